@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { Presence } from "./fleet.ts";
+
+/** Socket namespace of the console's pages; the session cookie is the credential. */
+export const operatorNamespace = "/operators";
+export const operatorEvents = {
+  /** Hub to page, at most once a second: what changed since the message before, or everything after joining. */
+  fleetLive: "fleet:live",
+  /** Hub to page: these kinds of change were committed; refetch what shows them. */
+  changed: "changed",
+  /** Hub to page before closing the socket. */
+  closing: "closing",
+} as const;
+
+const Figure = z.number().nullable();
+
+/** One agent's live figures over the last 10 s; null where there is no data. Latencies in ms. */
+export const AgentLive = z.object({
+  id: z.string(),
+  presence: Presence,
+  /** Age of the newest frame when this was sent; null if there never was one. */
+  ageMs: Figure,
+  requestsPerSecond: Figure,
+  /** Server errors and refusals ÷ requests, 0–1. */
+  errorShare: Figure,
+  p50Ms: Figure,
+  p95Ms: Figure,
+  p99Ms: Figure,
+  queueLength: Figure,
+  inFlight: Figure,
+  cacheHitShare: Figure,
+  rssBytes: Figure,
+  /** Requests/s over the last 15 minutes, one point per 15 s, oldest first; null = gap. Only in whole messages. */
+  history: z.array(Figure).max(60).optional(),
+});
+export type AgentLive = z.infer<typeof AgentLive>;
+
+export const RegionLive = z.object({
+  id: z.string(),
+  requestsPerSecond: Figure,
+  successShare: Figure,
+  p50Ms: Figure,
+  p95Ms: Figure,
+  p99Ms: Figure,
+});
+export type RegionLive = z.infer<typeof RegionLive>;
+
+export const FleetLive = z.object({
+  seq: z.number().int(),
+  atMs: z.number(),
+  /** True for the first message after joining: replaces all; else agents not listed are unchanged. */
+  isWhole: z.boolean(),
+  agents: z.array(AgentLive),
+  regions: z.array(RegionLive),
+});
+export type FleetLive = z.infer<typeof FleetLive>;
+
+export const ChangedMessage = z.object({ revision: z.string(), kinds: z.array(z.string()) });
+export type ChangedMessage = z.infer<typeof ChangedMessage>;

@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
+export const inferenceStages = ["total", "queue", "tokenise", "run", "decode", "remainder"] as const;
+export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
+export const Stage = z.enum([
+  "total",
+  "queue",
+  "tokenise",
+  "run",
+  "decode",
+  "remainder",
+  "pick",
+  "connect",
+  "upstream",
+]);
+export type Stage = z.infer<typeof Stage>;
+
+const Count = z.number().min(0);
+
+/** Histogram of one stage and version since the frame before (stages: since their last sending). */
+export const StageHistogram = z.object({
+  stage: Stage,
+  /** Version name; empty where none was chosen (e.g. refused requests). */
+  version: z.string().max(100),
+  /** See contracts/histogram.ts, SparseHistogram. */
+  sparse: z.array(Count).max(1600),
+  sumMs: z.number().min(0),
+});
+export type StageHistogram = z.infer<typeof StageHistogram>;
+
+/** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
+export const inferenceCounters = [
+  "requests",
+  "addresses",
+  "ok",
+  "addressErrors",
+  "clientErrors",
+  "serverErrors",
+  "refused",
+  "cacheHits",
+  "batches",
+  "tokensReal",
+  "tokensPadded",
+  "engineRestarts",
+] as const;
+export const gatewayCounters = [
+  "requests",
+  "ok",
+  "clientErrors",
+  "serverErrors",
+  "refused",
+  "retries",
+  "unroutable",
+] as const;
+
+/** Per target since start: picks, sum of expected shares at each pick, failures seen (ARCHITECTURE §4.8). */
+export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
+export type TargetCounts = z.infer<typeof TargetCounts>;
+
+/** One frame a second, MessagePack on the wire, at most 1 KB at 100 requests/s for one version. */
+export const TelemetryFrame = z.object({
+  bootId: z.string().max(50),
+  seq: z.number().int().min(0),
+  uptimeMs: z.number().min(0),
+  counters: z.record(z.string().max(40), Count),
+  gauges: z.record(z.string().max(40), z.number()),
+  histograms: z.array(StageHistogram).max(64),
+  /** Gateways: targets whose counts changed since the frame before. */
+  targets: z.array(TargetCounts).max(4096).optional(),
+});
+export type TelemetryFrame = z.infer<typeof TelemetryFrame>;
