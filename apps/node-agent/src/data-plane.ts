@@ -1,0 +1,44 @@
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  Effective,
+  ObservedState,
+  RotationView,
+  Snapshot,
+  TelemetryFrame,
+} from "@meridian/contracts";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { AgentConfig } from "./env.ts";
+
+/** Who this agent is, fixed at enrolment. A snapshot may carry a newer name. */
+export type AgentIdentity = { id: string; name: string; region: { id: string; name: string } };
+
+/** `config.port` is already chosen and free when a plane is made: never 0. */
+export type DataPlaneOptions = { agent: AgentIdentity; config: AgentConfig; logger: Logger; clock: Clock };
+
+export type ApplyResult = { ok: true } | { ok: false; field: string; reason: string };
+
+export type Outcome = Pick<ObservedState, "outcome" | "reason">;
+
+export type FrameParts = Pick<TelemetryFrame, "counters" | "gauges" | "histograms" | "targets">;
+
+/** What a role does for its users. The control part knows a role by this and nothing else. */
+export interface DataPlane {
+  /** Starts to listen on `config.port`. Rejects with the system's error (EADDRINUSE) when it cannot. */
+  start(): Promise<{ port: number }>;
+  /** Validates and accepts, or refuses with the field at fault; slow work (loading a model) goes on behind. */
+  apply(snapshot: Snapshot): Promise<ApplyResult>;
+  /** What is really in effect now, whatever was asked. */
+  effective(): Effective;
+  outcome(): Outcome;
+  /** Gateways: nodes that get no traffic, and why. */
+  outOfRotation?(): RotationView[];
+  /** Called after each change of `effective()`, `outcome()` or `outOfRotation()`. */
+  onEffectiveChange(listener: () => void): void;
+  /** What happened since the call before; with the stages' histograms when `withStages`, else only `total`. */
+  sample(withStages: boolean): FrameParts;
+  command(command: AgentCommand): Promise<AgentCommandAck>;
+  /** Accepts nothing new, finishes what it has within `deadlineMs`, then lets go of the port. */
+  stop(deadlineMs: number): Promise<void>;
+}

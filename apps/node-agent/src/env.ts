@@ -1,0 +1,100 @@
+import { availableParallelism } from "node:os";
+import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts";
+import { z } from "zod";
+
+export const ExecutionProvider = z.enum(["cuda", "webgpu", "cpu"]);
+export type ExecutionProvider = z.infer<typeof ExecutionProvider>;
+
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const flag = z.enum(["true", "false"], "expected true or false").transform((text) => text === "true");
+const providerList = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(ExecutionProvider).min(1));
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** The agent's whole environment; each description is a line of `--help`. */
+const Env = z.object({
+  MERIDIAN_ROLE: AgentRole.describe("inference or gateway; the same as --role"),
+  MERIDIAN_CONSOLE_URL: AgentUrl.default("http://localhost:3000").describe("where the console is"),
+  MERIDIAN_ENROLMENT_TOKEN: z
+    .string()
+    .min(20)
+    .optional()
+    .describe("single-use token, needed until the agent is enrolled"),
+  MERIDIAN_DATA_DIR: z.string().min(1).default(".meridian/agent").describe("identity, snapshots and models"),
+  MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
+  MERIDIAN_PORT: integer(0, 65_535).default(0).describe("port to listen on; 0 is chosen once and kept"),
+  MERIDIAN_ADVERTISED_URL: AgentUrl.optional().describe("URL others reach this agent by, http://host:port"),
+  MERIDIAN_NAME: AgentName.optional().describe("name to ask for at enrolment"),
+  MERIDIAN_PROVIDERS: providerList.default(["cpu"]).describe("execution providers in order: cuda,webgpu,cpu"),
+  MERIDIAN_ENGINE_THREADS: integer(1, 1024)
+    .default(() => availableParallelism())
+    .describe("threads of one engine"),
+  MERIDIAN_ENGINE_SPINNING: flag.default(false).describe("true only where an engine owns its cores"),
+  MERIDIAN_MODEL_STORE: z.string().min(1).optional().describe("read-only folder of models, looked in first"),
+  MERIDIAN_RECONNECT_MAX_MS: integer(100, 600_000).default(60_000).describe("longest wait to reconnect"),
+  MERIDIAN_DRAIN_MS: integer(0, 600_000).default(10_000).describe("time to finish requests when stopped"),
+  LOG_LEVEL: z.enum(logLevels).default("info").describe(logLevels.join(", ")),
+});
+
+export type AgentConfig = {
+  role: AgentRole;
+  consoleUrl: string;
+  enrolmentToken: string | undefined;
+  dataDir: string;
+  listenHost: string;
+  /** 0 until the agent has chosen one. */
+  port: number;
+  advertisedUrl: string | undefined;
+  name: string | undefined;
+  providers: ExecutionProvider[];
+  engineThreads: number;
+  hasEngineSpinning: boolean;
+  modelStoreDir: string | undefined;
+  reconnectMaxMs: number;
+  drainMs: number;
+  logLevel: (typeof logLevels)[number];
+};
+
+export type EnvResult = { ok: true; config: AgentConfig } | { ok: false; problems: string[] };
+
+/** Reads the configuration; an empty variable counts as not set. Never throws: all problems come back at once. */
+export function readEnv(source: Record<string, string | undefined> = process.env): EnvResult {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`) };
+  }
+  const env = parsed.data;
+  const config: AgentConfig = {
+    role: env.MERIDIAN_ROLE,
+    consoleUrl: env.MERIDIAN_CONSOLE_URL.replace(/\/$/, ""),
+    enrolmentToken: env.MERIDIAN_ENROLMENT_TOKEN,
+    dataDir: env.MERIDIAN_DATA_DIR,
+    listenHost: env.MERIDIAN_LISTEN_HOST,
+    port: env.MERIDIAN_PORT,
+    advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
+    name: env.MERIDIAN_NAME,
+    providers: env.MERIDIAN_PROVIDERS,
+    engineThreads: env.MERIDIAN_ENGINE_THREADS,
+    hasEngineSpinning: env.MERIDIAN_ENGINE_SPINNING,
+    modelStoreDir: env.MERIDIAN_MODEL_STORE,
+    reconnectMaxMs: env.MERIDIAN_RECONNECT_MAX_MS,
+    drainMs: env.MERIDIAN_DRAIN_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+  return { ok: true, config };
+}
+
+/** One line per variable: name, meaning, default. */
+export function describeEnv(): string {
+  return Object.entries(Env.shape)
+    .map(([name, schema]) => `  ${name.padEnd(28)}${schema.description ?? ""}${defaultOf(schema)}`)
+    .join("\n");
+}
+
+function defaultOf(schema: z.ZodType): string {
+  const preset = schema.safeParse(undefined);
+  return preset.success && preset.data !== undefined ? ` (default ${String(preset.data)})` : "";
+}

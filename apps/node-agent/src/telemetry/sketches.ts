@@ -1,0 +1,43 @@
+import { Histogram, type Stage, type StageHistogram } from "@meridian/contracts";
+
+type Sketch = { stage: Stage; version: string; delta: Histogram; sinceStart: Histogram };
+
+/** Latency histograms per stage and version: since the last sending (telemetry) and since start (`/metrics`). */
+export class Sketches {
+  private readonly sketches = new Map<string, Sketch>();
+
+  record(stage: Stage, version: string, ms: number): void {
+    const sketch = this.sketchOf(stage, version);
+    sketch.delta.record(ms);
+    sketch.sinceStart.record(ms);
+  }
+
+  /** What was recorded since each histogram was taken last; empty ones are left out. */
+  take(withStages: boolean): StageHistogram[] {
+    const taken: StageHistogram[] = [];
+    for (const { stage, version, delta } of this.sketches.values()) {
+      if (delta.count === 0 || (stage !== "total" && !withStages)) continue;
+      taken.push({ stage, version, sparse: delta.toSparse(), sumMs: delta.sumMs });
+      delta.reset();
+    }
+    return taken;
+  }
+
+  sinceStart(): { stage: Stage; version: string; histogram: Histogram }[] {
+    return [...this.sketches.values()].map(({ stage, version, sinceStart }) => ({
+      stage,
+      version,
+      histogram: sinceStart,
+    }));
+  }
+
+  private sketchOf(stage: Stage, version: string): Sketch {
+    const key = `${stage}|${version}`;
+    let sketch = this.sketches.get(key);
+    if (!sketch) {
+      sketch = { stage, version, delta: new Histogram(), sinceStart: new Histogram() };
+      this.sketches.set(key, sketch);
+    }
+    return sketch;
+  }
+}
