@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { signalGroup } from "./process-table.js";
+
+/**
+ * @typedef {object} ProcessSpec
+ * @property {string} name
+ * @property {string} entry JavaScript file to run
+ * @property {string[]} [args]
+ * @property {Record<string, string>} env added to ours
+ * @property {string} [cwd]
+ * @property {string} logFile
+ */
+
+/**
+ * @typedef {object} ProcessEvents
+ * @property {(process: ManagedProcess) => void} [onStart]
+ * @property {(process: ManagedProcess, exit: string) => void} [onStop] after every end, wanted or not
+ * @property {(process: ManagedProcess, exit: string, delayMs: number) => void} [onCrash] ended by itself; starts again after `delayMs`
+ */
+
+const preload = new URL("./exit-with-parent.js", import.meta.url).href;
+const restartDelayMs = { first: 500, longest: 30_000 };
+/** A process that ran this long before it ended was healthy: the delay starts anew. */
+const healthyAfterMs = 60_000;
+
+/**
+ * A child in a group of its own, so that Ctrl-C in the terminal reaches the launcher alone, which then stops its
+ * children in order. Its output goes to its log file.
+ */
+export class ManagedProcess {
+  /** @type {import("node:child_process").ChildProcess | null} */
+  #child = null;
+  /** @type {Promise<string>} */
+  #ended = Promise.resolve("not started");
+  #startedAtMs = 0;
+  #delayMs = restartDelayMs.first;
+  #isWanted = false;
+  #restartsItself = false;
+  #events;
+  #restart = new AbortController();
+
+  /**
+   * @param {ProcessSpec} spec
+   * @param {ProcessEvents} [events]
+   */
+  constructor(spec, events = {}) {
+    this.spec = spec;
+    this.#events = events;
+    mkdirSync(dirname(spec.logFile), { recursive: true });
+    if (existsSync(spec.logFile)) renameSync(spec.logFile, spec.logFile.replace(/\.log$/, ".previous.log"));
+  }
+
+  get name() {
+    return this.spec.name;
+  }
+
+  /** Null while the process does not run. */
+  get pid() {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Resolves with how it ended, e.g. `code 1` or `signal SIGKILL`. */
+  get ended() {
+    return this.#ended;
+  }
+
+  start() {
+    const { entry, args = [], env, cwd, logFile } = this.spec;
+    const log = openSync(logFile, "a");
+    const child = spawn(process.execPath, ["--import", preload, entry, ...args], {
+      cwd,
+      env: { ...process.env, NODE_ENV: "production", ...env },
+      detached: true,
+      stdio: ["ignore", log, log, "ipc"],
+    });
+    closeSync(log);
+    this.#child = child;
+    this.#isWanted = true;
+    this.#startedAtMs = Date.now();
+    this.#ended = new Promise((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => resolve(code === null ? `signal ${signal}` : `code ${code}`));
+    });
+    void this.#ended.then((exit) => this.#onEnd(exit));
+    this.#events.onStart?.(this);
+  }
+
+  /** From now on a process that ends by itself is started again, later each time. */
+  keepAlive() {
+    this.#restartsItself = true;
+  }
+
+  /**
+   * Asks it to stop and waits; kills it, with its own children, when the deadline has passed.
+   * @param {number} deadlineMs
+   */
+  async stop(deadlineMs) {
+    this.#isWanted = false;
+    this.#restart.abort();
+    const { pid } = this;
+    if (pid === null) return;
+    process.kill(pid, "SIGTERM");
+    const timer = new AbortController();
+    const late = sleep(deadlineMs, "late", { signal: timer.signal }).catch(() => "in time");
+    if ((await Promise.race([this.#ended, late])) === "late") this.kill();
+    timer.abort();
+    await this.#ended;
+  }
+
+  /** Ends it at once, as a crash would; `keepAlive` does not apply. */
+  kill() {
+    this.#isWanted = false;
+    this.#restart.abort();
+    if (this.pid !== null) signalGroup(this.pid, "SIGKILL");
+    return this.#ended;
+  }
+
+  /** @param {string} exit */
+  async #onEnd(exit) {
+    this.#child = null;
+    this.#events.onStop?.(this, exit);
+    if (!this.#isWanted || !this.#restartsItself) return;
+    if (Date.now() - this.#startedAtMs > healthyAfterMs) this.#delayMs = restartDelayMs.first;
+    const delayMs = this.#delayMs;
+    this.#delayMs = Math.min(restartDelayMs.longest, delayMs * 2);
+    this.#restart = new AbortController();
+    this.#events.onCrash?.(this, exit, delayMs);
+    const isDue = await sleep(delayMs, true, { signal: this.#restart.signal }).catch(() => false);
+    if (isDue) this.start();
+  }
+}

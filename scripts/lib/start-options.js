@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { defaultRegions, parseRegions } from "./fleet-plan.js";
+import { LaunchError } from "./launch-error.js";
+import { root } from "./paths.js";
+
+export const startHelp = `Starts Meridian on this machine: PostgreSQL, the console and a fleet of real processes.
+
+  npm start [-- options]
+
+Options
+  --port <n>         port of the console (default 3000)
+  --host <address>   address the console listens on (default 127.0.0.1)
+  --regions <list>   regions as name:nodes, each with a gateway of its own
+                     (default ${defaultRegions})
+  --no-traffic       do not send requests; the screens stay quiet
+  --fresh            remove everything of an earlier run first: database, agents, logs
+  --data-dir <path>  where all of it is kept (default .meridian)
+  --help             this text
+
+Environment
+  DATABASE_URL       use this PostgreSQL server instead of the embedded one
+  LOG_LEVEL          of the console and the agents (default info)
+
+Every agent is a process of its own with a folder under .meridian/agents and a log under .meridian/logs.
+Ctrl-C stops everything; the next start continues with the same data, on the same ports.
+Forgot the password? npm run admin -- reset-password
+`;
+
+/**
+ * @typedef {object} StartOptions
+ * @property {number} port
+ * @property {string} host
+ * @property {import("./fleet-plan.js").RegionSpec[]} regions
+ * @property {boolean} hasTraffic
+ * @property {boolean} isFresh
+ * @property {string} dataDir
+ * @property {boolean} isHelp
+ */
+
+/**
+ * @param {string[]} args
+ * @returns {StartOptions}
+ */
+export function parseStartOptions(args) {
+  const values = parseOrExplain(args);
+  return {
+    port: parsePort(values.port),
+    host: values.host,
+    regions: parseRegions(values.regions),
+    hasTraffic: !values["no-traffic"],
+    isFresh: values.fresh,
+    dataDir: resolve(root, values["data-dir"]),
+    isHelp: values.help,
+  };
+}
+
+/** @param {string[]} args */
+function parseOrExplain(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: "string", default: "3000" },
+        host: { type: "string", default: "127.0.0.1" },
+        regions: { type: "string", default: defaultRegions },
+        "no-traffic": { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
+        "data-dir": { type: "string", default: ".meridian" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new LaunchError(/** @type {Error} */ (error).message, { hint: "npm start -- --help lists the options." });
+  }
+}
+
+/** @param {string} text */
+function parsePort(text) {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new LaunchError(`--port: "${text}" is not a port (1 to 65535).`);
+  }
+  return port;
+}
