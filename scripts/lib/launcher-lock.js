@@ -25,7 +25,8 @@ export function takeLauncherLock(path, url) {
         });
       }
       rmSync(path, { force: true });
-      if (!tryLink(draft, path)) throw new LaunchError("Another launcher is starting in the same data folder.");
+      if (!tryLink(draft, path))
+        throw new LaunchError("Another launcher is starting in the same data folder.");
     }
   } finally {
     rmSync(draft, { force: true });

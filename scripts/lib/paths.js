@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,16 +20,18 @@ export const migrationsDir = join(root, "packages/db/prisma/migrations");
 /** @typedef {ReturnType<typeof layoutOf>} Layout */
 
 /**
- * Where a local system keeps its things.
+ * Where a local system keeps its things. Agents belong to the database that enrolled them.
  * @param {string} dataDir
+ * @param {string | undefined} [databaseUrl] of a server that is not the embedded one
  */
-export function layoutOf(dataDir) {
+export function layoutOf(dataDir, databaseUrl) {
   const base = resolve(dataDir);
+  const owner = databaseUrl ? `-${createHash("sha256").update(databaseUrl).digest("hex").slice(0, 8)}` : "";
   return {
     base,
     postgres: join(base, "postgres"),
     secrets: join(base, "secrets"),
-    agents: join(base, "agents"),
+    agents: join(base, `agents${owner}`),
     logs: join(base, "logs"),
     lock: join(base, "launcher.json"),
     processes: join(base, "processes.json"),

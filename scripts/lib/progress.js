@@ -11,8 +11,10 @@ const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
  */
 export function createProgress(stream = process.stdout) {
   const isTerminal = stream.isTTY === true && process.env.CI === undefined;
-  const colour = (/** @type {"green" | "red" | "dim" | "yellow" | "bold"} */ name, /** @type {string} */ text) =>
-    isTerminal ? styleText(name, text) : text;
+  const colour = (
+    /** @type {"green" | "red" | "dim" | "yellow" | "bold"} */ name,
+    /** @type {string} */ text,
+  ) => (isTerminal ? styleText(name, text) : text);
   const line = (/** @type {string} */ text) => stream.write(`${text}\n`);
 
   /**

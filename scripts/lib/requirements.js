@@ -10,9 +10,12 @@ const nodeMin = { major: 20, minor: 19 };
 export function checkRequirements() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < nodeMin.major || (major === nodeMin.major && minor < nodeMin.minor)) {
-    throw new LaunchError(`Node ${nodeMin.major}.${nodeMin.minor} or newer is needed, this is ${process.version}.`, {
-      hint: "https://nodejs.org has current versions.",
-    });
+    throw new LaunchError(
+      `Node ${nodeMin.major}.${nodeMin.minor} or newer is needed, this is ${process.version}.`,
+      {
+        hint: "https://nodejs.org has current versions.",
+      },
+    );
   }
   if (process.platform === "win32") {
     throw new LaunchError("Meridian runs on Linux and macOS.", { hint: "On Windows use WSL 2." });

@@ -71,7 +71,9 @@ function parseOrExplain(args) {
       },
     }).values;
   } catch (error) {
-    throw new LaunchError(/** @type {Error} */ (error).message, { hint: "npm start -- --help lists the options." });
+    throw new LaunchError(/** @type {Error} */ (error).message, {
+      hint: "npm start -- --help lists the options.",
+    });
   }
 }
 

@@ -10,7 +10,15 @@ describe("parseStartOptions", () => {
   });
 
   it("reads every option", () => {
-    const args = ["--port", "4000", "--regions=eu-central:3", "--no-traffic", "--fresh", "--data-dir", "/tmp/m"];
+    const args = [
+      "--port",
+      "4000",
+      "--regions=eu-central:3",
+      "--no-traffic",
+      "--fresh",
+      "--data-dir",
+      "/tmp/m",
+    ];
     expect(parseStartOptions(args)).toMatchObject({
       port: 4000,
       regions: [{ name: "eu-central", nodes: 3 }],

@@ -32,7 +32,14 @@ const addresses = JSON.parse(readFileSync(new URL("./addresses.json", import.met
 const sources = values.gateway.map((text, index) => {
   const [name = "", url = ""] = text.split(/=(.*)/s);
   const phase = index / values.gateway.length;
-  return new TrafficSource({ name, url, addresses, meanPerSecond, phase, random: seededRandom(seed + index) });
+  return new TrafficSource({
+    name,
+    url,
+    addresses,
+    meanPerSecond,
+    phase,
+    random: seededRandom(seed + index),
+  });
 });
 
 const stop = new AbortController();

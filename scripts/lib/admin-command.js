@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { LaunchError } from "./launch-error.js";
+import { consoleDir, entryPoints, modelsDir } from "./paths.js";
+
+/**
+ * Runs the console's admin command and reads its JSON answer.
+ * @param {{ layout: import("./paths.js").Layout, databaseUrl: string }} system
+ * @param {string[]} args
+ * @returns {Promise<any>}
+ */
+export async function runAdminCommand({ layout, databaseUrl }, args) {
+  const child = spawn(process.execPath, [entryPoints.admin, ...args], {
+    cwd: consoleDir,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      MERIDIAN_SECRETS_DIR: layout.secrets,
+      MERIDIAN_MODELS_DIR: modelsDir,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const [code, output, problems] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  if (code !== 0) throw new LaunchError(`admin ${args[0]} failed.`, { detail: (problems || output).trim() });
+  return JSON.parse(output);
+}

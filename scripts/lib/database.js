@@ -1,0 +1,47 @@
+import { tsImport } from "tsx/esm/api";
+import { LaunchError } from "./launch-error.js";
+import { migrationsDir } from "./paths.js";
+
+/** @typedef {{ url: string, isEmbedded: boolean, stop(): Promise<void> }} LocalDatabase */
+
+/**
+ * The server that DATABASE_URL names, else an embedded one of this data folder.
+ * @param {import("./paths.js").Layout} layout
+ * @param {string | undefined} databaseUrl
+ * @param {(line: string) => void} log
+ * @returns {Promise<LocalDatabase>}
+ */
+export async function openDatabase(layout, databaseUrl, log) {
+  if (databaseUrl) return { url: databaseUrl, isEmbedded: false, stop: async () => undefined };
+  /** @type {typeof import("@meridian/db/embedded")} */
+  const { startEmbeddedPostgres } = await tsImport("@meridian/db/embedded", import.meta.url);
+  const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
+  return { url: server.url, isEmbedded: true, stop: () => server.stop() };
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<string[]>} names of the migrations that were applied
+ */
+export async function migrateDatabase(url) {
+  /** @type {typeof import("@meridian/db")} */
+  const { migrate } = await tsImport("@meridian/db", import.meta.url);
+  try {
+    return (await migrate({ url, migrationsDir })).applied;
+  } catch (error) {
+    throw unreachable(url, error) ?? error;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {unknown} error
+ */
+function unreachable(url, error) {
+  const code = /** @type {NodeJS.ErrnoException} */ (error)?.code;
+  if (code !== "ECONNREFUSED" && code !== "ENOTFOUND" && code !== "ETIMEDOUT") return null;
+  return new LaunchError(`No PostgreSQL answers at ${new URL(url).host}.`, {
+    hint: "Check DATABASE_URL, or leave it out to use the embedded database.",
+    cause: error,
+  });
+}

@@ -1,0 +1,35 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { runningLauncher, takeLauncherLock } from "./launcher-lock.js";
+
+let dir: string;
+let path: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "meridian-lock-"));
+  path = join(dir, "launcher.json");
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const url = "http://localhost:3000";
+
+it("lets one launcher in, tells the second where the first is, and can be taken again", () => {
+  const release = takeLauncherLock(path, url);
+  expect(runningLauncher(path)).toMatchObject({ pid: process.pid, url });
+  expect(() => takeLauncherLock(path, "http://localhost:4000")).toThrow(`already running: ${url}`);
+  release();
+  expect(existsSync(path)).toBe(false);
+  takeLauncherLock(path, url)();
+});
+
+it.each([
+  ["of a launcher that is gone", JSON.stringify({ pid: process.pid, startedAt: "long ago", url })],
+  ["that was cut off", '{"pid":'],
+])("takes over a lock %s", (_case, content) => {
+  writeFileSync(path, content);
+  expect(runningLauncher(path)).toBeNull();
+  const release = takeLauncherLock(path, url);
+  expect(runningLauncher(path)).toMatchObject({ pid: process.pid });
+  release();
+});

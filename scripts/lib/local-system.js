@@ -1,0 +1,259 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runAdminCommand } from "./admin-command.js";
+import { openDatabase } from "./database.js";
+import { agentDataDir } from "./fleet-plan.js";
+import { ManagedProcess } from "./managed-process.js";
+import { consoleDir, entryPoints, modelsDir } from "./paths.js";
+import { ProcessTable } from "./process-table.js";
+import { isAnswering, waitForProcess } from "./wait-for.js";
+
+/**
+ * @typedef {import("./fleet-plan.js").PlannedAgent} PlannedAgent
+ * @typedef {{ process: ManagedProcess, plan: PlannedAgent, dataDir: string }} LocalAgent
+ */
+
+/**
+ * @typedef {object} LocalSystemOptions
+ * @property {import("./paths.js").Layout} layout
+ * @property {number} port of the console
+ * @property {string} [host]
+ * @property {Record<string, string>} [consoleEnv] over the defaults below
+ * @property {Record<string, string>} [agentEnv]
+ * @property {import("./managed-process.js").ProcessEvents["onCrash"]} [onCrash]
+ * @property {AbortSignal} [signal] aborted: whatever is still starting is given up
+ */
+
+const readyWithinMs = 60_000;
+const stopWithinMs = 8_000;
+
+/** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
+export class LocalSystem {
+  /** @type {Map<string, LocalAgent>} */
+  agents = new Map();
+  /** @type {ManagedProcess[]} */
+  #others = [];
+  /** @type {import("./database.js").LocalDatabase | null} */
+  #database = null;
+  /** @type {ManagedProcess | null} */
+  #console = null;
+  #isHurried = false;
+  #signal;
+
+  /** @param {LocalSystemOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.#signal = options.signal ?? new AbortController().signal;
+    for (const dir of [options.layout.base, options.layout.logs]) mkdirSync(dir, { recursive: true });
+    const table = new ProcessTable(options.layout.processes);
+    /** @type {import("./managed-process.js").ProcessEvents} */
+    this.events = {
+      onStart: ({ name, pid }) => pid !== null && table.add(name, pid),
+      onStop: ({ name }) => table.remove(name),
+      onCrash: options.onCrash,
+    };
+  }
+
+  /** Aborted when the system is being stopped. */
+  get signal() {
+    return this.#signal;
+  }
+
+  get layout() {
+    return this.options.layout;
+  }
+
+  /** Where the processes of this machine reach the console. */
+  get consoleUrl() {
+    const { host = "127.0.0.1", port } = this.options;
+    return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  }
+
+  get database() {
+    return present(this.#database, "the database");
+  }
+
+  get console() {
+    return present(this.#console, "the console");
+  }
+
+  /**
+   * @param {string | undefined} databaseUrl
+   * @param {(line: string) => void} [log]
+   */
+  async openDatabase(databaseUrl, log = () => undefined) {
+    this.#database = await openDatabase(this.layout, databaseUrl, log);
+    return this.#database;
+  }
+
+  /** @param {string[]} args */
+  admin(...args) {
+    return runAdminCommand({ layout: this.layout, databaseUrl: this.database.url }, args);
+  }
+
+  async startConsole() {
+    const { host = "127.0.0.1", port, consoleEnv } = this.options;
+    this.#console = this.#process("console", entryPoints.console, {
+      cwd: consoleDir,
+      env: {
+        DATABASE_URL: this.database.url,
+        MERIDIAN_LISTEN_HOST: host,
+        PORT: String(port),
+        MERIDIAN_SECRETS_DIR: this.layout.secrets,
+        MERIDIAN_MODELS_DIR: modelsDir,
+        ...consoleEnv,
+      },
+    });
+    this.#console.start();
+    await waitForProcess(this.#console, () => isAnswering(`${this.consoleUrl}/api/health`), this.#wait);
+  }
+
+  /**
+   * Starts an agent; one that is not enrolled yet gets a token first.
+   * @param {PlannedAgent} plan
+   */
+  async startAgent(plan) {
+    const dataDir = agentDataDir(this.layout, plan);
+    const isEnrolled = existsSync(join(dataDir, "identity.json"));
+    const token = isEnrolled ? null : await this.createToken(plan);
+    this.#signal.throwIfAborted();
+    const child = this.#process(plan.name, entryPoints.agent, {
+      env: {
+        MERIDIAN_CONSOLE_URL: this.consoleUrl,
+        MERIDIAN_ROLE: plan.role,
+        MERIDIAN_NAME: plan.name,
+        MERIDIAN_DATA_DIR: dataDir,
+        MERIDIAN_MODEL_STORE: modelsDir,
+        MERIDIAN_ENGINE_THREADS: "1",
+        MERIDIAN_RECONNECT_MAX_MS: "5000",
+        MERIDIAN_DRAIN_MS: "3000",
+        ...(token === null ? {} : { MERIDIAN_ENROLMENT_TOKEN: token }),
+        ...this.options.agentEnv,
+      },
+    });
+    const agent = { process: child, plan, dataDir };
+    this.agents.set(plan.name, agent);
+    child.start();
+    return agent;
+  }
+
+  /**
+   * @param {PlannedAgent} plan
+   * @returns {Promise<string>}
+   */
+  async createToken({ region, role, name }) {
+    const fixed = ["--region", region, "--role", role, "--name", name];
+    const initial = ["--state", "active", "--weight", "100"];
+    return (await this.admin("enrolment-token", ...fixed, ...initial)).token;
+  }
+
+  /** @param {string} name */
+  agent(name) {
+    return present(this.agents.get(name) ?? null, `agent ${name}`);
+  }
+
+  /**
+   * URL that an agent listens on; known once it is enrolled.
+   * @param {string} name
+   */
+  agentUrl(name) {
+    const identity = readIdentity(this.agent(name).dataDir);
+    return identity === null ? null : `http://127.0.0.1:${identity.port}`;
+  }
+
+  /**
+   * Waits until the agent serves: enrolled, obeying a snapshot and, for a node, its model loaded.
+   * @param {string} name
+   */
+  async waitUntilReady(name) {
+    const isReady = async () => {
+      const url = this.agentUrl(name);
+      return url !== null && isAnswering(`${url}/readyz`);
+    };
+    await waitForProcess(this.agent(name).process, isReady, this.#wait);
+  }
+
+  /**
+   * Starts another process that belongs to the system; it is the first to be stopped.
+   * @param {string} name
+   * @param {string} entry
+   * @param {string[]} args
+   */
+  startOther(name, entry, args) {
+    const child = this.#process(name, entry, { args, env: {} });
+    this.#others.push(child);
+    child.start();
+    return child;
+  }
+
+  /** From now on whatever ends by itself is started again. */
+  keepAlive() {
+    for (const child of this.#all()) child.keepAlive();
+  }
+
+  /**
+   * Stops everything: clients first, then gateways, nodes and console; the database last.
+   * @param {(what: string) => void} [say]
+   */
+  async stop(say = () => undefined) {
+    const byRole = (/** @type {string} */ role) =>
+      [...this.agents.values()].filter(({ plan }) => plan.role === role).map((agent) => agent.process);
+    const stages = /** @type {const} */ ([
+      ["traffic", this.#others],
+      ["gateways", byRole("gateway")],
+      ["nodes", byRole("inference")],
+      ["console", this.#console ? [this.#console] : []],
+    ]);
+    for (const [what, children] of stages) {
+      if (children.length > 0) say(what);
+      await Promise.all(children.map((child) => (this.#isHurried ? child.kill() : child.stop(stopWithinMs))));
+    }
+    say("database");
+    await this.#database?.stop();
+  }
+
+  /** Makes a stop that is under way quick: nothing is waited for but the database. */
+  hurry() {
+    this.#isHurried = true;
+    for (const child of this.#all()) void child.kill();
+  }
+
+  get #wait() {
+    return { deadlineMs: readyWithinMs, signal: this.#signal };
+  }
+
+  #all() {
+    const agents = [...this.agents.values()].map((agent) => agent.process);
+    return [...this.#others, ...agents, ...(this.#console ? [this.#console] : [])];
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} entry
+   * @param {{ args?: string[], env: Record<string, string>, cwd?: string }} more
+   */
+  #process(name, entry, more) {
+    const logFile = join(this.layout.logs, `${name}.log`);
+    return new ManagedProcess({ name, entry, logFile, ...more }, this.events);
+  }
+}
+
+/**
+ * @template T
+ * @param {T | null} value
+ * @param {string} what
+ * @returns {T}
+ */
+function present(value, what) {
+  if (value === null) throw new Error(`${what} was not started`);
+  return value;
+}
+
+/**
+ * @param {string} dataDir
+ * @returns {{ agentId: string, port: number } | null}
+ */
+export function readIdentity(dataDir) {
+  const path = join(dataDir, "identity.json");
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}

@@ -1,0 +1,165 @@
+import { existsSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { buildAll } from "./build.js";
+import { migrateDatabase } from "./database.js";
+import { ensureRegions } from "./ensure-regions.js";
+import { planAgents } from "./fleet-plan.js";
+import { LaunchError } from "./launch-error.js";
+import { takeLauncherLock } from "./launcher-lock.js";
+import { LocalSystem } from "./local-system.js";
+import { lastLines } from "./log-tail.js";
+import { entryPoints, layoutOf, root } from "./paths.js";
+import { stopLeftovers } from "./process-table.js";
+import { createProgress } from "./progress.js";
+import { checkPortIsFree, checkRequirements } from "./requirements.js";
+import { parseStartOptions, startHelp } from "./start-options.js";
+import { createStopSignal } from "./stop-signal.js";
+import { summaryOf } from "./summary.js";
+
+/** @typedef {import("./progress.js").Progress} Progress */
+
+/**
+ * The whole of `npm start`.
+ * @param {string[]} args
+ * @returns {Promise<number>} exit code
+ */
+export async function runStart(args) {
+  const progress = createProgress();
+  try {
+    const options = parseStartOptions(args);
+    if (options.isHelp) {
+      process.stdout.write(startHelp);
+      return 0;
+    }
+    checkRequirements();
+    await runSystem(options, progress);
+    return 0;
+  } catch (error) {
+    explain(error, progress);
+    return 1;
+  }
+}
+
+/**
+ * @param {import("./start-options.js").StartOptions} options
+ * @param {Progress} progress
+ */
+async function runSystem(options, progress) {
+  const layout = layoutOf(options.dataDir, process.env.DATABASE_URL);
+  const releaseLock = takeLauncherLock(layout.lock, `http://localhost:${options.port}`);
+  const stopSignal = createStopSignal();
+  const system = new LocalSystem({
+    ...{ layout, port: options.port, host: options.host, signal: stopSignal.signal },
+    onCrash: (child, exit, delayMs) => {
+      progress.note(`${child.name} ended (${exit}) and starts again in ${delayMs / 1000} s. Its last lines:`);
+      progress.line(progress.dim(indent(lastLines(child.spec.logFile))));
+    },
+  });
+  stopSignal.onSecond(() => system.hurry());
+  try {
+    progress.line("");
+    progress.line(await bringUp(system, options, progress));
+    await stopSignal.asked;
+  } catch (error) {
+    if (!stopSignal.signal.aborted) throw error;
+  } finally {
+    progress.line("");
+    await progress.step("Stopping", (say) => system.stop(say));
+    releaseLock();
+    stopSignal.dispose();
+  }
+}
+
+/**
+ * @param {LocalSystem} system
+ * @param {import("./start-options.js").StartOptions} options
+ * @param {Progress} progress
+ * @returns {Promise<string>} what to tell when all is up
+ */
+async function bringUp(system, options, progress) {
+  const { layout } = system;
+  const { note } = progress;
+  /** @type {Progress["step"]} */
+  const step = (title, work) => {
+    system.signal.throwIfAborted();
+    return progress.step(title, work);
+  };
+  const leftovers = await stopLeftovers(layout.processes);
+  if (leftovers.length > 0) note(`Stopped what an earlier run left behind: ${leftovers.join(", ")}.`);
+  if (options.isFresh) await removeData(system, note);
+  await checkPortIsFree(options.port, options.host);
+
+  await step("Building what changed", () => buildAll(layout, system.signal));
+  await step("PostgreSQL", async (say) => {
+    const database = await system.openDatabase(process.env.DATABASE_URL, say);
+    say(new URL(database.url).host);
+  });
+  await step("Migrations", async (say) => {
+    const applied = await migrateDatabase(system.database.url);
+    say(applied.length === 0 ? "up to date" : applied.join(", "));
+  });
+  const administrator = await step("Administrator", () => system.admin("ensure-administrator"));
+  await step("Regions", () => ensureRegions(system, options.regions));
+  await step("Console", () => system.startConsole());
+  await step("Fleet", (say) => startFleet(system, planAgents(options.regions), say));
+  if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
+  system.keepAlive();
+  return summaryOf(system, { ...options, administrator });
+}
+
+/**
+ * Starts agents, as many at once as there are cores, and waits until all of them serve.
+ * @param {LocalSystem} system
+ * @param {import("./fleet-plan.js").PlannedAgent[]} plans
+ * @param {(detail: string) => void} say
+ */
+async function startFleet(system, plans, say) {
+  const waiting = [...plans];
+  let ready = 0;
+  const startNext = async () => {
+    for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
+      await system.startAgent(plan);
+      await system.waitUntilReady(plan.name);
+      say(`${++ready} of ${plans.length} ready`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, startNext));
+}
+
+/** @param {LocalSystem} system */
+function startTraffic(system) {
+  const gateways = [...system.agents.values()].filter(({ plan }) => plan.role === "gateway");
+  const args = gateways.flatMap(({ plan }) => ["--gateway", `${plan.region}=${system.agentUrl(plan.name)}`]);
+  system.startOther("traffic", entryPoints.traffic, args);
+}
+
+/**
+ * @param {LocalSystem} system
+ * @param {(text: string) => void} note
+ */
+async function removeData({ layout }, note) {
+  const doomed = [layout.postgres, layout.agents, layout.secrets, layout.logs].filter((path) =>
+    existsSync(path),
+  );
+  for (const path of doomed) rmSync(path, { recursive: true, force: true });
+  if (doomed.length > 0) note(`Removed ${doomed.map((path) => relative(root, path)).join(", ")}.`);
+}
+
+/**
+ * @param {unknown} error
+ * @param {Progress} progress
+ */
+function explain(error, { line, red }) {
+  if (!(error instanceof Error)) throw error;
+  const isForPeople = error instanceof LaunchError || error.name === "DatabaseError";
+  line(`\n  ${red(isForPeople ? error.message : (error.stack ?? error.message))}`);
+  if (error instanceof LaunchError && error.detail) line(`\n${indent(error.detail)}`);
+  if (error instanceof LaunchError && error.hint) line(`\n  ${error.hint}`);
+  line("");
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text.replace(/^/gm, "    ");
+}

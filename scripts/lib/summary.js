@@ -1,0 +1,36 @@
+import { relative } from "node:path";
+import { root } from "./paths.js";
+
+/**
+ * What a person wants to know when all is up.
+ * @param {import("./local-system.js").LocalSystem} system
+ * @param {import("./start-options.js").StartOptions & { administrator: { email: string, password?: string } }} facts
+ */
+export function summaryOf(system, { port, regions, administrator, hasTraffic }) {
+  const gateways = regions.map(({ name, nodes }) => {
+    const count = nodes === 1 ? "1 node" : `${nodes} nodes`;
+    return `${name.padEnd(16)}${count.padEnd(10)}${system.agentUrl(`${name}-gateway`)}/v1/parse`;
+  });
+  const example = `${system.agentUrl(`${regions.at(-1)?.name}-gateway`)}/v1/parse`;
+  const lines = [
+    ["Console", `http://localhost:${port}`],
+    ["Sign in", administrator.email],
+    ["", passwordLine(administrator.password)],
+    ["Gateways", gateways[0] ?? ""],
+    ...gateways.slice(1).map((line) => ["", line]),
+    ["Try", `curl -s ${example} -H 'content-type: application/json' \\`],
+    ["", `  -d '{"addresses":["北京市东城区景山前街4号"]}'`],
+    ["Traffic", hasTraffic ? "a few requests a second through every gateway" : "none (--no-traffic)"],
+    ["Logs", relative(root, system.layout.logs)],
+    ["Stop", "Ctrl-C"],
+  ];
+  const body = lines.map(([name = "", text = ""]) => `    ${name.padEnd(10)}${text}`.trimEnd());
+  return ["", "  Meridian is running.", "", ...body, ""].join("\n");
+}
+
+/** @param {string | undefined} password present at the first start only */
+function passwordLine(password) {
+  return password === undefined
+    ? "password: as printed at the first start (npm run admin -- reset-password makes a new one)"
+    : `password: ${password}   (printed this once)`;
+}
