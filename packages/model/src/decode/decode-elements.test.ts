@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { createEncoder } from "../tokenizer/create-encoder.ts";
+import type { EncodedText } from "../tokenizer/create-encoder.ts";
+import { decodeElements } from "./decode-elements.ts";
+import { decodeWindows } from "./decode-windows.ts";
+
+const labels = ["O", "B-road", "I-road", "E-road", "S-road", "B-poi", "I-poi", "E-poi"];
+const encoder = createEncoder({
+  vocab: ["[PAD]", "[UNK]", "[CLS]", "[SEP]"],
+  preprocess: {
+    mode: "char",
+    foldFullWidth: true,
+    foldDigits: true,
+    foldLetters: true,
+    lowerCase: false,
+    windowLength: 6,
+    windowOverlap: 2,
+  },
+});
+
+/** Logits that favour one label per code point of the whole text, cut out for a row. */
+function logitsFor(names: readonly string[], row: EncodedText, favour = 9): Float32Array {
+  const logits = new Float32Array(row.ids.length * labels.length);
+  row.offsets.forEach((at, i) => {
+    if (at >= 0) logits[i * labels.length + labels.indexOf(names[at] as string)] = favour;
+  });
+  return logits;
+}
+
+describe("decodeElements", () => {
+  it("counts code points and gives the text as typed", () => {
+    const row = encoder.encode("𠮷🏠路 ９");
+    const elements = decodeElements(
+      logitsFor(["B-road", "I-road", "E-road", "O", "S-road"], row),
+      row,
+      labels,
+    );
+    expect(elements.map(({ type, start, end, text }) => [type, start, end, text])).toEqual([
+      ["road", 0, 3, "𠮷🏠路"],
+      ["road", 4, 5, "９"],
+    ]);
+  });
+
+  it("never joins across O and never mixes types", () => {
+    const row = encoder.encode("甲乙丙");
+    const strongO = logitsFor(["B-poi", "O", "E-poi"], row);
+    strongO[2 * labels.length] = 40;
+    const across = decodeElements(strongO, row, labels);
+    const mixed = decodeElements(logitsFor(["B-poi", "I-road", "E-poi"], row), row, labels);
+    expect(across).toEqual([]);
+    expect(mixed.map((e) => e.type)).toEqual(["poi"]);
+  });
+
+  it("reports the geometric mean of the softmax probabilities", () => {
+    const row = encoder.encode("甲");
+    const [element] = decodeElements(logitsFor(["S-road"], row, 2), row, labels);
+    expect(element?.confidence).toBeCloseTo(Math.exp(2) / (Math.exp(2) + labels.length - 1), 6);
+  });
+
+  it("has nothing to say about an empty text", () => {
+    const row = encoder.encode("");
+    expect(decodeElements(new Float32Array(2 * labels.length), row, labels)).toEqual([]);
+  });
+
+  it("refuses too few logits", () => {
+    const row = encoder.encode("甲乙");
+    expect(() => decodeElements(new Float32Array(8), row, labels)).toThrow("fewer logits");
+  });
+});
+
+describe("decodeWindows", () => {
+  it("joins an element that crosses a seam", () => {
+    const text = "甲乙丙丁戊己庚辛壬癸子丑";
+    const names = ["O", "O", "B-poi", ...Array<string>(7).fill("I-poi"), "E-poi", "O"];
+    const windows = encoder.encodeWindows(text);
+    expect(windows.length).toBeGreaterThan(2);
+    const elements = decodeWindows(
+      windows.map((encoded) => ({ encoded, logits: logitsFor(names, encoded) })),
+      labels,
+    );
+    expect(elements.map(({ type, start, end }) => [type, start, end])).toEqual([["poi", 2, 11]]);
+  });
+
+  it("takes each side of an overlap from the window that sees more around it", () => {
+    const [left, right] = encoder.encodeWindows("甲乙丙丁戊己庚辛壬癸") as [EncodedText, EncodedText];
+    const say = (encoded: EncodedText, name: string) => ({
+      encoded,
+      logits: logitsFor(Array<string>(10).fill(name), encoded),
+    });
+    const elements = decodeWindows([say(left, "S-road"), say(right, "O")], labels);
+    // The windows share code points 4 and 5: 4 stays with the left one.
+    expect(elements.map((e) => e.start)).toEqual([0, 1, 2, 3, 4]);
+  });
+});

@@ -1,0 +1,15 @@
+export { ModelError, isModelError } from "./model-error.ts";
+export type { ModelErrorCode } from "./model-error.ts";
+export { readModelVersion } from "./version/read-model-version.ts";
+export type { ModelVersion } from "./version/read-model-version.ts";
+export { digestOfFiles, sha256OfFile } from "./version/digest.ts";
+export { onnxFileName, parseManifest } from "./version/manifest.ts";
+export type { Architecture, Manifest, ModelFile, Precision } from "./version/manifest.ts";
+export type { Preprocess } from "./version/preprocess.ts";
+export { createEncoder } from "./tokenizer/create-encoder.ts";
+export type { EncodedText, Encoder } from "./tokenizer/create-encoder.ts";
+export { PADDING_STEP, packBatch, paddedLength } from "./tokenizer/plan-batches.ts";
+export { decodeElements } from "./decode/decode-elements.ts";
+export type { Element } from "./decode/decode-elements.ts";
+export { decodeWindows } from "./decode/decode-windows.ts";
+export type { DecodedWindow } from "./decode/decode-windows.ts";

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { packBatch, paddedLength, planBatches } from "./plan-batches.ts";
+
+const rowOf = (tokens: number) => ({
+  text: "",
+  ids: new Int32Array(tokens).fill(7),
+  offsets: new Int32Array(tokens),
+  codePoints: tokens - 2,
+});
+const lengths = fc.array(fc.integer({ min: 2, max: 128 }), { maxLength: 60 });
+
+it("pads to steps of 8 but not past the model's limit", () => {
+  expect([2, 8, 9, 128].map((n) => paddedLength(n))).toEqual([8, 8, 16, 128]);
+  expect(paddedLength(19, 20)).toBe(20);
+});
+
+it("puts every row in exactly one batch, within the token budget", () => {
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 1, max: 512 }), (sizes, budget) => {
+      const rows = sizes.map(rowOf);
+      const groups = planBatches(rows, budget);
+      expect(new Set(groups.flat())).toEqual(new Set(rows));
+      expect(groups.flat()).toHaveLength(rows.length);
+      for (const group of groups) {
+        const { batch, sequence } = packBatch(group, 0);
+        expect(group.length === 1 || batch * sequence <= budget).toBe(true);
+      }
+    }),
+  );
+});
+
+it("masks exactly the padding", () => {
+  const { ids, mask, batch, sequence } = packBatch([rowOf(3), rowOf(9)], 0);
+  expect([batch, sequence]).toEqual([2, 16]);
+  expect(ids).toEqual(mask.map((bit) => bit * 7));
+  expect([mask.subarray(0, 16), mask.subarray(16)].map((row) => row.reduce((a, b) => a + b))).toEqual([3, 9]);
+});
