@@ -1,0 +1,90 @@
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import type { FloatTensor } from "../onnx/graph-builder.ts";
+import { at, isRecord, parseJson } from "../version/json-checks.ts";
+import { toFloat32 } from "./to-float32.ts";
+
+/** An entry of a safetensors header. */
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Bytes from the start of the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An opened safetensors file: names and shapes in memory, data read on demand. */
+export interface TensorFile {
+  /** File name, for messages. */
+  readonly name: string;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Reads one tensor as float32 (from F32, F16 or BF16). Throws ModelError('bad-model') for other types. */
+  read(tensor: string): Promise<FloatTensor>;
+  close(): Promise<void>;
+}
+
+const HEADER_BYTES_MAX = 100_000_000;
+
+/**
+ * Opens a safetensors file: 8 bytes of header length (little-endian), a JSON header `{name: {dtype, shape,
+ * data_offsets}}`, then the data. Throws ModelError('bad-model') if header and size do not fit.
+ */
+export async function openSafetensors(path: string): Promise<TensorFile> {
+  const name = basename(path);
+  const handle = await open(path, "r");
+  const take = async (start: number, end: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(end - start);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+    if (bytesRead !== bytes.length) throw at(name, "", `${end} bytes`, start + bytesRead);
+    return bytes;
+  };
+  try {
+    const prefix = await take(0, 8);
+    const headerLength = Number(new DataView(prefix.buffer).getBigUint64(0, true));
+    if (headerLength > HEADER_BYTES_MAX)
+      throw at(name, "header length", `at most ${HEADER_BYTES_MAX}`, headerLength);
+    const header = parseJson(name, new TextDecoder().decode(await take(8, 8 + headerLength)));
+    const { size } = await handle.stat();
+    const entries = parseEntries(name, header, 8 + headerLength, size);
+    return {
+      name,
+      shapes: new Map(Array.from(entries, ([tensor, entry]) => [tensor, entry.shape])),
+      close: () => handle.close(),
+      async read(tensor) {
+        const entry = entries.get(tensor);
+        if (!entry) throw at(name, tensor, "a tensor", undefined);
+        const data = toFloat32(await take(entry.start, entry.end), entry.dtype);
+        if (!data) throw at(name, `${tensor} dtype`, "F32, F16 or BF16", entry.dtype);
+        const count = entry.shape.reduce((a, b) => a * b, 1);
+        if (data.length !== count) throw at(name, tensor, `${count} numbers`, data.length);
+        return { shape: entry.shape, data };
+      },
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function parseEntries(file: string, header: unknown, base: number, size: number): Map<string, Entry> {
+  if (!isRecord(header)) throw at(file, "header", "an object", header);
+  const entries = new Map<string, Entry>();
+  for (const [name, value] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    if (!isEntry(value)) throw at(file, name, "{dtype, shape, data_offsets}", value);
+    const [start, end] = value.data_offsets;
+    if (!(start >= 0 && start <= end && base + end <= size)) {
+      throw at(file, `${name} data_offsets`, `offsets within ${size - base} bytes`, value.data_offsets);
+    }
+    entries.set(name, { dtype: value.dtype, shape: value.shape, start: base + start, end: base + end });
+  }
+  return entries;
+}
+
+function isEntry(
+  value: unknown,
+): value is { dtype: string; shape: number[]; data_offsets: [number, number] } {
+  const isList = (list: unknown): list is number[] => Array.isArray(list) && list.every(Number.isInteger);
+  if (!isRecord(value) || typeof value.dtype !== "string") return false;
+  return isList(value.shape) && isList(value.data_offsets) && value.data_offsets.length === 2;
+}
