@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+
+/** A labelled span in code points, end exclusive. */
+export interface Span {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A labelled address. */
+export interface LabelledText {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
+/** Reads `token label` lines with blank lines between addresses; labels BIO or BIOES, a token may be several characters. */
+export async function readConll(path: string): Promise<LabelledText[]> {
+  const blocks = (await readFile(path, "utf8")).split(/\r?\n\s*\r?\n/u);
+  return blocks.filter((block) => block.trim() !== "").map(parseBlock);
+}
+
+function parseBlock(block: string): LabelledText {
+  const spans: Span[] = [];
+  let [text, end] = ["", 0];
+  for (const line of block.split(/\r?\n/u)) {
+    const cut = line.lastIndexOf(" ");
+    if (cut < 0) continue;
+    const [token, label] = [line.slice(0, cut), line.slice(cut + 1).trim()];
+    const start = end;
+    text += token;
+    end += Array.from(token).length;
+    const [prefix, type] = [label.charAt(0), label.slice(2)];
+    const last = spans.at(-1);
+    const goesOn = (prefix === "I" || prefix === "E") && last?.end === start && last.type === type;
+    if (goesOn) spans[spans.length - 1] = { ...last, end };
+    else if (prefix !== "O") spans.push({ type, start, end });
+  }
+  return { text, spans };
+}

@@ -1,0 +1,73 @@
+import type { Element } from "./decode/decode-elements.ts";
+import { decodeWindows } from "./decode/decode-windows.ts";
+import type { EngineSession, Provider } from "./session.ts";
+import { openSession } from "./session.ts";
+import type { EncodedText } from "./tokenizer/create-encoder.ts";
+import { createEncoder } from "./tokenizer/create-encoder.ts";
+import { packBatch, planBatches } from "./tokenizer/plan-batches.ts";
+import type { Precision } from "./version/manifest.ts";
+import type { ModelVersion } from "./version/read-model-version.ts";
+import { readModelVersion } from "./version/read-model-version.ts";
+
+export interface TaggerOptions {
+  readonly provider?: Provider;
+  readonly precision?: Precision;
+  readonly threads?: number;
+  readonly spinning?: boolean;
+  /** Padded tokens of one run; more only adds latency on a CPU. */
+  readonly batchTokens?: number;
+  /** Check every file's sha256 first. */
+  readonly verify?: boolean;
+}
+
+/** A whole model in one process: for tests, evaluation and benchmarks. Nodes run the session in a child process. */
+export interface Tagger {
+  readonly version: ModelVersion;
+  /** Elements per text, in the order of `texts`. Any length, any characters; "" gives none. */
+  tag(texts: readonly string[]): Promise<Element[][]>;
+  dispose(): Promise<void>;
+}
+
+/** Opens a model version folder for tagging. Throws ModelError as `readModelVersion` and `openSession` do. */
+export async function createTagger(folder: string, options: TaggerOptions = {}): Promise<Tagger> {
+  const version = await readModelVersion(folder, { verify: options.verify ?? true });
+  const maxTokens = version.manifest.architecture.maxPositions;
+  const session = await openSession({
+    onnxPath: version.onnxPath(options.precision ?? "fp32"),
+    provider: options.provider ?? "cpu",
+    threads: options.threads ?? 1,
+    spinning: options.spinning ?? false,
+    maxSequence: maxTokens,
+  });
+  const encoder = createEncoder(version);
+  const batchTokens = options.batchTokens ?? 256;
+  return {
+    version,
+    async tag(texts) {
+      const windows = texts.map((text) => encoder.encodeWindows(text));
+      const logits = await runAll(session, windows.flat(), encoder.padId, batchTokens, maxTokens);
+      return windows.map((parts) => {
+        const decoded = parts.map((encoded) => ({ encoded, logits: logits.get(encoded) as Float32Array }));
+        return decodeWindows(decoded, version.labels);
+      });
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+async function runAll(
+  session: EngineSession,
+  rows: readonly EncodedText[],
+  padId: number,
+  batchTokens: number,
+  maxTokens: number,
+): Promise<Map<EncodedText, Float32Array>> {
+  const logits = new Map<EncodedText, Float32Array>();
+  for (const group of planBatches(rows, batchTokens)) {
+    const batch = packBatch(group, padId, maxTokens);
+    const out = await session.run(batch);
+    const stride = batch.sequence * session.labels;
+    group.forEach((row, i) => logits.set(row, out.subarray(i * stride, (i + 1) * stride)));
+  }
+  return logits;
+}
