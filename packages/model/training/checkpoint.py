@@ -1,0 +1,43 @@
+"""A ModelScope-shaped folder: config.json, configuration.json, vocab.txt, model.safetensors."""
+
+import json
+import struct
+from pathlib import Path
+
+import torch
+
+from common import CONFIG, LABELS
+
+
+def write_safetensors(path, tensors):
+    """8 bytes of header length, a JSON header, then the little-endian data (float32 here)."""
+    header, offset, blobs = {}, 0, []
+    for name, t in tensors.items():
+        raw = t.detach().to(torch.float32).contiguous().cpu().numpy().tobytes()
+        header[name] = {"dtype": "F32", "shape": list(t.shape), "data_offsets": [offset, offset + len(raw)]}
+        offset += len(raw)
+        blobs.append(raw)
+    head = json.dumps(header).encode()
+    head += b" " * (-len(head) % 8)
+    Path(path).write_bytes(struct.pack("<Q", len(head)) + head + b"".join(blobs))
+
+
+def save_checkpoint(folder, tensors, vocab, config=None, labels=None):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    labels = labels or LABELS
+    config = {**(config or CONFIG), "vocab_size": len(vocab)}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    configuration = {
+        "framework": "pytorch",
+        "task": "token-classification",
+        "model": {
+            "type": "mgeo",
+            "num_labels": len(labels),
+            "id2label": {str(i): name for i, name in enumerate(labels)},
+        },
+        "preprocessor": {"type": "token-cls-tokenizer"},
+    }
+    (folder / "configuration.json").write_text(json.dumps(configuration, indent=2) + "\n")
+    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf8")
+    write_safetensors(folder / "model.safetensors", tensors)
