@@ -59,14 +59,23 @@ export type AgentConfig = {
 
 export type EnvResult = { ok: true; config: AgentConfig } | { ok: false; problems: string[] };
 
-/** Reads the configuration; an empty variable counts as not set. Never throws: all problems come back at once. */
-export function readEnv(source: Record<string, string | undefined> = process.env): EnvResult {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+type Variables = Record<string, string | undefined>;
+
+/**
+ * Reads the configuration; `flags` win, an empty variable counts as not set. Never throws: all problems come back at
+ * once.
+ */
+export function readEnv(flags: Variables = {}, source: Variables = process.env): EnvResult {
+  const given = Object.fromEntries(Object.entries({ ...source, ...flags }).filter(([, value]) => value));
   const parsed = Env.safeParse(given);
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`) };
   }
   const env = parsed.data;
+  if (isWildcard(env.MERIDIAN_LISTEN_HOST) && !env.MERIDIAN_ADVERTISED_URL) {
+    const reason = `needed when listening on ${env.MERIDIAN_LISTEN_HOST}: others cannot connect to that`;
+    return { ok: false, problems: [`MERIDIAN_ADVERTISED_URL: ${reason}`] };
+  }
   const config: AgentConfig = {
     role: env.MERIDIAN_ROLE,
     consoleUrl: env.MERIDIAN_CONSOLE_URL.replace(/\/$/, ""),
@@ -85,6 +94,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: env.LOG_LEVEL,
   };
   return { ok: true, config };
+}
+
+function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
 }
 
 /** One line per variable: name, meaning, default. */

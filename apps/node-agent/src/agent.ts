@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { agentProtocol, type AgentHello, AppError, hashOf, type HelloReply } from "@meridian/contracts";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import { ControlSession } from "./control/control-session.ts";
+import { DesiredState } from "./control/desired-state.ts";
+import { enrol } from "./control/enrol.ts";
+import { type Identity, IdentityStore } from "./control/identity-store.ts";
+import { freePort, portError } from "./control/port.ts";
+import { Reporter } from "./control/reporter.ts";
+import { SnapshotStore } from "./control/snapshot-store.ts";
+import type { DataPlane, DataPlaneOptions } from "./data-plane.ts";
+import type { AgentConfig } from "./env.ts";
+import { Sampler } from "./telemetry/sampler.ts";
+
+export type AgentDeps = {
+  agentVersion: string;
+  logger: Logger;
+  clock: Clock;
+  createPlane: (options: DataPlaneOptions & { credential: string }) => DataPlane;
+};
+
+export type Agent = {
+  /** Enrols if need be, comes up by the last known good snapshot and serves. Rejects with AppError when it cannot. */
+  start(): Promise<{ agentId: string; name: string; url: string }>;
+  /** Finishes what it has within `config.drainMs`. */
+  stop(): Promise<void>;
+};
+
+type Running = { plane: DataPlane; session: ControlSession; reporter: Reporter; sampler: Sampler };
+
+/** One agent of either role, wired together; nothing here decides anything. */
+export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
+  const { logger } = deps;
+  const stopped = new AbortController();
+  let running: Running | null = null;
+
+  return {
+    async start() {
+      await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+      const identity = await identify(config, deps, stopped.signal);
+      const url = advertisedUrl(config, identity.port);
+      const { agentId, name, credential } = identity;
+      const own = { ...config, port: identity.port };
+      const agent = { id: agentId, name, region: identity.region };
+      const plane = deps.createPlane({ agent, config: own, credential, logger, clock: deps.clock });
+      await plane.start().catch((error: unknown) => {
+        throw portError(error, own.listenHost, own.port);
+      });
+      const desired = new DesiredState(agent, plane, new SnapshotStore(config.dataDir, logger), logger);
+      await desired.restore();
+      running = connect({ config: own, deps, plane, desired, identity, url });
+      running.session.start();
+      logger.info({ agentId, name, url, role: config.role }, "agent started");
+      return { agentId, name, url };
+    },
+    async stop() {
+      stopped.abort();
+      if (!running) return;
+      const { plane, session, reporter, sampler } = running;
+      running = null;
+      session.goodbye();
+      await plane.stop(config.drainMs);
+      reporter.stop();
+      sampler.stop();
+      session.stop();
+      logger.info("agent stopped");
+    },
+  };
+}
+
+type Parts = {
+  config: AgentConfig;
+  deps: AgentDeps;
+  plane: DataPlane;
+  desired: DesiredState;
+  identity: Identity;
+  url: string;
+};
+
+function connect({ config, deps, plane, desired, identity, url }: Parts): Running {
+  const bootId = randomUUID();
+  const { agentId, credential } = identity;
+  const session: ControlSession = new ControlSession({
+    consoleUrl: config.consoleUrl,
+    auth: { agentId, credential },
+    reconnectMaxMs: config.reconnectMaxMs,
+    logger: deps.logger,
+    hello: async (): Promise<AgentHello> => ({
+      protocol: agentProtocol,
+      agentVersion: deps.agentVersion,
+      role: config.role,
+      capabilities: [],
+      advertisedUrl: url,
+      bootId,
+      applied: desired.applied,
+      effectiveHash: await hashOf(plane.effective()),
+      clockMs: deps.clock.wall(),
+    }),
+    onWelcome: (reply: HelloReply) => {
+      reporter.start(reply.observedIntervalMs);
+      sampler.start(reply.telemetryIntervalMs);
+    },
+    onLost: () => {
+      reporter.stop();
+      sampler.stop();
+    },
+    onDesiredState: async (message) => {
+      const ack = await desired.accept(message);
+      deps.logger.info({ ack }, "desired state");
+      reporter.reportSoon();
+      return ack;
+    },
+    onCommand: (command) => plane.command(command),
+  });
+  const send = (frame: Uint8Array) => session.sendTelemetry(frame);
+  const sampler = new Sampler({ plane, clock: deps.clock, bootId, send });
+  const reporter = new Reporter({
+    plane,
+    applied: () => desired.applied,
+    send: (state) => session.sendObserved(state),
+  });
+  return { plane, session, reporter, sampler };
+}
+
+/** Who this agent is: what an earlier start stored, else what the console gives for the enrolment token. */
+async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSignal): Promise<Identity> {
+  const store = new IdentityStore(config.dataDir);
+  const stored = await store.load();
+  if (stored && stored.role !== config.role) {
+    throw new AppError("PRECONDITION_FAILED", `${config.dataDir} belongs to an agent of role ${stored.role}`);
+  }
+  const port = await freePort(config.listenHost, config.port || (stored?.port ?? 0));
+  if (stored) return { ...stored, port };
+  if (!config.enrolmentToken) {
+    throw new AppError("PRECONDITION_FAILED", "not enrolled yet: set MERIDIAN_ENROLMENT_TOKEN");
+  }
+  const { region, ...result } = await enrol({
+    consoleUrl: config.consoleUrl,
+    input: {
+      token: config.enrolmentToken,
+      role: config.role,
+      advertisedUrl: advertisedUrl(config, port),
+      agentVersion: deps.agentVersion,
+      ...(config.name ? { name: config.name } : {}),
+    },
+    retryMaxMs: config.reconnectMaxMs,
+    signal,
+    logger: deps.logger,
+  });
+  const identity: Identity = { ...result, region, role: config.role, port };
+  await store.save(identity);
+  return identity;
+}
+
+function advertisedUrl(config: AgentConfig, port: number): string {
+  const host = config.listenHost.includes(":") ? `[${config.listenHost}]` : config.listenHost;
+  return config.advertisedUrl ?? `http://${host}:${port}`;
+}

@@ -1,0 +1,175 @@
+import {
+  AgentCommand,
+  type AgentCommandAck,
+  type AgentHello,
+  agentEvents,
+  agentNamespace,
+  type DesiredStateAck,
+  errorBodyOf,
+  HelloAck,
+  type HelloReply,
+  type ObservedState,
+  ObservedStateAck,
+} from "@meridian/contracts";
+import type { Logger } from "pino";
+import { io, type Socket } from "socket.io-client";
+import { fullJitterMs } from "./backoff.ts";
+
+const connectTimeoutMs = 10_000;
+const ackTimeoutMs = 10_000;
+
+export type ControlSessionOptions = {
+  consoleUrl: string;
+  auth: { agentId: string; credential: string };
+  reconnectMaxMs: number;
+  logger: Logger;
+  /** Made afresh for every connection. */
+  hello: () => Promise<AgentHello>;
+  onWelcome: (reply: HelloReply) => void;
+  onLost: () => void;
+  onDesiredState: (message: unknown) => Promise<DesiredStateAck>;
+  onCommand: (command: AgentCommand) => Promise<AgentCommandAck>;
+  random?: () => number;
+};
+
+/** The one link to the console. Keeps itself connected; whatever happens here, the data plane goes on. */
+export class ControlSession {
+  private readonly socket: Socket;
+  private attempt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isWelcome = false;
+  private isStopped = false;
+
+  constructor(private readonly options: ControlSessionOptions) {
+    this.socket = io(`${options.consoleUrl}${agentNamespace}`, {
+      auth: options.auth,
+      transports: ["websocket"],
+      reconnection: false,
+      autoConnect: false,
+      forceNew: true,
+      timeout: connectTimeoutMs,
+    });
+    this.socket.on("connect", () => void this.greet());
+    this.socket.on("connect_error", (error) => this.onRefused(error));
+    this.socket.on("disconnect", (reason) => this.onDisconnect(reason));
+    this.socket.on(agentEvents.closing, (message: unknown) => {
+      options.logger.warn({ message }, "the console closes this link");
+    });
+    this.socket.on(agentEvents.desiredState, (message: unknown, ack?: unknown) => {
+      void this.answer(ack, () => options.onDesiredState(message));
+    });
+    this.socket.on(agentEvents.command, (message: unknown, ack?: unknown) => {
+      void this.answer(ack, () => this.runCommand(message));
+    });
+  }
+
+  /** True from the console's answer to hello until the link is lost. */
+  get isConnected(): boolean {
+    return this.isWelcome;
+  }
+
+  start(): void {
+    this.socket.connect();
+  }
+
+  /** Tells the console that this agent leaves on purpose, so that it is not taken for lost. */
+  goodbye(): void {
+    if (this.isWelcome) this.socket.emit(agentEvents.goodbye);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.socket.disconnect();
+  }
+
+  /** Resolves to whether the console took it. */
+  async sendObserved(state: ObservedState): Promise<boolean> {
+    if (!this.isWelcome) return false;
+    try {
+      const reply: unknown = await this.socket
+        .timeout(ackTimeoutMs)
+        .emitWithAck(agentEvents.observedState, state);
+      const ack = ObservedStateAck.safeParse(reply);
+      return ack.success && ack.data.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Dropped when the link is not writable: the next frame carries the same counters. */
+  sendTelemetry(frame: Uint8Array): void {
+    if (this.isWelcome) this.socket.volatile.emit(agentEvents.telemetry, frame);
+  }
+
+  private async greet(): Promise<void> {
+    const { logger } = this.options;
+    try {
+      const hello = await this.options.hello();
+      const reply: unknown = await this.socket.timeout(ackTimeoutMs).emitWithAck(agentEvents.hello, hello);
+      const ack = HelloAck.parse(reply);
+      if (!ack.ok) throw new Error(`${ack.code}: ${ack.message}`);
+      this.attempt = 0;
+      this.isWelcome = true;
+      logger.info({ isUpToDate: ack.isUpToDate }, "connected to the console");
+      this.options.onWelcome(ack);
+    } catch (error) {
+      logger.warn({ err: error }, "the console did not accept hello");
+      this.socket.disconnect();
+    }
+  }
+
+  private onRefused(error: Error): void {
+    this.socket.disconnect();
+    const { code, retryAfterMs } = refusalData(error);
+    const { logger, reconnectMaxMs } = this.options;
+    if (code === "UNAUTHENTICATED") {
+      logger.error("the console refuses this agent's credential; serving on by what was applied last");
+      return this.reconnectIn(reconnectMaxMs);
+    }
+    logger.debug({ reason: error.message, retryAfterMs }, "console not reachable");
+    this.reconnectIn(this.jitterMs() + (retryAfterMs ?? 0));
+  }
+
+  private onDisconnect(reason: string): void {
+    const wasWelcome = this.isWelcome;
+    this.isWelcome = false;
+    if (wasWelcome) this.options.onLost();
+    if (this.isStopped) return;
+    this.options.logger.warn({ reason }, "link to the console lost");
+    this.reconnectIn(this.jitterMs());
+  }
+
+  private jitterMs(): number {
+    return fullJitterMs(this.attempt++, this.options.reconnectMaxMs, this.options.random);
+  }
+
+  private reconnectIn(waitMs: number): void {
+    if (this.isStopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.socket.connect(), waitMs);
+  }
+
+  private async runCommand(message: unknown): Promise<AgentCommandAck> {
+    const command = AgentCommand.safeParse(message);
+    if (!command.success) return { status: 400, body: { error: "unknown command" }, serverTiming: null };
+    return this.options.onCommand(command.data);
+  }
+
+  /** Answers through `ack`; a failure is answered too, so that the console never waits in vain. */
+  private async answer(ack: unknown, work: () => Promise<unknown>): Promise<void> {
+    if (typeof ack !== "function") return;
+    try {
+      ack(await work());
+    } catch (error) {
+      this.options.logger.error({ err: error }, "a message of the console failed");
+      ack({ ...errorBodyOf(error), serverTiming: null });
+    }
+  }
+}
+
+function refusalData(error: Error): { code?: unknown; retryAfterMs?: number } {
+  const data = "data" in error && typeof error.data === "object" && error.data !== null ? error.data : {};
+  const { code, retryAfterMs } = data as { code?: unknown; retryAfterMs?: unknown };
+  return typeof retryAfterMs === "number" && retryAfterMs >= 0 ? { code, retryAfterMs } : { code };
+}

@@ -1,0 +1,126 @@
+import {
+  comparePositions,
+  type DesiredStateAck,
+  Position,
+  sha256Hex,
+  Snapshot,
+  SnapshotEnvelope,
+  snapshotSchemaVersion,
+} from "@meridian/contracts";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { AgentIdentity, DataPlane } from "../data-plane.ts";
+import type { SnapshotStore } from "./snapshot-store.ts";
+
+type Checked = { ok: true; snapshot: Snapshot } | { ok: false; field: string; reason: string };
+
+const reasonLengthMax = 1000;
+
+/** Decides about each snapshot that arrives: applied and on disk, refused with a reason, or stale. */
+export class DesiredState {
+  private current: Position | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly agent: AgentIdentity,
+    private readonly plane: DataPlane,
+    private readonly store: SnapshotStore,
+    private readonly logger: Logger,
+  ) {}
+
+  get applied(): Position | null {
+    return this.current;
+  }
+
+  /** Comes up by the newest stored snapshot that still parses and that the data plane accepts. */
+  async restore(): Promise<void> {
+    for (const envelope of await this.store.load()) {
+      const checked = await this.check(envelope);
+      const result = checked.ok ? await this.plane.apply(checked.snapshot) : checked;
+      if (checked.ok && result.ok) {
+        this.current = positionOf(checked.snapshot);
+        this.logger.info({ position: this.current }, "running by the last known good snapshot");
+        return;
+      }
+      this.logger.error({ result }, "stored snapshot was refused; trying the one before");
+    }
+  }
+
+  /** One snapshot at a time, in order of arrival. */
+  accept(message: unknown): Promise<DesiredStateAck> {
+    const answer = this.turn
+      .then(() => this.decide(message))
+      .catch((error: unknown) => {
+        this.logger.error({ err: error }, "snapshot could not be taken over");
+        return nack({ field: "", reason: `the agent failed: ${String(error)}` });
+      });
+    this.turn = answer;
+    return answer;
+  }
+
+  private async decide(message: unknown): Promise<DesiredStateAck> {
+    const parsed = SnapshotEnvelope.safeParse(message);
+    if (!parsed.success) return nack(problemOf(parsed.error));
+    const checked = await this.check(parsed.data);
+    if (!checked.ok) return nack(checked);
+    const position = positionOf(checked.snapshot);
+    if (this.current && comparePositions(position, this.current) <= 0) {
+      return { outcome: "stale", applied: this.current };
+    }
+    return this.apply(checked.snapshot, position, parsed.data);
+  }
+
+  private async apply(
+    snapshot: Snapshot,
+    position: Position,
+    envelope: SnapshotEnvelope,
+  ): Promise<DesiredStateAck> {
+    const staged = await this.store.stage(position, envelope);
+    const result = await this.plane.apply(snapshot);
+    if (!result.ok) {
+      await staged.discard();
+      return nack(result);
+    }
+    await staged.commit();
+    this.current = position;
+    return { outcome: "applied", ...position };
+  }
+
+  private async check({ sha256, body }: SnapshotEnvelope): Promise<Checked> {
+    if ((await sha256Hex(body)) !== sha256) {
+      return { ok: false, field: "", reason: "the bytes do not match their sha256" };
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(body);
+    } catch {
+      return { ok: false, field: "", reason: "the body is not JSON" };
+    }
+    const parsed = Snapshot.safeParse(json);
+    return parsed.success ? this.checkAddressee(parsed.data) : { ok: false, ...problemOf(parsed.error) };
+  }
+
+  private checkAddressee(snapshot: Snapshot): Checked {
+    if (snapshot.schemaVersion > snapshotSchemaVersion) {
+      const reason = `expected at most ${snapshotSchemaVersion}, found ${snapshot.schemaVersion}`;
+      return { ok: false, field: "schemaVersion", reason };
+    }
+    if (snapshot.agentId !== this.agent.id) {
+      return { ok: false, field: "agentId", reason: "the snapshot is for another agent" };
+    }
+    return { ok: true, snapshot };
+  }
+}
+
+function positionOf({ epoch, revision }: Snapshot): Position {
+  return Position.parse({ epoch, revision });
+}
+
+function problemOf(error: z.ZodError): { field: string; reason: string } {
+  const [issue] = error.issues;
+  return { field: issue?.path.join(".") ?? "", reason: issue?.message ?? "the snapshot is not valid" };
+}
+
+function nack({ field, reason }: { field: string; reason: string }): DesiredStateAck {
+  return { outcome: "nack", field: field.slice(0, 200), reason: reason.slice(0, reasonLengthMax) };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError, type EnrolInput, EnrolResult, type ErrorCode } from "@meridian/contracts";
+import type { Logger } from "pino";
+import { fullJitterMs } from "./backoff.ts";
+
+const requestTimeoutMs = 10_000;
+
+export type EnrolOptions = {
+  consoleUrl: string;
+  input: EnrolInput;
+  retryMaxMs: number;
+  signal: AbortSignal;
+  logger: Logger;
+  random?: () => number;
+};
+
+/**
+ * Exchanges the enrolment token for this agent's credential. Waits for a console that is not up yet or is busy;
+ * throws AppError when the console refuses the token or the input.
+ */
+export async function enrol(options: EnrolOptions): Promise<EnrolResult> {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await post(options);
+    if (answer.kind === "enrolled") return answer.result;
+    if (answer.kind === "refused") throw answer.error;
+    const waitMs = fullJitterMs(attempt, options.retryMaxMs, options.random);
+    options.logger.warn({ reason: answer.reason, waitMs: Math.round(waitMs) }, "console not ready to enrol");
+    await sleep(waitMs, undefined, { signal: options.signal });
+  }
+}
+
+type Answer =
+  | { kind: "enrolled"; result: EnrolResult }
+  | { kind: "refused"; error: AppError }
+  | { kind: "later"; reason: string };
+
+async function post({ consoleUrl, input, signal }: EnrolOptions): Promise<Answer> {
+  try {
+    const response = await fetch(`${consoleUrl}/api/agents/enrol`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(input),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    });
+    if (response.ok) return { kind: "enrolled", result: EnrolResult.parse(await response.json()) };
+    if (response.status >= 500 || response.status === 429) {
+      return { kind: "later", reason: `answered ${response.status}` };
+    }
+    return { kind: "refused", error: refusal(response.status, await response.text()) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: "later", reason: reasonOf(error) };
+  }
+}
+
+const meaning: Record<number, { code: ErrorCode; message: string }> = {
+  401: { code: "UNAUTHENTICATED", message: "the console does not know this enrolment token" },
+  403: { code: "FORBIDDEN", message: "this enrolment token is for another role or region" },
+  404: { code: "NOT_FOUND", message: "no console answers at MERIDIAN_CONSOLE_URL" },
+  412: { code: "PRECONDITION_FAILED", message: "this enrolment token is spent, expired or revoked" },
+};
+
+function refusal(status: number, body: string): AppError {
+  const { code, message } = meaning[status] ?? {
+    code: "VALIDATION" as const,
+    message: `the console refused the enrolment with ${status}`,
+  };
+  const detail = messageIn(body);
+  return new AppError(code, detail ? `${message}: ${detail}` : message, { details: { status } });
+}
+
+function messageIn(body: string): string | null {
+  try {
+    const parsed = JSON.parse(body) as { error?: { message?: unknown } };
+    return typeof parsed.error?.message === "string" ? parsed.error.message : null;
+  } catch {
+    return null;
+  }
+}
+
+/** fetch hides the system's error one level down. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

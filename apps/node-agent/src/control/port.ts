@@ -1,0 +1,36 @@
+import { createServer } from "node:net";
+import { AppError } from "@meridian/contracts";
+
+/**
+ * A port this process may listen on: `port` itself when it is free, or a free one for 0. Asked before enrolment, so
+ * that no token is spent on an agent that cannot start. Throws CONFLICT when the port is taken.
+ */
+export async function freePort(host: string, port: number): Promise<number> {
+  const server = createServer();
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host, port, exclusive: true }, () => {
+        const address = server.address();
+        resolve(typeof address === "object" && address ? address.port : port);
+      });
+    });
+  } catch (cause) {
+    throw portError(cause, host, port);
+  } finally {
+    server.close();
+  }
+}
+
+/** What a failed listen means, in words for the operator. */
+export function portError(cause: unknown, host: string, port: number): unknown {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "EADDRINUSE") {
+    const remedy = "stop what listens there, or set MERIDIAN_PORT to another";
+    return new AppError("CONFLICT", `port ${port} on ${host} is taken: ${remedy}`, { cause });
+  }
+  if (code === "EADDRNOTAVAIL" || code === "EACCES") {
+    return new AppError("CONFLICT", `cannot listen on ${host}:${port} (${String(code)})`, { cause });
+  }
+  return cause;
+}

@@ -1,0 +1,116 @@
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import { doublingMs } from "./backoff.ts";
+import {
+  type ActualModels,
+  type DesiredModels,
+  type ModelAction,
+  planModels,
+  type SlotKey,
+  slotKey,
+} from "./plan.ts";
+
+const retryMaxMs = 60_000;
+
+/** What the reconciler moves. Each call does one action to the end, or throws and leaves what serves untouched. */
+export interface ModelExecutor {
+  actual(): ActualModels;
+  execute(action: ModelAction, signal: AbortSignal): Promise<void>;
+}
+
+type Failure = { attempts: number; retryAt: number };
+
+/** Brings a node to what is desired, one action at a time; plans anew after each, so a newer desire wins at once. */
+export class Reconciler {
+  private desired: DesiredModels | null = null;
+  private running: { action: ModelAction; abort: AbortController } | null = null;
+  private readonly failures = new Map<SlotKey, Failure>();
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+  private turn: Promise<void> | null = null;
+
+  constructor(
+    private readonly executor: ModelExecutor,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Replaces what is desired; work for a model that nobody wants any longer is broken off. */
+  setDesired(desired: DesiredModels): void {
+    this.desired = desired;
+    this.failures.clear();
+    if (this.running && !isWanted(this.running.action, desired)) this.running.abort.abort();
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.running?.abort.abort();
+    await this.turn;
+  }
+
+  private wake(): void {
+    clearTimeout(this.timer);
+    if (this.turn || this.isStopped) return;
+    this.turn = this.work().finally(() => {
+      this.turn = null;
+      this.waitForRetry();
+    });
+  }
+
+  private async work(): Promise<void> {
+    for (;;) {
+      const action = this.next();
+      if (!action) return;
+      await this.run(action);
+    }
+  }
+
+  private next(): ModelAction | undefined {
+    if (this.isStopped || !this.desired) return undefined;
+    return planModels(this.desired, this.executor.actual(), this.held())[0];
+  }
+
+  private async run(action: ModelAction): Promise<void> {
+    const abort = new AbortController();
+    this.running = { action, abort };
+    try {
+      await this.executor.execute(action, abort.signal);
+      if (action.kind !== "fetch") this.failures.delete(keyOf(action));
+    } catch (error) {
+      if (!abort.signal.aborted) this.onFailure(action, error);
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private onFailure(action: ModelAction, error: unknown): void {
+    const key = keyOf(action);
+    const attempts = (this.failures.get(key)?.attempts ?? 0) + 1;
+    const waitMs = doublingMs(attempts - 1, retryMaxMs);
+    this.failures.set(key, { attempts, retryAt: this.clock.now() + waitMs });
+    this.logger.error({ action: action.kind, slot: key, waitMs, err: error }, "model action failed");
+  }
+
+  private held(): Set<SlotKey> {
+    const now = this.clock.now();
+    return new Set([...this.failures].filter(([, { retryAt }]) => retryAt > now).map(([key]) => key));
+  }
+
+  private waitForRetry(): void {
+    if (this.isStopped || this.failures.size === 0) return;
+    const earliest = Math.min(...[...this.failures.values()].map(({ retryAt }) => retryAt));
+    this.timer = setTimeout(() => this.wake(), Math.max(1, earliest - this.clock.now()));
+  }
+}
+
+function keyOf(action: ModelAction): SlotKey {
+  return "model" in action ? slotKey(action.model) : (action.key ?? "");
+}
+
+function isWanted(action: ModelAction, desired: DesiredModels): boolean {
+  if (!("model" in action)) return true;
+  const key = slotKey(action.model);
+  return desired.models.some((model) => slotKey(model) === key);
+}

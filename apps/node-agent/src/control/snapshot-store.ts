@@ -1,0 +1,81 @@
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { comparePositions, type Position, sha256Hex, SnapshotEnvelope } from "@meridian/contracts";
+import type { Logger } from "pino";
+import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
+
+const kept = 2;
+const fileName = /^(\d+)-(\d+)\.json$/;
+
+/**
+ * The last two applied snapshots, one file each, named by position. Saving is one rename, so a kill at any moment
+ * leaves what was there before.
+ */
+export class SnapshotStore {
+  private readonly folder: string;
+
+  constructor(
+    dataDir: string,
+    private readonly logger: Logger,
+  ) {
+    this.folder = join(dataDir, "snapshots");
+  }
+
+  /** Stored envelopes whose bytes are whole, newest first. */
+  async load(): Promise<SnapshotEnvelope[]> {
+    const envelopes: SnapshotEnvelope[] = [];
+    for (const { name } of await this.list()) {
+      const envelope = await this.read(name);
+      if (envelope) envelopes.push(envelope);
+    }
+    return envelopes;
+  }
+
+  /** Puts a snapshot on disk without making it the newest: `commit` does, and lets go of older ones. */
+  async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const name = `${position.epoch}-${position.revision}.json`;
+    const staged = await stageFile(join(this.folder, name), JSON.stringify(envelope));
+    return {
+      commit: async () => {
+        await staged.commit();
+        await this.prune();
+      },
+      discard: staged.discard,
+    };
+  }
+
+  private async read(name: string): Promise<SnapshotEnvelope | null> {
+    try {
+      const envelope = SnapshotEnvelope.parse(JSON.parse(await readFile(join(this.folder, name), "utf8")));
+      if ((await sha256Hex(envelope.body)) === envelope.sha256) return envelope;
+      this.logger.error({ file: name }, "stored snapshot does not match its digest; using the one before");
+    } catch (error) {
+      this.logger.error({ file: name, err: error }, "stored snapshot cannot be read; using the one before");
+    }
+    return null;
+  }
+
+  private async list(): Promise<{ name: string; position: Position }[]> {
+    const names = await this.names();
+    return names
+      .flatMap((name) => {
+        const [, epoch, revision] = fileName.exec(name) ?? [];
+        return epoch && revision ? [{ name, position: { epoch: Number(epoch), revision } }] : [];
+      })
+      .sort((a, b) => comparePositions(b.position, a.position));
+  }
+
+  private async prune(): Promise<void> {
+    const stale = (await this.list()).slice(kept).map(({ name }) => name);
+    const leftovers = (await this.names()).filter((name) => name.endsWith(stagedSuffix));
+    for (const name of [...stale, ...leftovers]) await rm(join(this.folder, name), { force: true });
+  }
+
+  private names(): Promise<string[]> {
+    return readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+/** Each observation weighs this much of the one after it: the last few hundred batches decide. */
+const decay = 0.99;
+const observationsMin = 30;
+
+/**
+ * What a batch costs, `T = a + c × padded tokens` in ms: least squares over past batches, newer ones weighing more.
+ */
+export class CostModel {
+  private seen = 0;
+  private weight = 0;
+  private sumX = 0;
+  private sumY = 0;
+  private sumXX = 0;
+  private sumXY = 0;
+
+  observe(tokens: number, runMs: number): void {
+    this.seen++;
+    this.weight = this.weight * decay + 1;
+    this.sumX = this.sumX * decay + tokens;
+    this.sumY = this.sumY * decay + runMs;
+    this.sumXX = this.sumXX * decay + tokens * tokens;
+    this.sumXY = this.sumXY * decay + tokens * runMs;
+  }
+
+  /** False until there is enough to go by: nothing is refused on a guess. */
+  get isFitted(): boolean {
+    return this.seen >= observationsMin;
+  }
+
+  /** Expected ms of one batch of `tokens`; 0 before the first observation. */
+  batchMs(tokens: number): number {
+    const { a, c } = this.line();
+    return a + c * tokens;
+  }
+
+  /** Expected ms until `tokens` are done when taken in batches of at most `budget`. */
+  drainMs(tokens: number, budget: number): number {
+    const { a, c } = this.line();
+    return a * Math.ceil(tokens / budget) + c * tokens;
+  }
+
+  /** Both terms are kept at or above 0: a batch never costs less for being larger. */
+  private line(): { a: number; c: number } {
+    if (this.weight === 0) return { a: 0, c: 0 };
+    const meanX = this.sumX / this.weight;
+    const meanY = this.sumY / this.weight;
+    const variance = this.sumXX / this.weight - meanX * meanX;
+    const slope = variance > 1e-6 * meanX * meanX ? (this.sumXY / this.weight - meanX * meanY) / variance : 0;
+    const c = Math.min(Math.max(0, slope), meanX > 0 ? meanY / meanX : 0);
+    return { a: meanY - c * meanX, c };
+  }
+}

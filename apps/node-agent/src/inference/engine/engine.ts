@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "@meridian/contracts";
+import type { Logger } from "pino";
+import { doublingMs } from "../../control/backoff.ts";
+import type { ExecutionProvider } from "../../env.ts";
+import type { PaddedBatch } from "../padding.ts";
+import type { EngineOpen, EngineOutput } from "./engine-messages.ts";
+import { EngineGoneError, EngineProcess } from "./engine-process.ts";
+
+const restartMaxMs = 30_000;
+/** An engine that lived this long starts over without waiting. */
+const healthyMs = 10_000;
+
+export type EngineOptions = {
+  /** The built engine entry (`dist/engine.js`). */
+  path: string;
+  open: Omit<EngineOpen, "kind" | "provider">;
+  /** In the order to try. */
+  providers: readonly ExecutionProvider[];
+  logger: Logger;
+  /** The child died and a new one is on its way (`true`), or is up (`false`). */
+  onReplacing: (isReplacing: boolean, reason: string) => void;
+};
+
+export type ProviderChoice = { provider: ExecutionProvider; reason: string };
+
+/** A session in a child of its own that is replaced whenever it dies. */
+export class Engine {
+  private current: Promise<EngineProcess>;
+  private choice: ProviderChoice | null = null;
+  private openedAt = 0;
+  private restarts = 0;
+  private lastRssBytes = 0;
+  private isClosed = false;
+
+  private constructor(private readonly options: EngineOptions) {
+    this.current = this.start();
+  }
+
+  /** Throws AppError when no provider can open the model. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(options);
+    await engine.current;
+    return engine;
+  }
+
+  get provider(): ProviderChoice | null {
+    return this.choice;
+  }
+
+  /** Resident memory of the child when it answered last. */
+  get rssBytes(): number {
+    return this.lastRssBytes;
+  }
+
+  /** Pid of the child that answers now. */
+  async pid(): Promise<number | undefined> {
+    return (await this.current).pid;
+  }
+
+  /** Asks once more on the replacement when the child dies during the run; throws UNAVAILABLE when that dies too. */
+  async run(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
+    try {
+      return await this.runOnce(batch, expectedMs);
+    } catch (error) {
+      if (!(error instanceof EngineGoneError) || this.isClosed) throw unavailable(error);
+      return this.runOnce(batch, expectedMs).catch((again: unknown) => {
+        throw unavailable(again);
+      });
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    void this.current.then(
+      (process) => process.kill(),
+      () => undefined,
+    );
+  }
+
+  private async runOnce(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
+    const process = await this.current;
+    const output = await process.run(batch, expectedMs);
+    this.lastRssBytes = output.rssBytes;
+    return output;
+  }
+
+  /** The first provider that opens the model; each has a child of its own, since a provider may crash. */
+  private async start(): Promise<EngineProcess> {
+    const refusals: string[] = [];
+    for (const provider of this.options.providers) {
+      const process = new EngineProcess(this.options.path, (reason) => this.onGone(reason));
+      try {
+        await process.open({ kind: "open", provider, ...this.options.open });
+        this.choice = { provider, reason: [`${provider} opened`, ...refusals].join("; ") };
+        this.openedAt = performance.now();
+        if (this.isClosed) process.kill();
+        return process;
+      } catch (error) {
+        process.kill();
+        refusals.push(`${provider}: ${error instanceof Error ? error.message : String(error)}`);
+        this.options.logger.warn({ provider, err: error }, "execution provider not usable");
+      }
+    }
+    throw new AppError(
+      "PRECONDITION_FAILED",
+      `no execution provider opened the model: ${refusals.join("; ")}`,
+    );
+  }
+
+  private onGone(reason: string): void {
+    if (this.isClosed) return;
+    this.options.logger.error({ reason }, "engine lost; replacing it");
+    this.options.onReplacing(true, reason);
+    if (performance.now() - this.openedAt > healthyMs) this.restarts = 0;
+    this.current = this.replace();
+    this.current.then(
+      () => this.options.onReplacing(false, reason),
+      () => undefined,
+    );
+  }
+
+  /** Keeps trying: the model opened before, so what stops it now may pass. */
+  private async replace(): Promise<EngineProcess> {
+    for (;;) {
+      const waitMs = this.restarts === 0 ? 0 : doublingMs(this.restarts - 1, restartMaxMs);
+      this.restarts++;
+      await sleep(waitMs);
+      if (this.isClosed) throw new EngineGoneError("closed");
+      try {
+        return await this.start();
+      } catch (error) {
+        this.options.logger.error({ err: error }, "engine could not be replaced");
+      }
+    }
+  }
+}
+
+/** Lost engines are for the caller to try elsewhere; everything else passes as it is. */
+function unavailable(error: unknown): unknown {
+  if (!(error instanceof EngineGoneError)) return error;
+  return new AppError("UNAVAILABLE", "the engine was lost twice over this batch", { cause: error });
+}

@@ -1,0 +1,249 @@
+import {
+  type AgentCommand,
+  type AgentCommandAck,
+  AppError,
+  type Effective,
+  errorBodyOf,
+  type InferenceSnapshot,
+  type Snapshot,
+} from "@meridian/contracts";
+import type { FastifyInstance } from "fastify";
+import { planModels } from "../control/plan.ts";
+import { Reconciler } from "../control/reconciler.ts";
+import type {
+  AgentIdentity,
+  ApplyResult,
+  DataPlane,
+  DataPlaneOptions,
+  FrameParts,
+  Outcome,
+} from "../data-plane.ts";
+import { LoopDelay } from "../telemetry/loop-delay.ts";
+import { renderPrometheus } from "../telemetry/prometheus.ts";
+import { createHttpServer } from "./http-server.ts";
+import { InferenceMeter } from "./inference-meter.ts";
+import { LoadedModel } from "./loaded-model.ts";
+import { ModelSlots } from "./model-slots.ts";
+import { ModelStore } from "./model-store.ts";
+import { ParseService } from "./parse-service.ts";
+import { ResultCache } from "./result-cache.ts";
+import { type Span } from "./tagger.ts";
+
+/** Rough bytes of a cached element. */
+const spanBytes = 96;
+
+export type InferencePlaneOptions = DataPlaneOptions & {
+  credential: string;
+  /** The built engine entry. */
+  enginePath: string;
+};
+
+export function createInferencePlane(options: InferencePlaneOptions): DataPlane {
+  return new InferencePlane(options);
+}
+
+class InferencePlane implements DataPlane {
+  private snapshot: InferenceSnapshot | null = null;
+  private isStopping = false;
+  private readonly listeners: (() => void)[] = [];
+  private readonly meter = new InferenceMeter();
+  private readonly loopDelay = new LoopDelay();
+  private readonly cache = new ResultCache<readonly Span[]>(0, (spans) => spans.length * spanBytes);
+  private readonly slots: ModelSlots;
+  private readonly reconciler: Reconciler;
+  private readonly service: ParseService;
+  private readonly http: FastifyInstance;
+  private gauges: Record<string, number> = {};
+
+  constructor(private readonly options: InferencePlaneOptions) {
+    const { clock, logger } = options;
+    const agent = () => this.agent();
+    this.slots = this.createSlots();
+    this.reconciler = new Reconciler(this.slots, clock, logger);
+    this.service = new ParseService({ agent, slots: this.slots, meter: this.meter, clock, logger });
+    this.http = createHttpServer({
+      agent,
+      service: this.service,
+      meter: this.meter,
+      logger,
+      access: () =>
+        this.snapshot && {
+          bearers: this.snapshot.bearers,
+          deadlineMsDefault: this.snapshot.limits.deadlineMsDefault,
+        },
+      readiness: () => this.readiness(),
+      models: () => ({ slots: this.slots.observed(), defaultDigest: this.slots.defaultDigest }),
+      metrics: () => this.renderMetrics(),
+    });
+  }
+
+  async start(): Promise<{ port: number }> {
+    const { listenHost, port } = this.options.config;
+    await this.http.listen({ host: listenHost, port });
+    return { port };
+  }
+
+  async apply(snapshot: Snapshot): Promise<ApplyResult> {
+    if (snapshot.role !== "inference") {
+      return { ok: false, field: "role", reason: `expected inference, found ${snapshot.role}` };
+    }
+    const problem = modelsProblem(snapshot);
+    if (problem) return problem;
+    this.snapshot = snapshot;
+    this.cache.setBudget(snapshot.limits.cacheBytes);
+    this.reconciler.setDesired(snapshot);
+    this.changed();
+    return { ok: true };
+  }
+
+  effective(): Effective {
+    return {
+      role: "inference",
+      isReady: this.readiness().isReady,
+      slots: this.slots.observed(),
+      defaultDigest: this.slots.defaultDigest,
+      limits: this.snapshot?.limits ?? {},
+    };
+  }
+
+  outcome(): Outcome {
+    if (!this.snapshot) return { outcome: "converging", reason: "no snapshot yet" };
+    const failed = this.slots.observed().find(({ status }) => status === "failed");
+    if (failed) {
+      const outcome = this.slots.isReady ? "degraded" : "failed";
+      return { outcome, reason: `${failed.name}: ${failed.reason ?? "failed"}`.slice(0, 1000) };
+    }
+    const isDone = planModels(this.snapshot, this.slots.actual()).length === 0;
+    const busy = this.slots.observed().find(({ status }) => status !== "ready");
+    if (isDone && !busy) return { outcome: "converged", reason: null };
+    return { outcome: "converging", reason: busy ? `${busy.name}: ${busy.status}` : null };
+  }
+
+  onEffectiveChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  sample(withStages: boolean): FrameParts {
+    const loaded = this.slots.loadedModels();
+    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+    this.gauges = {
+      inFlight: this.service.inFlight,
+      queueLength: total(loaded.map(({ queueLength }) => queueLength)),
+      rssBytes: process.memoryUsage.rss() + total(loaded.map(({ engineRssBytes }) => engineRssBytes)),
+      loopDelayMsP99: this.loopDelay.takeMsP99(),
+      cacheBytes: this.cache.bytes,
+    };
+    return {
+      counters: this.meter.counters(),
+      gauges: this.gauges,
+      histograms: this.meter.sketches.take(withStages),
+    };
+  }
+
+  async command(command: AgentCommand): Promise<AgentCommandAck> {
+    if (command.kind !== "parse")
+      return refused(new AppError("VALIDATION", "only a gateway has a routing table"));
+    try {
+      const { body, serverTiming } = await this.service.parse({
+        ...command,
+        version: command.version,
+        priority: "interactive",
+        signal: AbortSignal.timeout(2 * command.deadlineMs),
+      });
+      this.meter.countAnswer(200);
+      return { status: 200, body, serverTiming };
+    } catch (error) {
+      const answer = refused(error, command.requestId);
+      this.meter.countAnswer(answer.status);
+      return answer;
+    }
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    const until = this.options.clock.now() + deadlineMs;
+    this.isStopping = true;
+    this.changed();
+    await this.reconciler.stop();
+    await closeWithin(this.http, deadlineMs);
+    await this.slots.close(Math.max(0, until - this.options.clock.now()));
+    this.loopDelay.stop();
+  }
+
+  private createSlots(): ModelSlots {
+    const { config, clock, logger, agent, credential, enginePath } = this.options;
+    const { dataDir, modelStoreDir: sharedDir, consoleUrl } = config;
+    const store = new ModelStore({ dataDir, sharedDir, consoleUrl, agentId: agent.id, credential });
+    return new ModelSlots({
+      store,
+      load: (model, folder, onReplacing) =>
+        LoadedModel.load(model, folder, {
+          enginePath,
+          config,
+          clock,
+          logger: logger.child({ model: model.name }),
+          cache: this.cache,
+          meter: this.meter,
+          limits: () => this.limits(),
+          onReplacing: (isReplacing, reason) => {
+            if (isReplacing) this.meter.count("engineRestarts");
+            onReplacing(isReplacing, reason);
+          },
+        }),
+      onChange: () => this.changed(),
+    });
+  }
+
+  private limits() {
+    if (!this.snapshot) throw new AppError("UNAVAILABLE", "this node waits for its first snapshot");
+    return this.snapshot.limits;
+  }
+
+  /** A snapshot may bring a newer name. */
+  private agent(): AgentIdentity {
+    const { agent } = this.options;
+    return this.snapshot
+      ? { id: agent.id, name: this.snapshot.agentName, region: this.snapshot.region }
+      : agent;
+  }
+
+  private readiness(): { isReady: boolean; reason: string | null } {
+    if (this.isStopping) return { isReady: false, reason: "stopping" };
+    if (!this.slots.isReady) return { isReady: false, reason: this.outcome().reason ?? "no default version" };
+    return { isReady: true, reason: null };
+  }
+
+  private renderMetrics(): string {
+    return renderPrometheus({
+      role: "inference",
+      version: this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest)?.name ?? "",
+      counters: this.meter.counters(),
+      gauges: this.gauges,
+      sketches: this.meter.sketches,
+    });
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** What a snapshot's models get wrong among each other, if anything. */
+function modelsProblem({ models, defaultDigest }: InferenceSnapshot): ApplyResult | null {
+  const twice = models.findIndex(({ digest }, i) => models.findIndex((m) => m.digest === digest) !== i);
+  if (twice >= 0) return { ok: false, field: `models.${twice}.digest`, reason: "the same version twice" };
+  if (defaultDigest !== null && !models.some(({ digest }) => digest === defaultDigest)) {
+    return { ok: false, field: "defaultDigest", reason: "expected the digest of one of the models" };
+  }
+  return null;
+}
+
+function refused(error: unknown, requestId?: string): AgentCommandAck {
+  return { ...errorBodyOf(error, requestId), serverTiming: null };
+}
+
+/** Requests in flight may end in their time; after it their connections are cut. */
+async function closeWithin(http: FastifyInstance, deadlineMs: number): Promise<void> {
+  const timer = setTimeout(() => http.server.closeAllConnections(), deadlineMs);
+  await http.close();
+  clearTimeout(timer);
+}

@@ -1,0 +1,112 @@
+import type { AddressElement } from "@meridian/contracts";
+import { decodeWindows, type EncodedText, type Encoder } from "@meridian/model";
+import type { Clock } from "../clock.ts";
+import type { BatchQueue } from "./batch-queue.ts";
+import type { ResultCache } from "./result-cache.ts";
+import type { Priority, Ticket } from "./ticket.ts";
+
+/** An element without its text, which differs between inputs that the model cannot tell apart. */
+export type Span = Omit<AddressElement, "text">;
+
+/** When the engine took and answered the last of a text's windows; clock ms. */
+export type RunTiming = { startedAt: number; finishedAt: number; runMs: number; decodeMs: number };
+
+/** `timing` is null for a result from the cache. */
+export type Tagged = { spans: readonly Span[]; timing: RunTiming | null };
+
+/** A text as the model takes it; inputs with the same key get the same spans. */
+export type Prepared = { windows: EncodedText[]; key: string };
+
+/** A caller's share in a result on its way. `leave` when nobody waits for it here any longer. */
+export type Handle = { done: Promise<Tagged>; leave: () => void };
+
+type Flight = { tickets: Ticket<Float32Array>[]; callers: number; done: Promise<Tagged> };
+
+export type TaggerOptions = {
+  /** Digest and precision: results of different versions never meet in the cache. */
+  versionKey: string;
+  labels: readonly string[];
+  encoder: Encoder;
+  queue: BatchQueue<Float32Array>;
+  cache: ResultCache<readonly Span[]>;
+  clock: Clock;
+};
+
+/** Texts to spans: encoding, cache, one run for identical texts in flight, decoding. */
+export class Tagger {
+  private readonly flights = new Map<string, Flight>();
+
+  constructor(private readonly options: TaggerOptions) {}
+
+  prepare(text: string): Prepared {
+    const windows = this.options.encoder.encodeWindows(text);
+    return { windows, key: `${this.options.versionKey}/${windows.map(({ ids }) => keyOf(ids)).join("/")}` };
+  }
+
+  /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
+  admit(texts: readonly Prepared[], deadlineAt: number): void {
+    const unknown = new Map(texts.filter(({ key }) => !this.isKnown(key)).map((text) => [text.key, text]));
+    const lengths = [...unknown.values()].flatMap(({ windows }) => windows.map(({ ids }) => ids.length));
+    if (lengths.length > 0) this.options.queue.admit(lengths, deadlineAt);
+  }
+
+  tag(text: Prepared, deadlineAt: number, priority: Priority): Handle {
+    const cached = this.options.cache.get(text.key);
+    if (cached) return { done: Promise.resolve({ spans: cached, timing: null }), leave: () => undefined };
+    const flight = this.join(text.key, deadlineAt, priority) ?? this.takeOff(text, deadlineAt, priority);
+    flight.callers++;
+    return { done: flight.done, leave: () => this.leave(text.key, flight) };
+  }
+
+  private isKnown(key: string): boolean {
+    return this.flights.has(key) || this.options.cache.get(key) !== undefined;
+  }
+
+  private join(key: string, deadlineAt: number, priority: Priority): Flight | undefined {
+    const flight = this.flights.get(key);
+    for (const ticket of flight?.tickets ?? []) {
+      ticket.join(deadlineAt, priority);
+      this.options.queue.reorder(ticket);
+    }
+    return flight;
+  }
+
+  private takeOff(text: Prepared, deadlineAt: number, priority: Priority): Flight {
+    const tickets = text.windows.map(({ ids }) => this.options.queue.submit(ids, deadlineAt, priority));
+    const flight: Flight = { tickets, callers: 0, done: this.land(text, tickets) };
+    this.flights.set(text.key, flight);
+    const forget = () => this.forget(text.key, flight);
+    flight.done.then(forget, forget);
+    return flight;
+  }
+
+  private async land(text: Prepared, tickets: Ticket<Float32Array>[]): Promise<Tagged> {
+    const { clock, labels, cache } = this.options;
+    const rows = await Promise.all(tickets.map(({ done }) => done));
+    const from = clock.now();
+    const windows = text.windows.map((encoded, i) => ({
+      encoded,
+      logits: rows[i]?.row ?? new Float32Array(),
+    }));
+    const spans = decodeWindows(windows, labels).map(({ text: _, ...span }) => span);
+    const last = rows.reduce((a, b) => (b.finishedAt > a.finishedAt ? b : a));
+    cache.set(text.key, spans);
+    const { startedAt, finishedAt, runMs } = last;
+    return { spans, timing: { startedAt, finishedAt, runMs, decodeMs: clock.now() - from } };
+  }
+
+  private leave(key: string, flight: Flight): void {
+    if (--flight.callers > 0) return;
+    for (const ticket of flight.tickets) ticket.abandon();
+    this.forget(key, flight);
+  }
+
+  private forget(key: string, flight: Flight): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
+  }
+}
+
+/** Two code units per id: ids have at most 32 bits. */
+function keyOf(ids: Int32Array): string {
+  return String.fromCharCode(...new Uint16Array(ids.slice().buffer));
+}

@@ -1,0 +1,52 @@
+import { encode } from "@msgpack/msgpack";
+import type { TelemetryFrame } from "@meridian/contracts";
+import type { Clock } from "../clock.ts";
+import type { DataPlane } from "../data-plane.ts";
+
+const stagesEveryMs = 10_000;
+
+export type SamplerOptions = {
+  plane: DataPlane;
+  clock: Clock;
+  bootId: string;
+  send: (frame: Uint8Array) => void;
+};
+
+/** Sends a telemetry frame at each interval while connected. */
+export class Sampler {
+  private readonly startedAt: number;
+  private timer: NodeJS.Timeout | undefined;
+  private seq = 0;
+  private stagesAt = 0;
+
+  constructor(private readonly options: SamplerOptions) {
+    this.startedAt = options.clock.now();
+  }
+
+  /** Latencies recorded while nobody listened are let go, so that an old spike does not look new. */
+  start(intervalMs: number): void {
+    this.stop();
+    this.options.plane.sample(true);
+    this.stagesAt = this.options.clock.now();
+    this.timer = setInterval(() => this.options.send(encode(this.frame())), intervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  frame(): TelemetryFrame {
+    const { plane, clock, bootId } = this.options;
+    const now = clock.now();
+    const withStages = now - this.stagesAt >= stagesEveryMs;
+    if (withStages) this.stagesAt = now;
+    const { gauges, ...parts } = plane.sample(withStages);
+    return {
+      bootId,
+      seq: this.seq++,
+      uptimeMs: Math.round(now - this.startedAt),
+      ...parts,
+      gauges: { rssBytes: process.memoryUsage.rss(), ...gauges },
+    };
+  }
+}
