@@ -13,10 +13,23 @@ import { migrationsDir } from "./paths.js";
  */
 export async function openDatabase(layout, databaseUrl, log) {
   if (databaseUrl) return { url: databaseUrl, isEmbedded: false, stop: async () => undefined };
-  /** @type {typeof import("@meridian/db/embedded")} */
-  const { startEmbeddedPostgres } = await tsImport("@meridian/db/embedded", import.meta.url);
+  const { startEmbeddedPostgres } = await embedded();
   const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
   return { url: server.url, isEmbedded: true, stop: () => server.stop() };
+}
+
+/**
+ * Deletes the embedded database of this data folder, its server stopped first.
+ * @param {import("./paths.js").Layout} layout
+ */
+export async function removeDatabase(layout) {
+  const { removeEmbeddedPostgres } = await embedded();
+  await removeEmbeddedPostgres(layout.postgres);
+}
+
+/** @returns {Promise<typeof import("@meridian/db/embedded")>} */
+function embedded() {
+  return tsImport("@meridian/db/embedded", import.meta.url);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { buildAll } from "./build.js";
-import { migrateDatabase } from "./database.js";
+import { migrateDatabase, removeDatabase } from "./database.js";
 import { ensureRegions } from "./ensure-regions.js";
 import { planAgents } from "./fleet-plan.js";
 import { LaunchError } from "./launch-error.js";
@@ -139,11 +139,16 @@ function startTraffic(system) {
  * @param {(text: string) => void} note
  */
 async function removeData({ layout }, note) {
-  const doomed = [layout.postgres, layout.agents, layout.secrets, layout.logs].filter((path) =>
-    existsSync(path),
-  );
+  if (process.env.DATABASE_URL) {
+    throw new LaunchError("--fresh does not empty the server that DATABASE_URL names.", {
+      hint: "Create an empty database there and name that one.",
+    });
+  }
+  const doomed = [layout.postgres, layout.agents, layout.secrets, layout.logs].filter((path) => existsSync(path));
+  await removeDatabase(layout);
   for (const path of doomed) rmSync(path, { recursive: true, force: true });
-  if (doomed.length > 0) note(`Removed ${doomed.map((path) => relative(root, path)).join(", ")}.`);
+  mkdirSync(layout.logs, { recursive: true });
+  note(`Removed ${doomed.map((path) => relative(root, path)).join(", ")}.`);
 }
 
 /**

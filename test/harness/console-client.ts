@@ -1,0 +1,81 @@
+import { type FleetLive, type FleetView, operatorEvents, operatorNamespace } from "@meridian/contracts";
+import type { AgentLive } from "@meridian/contracts";
+import { io } from "socket.io-client";
+
+export type Credentials = { email: string; password: string };
+
+/** Signs in as a person would, over HTTP; throws with the answer when refused. */
+export async function signIn(url: string, { email, password }: Credentials): Promise<ConsoleClient> {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!response.ok) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
+  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
+  return new ConsoleClient(url, cookie.join("; "));
+}
+
+/** What a signed-in person's browser may ask. */
+export class ConsoleClient {
+  readonly url: string;
+  readonly cookie: string;
+
+  constructor(url: string, cookie: string) {
+    this.url = url;
+    this.cookie = cookie;
+  }
+
+  async query(path: string, input?: unknown): Promise<unknown> {
+    const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
+    return this.read(await fetch(`${this.url}/api/trpc/${path}${search}`, { headers: { cookie: this.cookie } }));
+  }
+
+  async mutate(path: string, input: unknown): Promise<unknown> {
+    const headers = { cookie: this.cookie, origin: this.url, "content-type": "application/json" };
+    const body = JSON.stringify({ json: input });
+    return this.read(await fetch(`${this.url}/api/trpc/${path}`, { method: "POST", headers, body }));
+  }
+
+  /** The fleet as declared, acknowledged and observed. Dates come as text. */
+  async fleet(): Promise<FleetView> {
+    return (await this.query("fleet.overview")) as FleetView;
+  }
+
+  /** Follows the live figures until closed. */
+  followFleet(): LiveFleet {
+    return new LiveFleet(this);
+  }
+
+  private async read(response: Response): Promise<unknown> {
+    const body = (await response.json()) as { result?: { data: { json: unknown } } };
+    if (body.result === undefined) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
+    return body.result.data.json;
+  }
+}
+
+/** Live figures by agent id, as the fleet page keeps them. */
+export class LiveFleet {
+  readonly agents = new Map<string, AgentLive>();
+  private readonly socket;
+
+  constructor({ url, cookie }: ConsoleClient) {
+    this.socket = io(`${url}${operatorNamespace}`, {
+      transports: ["websocket"],
+      extraHeaders: { cookie, origin: url },
+      reconnectionDelayMax: 1000,
+    });
+    this.socket.on(operatorEvents.fleetLive, (live: FleetLive) => {
+      if (live.isWhole) this.agents.clear();
+      for (const agent of live.agents) this.agents.set(agent.id, agent);
+    });
+  }
+
+  presenceOf(agentId: string): string {
+    return this.agents.get(agentId)?.presence ?? "unknown";
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}

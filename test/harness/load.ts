@@ -1,0 +1,71 @@
+import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts";
+import { Pool } from "undici";
+
+export type LoadResult = { ok: number; failed: string[]; worstMs: number; byNode: Map<string, number> };
+
+/** Texts that differ, so that no cache answers for the model. */
+const textOf = (index: number) => `杭州市西湖区文三路${index}号${index % 97}幢`;
+
+/**
+ * Clients that ask a gateway one request after another until stopped. Whatever is not a 200 with an element for each
+ * address counts as failed.
+ */
+export class Load {
+  private readonly pool: Pool;
+  private readonly result: LoadResult = { ok: 0, failed: [], worstMs: 0, byNode: new Map() };
+  private readonly clients: Promise<void>[];
+  private isStopped = false;
+  private next = 0;
+
+  constructor(gatewayUrl: string, connections: number) {
+    this.pool = new Pool(gatewayUrl, { connections, pipelining: 1 });
+    this.clients = Array.from({ length: connections }, () => this.run());
+  }
+
+  /** Requests answered so far. */
+  get answered(): number {
+    return this.result.ok + this.result.failed.length;
+  }
+
+  /** Answers of a node so far. */
+  answersOf(nodeName: string): number {
+    return this.result.byNode.get(nodeName) ?? 0;
+  }
+
+  async stop(): Promise<LoadResult> {
+    this.isStopped = true;
+    await Promise.all(this.clients);
+    await this.pool.close();
+    return this.result;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopped) {
+      const startedAt = performance.now();
+      const problem = await this.ask().catch((error: Error) => `${error.name}: ${error.message}`);
+      this.result.worstMs = Math.max(this.result.worstMs, performance.now() - startedAt);
+      if (problem === null) this.result.ok++;
+      else this.result.failed.push(problem);
+    }
+  }
+
+  /** Null, or what was wrong with the answer. */
+  private async ask(): Promise<string | null> {
+    const addresses = [textOf(this.next++), textOf(this.next++)];
+    const { statusCode, body } = await this.pool.request({
+      method: "POST",
+      path: "/v1/parse",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ addresses }),
+    });
+    const text = await body.text();
+    if (statusCode !== 200) return `answered ${statusCode}: ${text}`;
+    return this.judge(ParseResponseSchema.parse(JSON.parse(text)));
+  }
+
+  private judge({ node, results }: ParseResponse): string | null {
+    this.result.byNode.set(node.name, (this.result.byNode.get(node.name) ?? 0) + 1);
+    const isComplete = results.length === 2 && results.every((r) => "elements" in r && r.elements.length > 0);
+    return isComplete ? null : `incomplete: ${JSON.stringify(results)}`;
+  }
+}
