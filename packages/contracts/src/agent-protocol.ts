@@ -130,7 +130,10 @@ export type GatewayEffective = z.infer<typeof GatewayEffective>;
 export const Effective = z.discriminatedUnion("role", [InferenceEffective, GatewayEffective]);
 export type Effective = z.infer<typeof Effective>;
 
-/** Why a node gets no traffic from a gateway. */
+/**
+ * Why a node gets no traffic from a gateway. Both times are spans in ms as of the report, not points in time, since
+ * an agent's clock is never used: out for `sinceMs` already, back in `earliestReturnMs` at the soonest.
+ */
 export const RotationView = z.object({
   nodeId: z.string(),
   isIn: z.boolean(),

@@ -32,6 +32,7 @@ export {
   SnapshotNode,
   SnapshotRegion,
   GatewaySnapshot,
+  routingTableHash,
   Snapshot,
   SnapshotEnvelope,
   Position,
@@ -69,7 +70,16 @@ export {
   FleetLive,
   ChangedMessage,
 } from "./operator-protocol.ts";
-export { AgentView, RegionView, FleetView, TestParseInput } from "./fleet-view.ts";
+export {
+  AgentView,
+  RegionView,
+  FleetView,
+  TestParseInput,
+  TesterOptions,
+  TestParseResult,
+  FleetEventView,
+  SessionView,
+} from "./fleet-view.ts";
 export {
   parseLimits,
   ParseRequest,

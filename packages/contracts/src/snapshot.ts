@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hashOf } from "./canonical-json.ts";
 import { AgentUrl, GatewayLimits, InferenceLimits, Precision, TargetState, Weight } from "./fleet.ts";
 import { RevisionString, Sha256Hex } from "./ids.ts";
 
@@ -73,6 +74,21 @@ export const GatewaySnapshot = z.object({
   limits: GatewayLimits,
 });
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;
+
+/** sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers. */
+export function routingTableHash(
+  regions: readonly (Omit<SnapshotRegion, "nodes"> & { nodes: readonly Omit<SnapshotNode, "bearer">[] })[],
+): Promise<string> {
+  return hashOf(
+    regions.map((region) => ({
+      id: region.id,
+      name: region.name,
+      state: region.state,
+      weight: region.weight,
+      nodes: region.nodes.map(({ id, name, url, state, weight }) => ({ id, name, url, state, weight })),
+    })),
+  );
+}
 
 export const Snapshot = z.discriminatedUnion("role", [InferenceSnapshot, GatewaySnapshot]);
 export type Snapshot = z.infer<typeof Snapshot>;

@@ -1,0 +1,160 @@
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  GatewayEffective,
+  RotationView,
+  Snapshot,
+  SnapshotNode,
+} from "@meridian/contracts";
+import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
+import { LoopDelay } from "../telemetry/loop-delay.ts";
+import { renderPrometheus } from "../telemetry/prometheus.ts";
+import { GatewayStats } from "./gateway-stats.ts";
+import { HttpListener } from "./http-listener.ts";
+import { runParseCommand } from "./parse-command.ts";
+import { Picker } from "./picker.ts";
+import { Exchange, type ProxyParts } from "./proxy.ts";
+import { RetryBudget } from "./retry-budget.ts";
+import { rotationViews, routingView } from "./routing-view.ts";
+import { buildRoutingTable, findTableFault, type RoutingTable } from "./routing-table.ts";
+import { TargetCounts } from "./target-counts.ts";
+import { UpstreamPool } from "./upstream-pool.ts";
+
+/** Before the first snapshot there is no table to obey, and nothing to wait for. */
+const deadlineMsBeforeTable = 10_000;
+/** Ejections end by time alone: without traffic somebody has to look. */
+const lookEveryMs = 1000;
+
+export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
+  return new GatewayPlane(options);
+}
+
+class GatewayPlane implements DataPlane {
+  private table: RoutingTable | null = null;
+  private readonly listeners: (() => void)[] = [];
+  private readonly stats = new GatewayStats();
+  private readonly counts = new TargetCounts();
+  private readonly loopDelay = new LoopDelay();
+  private readonly upstreams: UpstreamPool;
+  private readonly picker: Picker;
+  private readonly proxyParts: ProxyParts;
+  private readonly http: HttpListener;
+  private lookTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: DataPlaneOptions) {
+    const { clock, logger } = options;
+    const { counts, stats } = this;
+    this.picker = new Picker({ clock, counts, onRotationChange: () => this.changed() });
+    this.upstreams = new UpstreamPool({
+      clock,
+      random: Math.random,
+      onVerdict: () => this.picker.invalidate(),
+    });
+    this.proxyParts = {
+      clock,
+      logger,
+      counts,
+      stats,
+      table: () => this.table,
+      picker: this.picker,
+      budget: new RetryBudget(),
+    };
+    this.http = new HttpListener({
+      nowMs: () => clock.now(),
+      deadlineMsDefault: () => this.table?.limits.deadlineMsDefault ?? deadlineMsBeforeTable,
+      isReady: () => this.table !== null,
+      metrics: () => this.metrics(),
+      forward: (call, sink) => new Exchange(call, sink, this.proxyParts),
+      onRefused: (status, receivedAtMs) => {
+        stats.began();
+        stats.ended(status, clock.now() - receivedAtMs);
+      },
+    });
+  }
+
+  start(): Promise<{ port: number }> {
+    const { config } = this.options;
+    this.lookTimer = setInterval(() => this.picker.currentView(), lookEveryMs);
+    return this.http.listen(config.port, config.listenHost);
+  }
+
+  async apply(snapshot: Snapshot): Promise<ApplyResult> {
+    if (snapshot.role !== "gateway") {
+      return { ok: false, field: "role", reason: `expected gateway, found ${snapshot.role}` };
+    }
+    const fault = findTableFault(snapshot);
+    if (fault) return { ok: false, ...fault };
+    const upstreamFor = (node: SnapshotNode) => this.upstreams.get(node, snapshot.limits);
+    const table = await buildRoutingTable(snapshot, upstreamFor);
+    this.table = table;
+    this.picker.setTable(table);
+    this.upstreams.keepOnly(table);
+    this.changed();
+    return { ok: true };
+  }
+
+  effective(): GatewayEffective {
+    const { table } = this;
+    return {
+      role: "gateway",
+      isReady: table !== null,
+      tableHash: table?.hash ?? null,
+      limits: { ...table?.limits },
+    };
+  }
+
+  outcome(): Outcome {
+    if (!this.table) return { outcome: "converging", reason: "no routing table yet" };
+    const canRoute = this.picker.currentView().regions.some(({ share }) => share > 0);
+    return canRoute
+      ? { outcome: "converged", reason: null }
+      : { outcome: "degraded", reason: "no node can answer now" };
+  }
+
+  outOfRotation(): RotationView[] {
+    this.picker.currentView();
+    return this.table ? rotationViews(this.table, this.options.clock.now()) : [];
+  }
+
+  onEffectiveChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  sample(withStages: boolean): FrameParts {
+    this.picker.settleCounts();
+    return {
+      counters: { ...this.stats.counters },
+      gauges: this.gauges(this.loopDelay.takeMsP99()),
+      histograms: this.stats.sketches.take(withStages),
+      targets: this.counts.takeChanged(),
+    };
+  }
+
+  command(command: AgentCommand): Promise<AgentCommandAck> {
+    if (command.kind === "parse") return runParseCommand(command, this.proxyParts);
+    const body = this.table && routingView(this.table, this.picker.currentView(), this.options.clock.now());
+    return Promise.resolve({ status: 200, body, serverTiming: null });
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    clearInterval(this.lookTimer);
+    await this.http.close(deadlineMs);
+    await this.upstreams.destroy();
+    this.loopDelay.stop();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private gauges(loopDelayMsP99: number): Record<string, number> {
+    const nodes = [...(this.table?.nodes.values() ?? [])];
+    const nodesOut = nodes.filter(({ upstream }) => upstream.evidence.outOfRotation).length;
+    return { inFlight: this.stats.inFlight, loopDelayMsP99, nodes: nodes.length, nodesOut };
+  }
+
+  private metrics(): string {
+    const { counters, sketches } = this.stats;
+    return renderPrometheus({ role: "gateway", version: "", counters, gauges: this.gauges(0), sketches });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Clock } from "../clock.ts";
+import { AnswerTimes } from "./answer-times.ts";
+import { answerRule, connectionRule, Ejection, type Evidence } from "./ejection.ts";
+import { ProbeHealth, type ProbeResult } from "./health.ts";
+
+const slowStartMs = 60_000;
+const slowStartFloor = 0.1;
+/** Shorter absences leave a node warm, unless its process restarted. */
+const coolsAfterMs = 10_000;
+const recentlyMs = 1000;
+
+/** All that this gateway has seen of one node, and what follows from it. A node nothing is known of is healthy and warm. */
+export class NodeEvidence {
+  readonly answerTimes = new AnswerTimes();
+  readonly health = new ProbeHealth();
+  private readonly connections = new Ejection(connectionRule);
+  private readonly answers = new Ejection(answerRule);
+  private answeredAtMs = Number.NEGATIVE_INFINITY;
+  private refusedAtMs = Number.NEGATIVE_INFINITY;
+  private out: Evidence | null = null;
+  private warmingSinceMs: number | null = null;
+
+  /** `onVerdict`: what was computed from the evidence is out of date. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly onVerdict: () => void,
+  ) {}
+
+  /** Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`). */
+  recordAnswer(status: number, startedAtMs: number, isTelling: boolean): void {
+    this.answeredAtMs = this.clock.now();
+    if (status === 429) this.refusedAtMs = this.answeredAtMs;
+    if (status < 500) this.answers.succeeded();
+    else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
+  }
+
+  /** No answer within the time that it usually takes, or within a caller's generous deadline. */
+  recordTimeout(startedAtMs: number): void {
+    const waitedMs = Math.round(this.clock.now() - startedAtMs);
+    this.answerFailed(`no answer in ${waitedMs} ms`, startedAtMs);
+  }
+
+  recordConnectionFailure(error: unknown, startedAtMs: number): void {
+    const detail = describeFailure(error);
+    // Refused means that nobody listens: the process is gone, where a reset may be the network's doing.
+    const isRestart = detail === "ECONNREFUSED";
+    if (this.connections.failed(detail, startedAtMs, this.clock.now(), isRestart)) this.onVerdict();
+  }
+
+  recordProbe(result: ProbeResult): void {
+    if (this.health.record(result, this.clock.now())) this.onVerdict();
+  }
+
+  hard(nowMs: number): Evidence | null {
+    return this.health.evidence ?? this.connections.at(nowMs);
+  }
+
+  soft(nowMs: number): Evidence | null {
+    return this.answers.at(nowMs);
+  }
+
+  /** When the last ejection ends; now when none stands. */
+  ejectedUntilMs(nowMs: number): number {
+    return Math.max(nowMs, ...[this.connections, this.answers].map((e) => e.at(nowMs)?.untilMs ?? nowMs));
+  }
+
+  /** Told why the node is out of rotation, or null for in; a return may begin a slow start. True when this is news. */
+  settle(out: Evidence | null, nowMs: number): boolean {
+    const before = this.out;
+    if (!out && before && (before.isRestart || nowMs - before.sinceMs >= coolsAfterMs)) {
+      this.warmingSinceMs = nowMs;
+    }
+    const isLonger = out !== null && before !== null;
+    this.out = isLonger
+      ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
+      : out;
+    return before?.rule !== this.out?.rule;
+  }
+
+  /** Why the node is out of rotation; null while in. */
+  get outOfRotation(): Evidence | null {
+    return this.out;
+  }
+
+  /** Share of its weight that a node gets while it warms up, 0.1–1. */
+  slowStart(nowMs: number): number {
+    if (this.warmingSinceMs === null) return 1;
+    return Math.min(1, Math.max(slowStartFloor, (nowMs - this.warmingSinceMs) / slowStartMs));
+  }
+
+  hasAnsweredRecently(nowMs: number): boolean {
+    return nowMs - this.answeredAtMs < recentlyMs;
+  }
+
+  hasRefusedRecently(nowMs: number): boolean {
+    return nowMs - this.refusedAtMs < recentlyMs;
+  }
+
+  private answerFailed(detail: string, startedAtMs: number): void {
+    if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
+  }
+}
+
+/** A connection's failure in a few words: the system's or undici's code, else the error's name. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown failure";
+  const code = "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : error.name;
+}

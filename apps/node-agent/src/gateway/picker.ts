@@ -1,0 +1,134 @@
+import { SmoothWrr } from "@meridian/contracts";
+import type { Clock } from "../clock.ts";
+import type { RoutedNode, RoutingTable } from "./routing-table.ts";
+import type { TargetCounts } from "./target-counts.ts";
+import { emptyView, viewTraffic, type RegionTraffic, type Target, type TrafficView } from "./traffic-view.ts";
+
+export type PickerOptions = { clock: Clock; counts: TargetCounts; onRotationChange: () => void };
+
+/** Picks a node for each request: region by its share, node by its weight, both by smooth weighted round robin. */
+export class Picker {
+  private table: RoutingTable | null = null;
+  private view: TrafficView | null = null;
+  private picksOfView = 0;
+  private readonly regionWrr = new SmoothWrr();
+  private readonly nodeWrrs = new Map<string, SmoothWrr>();
+  /** Apart from the others, so that second attempts do not disturb the operator's shares. */
+  private readonly retryWrr = new SmoothWrr();
+
+  constructor(private readonly options: PickerOptions) {}
+
+  setTable(table: RoutingTable): void {
+    this.table = table;
+    this.invalidate();
+    const known = new Set(table.regions.map(({ id }) => id));
+    for (const id of this.nodeWrrs.keys()) if (!known.has(id)) this.nodeWrrs.delete(id);
+  }
+
+  /** Evidence changed: the next pick judges it. */
+  invalidate(): void {
+    this.settleCounts();
+    this.view = null;
+  }
+
+  /** The node for a new request; null when no node can be asked. */
+  pick(): RoutedNode | null {
+    const { regions, shares } = this.currentView();
+    const regionId = this.regionWrr.pick(shares);
+    const region = regions.find(({ id }) => id === regionId);
+    if (!region) return null;
+    const nodeId = this.nodeWrrOf(region.id).pick(region.targets);
+    const node = region.targets.find(({ id }) => id === nodeId)?.node ?? null;
+    if (!node) return null;
+    this.picksOfView++;
+    this.options.counts.picked(node.id);
+    return node;
+  }
+
+  /**
+   * Another node for a request that failed on `tried`: from another region when the last one's is silent or failed
+   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out.
+   */
+  pickAnother(tried: readonly RoutedNode[], isAllowed: (node: RoutedNode) => boolean): RoutedNode | null {
+    const failed = tried.at(-1);
+    if (!failed) return null;
+    const { regions } = this.currentView();
+    const own = regions.filter(({ id }) => id === failed.regionId);
+    const others = regions.filter(({ id }) => id !== failed.regionId);
+    const atHome = [own.flatMap(weighted), own.flatMap(reserves)];
+    const spares = others.filter(isStandby).flatMap(spare);
+    const away = [others.flatMap(weighted), spares, others.filter(isUsable).flatMap(reserves)];
+    const choices = this.shouldLeave(tried, own) ? [...away, ...atHome] : [...atHome, ...away];
+    for (const choice of choices) {
+      const targets = choice.filter(
+        ({ node, weight }) => weight > 0 && !tried.includes(node) && isAllowed(node),
+      );
+      const id = this.retryWrr.pick(targets);
+      if (id !== null) return targets.find((target) => target.id === id)?.node ?? null;
+    }
+    return null;
+  }
+
+  /** Shares as of now, for those who look at them. */
+  currentView(): TrafficView {
+    const now = this.options.clock.now();
+    if (!this.view || now >= this.view.validUntilMs) {
+      this.settleCounts();
+      this.view = this.table ? viewTraffic(this.table, now, this.options.onRotationChange) : emptyView;
+    }
+    return this.view;
+  }
+
+  /** Brings the expected shares up to the last pick. */
+  settleCounts(): void {
+    if (this.picksOfView === 0) return;
+    for (const region of this.view?.regions ?? []) {
+      for (const { id, weight } of weighted(region))
+        this.options.counts.expected(id, weight, this.picksOfView);
+    }
+    this.picksOfView = 0;
+  }
+
+  private shouldLeave(tried: readonly RoutedNode[], own: readonly RegionTraffic[]): boolean {
+    const regionId = tried.at(-1)?.regionId;
+    if (tried.filter((node) => node.regionId === regionId).length > 1) return true;
+    const now = this.options.clock.now();
+    return !own.some(({ targets }) =>
+      targets.some(({ node }) => node.upstream.evidence.hasAnsweredRecently(now)),
+    );
+  }
+
+  private nodeWrrOf(regionId: string): SmoothWrr {
+    let wrr = this.nodeWrrs.get(regionId);
+    if (!wrr) {
+      wrr = new SmoothWrr();
+      this.nodeWrrs.set(regionId, wrr);
+    }
+    return wrr;
+  }
+}
+
+/** A region's targets, weighted by their share of all requests. */
+function weighted({ share, targets, totalWeight }: RegionTraffic): Target[] {
+  if (!(totalWeight > 0)) return [];
+  return targets
+    .filter(({ weight }) => weight > 0)
+    .map((target) => ({ ...target, weight: (share * target.weight) / totalWeight }));
+}
+
+/** Targets of a standby region that gets no traffic of its own now. */
+function spare(region: RegionTraffic): Target[] {
+  return region.share > 0 ? [] : region.targets.map((target) => ({ ...target }));
+}
+
+function reserves({ reserves: nodes }: RegionTraffic): Target[] {
+  return nodes.map((node) => ({ id: node.id, node, weight: 1 }));
+}
+
+function isStandby({ state }: RegionTraffic): boolean {
+  return state === "standby";
+}
+
+function isUsable(region: RegionTraffic): boolean {
+  return region.share > 0 || isStandby(region);
+}

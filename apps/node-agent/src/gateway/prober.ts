@@ -1,0 +1,82 @@
+import { Pool } from "undici";
+import type { Clock } from "../clock.ts";
+import type { ProbeResult } from "./health.ts";
+import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
+
+const probeTimeoutMs = 1000;
+
+export type ProberOptions = {
+  url: string;
+  intervalMs: number;
+  connectTimeoutMs: number;
+  evidence: NodeEvidence;
+  clock: Clock;
+  random: () => number;
+};
+
+/** Asks one node `GET /readyz` for as long as it is in the table, over a connection of its own. */
+export class Prober {
+  private readonly connection: Pool;
+  private timer: NodeJS.Timeout | undefined;
+  private nextAtMs = 0;
+  private isProbing = false;
+  private isStopped = false;
+
+  constructor(private readonly options: ProberOptions) {
+    const { url, connectTimeoutMs } = options;
+    this.connection = new Pool(url, { connections: 1, connect: { timeout: connectTimeoutMs } });
+  }
+
+  start(): void {
+    this.schedule(this.options.random() * this.options.intervalMs);
+  }
+
+  probeSoon(): void {
+    if (!this.isProbing) this.schedule(0);
+  }
+
+  /** When a node that is down could be up again at the soonest, on the monotonic clock. */
+  earliestRiseMs(): number {
+    const { evidence, intervalMs } = this.options;
+    return this.nextAtMs + evidence.health.soonestRiseAfterMs(intervalMs);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.connection.destroy();
+  }
+
+  private schedule(delayMs: number): void {
+    clearTimeout(this.timer);
+    if (this.isStopped) return;
+    this.nextAtMs = this.options.clock.now() + delayMs;
+    this.timer = setTimeout(() => void this.probe(), delayMs);
+    this.timer.unref();
+  }
+
+  private async probe(): Promise<void> {
+    const { evidence, intervalMs, random } = this.options;
+    this.isProbing = true;
+    const result = await this.ask();
+    this.isProbing = false;
+    if (this.isStopped) return;
+    evidence.recordProbe(result);
+    this.schedule(evidence.health.nextProbeInMs(intervalMs, random));
+  }
+
+  private async ask(): Promise<ProbeResult> {
+    try {
+      const { statusCode, body } = await this.connection.request({
+        path: "/readyz",
+        method: "GET",
+        signal: AbortSignal.timeout(probeTimeoutMs),
+      });
+      await body.dump();
+      if (statusCode === 200) return { outcome: "good" };
+      return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: `/readyz answered ${statusCode}` };
+    } catch (error) {
+      return { outcome: "bad", detail: `/readyz: ${describeFailure(error)}` };
+    }
+  }
+}

@@ -1,0 +1,258 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { AppError, errorBodyOf, parseHeaders } from "@meridian/contracts";
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
+import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
+import { clientClosedStatus, type GatewayStats } from "./gateway-stats.ts";
+import type { Picker } from "./picker.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import { mayTryAgain, type Trouble } from "./retry.ts";
+import type { RoutedNode, RoutingTable } from "./routing-table.ts";
+import type { TargetCounts } from "./target-counts.ts";
+
+/** Where an answer goes: a client's connection, or a command's reply. */
+export interface AnswerSink {
+  head(status: number, headers: AnswerHeaders): void;
+  /** False: no more until the exchange is resumed. */
+  data(chunk: Buffer): boolean;
+  end(): void;
+  /** The answer broke off after its head. */
+  cut(): void;
+}
+
+export type ProxyParts = {
+  clock: Clock;
+  logger: Logger;
+  table: () => RoutingTable | null;
+  picker: Picker;
+  budget: RetryBudget;
+  counts: TargetCounts;
+  stats: GatewayStats;
+};
+
+/** One request on its way through the gateway: pick, send, perhaps send elsewhere, answer. */
+export class Exchange implements AttemptListener {
+  private readonly tried: RoutedNode[] = [];
+  private attempt: Attempt | null = null;
+  private deadlineTimer: NodeJS.Timeout | undefined;
+  private patienceTimer: NodeJS.Timeout | undefined;
+  private hasRepeated = false;
+  private forwardedStatus: number | null = null;
+  private isOver = false;
+  private pickMs = 0;
+  private connectMs = 0;
+  private upstreamMs = 0;
+
+  constructor(
+    private readonly call: ParseCall,
+    private readonly sink: AnswerSink,
+    private readonly parts: ProxyParts,
+  ) {}
+
+  start(): void {
+    const { stats, budget, clock } = this.parts;
+    stats.began();
+    const now = clock.now();
+    budget.recordRequest(now);
+    this.deadlineTimer = setTimeout(() => this.onDeadline(), this.call.deadlineAtMs - now);
+    try {
+      this.send(this.firstNode());
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The client is gone. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.attempt?.abort();
+    this.finish(clientClosedStatus);
+  }
+
+  resume(): void {
+    this.attempt?.resume();
+  }
+
+  onSent(attempt: Attempt): void {
+    this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
+    this.parts.stats.record("connect", this.connectMs);
+    const patienceMs = this.patienceMs(attempt);
+    if (patienceMs !== null) this.patienceTimer = setTimeout(() => this.onSilence(attempt), patienceMs);
+  }
+
+  onFailed(attempt: Attempt, error: Error): void {
+    clearTimeout(this.patienceTimer);
+    const { node, startedAtMs, sentAtMs } = attempt;
+    node.upstream.evidence.recordConnectionFailure(error, startedAtMs);
+    node.upstream.probeSoon();
+    this.parts.counts.failed(node.id);
+    if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken")) return;
+    this.fail(new AppError("UNAVAILABLE", "No node could be reached.", { cause: error }));
+  }
+
+  onHead(attempt: Attempt, status: number, headers: IncomingHttpHeaders): void {
+    clearTimeout(this.patienceTimer);
+    const { node, startedAtMs, sentAtMs, headAtMs } = attempt;
+    this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
+    this.parts.stats.record("upstream", this.upstreamMs);
+    const { evidence } = node.upstream;
+    evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
+    if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
+    if (status >= 500) this.parts.counts.failed(node.id);
+    if (status === 503) node.upstream.probeSoon();
+    const trouble = troubleOf(status);
+    if (trouble && this.tryAnother(trouble)) return;
+    this.forward(status, headers);
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.sink.data(chunk);
+  }
+
+  onEnd(): void {
+    this.sink.end();
+    this.finish(this.forwardedStatus ?? 500);
+  }
+
+  onCut(): void {
+    this.sink.cut();
+    this.finish(502);
+  }
+
+  private firstNode(): RoutedNode {
+    const { clock, table: currentTable, picker, stats } = this.parts;
+    const table = currentTable();
+    const from = clock.now();
+    const { onlyNodeId } = this.call;
+    if (!table) {
+      stats.count("unroutable");
+      throw new AppError("UNAVAILABLE", "This gateway has no routing table yet.");
+    }
+    const node = onlyNodeId === undefined ? picker.pick() : (table.nodes.get(onlyNodeId) ?? null);
+    this.pickMs = clock.now() - from;
+    stats.record("pick", this.pickMs);
+    if (node) return node;
+    if (onlyNodeId !== undefined) throw new AppError("NOT_FOUND", "This gateway knows no such node.");
+    stats.count("unroutable");
+    throw new AppError("UNAVAILABLE", "No node can answer now.");
+  }
+
+  private send(node: RoutedNode): void {
+    const leftMs = Math.floor(this.call.deadlineAtMs - this.parts.clock.now());
+    if (leftMs < 1) {
+      this.onDeadline();
+      return;
+    }
+    this.tried.push(node);
+    this.attempt = new Attempt(node, this, this.parts.clock);
+    this.attempt.send(this.call, leftMs);
+  }
+
+  /** No answer for longer than usual: asks another node, if one may be asked; else waits on. */
+  private onSilence(attempt: Attempt): void {
+    if (!this.tryAnother("silent")) return;
+    attempt.abort();
+    this.recordTimeout(attempt);
+  }
+
+  private onDeadline(): void {
+    const { attempt } = this;
+    const isAnswered = attempt === null || attempt.headAtMs !== null;
+    attempt?.abort();
+    if (!isAnswered && this.isTelling(attempt)) this.recordTimeout(attempt);
+    if (this.forwardedStatus === null) {
+      this.fail(new AppError("TIMEOUT", "The deadline passed before a node answered."));
+    } else {
+      this.onCut();
+    }
+  }
+
+  /** Sends the request to another node when the rules and the budget allow it. */
+  private tryAnother(trouble: Trouble): boolean {
+    const { clock, picker, budget, stats } = this.parts;
+    const from = clock.now();
+    if (this.call.onlyNodeId !== undefined) return false;
+    if (!mayTryAgain(trouble, { attempts: this.tried.length, hasRepeated: this.hasRepeated })) return false;
+    const node = picker.pickAnother(this.tried, ({ upstream }) => {
+      return trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    });
+    if (!node) return false;
+    if (trouble !== "not-sent") {
+      if (!budget.tryRetry(from)) return false;
+      this.hasRepeated = true;
+    }
+    stats.count("retries");
+    this.pickMs += clock.now() - from;
+    this.attempt?.mute();
+    this.send(node);
+    return true;
+  }
+
+  private recordTimeout({ node, startedAtMs, sentAtMs }: Attempt): void {
+    if (sentAtMs === null) return;
+    const { evidence } = node.upstream;
+    evidence.answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
+    evidence.recordTimeout(startedAtMs);
+    this.parts.counts.failed(node.id);
+  }
+
+  private patienceMs({ node }: Attempt): number | null {
+    return node.upstream.evidence.answerTimes.patienceMs(this.call.body.length);
+  }
+
+  /** A caller that leaves less time than a node usually needs says nothing about the node. */
+  private isTelling(attempt: Attempt): boolean {
+    if (attempt.sentAtMs === null) return false;
+    const enoughMs = this.patienceMs(attempt) ?? this.parts.table()?.limits.deadlineMsDefault ?? Infinity;
+    return this.parts.clock.now() - attempt.sentAtMs >= enoughMs;
+  }
+
+  private forward(status: number, headers: IncomingHttpHeaders): void {
+    this.forwardedStatus = status;
+    const { requestId } = this.call;
+    this.sink.head(
+      status,
+      answerHead(headers, { requestId, attempts: this.tried.length, timings: this.timings() }),
+    );
+  }
+
+  private fail(error: unknown): void {
+    const { requestId } = this.call;
+    const { status, body } = errorBodyOf(error, requestId);
+    if (status === 500) this.parts.logger.error({ err: error, requestId }, "request failed");
+    const bytes = Buffer.from(JSON.stringify(body));
+    this.sink.head(status, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": String(bytes.length),
+      "server-timing": gatewayTiming(this.timings()),
+      [parseHeaders.requestId]: requestId,
+      [parseHeaders.attempts]: String(this.tried.length),
+    });
+    this.sink.data(bytes);
+    this.sink.end();
+    this.finish(status);
+  }
+
+  private timings() {
+    const { pickMs, connectMs, upstreamMs } = this;
+    return { pickMs, connectMs, upstreamMs, totalMs: this.elapsedMs() };
+  }
+
+  private elapsedMs(): number {
+    return this.parts.clock.now() - this.call.receivedAtMs;
+  }
+
+  private finish(status: number): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.deadlineTimer);
+    clearTimeout(this.patienceTimer);
+    this.parts.stats.ended(status, this.elapsedMs());
+  }
+}
+
+function troubleOf(status: number): Trouble | null {
+  if (status === 502 || status === 503) return "unavailable";
+  return status === 429 ? "refused" : null;
+}

@@ -1,0 +1,25 @@
+/** Why a request did not get its answer from a node. */
+export type Trouble =
+  /** Nothing was sent: the connection was refused or not made in time. */
+  | "not-sent"
+  /** Sent, and the connection broke. */
+  | "broken"
+  /** Sent, and answered 502 or 503. */
+  | "unavailable"
+  /** Sent, and answered 429. */
+  | "refused"
+  /** Sent, and no answer for longer than the node usually takes. */
+  | "silent";
+
+const attemptsMax = 4;
+
+/**
+ * A request is sent a second time once at most. Attempts that sent nothing cost nobody anything and do not count, so
+ * that the loss of several nodes at once is survived too; `attemptsMax` bounds them.
+ */
+export function mayTryAgain(
+  trouble: Trouble,
+  { attempts, hasRepeated }: { attempts: number; hasRepeated: boolean },
+) {
+  return attempts < attemptsMax && (trouble === "not-sent" || !hasRepeated);
+}

@@ -1,0 +1,73 @@
+import {
+  routingTableHash,
+  type GatewayLimits,
+  type GatewaySnapshot,
+  type SnapshotNode,
+  type TargetState,
+} from "@meridian/contracts";
+import type { Upstream } from "./upstream.ts";
+
+export type RoutedNode = {
+  id: string;
+  name: string;
+  url: string;
+  authorization: string;
+  state: TargetState;
+  weight: number;
+  regionId: string;
+  upstream: Upstream;
+};
+
+export type RoutedRegion = {
+  id: string;
+  name: string;
+  state: TargetState;
+  weight: number;
+  nodes: readonly RoutedNode[];
+};
+
+/** Where requests may go. Never changed: a new snapshot makes a new table, and requests in flight keep theirs. */
+export type RoutingTable = {
+  regions: readonly RoutedRegion[];
+  nodes: ReadonlyMap<string, RoutedNode>;
+  limits: GatewayLimits;
+  hash: string;
+};
+
+export async function buildRoutingTable(
+  snapshot: GatewaySnapshot,
+  upstreamFor: (node: SnapshotNode) => Upstream,
+): Promise<RoutingTable> {
+  const hash = await routingTableHash(snapshot.regions);
+  const regions = snapshot.regions.map(({ id, name, state, weight, nodes }) => ({
+    id,
+    name,
+    state,
+    weight,
+    nodes: nodes.map((node) => routedNode(node, id, upstreamFor(node))),
+  }));
+  const nodes = new Map(regions.flatMap((region) => region.nodes.map((node) => [node.id, node] as const)));
+  return { regions, nodes, limits: snapshot.limits, hash };
+}
+
+function routedNode(node: SnapshotNode, regionId: string, upstream: Upstream): RoutedNode {
+  const { id, name, url, bearer, state, weight } = node;
+  return { id, name, url, authorization: `Bearer ${bearer}`, state, weight, regionId, upstream };
+}
+
+/** Dotted path and reason of what a table cannot be built from; null when all is well. */
+export function findTableFault(snapshot: GatewaySnapshot): { field: string; reason: string } | null {
+  const regionIds = new Set<string>();
+  const nodeIds = new Set<string>();
+  for (const [r, region] of snapshot.regions.entries()) {
+    if (regionIds.has(region.id))
+      return { field: `regions.${r}.id`, reason: `region ${region.id} comes twice` };
+    regionIds.add(region.id);
+    for (const [n, node] of region.nodes.entries()) {
+      const field = `regions.${r}.nodes.${n}.id`;
+      if (nodeIds.has(node.id)) return { field, reason: `node ${node.id} comes twice` };
+      nodeIds.add(node.id);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+
+export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+export type Received = { headers: IncomingMessage["headers"]; body: string };
+
+/** A real HTTP server in the place of an inference node, whose answers a test can change at any time. */
+export class TestNode {
+  readonly received: Received[] = [];
+  readonly abortedRequests: Received[] = [];
+  isReady = true;
+  behaviour: Behaviour = answerOk;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private port = 0;
+
+  constructor(
+    readonly id: string,
+    readonly regionId: string,
+  ) {
+    this.server = createServer((request, response) => this.serve(request, response));
+    this.server.on("connection", (socket) => {
+      this.sockets.add(socket);
+      socket.on("close", () => this.sockets.delete(socket));
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Listens; on the port it had when it was up before. */
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(this.port, "127.0.0.1", resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** What SIGKILL does to a process: the listener is gone and every connection is reset. */
+  async kill(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const socket of this.sockets) socket.resetAndDestroy();
+    await closed;
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url === "/readyz") {
+      response.writeHead(this.isReady ? 200 : 503).end();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const received = { headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };
+      this.received.push(received);
+      response.on("close", () => {
+        if (!response.writableFinished) this.abortedRequests.push(received);
+      });
+      response.setHeader("x-meridian-node", this.id);
+      response.setHeader("x-meridian-region", this.regionId);
+      response.setHeader("server-timing", "run;dur=1, total;dur=2");
+      this.behaviour(request, response, received.body);
+    });
+  }
+}
+
+export const answerOk: Behaviour = (_request, response, body) => {
+  response.setHeader("content-type", "application/json");
+  response.end(body);
+};
+
+export function answerStatus(status: number): Behaviour {
+  return (_request, response) => {
+    response.writeHead(status, { "content-type": "application/json", "retry-after": "1" });
+    response.end("{}");
+  };
+}
+
+export const resetConnection: Behaviour = (request) => {
+  request.socket.resetAndDestroy();
+};
+
+export const neverAnswer: Behaviour = () => undefined;
