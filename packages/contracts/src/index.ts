@@ -70,16 +70,7 @@ export {
   FleetLive,
   ChangedMessage,
 } from "./operator-protocol.ts";
-export {
-  AgentView,
-  RegionView,
-  FleetView,
-  TestParseInput,
-  TesterOptions,
-  TestParseResult,
-  FleetEventView,
-  SessionView,
-} from "./fleet-view.ts";
+export { AgentView, RegionView, FleetView, TestParseInput } from "./fleet-view.ts";
 export {
   parseLimits,
   ParseRequest,
