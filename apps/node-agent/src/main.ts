@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isAppError } from "@meridian/contracts";
 import { pino } from "pino";
-import { version } from "../package.json" with { type: "json" };
+import packageJson from "../package.json" with { type: "json" };
 import { createAgent } from "./agent.ts";
 import { systemClock } from "./clock.ts";
 import { describeEnv, readEnv } from "./env.ts";
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const engineFile = import.meta.url.endsWith(".ts") ? "./inference/engine/engine-main.ts" : "./engine.js";
   const enginePath = fileURLToPath(new URL(engineFile, import.meta.url));
   const agent = createAgent(config, {
-    agentVersion: version,
+    agentVersion: packageJson.version,
     logger,
     clock: systemClock,
     createPlane: (options) =>

@@ -80,7 +80,8 @@ class InferencePlane implements DataPlane {
   async start(): Promise<{ port: number }> {
     const { listenHost, port } = this.options.config;
     await this.http.listen({ host: listenHost, port });
-    return { port };
+    const address = this.http.server.address();
+    return { port: typeof address === "object" && address ? address.port : port };
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
