@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { createDatabase } from "@meridian/db";
+import next from "next";
+import { getAuth, trustedOriginsOf } from "./src/server/auth.ts";
+import { startControllers } from "./src/server/controllers/controllers.ts";
+import { describeDatabase, waitForDatabase } from "./src/server/database-health.ts";
+import { readEnv, type Env } from "./src/server/env.ts";
+import { HubCounters } from "./src/server/hub-counters.ts";
+import { createLogger, type Logger } from "./src/server/logger.ts";
+import { Realtime } from "./src/server/realtime/realtime.ts";
+import { loadSecrets } from "./src/server/secrets.ts";
+import { nodeBearer } from "./src/server/services/agent/index.ts";
+import { registerModelVersions } from "./src/server/services/model/index.ts";
+import { clientAddressHeader, resolveSession } from "./src/server/services/user/index.ts";
+import { share } from "./src/server/shared.ts";
+
+const databaseWaitMs = 30_000;
+const stopTimeoutMs = 5000;
+const databaseConnectionsMax = 20;
+
+async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
+  const secrets = await loadSecrets(env.secretsDir);
+  const db = createDatabase({ url: env.databaseUrl, max: databaseConnectionsMax });
+  await waitForDatabase({ db, url: env.databaseUrl, logger, timeoutMs: databaseWaitMs });
+
+  const counters = new HubCounters();
+  const realtime = new Realtime({
+    db,
+    env,
+    logger,
+    counters,
+    bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
+    trustedOrigins: trustedOriginsOf(env),
+    resolveSession: (headers) => resolveSession(getAuth(), headers),
+  });
+  const { hub: agents, relay: changes } = realtime;
+  const ctx = {
+    db,
+    logger,
+    changes,
+    actor: { type: "system", id: "console" } as const,
+    requestId: randomUUID(),
+    now: () => new Date(),
+  };
+  const modelFolders = await registerModelVersions({ ctx, input: env });
+  share({ env, logger, secrets, db, changes, agents, counters, modelFolders });
+
+  const server = createServer();
+  const pages = next({
+    dev: env.isDevelopment,
+    dir: process.cwd(),
+    hostname: env.listenHost,
+    port: env.port,
+    httpServer: server,
+  });
+  await pages.prepare();
+  const handle = pages.getRequestHandler();
+  server.on("request", (request, response) => {
+    request.headers[clientAddressHeader] = request.socket.remoteAddress;
+    void handle(request, response);
+  });
+  realtime.start(server);
+  const controllers = await startControllers({ db, logger, counters, series: () => realtime.live.all() });
+  await listen(server, env);
+  logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
+
+  return async () => {
+    await Promise.all([realtime.stop(), controllers.stop()]);
+    server.closeAllConnections();
+    await pages.close();
+    await db.close();
+  };
+}
+
+function listen(server: Server, { listenHost, port }: Env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`Port ${port} of ${listenHost} is taken: choose another by PORT.`) : error);
+    });
+    server.listen(port, listenHost, resolve);
+  });
+}
+
+function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, "stopping");
+    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, "not stopped cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+const result = readEnv();
+if (!result.ok) {
+  process.stderr.write(`The environment is not right:\n  ${result.problems.join("\n  ")}\n`);
+  process.exit(2);
+}
+const logger = createLogger(result.env.logLevel);
+try {
+  stopOnSignal(await start(result.env, logger), logger);
+} catch (error) {
+  logger.fatal({ err: error }, error instanceof Error ? error.message : "start failed");
+  process.exit(1);
+}

@@ -1,0 +1,11 @@
+import { EnrolInput } from "@meridian/contracts";
+import { answering, createServiceContext, readJson } from "../../../../server/http.ts";
+import { enrolAgent } from "../../../../server/services/agent/index.ts";
+
+export function POST(request: Request): Promise<Response> {
+  return answering(async (requestId) => {
+    const input = await readJson(request, EnrolInput);
+    const ctx = createServiceContext({ type: "system", id: "enrolment" }, requestId);
+    return Response.json(await enrolAgent({ ctx, input }), { status: 201 });
+  });
+}

@@ -1,0 +1,106 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const folder = (preset: string) =>
+  z
+    .string()
+    .min(1)
+    .default(preset)
+    .transform((path) => resolve(path));
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** The console's whole environment; each description is a line of `--help`. */
+const Env = z.object({
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, "expected postgresql://user:password@host:port/database")
+    .describe("PostgreSQL to use"),
+  MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
+  PORT: integer(1, 65_535).default(3000).describe("port to listen on"),
+  MERIDIAN_BASE_URL: z
+    .string()
+    .refine(isHttpOrigin, "expected an http(s) origin, e.g. https://meridian.example.com")
+    .optional()
+    .describe("URL that people open; default http://localhost:PORT"),
+  MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("secrets generated at the first start"),
+  MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
+  MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
+  MERIDIAN_STALE_AFTER_MS: integer(500, 600_000).default(3000).describe("no frame for this long: stale"),
+  MERIDIAN_OFFLINE_AFTER_MS: integer(1000, 600_000).default(10_000).describe("no frame this long: offline"),
+  MERIDIAN_HANDSHAKES_PER_SECOND: integer(1, 10_000)
+    .default(100)
+    .describe("agents admitted a second; the rest are told when to come back"),
+  LOG_LEVEL: z.enum(logLevels).default("info").describe(logLevels.join(", ")),
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+});
+
+export type Env = {
+  databaseUrl: string;
+  listenHost: string;
+  port: number;
+  baseUrl: string;
+  secretsDir: string;
+  modelsDir: string;
+  environmentName: string;
+  staleAfterMs: number;
+  offlineAfterMs: number;
+  handshakesPerSecond: number;
+  logLevel: (typeof logLevels)[number];
+  isDevelopment: boolean;
+};
+export type EnvResult = { ok: true; env: Env } | { ok: false; problems: string[] };
+
+/** Reads the environment; an empty variable counts as not set. Never throws: all problems come back at once. */
+export function readEnv(source: Record<string, string | undefined> = process.env): EnvResult {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => {
+      const isMissing = given[String(issue.path[0])] === undefined;
+      return `${issue.path.join(".")}: ${isMissing ? "is required" : issue.message}`;
+    });
+    return { ok: false, problems };
+  }
+  const { data } = parsed;
+  return {
+    ok: true,
+    env: {
+      databaseUrl: data.DATABASE_URL,
+      listenHost: data.MERIDIAN_LISTEN_HOST,
+      port: data.PORT,
+      baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `http://localhost:${data.PORT}`).origin,
+      secretsDir: data.MERIDIAN_SECRETS_DIR,
+      modelsDir: data.MERIDIAN_MODELS_DIR,
+      environmentName: data.MERIDIAN_ENVIRONMENT,
+      staleAfterMs: data.MERIDIAN_STALE_AFTER_MS,
+      offlineAfterMs: data.MERIDIAN_OFFLINE_AFTER_MS,
+      handshakesPerSecond: data.MERIDIAN_HANDSHAKES_PER_SECOND,
+      logLevel: data.LOG_LEVEL,
+      isDevelopment: data.NODE_ENV === "development",
+    },
+  };
+}
+
+/** One line per variable: name, meaning, default. */
+export function describeEnv(): string {
+  return Object.entries(Env.shape)
+    .filter(([, schema]) => schema.description !== undefined)
+    .map(([name, schema]) => `  ${name.padEnd(32)}${schema.description}${presetOf(schema)}`)
+    .join("\n");
+}
+
+function presetOf(schema: z.ZodType): string {
+  const preset = schema.safeParse(undefined);
+  return preset.success && preset.data !== undefined ? ` (default ${String(preset.data)})` : "";
+}
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
+}
+
+function isHttpOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "" && url.hash === "";
+}

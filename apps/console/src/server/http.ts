@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { AppError, errorBodyOf, isAppError } from "@meridian/contracts";
+import type { z } from "zod";
+import type { Actor, ServiceContext } from "./context.ts";
+import { getShared } from "./shared.ts";
+
+const bodyBytesMax = 65_536;
+
+/** Runs a route and answers what it throws as an error body; an unknown error is logged and masked. */
+export async function answering(respond: (requestId: string) => Promise<Response>): Promise<Response> {
+  const requestId = randomUUID();
+  try {
+    return await respond(requestId);
+  } catch (error) {
+    if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
+    const { status, body } = errorBodyOf(error, requestId);
+    return Response.json(body, { status });
+  }
+}
+
+/** A service's context for a route that is not a procedure. */
+export function createServiceContext(actor: Actor, requestId: string): ServiceContext {
+  const { db, logger, changes } = getShared();
+  return { db, logger, changes, actor, requestId, now: () => new Date() };
+}
+
+/** Reads and checks a JSON body. Throws UNSUPPORTED_MEDIA, PAYLOAD_TOO_LARGE or VALIDATION. */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
+  }
+  const parsed = schema.safeParse(parseJson(await readText(request)));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bodyBytesMax)
+      throw new AppError("PAYLOAD_TOO_LARGE", `Expected at most ${bodyBytesMax} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("VALIDATION", "Expected JSON.", { cause });
+  }
+}

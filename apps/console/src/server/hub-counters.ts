@@ -1,0 +1,10 @@
+/** What the realtime hub counted since it started; /metrics shows it. */
+export class HubCounters {
+  framesReceived = 0;
+  framesBad = 0;
+  handshakesAdmitted = 0;
+  handshakesRefused = 0;
+  handshakesShed = 0;
+  telemetryRowsDropped = 0;
+  writesRetried = 0;
+}

@@ -1,0 +1,28 @@
+import type { PresenceCount } from "./agent-link.ts";
+import type { HubCounters } from "./hub-counters.ts";
+
+/** The console's own figures in Prometheus' text format. */
+export function formatMetrics(counters: HubCounters, presences: PresenceCount[]): string {
+  const agents = presences.map(
+    ({ role, presence, count }) => `meridian_agents{role="${role}",presence="${presence}"} ${count}`,
+  );
+  return [
+    ...metric("agents", "gauge", "Agents by how the hub sees their link.", agents),
+    ...counter("hub_frames_total", "Telemetry frames received.", counters.framesReceived),
+    ...counter("hub_frames_bad_total", "Telemetry frames that could not be read.", counters.framesBad),
+    ...counter("hub_handshakes_admitted_total", "Agents let in.", counters.handshakesAdmitted),
+    ...counter("hub_handshakes_refused_total", "Agents with a wrong credential.", counters.handshakesRefused),
+    ...counter("hub_handshakes_shed_total", "Agents told to come back later.", counters.handshakesShed),
+    ...counter("telemetry_rows_dropped_total", "Telemetry rows not stored.", counters.telemetryRowsDropped),
+    ...counter("hub_writes_retried_total", "Writes done again after a failure.", counters.writesRetried),
+    "",
+  ].join("\n");
+}
+
+function counter(name: string, help: string, value: number): string[] {
+  return metric(name, "counter", help, [`meridian_${name} ${value}`]);
+}
+
+function metric(name: string, type: "counter" | "gauge", help: string, samples: string[]): string[] {
+  return [`# HELP meridian_${name} ${help}`, `# TYPE meridian_${name} ${type}`, ...samples];
+}

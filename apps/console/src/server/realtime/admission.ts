@@ -1,0 +1,34 @@
+const waitMsMax = 30_000;
+
+/**
+ * Admits a bounded number of handshakes a second. Those beyond are told to come back one after another, so that a
+ * whole fleet that reconnects at once is taken in at this rate.
+ */
+export class Admission {
+  private tokens: number;
+  private refilledAtMs: number;
+  private nextPlaceMs = 0;
+
+  constructor(
+    private readonly perSecond: number,
+    nowMs: number,
+  ) {
+    this.tokens = perSecond;
+    this.refilledAtMs = nowMs;
+  }
+
+  /** Null when admitted, else how long to wait before the next try. */
+  admit(nowMs: number): { retryAfterMs: number } | null {
+    this.tokens = Math.min(
+      this.perSecond,
+      this.tokens + ((nowMs - this.refilledAtMs) / 1000) * this.perSecond,
+    );
+    this.refilledAtMs = nowMs;
+    if (this.tokens >= 1) {
+      this.tokens--;
+      return null;
+    }
+    this.nextPlaceMs = Math.max(this.nextPlaceMs, nowMs) + 1000 / this.perSecond;
+    return { retryAfterMs: Math.ceil(Math.min(waitMsMax, this.nextPlaceMs - nowMs)) };
+  }
+}

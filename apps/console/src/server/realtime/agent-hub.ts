@@ -1,0 +1,219 @@
+import {
+  AgentCommandAck,
+  agentEvents,
+  agentProtocol,
+  AppError,
+  comparePositions,
+  DesiredStateAck,
+  errorBodyOf,
+  type AgentCommand,
+  type AgentHello,
+  type HelloAck,
+  type ObservedState,
+  type Position,
+  type Presence,
+  type TelemetryFrame,
+} from "@meridian/contracts";
+import type { Agent, Db } from "@meridian/db";
+import { randomUUID } from "node:crypto";
+import type { Socket } from "socket.io";
+import type { AgentLink, PresenceCount } from "../agent-link.ts";
+import type { ChangeSignal } from "../context.ts";
+import type { HubCounters } from "../hub-counters.ts";
+import type { Logger } from "../logger.ts";
+import { recordHello } from "../services/agent/index.ts";
+import { recordEvent } from "../services/event/index.ts";
+import { recordAck, recordObserved } from "../services/node/index.ts";
+import { findTarget, type Target } from "../services/snapshot/index.ts";
+import { DesiredStateSender } from "./desired-state-sender.ts";
+import type { LiveStore } from "./live-store.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+const ackTimeoutMs = 10_000;
+const telemetryIntervalMs = 1000;
+const observedIntervalMs = 30_000;
+
+export type HubOptions = {
+  db: Db;
+  logger: Logger;
+  changes: ChangeSignal;
+  counters: HubCounters;
+  live: LiveStore;
+  writes: WriteQueue;
+  now: () => number;
+};
+
+/** One connected agent. */
+export type Link = {
+  readonly agent: Agent;
+  readonly socket: Socket;
+  readonly sender: DesiredStateSender;
+  bootId: string | null;
+  /** The process on the link that this one replaced. */
+  replacedBootId: string | null;
+  badFrames: number;
+};
+
+/** All connected agents: what they say is recorded, what they should obey is sent, commands reach them. */
+export class AgentHub implements AgentLink {
+  private readonly links = new Map<string, Link>();
+  /** Called when what agents report of themselves changed. */
+  onObserved: (kind: string) => void = () => {};
+
+  constructor(private readonly options: HubOptions) {}
+
+  /** Takes in a socket whose credential was verified. The same credential twice: the newest wins. */
+  connect(agent: Agent, socket: Socket): Link {
+    const before = this.links.get(agent.id);
+    const link: Link = {
+      agent,
+      socket,
+      sender: this.createSender(agent, socket),
+      bootId: null,
+      replacedBootId: before?.bootId ?? null,
+      badFrames: 0,
+    };
+    this.links.set(agent.id, link);
+    if (before) close(before, "replaced");
+    return link;
+  }
+
+  forget(link: Link): void {
+    link.sender.close();
+    if (this.links.get(link.agent.id) === link) this.links.delete(link.agent.id);
+  }
+
+  /** Answers an agent's hello; `deliver` follows once the answer is sent. */
+  async greet(link: Link, hello: AgentHello): Promise<HelloAck> {
+    try {
+      assertCompatible(link.agent, hello);
+      await this.record(link, hello);
+      const target = await findTarget(this.options.db, link.agent.id);
+      if (target) link.sender.offer(target);
+      const isUpToDate = target !== null && isAt(target, hello.applied);
+      if (target && isUpToDate)
+        this.recordAck(link.agent, target, { outcome: "applied", ...target.position });
+      return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
+    } catch (error) {
+      this.options.logger.warn({ err: error, agentId: link.agent.id }, "hello refused");
+      const { code, message } = errorBodyOf(error).body.error;
+      return { ok: false, code, message };
+    }
+  }
+
+  deliver(link: Link, applied: Position | null): void {
+    link.sender.open(applied);
+  }
+
+  recordFrame(link: Link, frame: TelemetryFrame): void {
+    const { id, regionId, role } = link.agent;
+    this.options.live.record({ id, regionId, role }, frame, this.options.now());
+  }
+
+  recordObserved({ agent }: Link, observed: ObservedState): void {
+    const at = new Date(this.options.now());
+    this.options.writes.put(`observed:${agent.id}`, async () => {
+      const { id: agentId, regionId } = agent;
+      const isNew = await recordObserved(this.options.db, { agentId, regionId, observed, at });
+      if (isNew) this.onObserved("agent.observed");
+    });
+  }
+
+  /** Positions that connected agents have or will be sent, by agent id. */
+  knownPositions(): Map<string, Position | null> {
+    return new Map([...this.links].map(([id, { sender }]) => [id, sender.position]));
+  }
+
+  offer(targets: Target[]): void {
+    for (const target of targets) this.links.get(target.agentId)?.sender.offer(target);
+  }
+
+  async request(agentId: string, command: AgentCommand, timeoutMs: number): Promise<AgentCommandAck> {
+    const link = this.links.get(agentId);
+    const details = { agentId };
+    if (!link) throw new AppError("UNAVAILABLE", "The agent is not connected.", { details });
+    const answer = await emit(link.socket, agentEvents.command, command, timeoutMs);
+    if (answer === undefined) throw new AppError("TIMEOUT", "The agent did not answer in time.", { details });
+    return AgentCommandAck.parse(answer);
+  }
+
+  presenceOf(agentId: string): Presence {
+    return this.options.live.presenceOf(agentId, this.options.now());
+  }
+
+  countByPresence(): PresenceCount[] {
+    return this.options.live.countByPresence(this.options.now());
+  }
+
+  isConnected(agentId: string): boolean {
+    return this.links.has(agentId);
+  }
+
+  disconnect(agentId: string, reason: string): void {
+    const link = this.links.get(agentId);
+    if (link) close(link, reason);
+  }
+
+  closeAll(reason: string): void {
+    for (const link of this.links.values()) close(link, reason);
+  }
+
+  private createSender(agent: Agent, socket: Socket): DesiredStateSender {
+    return new DesiredStateSender({
+      send: async ({ envelope }) => {
+        const answer = await emit(socket, agentEvents.desiredState, envelope, ackTimeoutMs);
+        return DesiredStateAck.safeParse(answer).data ?? null;
+      },
+      onAnswer: (target, ack) => this.recordAck(agent, target, ack),
+    });
+  }
+
+  private recordAck(agent: Agent, target: Target, ack: DesiredStateAck): void {
+    const { logger, db, writes, now } = this.options;
+    if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
+    const input = { agentId: agent.id, sent: target.position, ack, at: new Date(now()) };
+    writes.put(`ack:${agent.id}`, async () => {
+      if (await recordAck(db, input)) this.onObserved("agent.acked");
+    });
+  }
+
+  private async record(link: Link, hello: AgentHello): Promise<void> {
+    const { db, logger, changes, now } = this.options;
+    const { id: agentId, regionId } = link.agent;
+    const isSecondProcess = link.replacedBootId !== null && link.replacedBootId !== hello.bootId;
+    link.bootId = hello.bootId;
+    const actor = { type: "agent", id: agentId } as const;
+    const at = new Date(now());
+    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at };
+    await recordHello({ ctx, input: { agentId, hello } });
+    if (isSecondProcess) await recordEvent(db, { kind: "agent.connected-twice", at, agentId, regionId });
+    this.onObserved("agent.connected");
+  }
+}
+
+/** Undefined when no answer came within the time, or the socket closed. */
+async function emit(socket: Socket, event: string, message: unknown, timeoutMs: number): Promise<unknown> {
+  return socket
+    .timeout(timeoutMs)
+    .emitWithAck(event, message)
+    .catch(() => undefined);
+}
+
+function close(link: Link, reason: string): void {
+  link.socket.emit(agentEvents.closing, { reason });
+  link.socket.disconnect(true);
+}
+
+function isAt(target: Target, applied: Position | null): boolean {
+  return applied !== null && comparePositions(target.position, applied) === 0;
+}
+
+function assertCompatible(agent: Agent, hello: AgentHello): void {
+  if (hello.role !== agent.role) {
+    throw new AppError("PRECONDITION_FAILED", `This agent was enrolled as ${agent.role}, not ${hello.role}.`);
+  }
+  if (hello.protocol > agentProtocol || hello.protocol < agentProtocol - 1) {
+    const spoken = `This console speaks protocol ${agentProtocol} and the one before`;
+    throw new AppError("PRECONDITION_FAILED", `${spoken}, the agent ${hello.protocol}.`);
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  Histogram,
+  Presence,
+  type AgentLive,
+  type RegionLive,
+  type TelemetryFrame,
+} from "@meridian/contracts";
+import type { PresenceCount } from "../agent-link.ts";
+import {
+  AgentSeries,
+  figure,
+  percentiles,
+  shareOf,
+  type PresenceLimits,
+  type SeriesAgent,
+} from "./agent-series.ts";
+
+export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
+
+/** Live figures of all agents, in memory. What it forgets by a restart comes back within seconds. */
+export class LiveStore {
+  private readonly series = new Map<string, AgentSeries>();
+
+  constructor(private readonly limits: PresenceLimits) {}
+
+  /** Sets which agents there are; those that left the roster are forgotten. */
+  setRoster(entries: readonly RosterEntry[]): void {
+    const ids = new Set(entries.map(({ id }) => id));
+    for (const id of this.series.keys()) if (!ids.has(id)) this.series.delete(id);
+    for (const { lastSeenAtMs, ...agent } of entries) {
+      if (!this.series.has(agent.id)) {
+        this.series.set(agent.id, new AgentSeries(agent, this.limits, lastSeenAtMs));
+      }
+    }
+  }
+
+  /** Throws RangeError when a histogram reaches out of its range. */
+  record(agent: SeriesAgent, frame: TelemetryFrame, nowMs: number): void {
+    const series = this.series.get(agent.id) ?? new AgentSeries(agent, this.limits, null);
+    series.record(frame, nowMs);
+    this.series.set(agent.id, series);
+  }
+
+  markLeft(agentId: string): void {
+    const series = this.series.get(agentId);
+    if (series) series.hasLeft = true;
+  }
+
+  all(): AgentSeries[] {
+    return [...this.series.values()];
+  }
+
+  presenceOf(agentId: string, nowMs: number): Presence {
+    return this.series.get(agentId)?.presence(nowMs) ?? "never";
+  }
+
+  countByPresence(nowMs: number): PresenceCount[] {
+    return (["inference", "gateway"] as const).flatMap((role) =>
+      Presence.options.map((presence) => {
+        const isCounted = (one: AgentSeries) => one.agent.role === role && one.presence(nowMs) === presence;
+        return { role, presence, count: this.all().filter(isCounted).length };
+      }),
+    );
+  }
+
+  agentsLive(nowMs: number, options: { withHistory: boolean }): AgentLive[] {
+    return this.all().map((one) => ({
+      ...one.live(nowMs),
+      ...(options.withHistory ? { history: one.history(nowMs) } : {}),
+    }));
+  }
+
+  /** A region as its gateways saw it: what users got. */
+  regionsLive(nowMs: number): RegionLive[] {
+    const regionIds = [...new Set(this.all().map(({ agent }) => agent.regionId))];
+    return regionIds.map((id) => {
+      const gateways = this.all().filter(({ agent }) => agent.regionId === id && agent.role === "gateway");
+      return regionLive(id, gateways, nowMs);
+    });
+  }
+}
+
+function regionLive(id: string, gateways: AgentSeries[], nowMs: number): RegionLive {
+  const latency = new Histogram();
+  let perSecond = 0;
+  let requests = 0;
+  let failed = 0;
+  let isKnown = false;
+  for (const gateway of gateways) {
+    const counts = gateway.recentCounts(nowMs);
+    if (!counts) continue;
+    isKnown = true;
+    perSecond += counts.of("requests") / counts.seconds;
+    requests += counts.of("requests");
+    failed += counts.of("serverErrors") + counts.of("refused");
+    latency.merge(gateway.recentLatency(nowMs));
+  }
+  const failedShare = shareOf(failed, requests);
+  return {
+    id,
+    requestsPerSecond: isKnown ? figure(perSecond) : null,
+    successShare: failedShare === null ? null : figure(1 - failedShare),
+    ...percentiles(latency),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Server as HttpServer } from "node:http";
+import type { Db } from "@meridian/db";
+import { Server } from "socket.io";
+import { isDatabaseUp } from "../database-health.ts";
+import type { Env } from "../env.ts";
+import type { HubCounters } from "../hub-counters.ts";
+import type { Logger } from "../logger.ts";
+import type { BearerOf } from "../services/snapshot/index.ts";
+import type { UserSession } from "../services/user/index.ts";
+import { AgentHub } from "./agent-hub.ts";
+import { serveAgents } from "./agent-namespace.ts";
+import { ChangeRelay } from "./change-relay.ts";
+import { LiveStore } from "./live-store.ts";
+import { OperatorNamespace } from "./operator-namespace.ts";
+import { PresenceWatch } from "./presence-watch.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+const tickMs = 1000;
+const sessionCheckMs = 5000;
+
+export type RealtimeOptions = {
+  db: Db;
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
+  logger: Logger;
+  counters: HubCounters;
+  bearerOf: BearerOf;
+  trustedOrigins: string[];
+  resolveSession: (headers: Headers) => Promise<UserSession | null>;
+};
+
+/** The realtime side of the console: agents' links, pages' feeds, and the relay between database and both. */
+export class Realtime {
+  readonly live: LiveStore;
+  readonly hub: AgentHub;
+  readonly relay: ChangeRelay;
+  private readonly io: Server;
+  private readonly operators: OperatorNamespace;
+  private readonly writes: WriteQueue;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly options: RealtimeOptions) {
+    const { db, env, logger, counters, bearerOf } = options;
+    const now = Date.now;
+    this.io = new Server({
+      transports: ["websocket"],
+      serveClient: false,
+      // Next's development server takes its own upgrades on the same port.
+      destroyUpgrade: false,
+      pingInterval: 5000,
+      pingTimeout: 5000,
+      connectTimeout: 10_000,
+      maxHttpBufferSize: 1_000_000,
+    });
+    this.live = new LiveStore(env);
+    this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
+    const changes = { wake: () => this.relay.wake() };
+    this.hub = new AgentHub({ db, logger, changes, counters, live: this.live, writes: this.writes, now });
+    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
+    const onChanges = this.operators.announce.bind(this.operators);
+    this.relay = new ChangeRelay({ db, bearerOf, hub: this.hub, live: this.live, logger, now, onChanges });
+    this.hub.onObserved = (kind) => this.operators.announceObserved(kind);
+    const { hub, live, io } = this;
+    serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond: env.handshakesPerSecond, now });
+  }
+
+  /** Takes sockets on `server` and begins to relay. */
+  start(server: HttpServer): void {
+    const { db, logger } = this.options;
+    this.io.attach(server);
+    this.relay.start();
+    const presence = new PresenceWatch({ live: this.live, db, writes: this.writes });
+    const tick = () => {
+      const nowMs = Date.now();
+      presence.tick(nowMs);
+      this.operators.tick(nowMs);
+    };
+    const checkSessions = () => {
+      this.operators.closeFallenSessions().catch((error: unknown) => {
+        logger.warn({ err: error }, "sessions could not be checked");
+      });
+    };
+    this.timers.push(setInterval(tick, tickMs), setInterval(checkSessions, sessionCheckMs));
+  }
+
+  /** Tells agents that the console goes, and closes all sockets. The HTTP server is closed by this as well. */
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.hub.closeAll("shutdown");
+    this.writes.stop();
+    await this.relay.stop();
+    await this.io.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { AppError, newId, type EnrolInput, type EnrolResult } from "@meridian/contracts";
+import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { appendChange } from "../change/index.ts";
+import { assignDefaultVersion } from "../model/index.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+
+/**
+ * Exchanges an enrolment token for an agent's own credential. Throws UNAUTHENTICATED for an unknown token,
+ * PRECONDITION_FAILED for a spent, expired or wrong-role one, CONFLICT for a taken name.
+ */
+export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
+  const credential = newSecret("mac");
+  const result = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const token = await useToken(tx, ctx, input);
+    const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
+    await assertNameFree(tx, token.regionId, name);
+    const agent = await tx.agent.create({
+      data: {
+        id: newId("ag"),
+        regionId: token.regionId,
+        role: token.role,
+        name,
+        state: token.initialState,
+        weight: token.initialWeight,
+        advertisedUrl: new URL(input.advertisedUrl).origin,
+        credentialHash: hashSecret(credential),
+        credentialIssuedAt: ctx.now(),
+        createdAt: ctx.now(),
+      },
+      include: { region: true },
+    });
+    await tx.enrolmentToken.update({
+      where: { id: token.id },
+      data: { usedAt: ctx.now(), agentId: agent.id },
+    });
+    const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
+    const { id, role, state, weight, advertisedUrl, region } = agent;
+    await appendChange(
+      tx,
+      { ...ctx, actor: { type: "token", id: token.id } },
+      {
+        revision,
+        kind: "agent.enrolled",
+        subject: { type: "agent", id },
+        after: { name, role, regionId: region.id, state, weight, advertisedUrl, model: assignment },
+      },
+    );
+    return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+  });
+  ctx.changes.wake();
+  return result;
+}
+
+async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {
+  const token = await tx.enrolmentToken.findUnique({ where: { tokenHash: hashSecret(input.token) } });
+  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is not known here.");
+  const refuse = (rule: string, message: string): never => {
+    throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
+  };
+  if (token.usedAt) refuse("token-unused", "This enrolment token was already used; ask for a new one.");
+  if (token.expiresAt <= ctx.now()) {
+    refuse("token-valid", `This enrolment token expired at ${token.expiresAt.toISOString()}.`);
+  }
+  if (token.role !== input.role) {
+    refuse("token-role", `This enrolment token is for the role ${token.role}, not ${input.role}.`);
+  }
+  return token;
+}
+
+async function nextFreeName(tx: Tx, { regionId, role }: EnrolmentToken): Promise<string> {
+  const agents = await tx.agent.findMany({ where: { regionId, archivedAt: null }, select: { name: true } });
+  const taken = new Set(agents.map(({ name }) => name));
+  const stem = role === "gateway" ? "gateway" : "node";
+  for (let number = 1; ; number++) {
+    if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`;
+  }
+}
+
+async function assertNameFree(tx: Tx, regionId: string, name: string): Promise<void> {
+  if (!(await tx.agent.findFirst({ where: { regionId, name, archivedAt: null }, select: { id: true } })))
+    return;
+  throw new AppError("CONFLICT", `The name ${name} is taken in this region.`, { details: { name } });
+}

@@ -1,0 +1,1 @@
+export { recordEvent, listEvents, type EventKind, type EventInput } from "./record-event.ts";

@@ -1,0 +1,1 @@
+export { getFleetOverview } from "./get-fleet-overview.ts";

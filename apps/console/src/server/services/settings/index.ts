@@ -1,0 +1,1 @@
+export { getLimits, limitDefaults, type Limits } from "./get-limits.ts";

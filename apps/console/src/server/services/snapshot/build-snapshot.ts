@@ -1,0 +1,83 @@
+import {
+  DesiredModel,
+  snapshotSchemaVersion,
+  type GatewaySnapshot,
+  type InferenceSnapshot,
+  type Snapshot,
+  type SnapshotNode,
+  type SnapshotRegion,
+} from "@meridian/contracts";
+import type { Region, TrafficTarget } from "@meridian/db";
+import type { AssignedAgent, FleetRows } from "./fleet-rows.ts";
+
+export type BearerOf = (nodeId: string) => string;
+/** What a snapshot says, apart from where it stands in time. */
+type Content<S extends Snapshot> = Omit<S, "epoch" | "revision">;
+export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapshot>;
+
+export function buildInferenceSnapshot(
+  agent: AssignedAgent,
+  region: Region,
+  { limits }: FleetRows,
+  bearerOf: BearerOf,
+): Content<InferenceSnapshot> {
+  const model = desiredModel(agent);
+  return {
+    ...header(agent, region),
+    role: "inference",
+    models: model ? [model] : [],
+    defaultDigest: model?.digest ?? null,
+    limits: limits.inference,
+    bearers: [bearerOf(agent.id)],
+  };
+}
+
+export function buildGatewaySnapshot(
+  agent: AssignedAgent,
+  region: Region,
+  rows: FleetRows,
+  nodesByRegion: Map<string, SnapshotNode[]>,
+): Content<GatewaySnapshot> {
+  const targets = rows.targets.filter(({ originRegionId }) => originRegionId === region.id);
+  const targetByRegion = new Map(targets.map((target) => [target.regionId, target]));
+  return {
+    ...header(agent, region),
+    role: "gateway",
+    regions: rows.regions.flatMap((seen) => {
+      const target = targetByRegion.get(seen.id);
+      return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
+    }),
+    versions: rows.versions,
+    limits: rows.limits.gateway,
+  };
+}
+
+/** Nodes of each region as gateways see them, by region id. Made once for all gateways. */
+export function snapshotNodes({ agents }: FleetRows, bearerOf: BearerOf): Map<string, SnapshotNode[]> {
+  const byRegion = new Map<string, SnapshotNode[]>();
+  for (const { id, name, role, regionId, advertisedUrl, state, weight } of agents) {
+    if (role !== "inference") continue;
+    const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight };
+    byRegion.set(regionId, [...(byRegion.get(regionId) ?? []), node]);
+  }
+  return byRegion;
+}
+
+function header(agent: AssignedAgent, region: Region) {
+  return {
+    schemaVersion: snapshotSchemaVersion,
+    agentId: agent.id,
+    agentName: agent.name,
+    region: { id: region.id, name: region.name },
+  };
+}
+
+function seenRegion({ id, name }: Region, target: TrafficTarget, nodes: SnapshotNode[]): SnapshotRegion {
+  return { id, name, state: target.state, weight: target.weight, nodes };
+}
+
+function desiredModel({ assignment }: AssignedAgent): DesiredModel | null {
+  if (!assignment) return null;
+  const { name, digest, files } = assignment.modelVersion;
+  return DesiredModel.parse({ name, digest, precision: assignment.precision, files });
+}

@@ -1,0 +1,47 @@
+import type { Agent, Db, ModelVersion, Region, TrafficTarget, Tx } from "@meridian/db";
+import { getLimits, type Limits } from "../settings/index.ts";
+
+export type AssignedAgent = Agent & {
+  assignment: { precision: string; modelVersion: ModelVersion } | null;
+};
+
+/** All rows that snapshots are made of, as of one position. */
+export type FleetRows = {
+  epoch: number;
+  revision: bigint;
+  regions: Region[];
+  agents: AssignedAgent[];
+  targets: TrafficTarget[];
+  versions: Pick<ModelVersion, "name" | "digest">[];
+  limits: Limits;
+};
+
+/** Reads everything in one database snapshot: a change is seen whole or not at all. */
+export function loadFleetRows(db: Db): Promise<FleetRows> {
+  return db.$transaction(readFleetRows, {
+    isolationLevel: "RepeatableRead",
+    maxWait: 10_000,
+    timeout: 30_000,
+  });
+}
+
+async function readFleetRows(tx: Tx): Promise<FleetRows> {
+  const state = await tx.systemState.findUniqueOrThrow({ where: { id: 1 } });
+  return {
+    epoch: state.epoch,
+    revision: state.revision,
+    regions: await tx.region.findMany({ where: { archivedAt: null }, orderBy: { id: "asc" } }),
+    agents: await tx.agent.findMany({
+      where: { archivedAt: null },
+      orderBy: { id: "asc" },
+      include: { assignment: { include: { modelVersion: true } } },
+    }),
+    targets: await tx.trafficTarget.findMany(),
+    versions: await tx.modelVersion.findMany({
+      where: { archivedAt: null },
+      orderBy: { name: "asc" },
+      select: { name: true, digest: true },
+    }),
+    limits: await getLimits(tx),
+  };
+}

@@ -1,0 +1,3 @@
+export { refreshTargets } from "./refresh-targets.ts";
+export { findTarget, findOtherTargets, type Target } from "./find-targets.ts";
+export type { BearerOf } from "./build-snapshot.ts";

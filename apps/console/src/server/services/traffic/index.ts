@@ -1,0 +1,1 @@
+export { addDefaultPolicies } from "./default-policy.ts";

@@ -1,0 +1,58 @@
+import { UserRole } from "@meridian/contracts";
+import type { Db } from "@meridian/db";
+import { betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import type { Logger } from "../../logger.ts";
+
+/** Set by server.ts on every request from the socket's own address; what a client sends under it is dropped. */
+export const clientAddressHeader = "x-meridian-client-address";
+export const passwordLengthMin = 12;
+
+export type AuthOptions = {
+  db: Db;
+  secret: string;
+  baseUrl: string;
+  trustedOrigins: string[];
+  logger: Logger;
+};
+
+/** Sign-in by e-mail and password; nobody can sign themselves up. */
+export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: AuthOptions) {
+  return betterAuth({
+    appName: "Meridian",
+    secret,
+    baseURL: baseUrl,
+    basePath: "/api/auth",
+    trustedOrigins,
+    database: prismaAdapter(db, { provider: "postgresql" }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordLengthMin },
+    user: {
+      additionalFields: {
+        role: { type: [...UserRole.options], required: true, defaultValue: "viewer", input: false },
+        locale: { type: "string", required: false, input: false },
+        deactivatedAt: { type: "date", required: false, input: false, returned: false },
+      },
+    },
+    // Only guessing passwords is throttled; ten a minute is more than a person types.
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      customRules: { "/sign-in/**": { window: 60, max: 10 }, "/**": false },
+    },
+    databaseHooks: {
+      session: { create: { before: async ({ userId }) => isActive(db, userId) } },
+    },
+    advanced: {
+      cookiePrefix: "meridian",
+      useSecureCookies: baseUrl.startsWith("https:"),
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    logger: { level: "warn", log: (level, message) => logger[level === "error" ? "error" : "warn"](message) },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+async function isActive(db: Db, userId: string): Promise<boolean> {
+  return (await db.user.count({ where: { id: userId, deactivatedAt: null } })) === 1;
+}

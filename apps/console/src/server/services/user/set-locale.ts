@@ -1,0 +1,10 @@
+import { z } from "zod";
+import type { Verb } from "../../context.ts";
+
+export const SetLocaleInput = z.object({ locale: z.enum(["en", "zh-CN"]) });
+export type SetLocaleInput = z.infer<typeof SetLocaleInput>;
+
+/** Remembers a person's language. A taste, not a change of desired state: nothing is recorded. */
+export async function setLocale({ ctx, input }: Verb<SetLocaleInput>): Promise<void> {
+  await ctx.db.user.update({ where: { id: ctx.actor.id }, data: { locale: input.locale } });
+}
