@@ -38,7 +38,11 @@ const stages = [
     what: "prettier",
     run: () => check([bin("prettier/bin/prettier.cjs"), "--check", ".", "--log-level", "warn"]),
   },
-  { name: "lint", what: "eslint", run: () => check([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]) },
+  {
+    name: "lint",
+    what: "eslint",
+    run: () => check([bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]),
+  },
   { name: "types", what: "tsc in every workspace", needs: "generate", run: () => turbo("typecheck") },
   { name: "build", what: "console and agent", needs: "generate", run: () => turbo("build") },
   ...unitFolders.map((dir) => ({
@@ -79,7 +83,9 @@ if (wanted.includes("--help")) {
   process.exit(0);
 }
 checkRequirements();
-const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
+const chosen = stages.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+);
 
 /** @type {{ name: string, seconds: number, outcome: Outcome }[]} */
 const rows = [];
@@ -94,7 +100,9 @@ for (const { name, needs, run } of chosen) {
 process.stdout.write("\n");
 for (const { name, seconds, outcome } of rows) {
   const mark = outcome.isOk ? "✓" : "✗";
-  process.stdout.write(`  ${mark} ${name.padEnd(26)}${`${seconds.toFixed(1)} s`.padStart(9)}  ${outcome.note}\n`);
+  process.stdout.write(
+    `  ${mark} ${name.padEnd(26)}${`${seconds.toFixed(1)} s`.padStart(9)}  ${outcome.note}\n`,
+  );
 }
 const sum = (/** @type {"passed" | "failed"} */ key) =>
   rows.reduce((total, { outcome }) => total + (outcome[key] ?? 0), 0);

@@ -1,8 +1,12 @@
-import { tsImport } from "tsx/esm/api";
 import { LaunchError } from "./launch-error.js";
 import { migrationsDir } from "./paths.js";
 
-/** @typedef {{ url: string, isEmbedded: boolean, stop(): Promise<void> }} LocalDatabase */
+/**
+ * @typedef {object} LocalDatabase
+ * @property {string} url
+ * @property {boolean} isShared it ran before and may be needed by others
+ * @property {() => Promise<void>} stop
+ */
 
 /**
  * The server that DATABASE_URL names, else an embedded one of this data folder.
@@ -12,10 +16,10 @@ import { migrationsDir } from "./paths.js";
  * @returns {Promise<LocalDatabase>}
  */
 export async function openDatabase(layout, databaseUrl, log) {
-  if (databaseUrl) return { url: databaseUrl, isEmbedded: false, stop: async () => undefined };
+  if (databaseUrl) return { url: databaseUrl, isShared: true, stop: async () => undefined };
   const { startEmbeddedPostgres } = await embedded();
   const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
-  return { url: server.url, isEmbedded: true, stop: () => server.stop() };
+  return { url: server.url, isShared: server.isAdopted, stop: () => server.stop() };
 }
 
 /**
@@ -29,7 +33,16 @@ export async function removeDatabase(layout) {
 
 /** @returns {Promise<typeof import("@meridian/db/embedded")>} */
 function embedded() {
-  return tsImport("@meridian/db/embedded", import.meta.url);
+  return importTypeScript("@meridian/db/embedded");
+}
+
+/**
+ * Our packages are TypeScript sources. Loaded late, so that a checkout without its packages can say so.
+ * @param {string} specifier
+ */
+async function importTypeScript(specifier) {
+  const { tsImport } = await import("tsx/esm/api");
+  return tsImport(specifier, import.meta.url);
 }
 
 /**
@@ -38,7 +51,7 @@ function embedded() {
  */
 export async function migrateDatabase(url) {
   /** @type {typeof import("@meridian/db")} */
-  const { migrate } = await tsImport("@meridian/db", import.meta.url);
+  const { migrate } = await importTypeScript("@meridian/db");
   try {
     return (await migrate({ url, migrationsDir })).applied;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runAdminCommand } from "./admin-command.js";
+import { askAdminCommand } from "./admin-command.js";
 import { openDatabase } from "./database.js";
 import { agentDataDir } from "./fleet-plan.js";
 import { ManagedProcess } from "./managed-process.js";
@@ -88,7 +88,7 @@ export class LocalSystem {
 
   /** @param {string[]} args */
   admin(...args) {
-    return runAdminCommand({ layout: this.layout, databaseUrl: this.database.url }, args);
+    return askAdminCommand({ layout: this.layout, databaseUrl: this.database.url }, args);
   }
 
   async startConsole() {

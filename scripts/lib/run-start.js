@@ -5,6 +5,7 @@ import { buildAll } from "./build.js";
 import { migrateDatabase, removeDatabase } from "./database.js";
 import { ensureRegions } from "./ensure-regions.js";
 import { planAgents } from "./fleet-plan.js";
+import { explain, indent } from "./explain.js";
 import { LaunchError } from "./launch-error.js";
 import { takeLauncherLock } from "./launcher-lock.js";
 import { LocalSystem } from "./local-system.js";
@@ -99,11 +100,12 @@ async function bringUp(system, options, progress) {
     const applied = await migrateDatabase(system.database.url);
     say(applied.length === 0 ? "up to date" : applied.join(", "));
   });
-  const administrator = await step("Administrator", () => system.admin("ensure-administrator"));
   await step("Regions", () => ensureRegions(system, options.regions));
   await step("Console", () => system.startConsole());
   await step("Fleet", (say) => startFleet(system, planAgents(options.regions), say));
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
+  // Last, since the password is told once: what fails before keeps no one out.
+  const administrator = await step("Administrator", () => system.admin("ensure-administrator"));
   system.keepAlive();
   return summaryOf(system, { ...options, administrator });
 }
@@ -144,27 +146,11 @@ async function removeData({ layout }, note) {
       hint: "Create an empty database there and name that one.",
     });
   }
-  const doomed = [layout.postgres, layout.agents, layout.secrets, layout.logs].filter((path) => existsSync(path));
+  const doomed = [layout.postgres, layout.agents, layout.secrets, layout.logs].filter((path) =>
+    existsSync(path),
+  );
   await removeDatabase(layout);
   for (const path of doomed) rmSync(path, { recursive: true, force: true });
   mkdirSync(layout.logs, { recursive: true });
   note(`Removed ${doomed.map((path) => relative(root, path)).join(", ")}.`);
-}
-
-/**
- * @param {unknown} error
- * @param {Progress} progress
- */
-function explain(error, { line, red }) {
-  if (!(error instanceof Error)) throw error;
-  const isForPeople = error instanceof LaunchError || error.name === "DatabaseError";
-  line(`\n  ${red(isForPeople ? error.message : (error.stack ?? error.message))}`);
-  if (error instanceof LaunchError && error.detail) line(`\n${indent(error.detail)}`);
-  if (error instanceof LaunchError && error.hint) line(`\n  ${error.hint}`);
-  line("");
-}
-
-/** @param {string} text */
-function indent(text) {
-  return text.replace(/^/gm, "    ");
 }

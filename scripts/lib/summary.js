@@ -4,7 +4,7 @@ import { root } from "./paths.js";
 /**
  * What a person wants to know when all is up.
  * @param {import("./local-system.js").LocalSystem} system
- * @param {import("./start-options.js").StartOptions & { administrator: { email: string, password?: string } }} facts
+ * @param {import("./start-options.js").StartOptions & { administrator: { email?: string, password?: string } }} facts
  */
 export function summaryOf(system, { port, regions, administrator, hasTraffic }) {
   const gateways = regions.map(({ name, nodes }) => {
@@ -14,8 +14,7 @@ export function summaryOf(system, { port, regions, administrator, hasTraffic }) 
   const example = `${system.agentUrl(`${regions.at(-1)?.name}-gateway`)}/v1/parse`;
   const lines = [
     ["Console", `http://localhost:${port}`],
-    ["Sign in", administrator.email],
-    ["", passwordLine(administrator.password)],
+    ...signInLines(administrator),
     ["Gateways", gateways[0] ?? ""],
     ...gateways.slice(1).map((line) => ["", line]),
     ["Try", `curl -s ${example} -H 'content-type: application/json' \\`],
@@ -28,9 +27,12 @@ export function summaryOf(system, { port, regions, administrator, hasTraffic }) 
   return ["", "  Meridian is running.", "", ...body, ""].join("\n");
 }
 
-/** @param {string | undefined} password present at the first start only */
-function passwordLine(password) {
-  return password === undefined
-    ? "password: as printed at the first start (npm run admin -- reset-password makes a new one)"
-    : `password: ${password}   (printed this once)`;
+/** @param {{ email?: string, password?: string }} administrator filled when it was made just now */
+function signInLines({ email, password }) {
+  if (email === undefined)
+    return [["Sign in", "as before; npm run admin -- reset-password makes a new password"]];
+  return [
+    ["Sign in", email],
+    ["", `${password}   (this password is shown once)`],
+  ];
 }

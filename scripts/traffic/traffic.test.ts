@@ -10,7 +10,9 @@ import { TrafficSource } from "./source.js";
 it("has at least 300 different addresses of sensible length", () => {
   expect(new Set(addresses).size).toBeGreaterThanOrEqual(300);
   expect(new Set(addresses).size).toBe(addresses.length);
-  expect(addresses.filter((address) => address.trim() !== address || !/^.{2,100}$/u.test(address))).toEqual([]);
+  expect(addresses.filter((address) => address.trim() !== address || !/^.{2,100}$/u.test(address))).toEqual(
+    [],
+  );
 });
 
 it("draws the same numbers from the same seed, evenly over [0, 1)", () => {

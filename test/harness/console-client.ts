@@ -28,7 +28,9 @@ export class ConsoleClient {
 
   async query(path: string, input?: unknown): Promise<unknown> {
     const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
-    return this.read(await fetch(`${this.url}/api/trpc/${path}${search}`, { headers: { cookie: this.cookie } }));
+    return this.read(
+      await fetch(`${this.url}/api/trpc/${path}${search}`, { headers: { cookie: this.cookie } }),
+    );
   }
 
   async mutate(path: string, input: unknown): Promise<unknown> {

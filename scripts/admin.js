@@ -1,0 +1,38 @@
+// `npm run admin`: the console's admin command on the local data, with the embedded database when it is needed.
+import { existsSync } from "node:fs";
+import { askAdminCommand, showAdminHelp } from "./lib/admin-command.js";
+import { buildAll } from "./lib/build.js";
+import { migrateDatabase, openDatabase } from "./lib/database.js";
+import { explain } from "./lib/explain.js";
+import { entryPoints, layoutOf, root } from "./lib/paths.js";
+import { createProgress } from "./lib/progress.js";
+import { checkRequirements } from "./lib/requirements.js";
+
+const args = process.argv.slice(2);
+const isHelp = args.length === 0 || args.includes("--help");
+const progress = createProgress(process.stderr);
+const databaseUrl = process.env.DATABASE_URL;
+const layout = layoutOf(`${root}/.meridian`, databaseUrl);
+
+try {
+  checkRequirements();
+  if (!existsSync(entryPoints.admin)) await progress.step("Building", () => buildAll(layout));
+  if (isHelp) await showAdminHelp();
+  else await runOnDatabase();
+} catch (error) {
+  explain(error, progress);
+  process.exitCode = 1;
+}
+
+async function runOnDatabase() {
+  const database = await openDatabase(layout, databaseUrl, () => undefined);
+  try {
+    await migrateDatabase(database.url);
+    return await runAdminCommand(
+      { layout, databaseUrl: database.url },
+      args.length === 0 ? ["--help"] : args,
+    );
+  } finally {
+    if (!database.isShared) await database.stop();
+  }
+}
