@@ -28,10 +28,8 @@ async function runOnDatabase() {
   const database = await openDatabase(layout, databaseUrl, () => undefined);
   try {
     await migrateDatabase(database.url);
-    return await runAdminCommand(
-      { layout, databaseUrl: database.url },
-      args.length === 0 ? ["--help"] : args,
-    );
+    const answer = await askAdminCommand({ layout, databaseUrl: database.url }, args);
+    for (const [name, value] of Object.entries(answer)) process.stdout.write(`${name.padEnd(12)}${value}\n`);
   } finally {
     if (!database.isShared) await database.stop();
   }
