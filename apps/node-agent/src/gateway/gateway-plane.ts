@@ -16,13 +16,13 @@ import { Picker } from "./picker.ts";
 import { Exchange, type ProxyParts } from "./proxy.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { rotationViews, routingView } from "./routing-view.ts";
-import { buildRoutingTable, findTableFault, type RoutingTable } from "./routing-table.ts";
+import { buildRoutingTable, findTableFault, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { UpstreamPool } from "./upstream-pool.ts";
 
 /** Before the first snapshot there is no table to obey, and nothing to wait for. */
 const deadlineMsBeforeTable = 10_000;
-/** Ejections end by time alone: without traffic somebody has to look. */
+/** Ejections end by time alone: without traffic nobody else would notice. */
 const lookEveryMs = 1000;
 
 export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
@@ -35,6 +35,7 @@ class GatewayPlane implements DataPlane {
   private readonly stats = new GatewayStats();
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
+  private loopDelayMsP99 = 0;
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker;
   private readonly proxyParts: ProxyParts;
@@ -44,7 +45,7 @@ class GatewayPlane implements DataPlane {
   constructor(private readonly options: DataPlaneOptions) {
     const { clock, logger } = options;
     const { counts, stats } = this;
-    this.picker = new Picker({ clock, counts, onRotationChange: () => this.changed() });
+    this.picker = new Picker({ clock, counts, onRotationChange: (node) => this.onRotationChange(node) });
     this.upstreams = new UpstreamPool({
       clock,
       random: Math.random,
@@ -74,7 +75,7 @@ class GatewayPlane implements DataPlane {
 
   start(): Promise<{ port: number }> {
     const { config } = this.options;
-    this.lookTimer = setInterval(() => this.picker.currentView(), lookEveryMs);
+    this.lookTimer = setInterval(() => this.look(), lookEveryMs);
     return this.http.listen(config.port, config.listenHost);
   }
 
@@ -124,7 +125,7 @@ class GatewayPlane implements DataPlane {
     this.picker.settleCounts();
     return {
       counters: { ...this.stats.counters },
-      gauges: this.gauges(this.loopDelay.takeMsP99()),
+      gauges: this.gauges(),
       histograms: this.stats.sketches.take(withStages),
       targets: this.counts.takeChanged(),
     };
@@ -147,14 +148,29 @@ class GatewayPlane implements DataPlane {
     for (const listener of this.listeners) listener();
   }
 
-  private gauges(loopDelayMsP99: number): Record<string, number> {
+  private look(): void {
+    this.picker.currentView();
+    this.loopDelayMsP99 = this.loopDelay.takeMsP99();
+  }
+
+  private onRotationChange({ id, name, upstream }: RoutedNode): void {
+    const out = upstream.evidence.outOfRotation;
+    const node = { nodeId: id, name };
+    if (out)
+      this.options.logger.warn({ ...node, rule: out.rule, evidence: out.detail }, "node out of rotation");
+    else this.options.logger.info(node, "node back in rotation");
+    this.changed();
+  }
+
+  private gauges(): Record<string, number> {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ upstream }) => upstream.evidence.outOfRotation).length;
-    return { inFlight: this.stats.inFlight, loopDelayMsP99, nodes: nodes.length, nodesOut };
+    const { inFlight } = this.stats;
+    return { inFlight, loopDelayMsP99: this.loopDelayMsP99, nodes: nodes.length, nodesOut };
   }
 
   private metrics(): string {
     const { counters, sketches } = this.stats;
-    return renderPrometheus({ role: "gateway", version: "", counters, gauges: this.gauges(0), sketches });
+    return renderPrometheus({ role: "gateway", version: "", counters, gauges: this.gauges(), sketches });
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf, parseHeaders, parseLimits } from "@meridian/contracts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
+import type { AnswerHeaders } from "./answer-head.ts";
 import type { ParseCall } from "./attempt.ts";
 import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
 import type { AnswerSink, Exchange } from "./proxy.ts";
@@ -93,7 +94,7 @@ export class HttpListener {
   }
 
   private exchange(call: ParseCall, response: ServerResponse): void {
-    const exchange = this.parts.forward(call, new ResponseSink(response));
+    const exchange = this.parts.forward(call, new ResponseSink(response, () => this.isClosing));
     response.on("close", () => exchange.cancel());
     response.on("drain", () => exchange.resume());
     exchange.start();
@@ -101,9 +102,13 @@ export class HttpListener {
 }
 
 class ResponseSink implements AnswerSink {
-  constructor(private readonly response: ServerResponse) {}
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly isLast: () => boolean,
+  ) {}
 
-  head(status: number, headers: Record<string, string>): void {
+  head(status: number, headers: AnswerHeaders): void {
+    if (this.isLast()) this.response.setHeader("connection", "close");
     this.response.writeHead(status, headers);
   }
   data(chunk: Buffer): boolean {

@@ -4,7 +4,11 @@ import type { RoutedNode, RoutingTable } from "./routing-table.ts";
 import type { TargetCounts } from "./target-counts.ts";
 import { emptyView, viewTraffic, type RegionTraffic, type Target, type TrafficView } from "./traffic-view.ts";
 
-export type PickerOptions = { clock: Clock; counts: TargetCounts; onRotationChange: () => void };
+export type PickerOptions = {
+  clock: Clock;
+  counts: TargetCounts;
+  onRotationChange: (node: RoutedNode) => void;
+};
 
 /** Picks a node for each request: region by its share, node by its weight, both by smooth weighted round robin. */
 export class Picker {

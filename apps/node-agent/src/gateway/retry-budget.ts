@@ -5,7 +5,7 @@ const floorPerSecond = 10;
 type Slot = { second: number; requests: number; retries: number };
 
 /**
- * Keeps repeated work bounded: in any 10 s at most 20 % of the requests, plus a floor of 10 a second, are sent again.
+ * Keeps repeated work bounded: within 10 whole seconds at most 20 % of the requests, plus a floor of 10 a second, are sent again.
  * Without it every node in trouble would double its own load.
  */
 export class RetryBudget {

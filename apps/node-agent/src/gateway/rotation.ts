@@ -41,10 +41,11 @@ export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotatio
     const capacity = totalWeight(members);
     const ejected = softlyEjected(up, capacity);
     const serving = up.filter((node) => !ejected.has(node));
+    const isServing = new Set(serving);
     return {
       serving,
       servingInPanic: up,
-      reserves: nodes.filter((node) => canHelp(node) && !serving.includes(node)),
+      reserves: nodes.filter((node) => canHelp(node) && !isServing.has(node)),
       ejected: [...ejected],
       healthyShare: totalWeight(serving) / capacity,
       hardHealthyShare: totalWeight(up) / capacity,

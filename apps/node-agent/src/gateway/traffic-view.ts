@@ -34,26 +34,36 @@ export const emptyView: TrafficView = { regions: [], shares: [], validUntilMs: N
 type Standing = NodeStanding & { node: RoutedNode };
 type JudgedRegion = { region: RoutedRegion; rotation: Rotation<Standing> };
 
-/** Judges all evidence at `nowMs`. `onRotationChange` is called when a node left or joined the rotation. */
-export function viewTraffic(table: RoutingTable, nowMs: number, onRotationChange: () => void): TrafficView {
-  let validUntilMs = Number.POSITIVE_INFINITY;
-  let hasChanged = false;
+/** Judges all evidence at `nowMs`. `onRotationChange` is told of nodes that left or joined the rotation, or why anew. */
+export function viewTraffic(
+  table: RoutingTable,
+  nowMs: number,
+  onRotationChange: (node: RoutedNode) => void,
+): TrafficView {
   const judged = table.regions.map((region): JudgedRegion => {
     const standings = region.nodes.map((node) => standingOf(node, nowMs));
-    const rotation = rotationOf(standings);
-    const ejected = new Set(rotation.ejected);
-    for (const standing of standings) {
-      const { evidence } = standing.node.upstream;
-      const soft = ejected.has(standing) ? evidence.soft(nowMs) : null;
-      if (evidence.settle(evidence.hard(nowMs) ?? soft, nowMs)) hasChanged = true;
-      validUntilMs = Math.min(validUntilMs, nextTurnMs(standing.node, nowMs));
-    }
-    return { region, rotation };
+    return { region, rotation: rotationOf(standings) };
   });
-  if (hasChanged) onRotationChange();
   const shares = new Map(sharesOf(judged).map((share) => [share.id, share]));
+  const changed = judged.flatMap((one) => settle(one, shares.get(one.region.id), nowMs));
   const regions = judged.map((one) => trafficOf(one, shares.get(one.region.id), nowMs));
+  const validUntilMs = Math.min(...[...table.nodes.values()].map((node) => nextTurnMs(node, nowMs)));
+  for (const node of changed) onRotationChange(node);
   return { regions, shares: regions.map(({ id, share }) => ({ id, weight: share })), validUntilMs };
+}
+
+/** Writes the verdicts down; returns the nodes whose verdict is new. */
+function settle(
+  { region, rotation }: JudgedRegion,
+  share: RegionShare | undefined,
+  nowMs: number,
+): RoutedNode[] {
+  const ejected = new Set(share?.isPanic ? [] : rotation.ejected.map(({ node }) => node));
+  return region.nodes.filter((node) => {
+    const { evidence } = node.upstream;
+    const soft = ejected.has(node) ? evidence.soft(nowMs) : null;
+    return evidence.settle(evidence.hard(nowMs) ?? soft, nowMs);
+  });
 }
 
 function standingOf(node: RoutedNode, nowMs: number): Standing {

@@ -18,7 +18,7 @@ export class TestGateway {
   private revision = 0;
   readonly plane: DataPlane;
   private client: Pool | null = null;
-  private url = "";
+  baseUrl = "";
 
   constructor() {
     const env = readEnv({ MERIDIAN_ROLE: "gateway", MERIDIAN_PORT: "0" });
@@ -29,8 +29,8 @@ export class TestGateway {
 
   async start(): Promise<this> {
     const { port } = await this.plane.start();
-    this.url = `http://127.0.0.1:${port}`;
-    this.client = new Pool(this.url, { connections: 64, pipelining: 1 });
+    this.baseUrl = `http://127.0.0.1:${port}`;
+    this.client = new Pool(this.baseUrl, { connections: 64, pipelining: 1 });
     return this;
   }
 

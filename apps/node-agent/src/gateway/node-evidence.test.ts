@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { NodeEvidence } from "./node-evidence.ts";
+import { FakeClock } from "./testing/fake-clock.ts";
+
+let clock: FakeClock;
+let evidence: NodeEvidence;
+let verdicts: number;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  verdicts = 0;
+  evidence = new NodeEvidence(clock, () => verdicts++);
+});
+
+const refused = () => Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+const broken = () => Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+
+/** What the traffic view does: tells the evidence whether the node is out. */
+const settle = () => evidence.settle(evidence.hard(clock.now()), clock.now());
+
+describe("NodeEvidence", () => {
+  it("takes a refused connection as hard evidence, at once", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    expect(evidence.hard(clock.now())).toMatchObject({ rule: "connection-failed", detail: "ECONNREFUSED" });
+    expect(verdicts).toBe(1);
+    clock.advance(1000);
+    expect(evidence.hard(clock.now())).toBeNull();
+  });
+
+  it("takes three failing answers or timeouts in a row as soft evidence", () => {
+    evidence.recordAnswer(500, clock.now(), true);
+    evidence.recordAnswer(503, clock.now(), true);
+    expect(evidence.soft(clock.now())).toBeNull();
+    clock.advance(400);
+    evidence.recordTimeout(clock.now() - 400);
+    expect(evidence.soft(clock.now())).toMatchObject({
+      rule: "answers-failed",
+      detail: "no answer in 400 ms",
+    });
+    expect(evidence.hard(clock.now())).toBeNull();
+  });
+
+  it("does not count 4xx, nor 504 under an impatient caller's deadline", () => {
+    for (let i = 0; i < 5; i++) evidence.recordAnswer(504, clock.now(), false);
+    for (let i = 0; i < 5; i++) evidence.recordAnswer(429, clock.now(), true);
+    expect(evidence.soft(clock.now())).toBeNull();
+  });
+
+  it("remembers for a second that it answered and that it was full", () => {
+    evidence.recordAnswer(429, clock.now(), true);
+    clock.advance(999);
+    expect([evidence.hasAnsweredRecently(clock.now()), evidence.hasRefusedRecently(clock.now())]).toEqual([
+      true,
+      true,
+    ]);
+    clock.advance(1);
+    expect([evidence.hasAnsweredRecently(clock.now()), evidence.hasRefusedRecently(clock.now())]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it("warms a node up over 60 s after its process restarted, from a tenth on", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    settle();
+    clock.advance(1000);
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    clock.advance(30_000);
+    expect(evidence.slowStart(clock.now())).toBe(0.5);
+    clock.advance(30_000);
+    expect(evidence.slowStart(clock.now())).toBe(1);
+  });
+
+  it("leaves a node warm after a short absence, not after 10 s", () => {
+    evidence.recordConnectionFailure(broken(), clock.now());
+    settle();
+    clock.advance(1000);
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(1);
+
+    for (let i = 0; i < 3; i++) evidence.recordProbe({ outcome: "bad", detail: "/readyz answered 500" });
+    settle();
+    clock.advance(10_000);
+    for (let i = 0; i < 2; i++) evidence.recordProbe({ outcome: "good" });
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(0.1);
+  });
+
+  it("says when it leaves rotation, why and since when, also when one reason follows another", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    expect(settle()).toBe(true);
+    const since = clock.now();
+    clock.advance(500);
+    evidence.recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
+    expect(settle()).toBe(true);
+    expect(settle()).toBe(false);
+    expect(evidence.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
+  });
+});
