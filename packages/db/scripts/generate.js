@@ -1,0 +1,15 @@
+// Generates the Prisma client. Its command asks for a schema engine binary that generating never runs.
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+
+const command = createRequire(import.meta.url).resolve("prisma/build/index.js");
+const env = {
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  ...process.env,
+};
+const run = spawnSync(process.execPath, [command, "generate", "--no-hints"], { env, encoding: "utf8" });
+if (run.status !== 0) {
+  process.stderr.write(`${run.stdout}${run.stderr}`);
+  process.exit(run.status ?? 1);
+}

@@ -1,0 +1,103 @@
+import { dirname, join, resolve } from "node:path";
+import pg from "pg";
+import { prepareBinaries } from "./embedded/binaries.ts";
+import {
+  type DataFolder,
+  findDataFolder,
+  initialise,
+  removeDataFolder,
+  superuser,
+} from "./embedded/data-folder.ts";
+import { freePort } from "./embedded/free-port.ts";
+import { passwordFor } from "./embedded/password.ts";
+import { findPostmaster, lastPort, launchPostmaster, stopPostmaster } from "./embedded/postmaster.ts";
+import { DatabaseError } from "./errors.ts";
+
+const databaseName = "meridian";
+
+export type EmbeddedPostgresOptions = {
+  /** Its data; the password stands beside it in secrets/postgres-password. */
+  dataDir: string;
+  /** Without one: the port of the last time, or one that is free. */
+  port?: number;
+  /** PostgreSQL settings on top of ours. */
+  settings?: Record<string, string>;
+  log: (message: string) => void;
+};
+
+export type EmbeddedPostgres = {
+  url: string;
+  port: number;
+  /** Where the data really is: not in `dataDir` where only root may enter. */
+  dataDir: string;
+  /** Whether the server was running already: then whoever started it may still need it. */
+  isAdopted: boolean;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the PostgreSQL that comes with npm, on loopback, or adopts the one that runs on this data. It is a process of
+ * its own that goes on until `stop()`.
+ * @throws DatabaseError with a message for the person at the terminal
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const folder = await findDataFolder(dataDir);
+  const password = await passwordFor(folder.dir, join(dirname(dataDir), "secrets", "postgres-password"));
+  const running = await findPostmaster(folder.dir);
+  if (running !== null) options.log(`PostgreSQL is running already (process ${running.pid})`);
+  const postmaster = running ?? (await start(folder, password, options));
+
+  const url = `postgresql://${superuser}:${password}@127.0.0.1:${postmaster.port}/`;
+  await ensureDatabase(url);
+  return {
+    url: url + databaseName,
+    port: postmaster.port,
+    dataDir: folder.dir,
+    isAdopted: running !== null,
+    stop: () => stopPostmaster(folder.dir, postmaster),
+  };
+}
+
+/** Deletes the data of `dataDir`, its server stopped first. */
+export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
+  const { dir } = await findDataFolder(resolve(dataDir));
+  const running = await findPostmaster(dir);
+  if (running !== null) await stopPostmaster(dir, running);
+  await removeDataFolder(resolve(dataDir));
+}
+
+async function start(folder: DataFolder, password: string, options: EmbeddedPostgresOptions) {
+  const binaries = await prepareBinaries(folder.user, options.log);
+  await initialise(folder, { binaries, password, log: options.log });
+  const port = await choosePort(folder.dir, options.port);
+  return launchPostmaster(folder, { binaries, port, settings: options.settings ?? {} });
+}
+
+async function choosePort(dir: string, wanted: number | undefined): Promise<number> {
+  const port =
+    wanted === undefined
+      ? ((await freePort(await lastPort(dir))) ?? (await freePort(0)))
+      : await freePort(wanted);
+  if (port !== null) return port;
+  throw new DatabaseError("server-start", `Port ${wanted} is taken; PostgreSQL cannot listen there.`);
+}
+
+async function ensureDatabase(serverUrl: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: `${serverUrl}postgres`,
+    application_name: "meridian start",
+  });
+  try {
+    await client.connect();
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [databaseName]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
+  } catch (cause) {
+    if (!(cause instanceof pg.DatabaseError && cause.code === "28P01")) throw cause;
+    throw new DatabaseError("server-password", "The database does not accept the password in its secrets.", {
+      cause,
+    });
+  } finally {
+    await client.end();
+  }
+}

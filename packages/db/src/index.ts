@@ -1,0 +1,35 @@
+export { createDatabase, type Db, type Tx } from "./client.ts";
+export { DatabaseError, type DatabaseErrorCode } from "./errors.ts";
+export { migrate } from "./migrate.ts";
+export {
+  dropPartitionsBefore,
+  ensurePartitions,
+  type PartitionedTable,
+  partitionedTables,
+} from "./partitions.ts";
+export { seedStandard } from "./seed/seed-standard.ts";
+export { inTransaction, nextRevision } from "./transaction.ts";
+export { Prisma } from "./generated/client.ts";
+export type {
+  Account,
+  Agent,
+  AgentObserved,
+  AgentTarget,
+  Change,
+  EnrolmentToken,
+  FleetEvent,
+  Lease,
+  ModelAssignment,
+  ModelVersion,
+  Region,
+  Rollout,
+  Session,
+  Setting,
+  SystemState,
+  TelemetryAgent60s,
+  TelemetryRegion10s,
+  TelemetryRegion5m,
+  TrafficPolicy,
+  TrafficTarget,
+  User,
+} from "./generated/client.ts";
