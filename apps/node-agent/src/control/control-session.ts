@@ -13,8 +13,10 @@ import {
 } from "@meridian/contracts";
 import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
+import { z } from "zod";
 import { fullJitterMs } from "./backoff.ts";
 
+const Closing = z.object({ reason: z.string() });
 const connectTimeoutMs = 10_000;
 const ackTimeoutMs = 10_000;
 
@@ -39,6 +41,7 @@ export class ControlSession {
   private timer: NodeJS.Timeout | undefined;
   private isWelcome = false;
   private isStopped = false;
+  private isReplaced = false;
 
   constructor(private readonly options: ControlSessionOptions) {
     this.socket = io(`${options.consoleUrl}${agentNamespace}`, {
@@ -52,9 +55,7 @@ export class ControlSession {
     this.socket.on("connect", () => void this.greet());
     this.socket.on("connect_error", (error) => this.onRefused(error));
     this.socket.on("disconnect", (reason) => this.onDisconnect(reason));
-    this.socket.on(agentEvents.closing, (message: unknown) => {
-      options.logger.warn({ message }, "the console closes this link");
-    });
+    this.socket.on(agentEvents.closing, (message: unknown) => this.onClosing(message));
     this.socket.on(agentEvents.desiredState, (message: unknown, ack?: unknown) => {
       void this.answer(ack, () => options.onDesiredState(message));
     });
@@ -131,13 +132,20 @@ export class ControlSession {
     this.reconnectIn(this.jitterMs() + (retryAfterMs ?? 0));
   }
 
+  /** Two processes with one credential would take the link from each other all the time: the older one gives way. */
+  private onClosing(message: unknown): void {
+    this.options.logger.warn({ message }, "the console closes this link");
+    this.isReplaced = Closing.safeParse(message).data?.reason === "replaced";
+  }
+
   private onDisconnect(reason: string): void {
     const wasWelcome = this.isWelcome;
     this.isWelcome = false;
     if (wasWelcome) this.options.onLost();
     if (this.isStopped) return;
     this.options.logger.warn({ reason }, "link to the console lost");
-    this.reconnectIn(this.jitterMs());
+    this.reconnectIn(this.isReplaced ? this.options.reconnectMaxMs : this.jitterMs());
+    this.isReplaced = false;
   }
 
   private jitterMs(): number {

@@ -19,10 +19,11 @@ export type ServingNode = {
 /** A real inference plane on a free port, obeying `snapshot` if one is given. */
 export async function startNode(
   snapshot: InferenceSnapshot | null,
-  overrides: Partial<AgentConfig> = {},
+  { credential, ...overrides }: Partial<AgentConfig> & { credential?: string } = {},
 ): Promise<ServingNode> {
   const dataDir = await mkdtemp(join(tmpdir(), "meridian-node-"));
-  const plane = createInferencePlane(testPlaneOptions(testConfig(dataDir, overrides)));
+  const options = testPlaneOptions(testConfig(dataDir, overrides));
+  const plane = createInferencePlane(credential ? { ...options, credential } : options);
   const { port } = await plane.start();
   if (snapshot) await plane.apply(snapshot);
   const url = `http://127.0.0.1:${port}`;

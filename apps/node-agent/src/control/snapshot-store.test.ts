@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sha256Hex, type SnapshotEnvelope } from "@meridian/contracts";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SnapshotStore } from "./snapshot-store.ts";
+
+describe("SnapshotStore", () => {
+  let dataDir: string;
+  let store: SnapshotStore;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "meridian-snapshots-"));
+    store = new SnapshotStore(dataDir, pino({ level: "silent" }));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const envelopeOf = async (body: string): Promise<SnapshotEnvelope> => ({
+    sha256: await sha256Hex(body),
+    body,
+  });
+  const stage = async (epoch: number, revision: string) =>
+    store.stage({ epoch, revision }, await envelopeOf(`${epoch}/${revision}`));
+  const save = async (epoch: number, revision: string) => (await stage(epoch, revision)).commit();
+  const bodies = async () => (await store.load()).map(({ body }) => body);
+  const files = () => readdir(join(dataDir, "snapshots"));
+
+  it("has nothing before the first snapshot", async () => {
+    expect(await store.load()).toEqual([]);
+  });
+
+  it("keeps the last two, newest first, also across an epoch that starts over", async () => {
+    for (const [epoch, revision] of [
+      [1, "9"],
+      [1, "10"],
+      [2, "3"],
+    ] as const)
+      await save(epoch, revision);
+    expect(await bodies()).toEqual(["2/3", "1/10"]);
+    expect(await files()).toHaveLength(2);
+  });
+
+  it("writes files that only the owner may read", async () => {
+    await save(1, "1");
+    const [name] = await files();
+    expect((await stat(join(dataDir, "snapshots", name ?? ""))).mode & 0o777).toBe(0o600);
+  });
+
+  it("is unchanged when the process dies between writing and renaming", async () => {
+    await save(1, "1");
+    await stage(1, "2");
+    expect(await bodies()).toEqual(["1/1"]);
+    await save(1, "3");
+    expect(await bodies()).toEqual(["1/3", "1/1"]);
+    expect((await files()).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("forgets what was discarded", async () => {
+    await (await stage(1, "1")).discard();
+    expect(await files()).toEqual([]);
+  });
+
+  it.each([
+    ["truncated", (path: string) => truncate(path, 10)],
+    ["empty", (path: string) => truncate(path, 0)],
+    [
+      "altered",
+      async (path: string) => writeFile(path, (await readFile(path, "utf8")).replace("1/2", "1/7")),
+    ],
+  ])("falls back to the one before when the newest is %s", async (_, damage) => {
+    await save(1, "1");
+    await save(1, "2");
+    await damage(join(dataDir, "snapshots", "1-2.json"));
+    expect(await bodies()).toEqual(["1/1"]);
+  });
+});
