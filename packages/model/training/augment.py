@@ -74,9 +74,9 @@ def swap_divisions(pieces, chains, rng):
 
 
 def add_separators(pieces, rng):
-    sep, out = rng.choice([" ", " ", ",", "-"]), []
+    sep, share, out = rng.choice("   ,-"), rng.choice([0.3, 1.0]), []
     for i, piece in enumerate(pieces):
-        if i and rng.random() < 0.5:
+        if i and rng.random() < share:
             out.append((None, sep))
         out.append(piece)
     return out
@@ -89,7 +89,7 @@ def augment(row, rows, chains, labels, rng):
         pieces = swap_divisions(pieces, chains, rng)
     if rng.random() < 0.12:
         pieces = drop_leading(pieces, rng)
-    if rng.random() < 0.03:
+    if rng.random() < 0.06:
         pieces = add_separators(pieces, rng)
     if rng.random() < 0.03:
         for _ in range(rng.randint(1, 4)):

@@ -45,6 +45,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--data", required=True)
     p.add_argument("--out", required=True)
+    p.add_argument("--init", help="pretrained.pt to go on from")
     p.add_argument("--epochs", type=int, default=3)
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--lr", type=float, default=8e-4)
@@ -61,6 +62,10 @@ def main():
     model = Tagger(config, 1)
     head = MaskedLanguageHead(config)
     encoder, words = model.bert.text_encoder, model.bert.text_encoder.embeddings.word_embeddings
+    if a.init:
+        saved = torch.load(a.init, weights_only=True)
+        encoder.load_state_dict(saved["encoder"])
+        head.load_state_dict(saved["head"])
     params = [*encoder.parameters(), *head.parameters()]
     optimizer = torch.optim.AdamW(params, lr=a.lr, betas=(0.9, 0.98), weight_decay=0.01)
     total = a.epochs * math.ceil(len(texts) / a.batch)
@@ -89,7 +94,7 @@ def main():
                 print(f"epoch {epoch} step {step}/{total} loss {loss_sum / 100:.3f} hit {hits / seen:.3f} {rate:.3f} s/step", flush=True)
                 seen, hits, loss_sum = 0, 0, 0.0
         Path(a.out).mkdir(parents=True, exist_ok=True)
-        torch.save({"encoder": encoder.state_dict(), "vocab": vocab, "epochs": epoch + 1}, Path(a.out) / "pretrained.pt")
+        torch.save({"encoder": encoder.state_dict(), "head": head.state_dict(), "vocab": vocab, "epochs": epoch + 1}, Path(a.out) / "pretrained.pt")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ describe("decodeElements", () => {
     ]);
   });
 
+  it("leaves white space at the edges out of an element", () => {
+    const row = encoder.encode(" 甲 乙\u3000  ");
+    const names = ["B-road", "I-road", "I-road", "I-road", "E-road", "S-road", "S-road"];
+    const elements = decodeElements(logitsFor(names, row), row, labels);
+    expect(elements.map(({ start, end, text }) => [start, end, text])).toEqual([[1, 4, "甲 乙"]]);
+  });
+
   it("never joins across O and never mixes types", () => {
     const row = encoder.encode("甲乙丙");
     const strongO = logitsFor(["B-poi", "O", "E-poi"], row);

@@ -20,7 +20,7 @@ export interface Element {
 
 /**
  * The elements of one text in text order, never overlapping: the best well-formed BIOES sequence, so no element spans
- * an O and no element mixes types.
+ * an O and no element mixes types. White space at an element's edges is left out of it.
  * @param logits row-major [tokens, labels] of this text, [CLS] and [SEP] included; more rows (padding) are ignored.
  * @param labels label by id, any BIOES list with O; pass the same array object every time, its table is kept.
  * @throws ModelError('bad-input') if there are fewer logits than tokens × labels; ModelError('run-failed') on NaN.
@@ -53,10 +53,14 @@ function elementsOf(
     const id = path[i] as number;
     if (table.starts[id]) first = i;
     if (!table.ends[id]) continue;
-    const start = encoded.offsets[first + 1] as number;
-    const end = (encoded.offsets[i + 1] as number) + 1;
+    const typed = slice(encoded.offsets[first + 1] as number, (encoded.offsets[i + 1] as number) + 1);
+    const text = typed.trim();
+    if (text === "") continue;
+    // White space is BMP, one code point a code unit.
+    const start = (encoded.offsets[first + 1] as number) + typed.length - typed.trimStart().length;
+    const end = (encoded.offsets[i + 1] as number) + 1 - (typed.length - typed.trimEnd().length);
     const confidence = meanProbability(logits, path, first, i, table.labels.length);
-    elements.push({ type: table.types[id] as string, start, end, text: slice(start, end), confidence });
+    elements.push({ type: table.types[id] as string, start, end, text, confidence });
   }
   return elements;
 }
