@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+// Real engines share two cores here: one file at a time, and time enough for a slow machine.
 export default defineConfig({
-  test: { include: ["src/**/*.test.ts"], globalSetup: ["scripts/build-for-tests.js"] },
+  test: {
+    include: ["src/**/*.test.ts"],
+    globalSetup: ["scripts/build-for-tests.js"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -111,7 +111,8 @@ describe("an inference agent", () => {
     await hub.send(testSnapshot([compact]));
     await until("ready", () => isReady(url));
     await first.stop();
-    await until("goodbye", () => hub.goodbyes === 1);
+    expect(hub.goodbyes).toBe(1);
+    expect(hub.observed.at(-1)?.effective).toMatchObject({ isReady: false });
     await hub.close();
 
     await create({ enrolmentToken: undefined }).start();

@@ -60,10 +60,10 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       if (!running) return;
       const { plane, session, reporter, sampler } = running;
       running = null;
-      session.goodbye();
       await plane.stop(config.drainMs);
-      reporter.stop();
       sampler.stop();
+      session.goodbye();
+      await reporter.reportLast();
       session.stop();
       logger.info("agent stopped");
     },
@@ -119,7 +119,7 @@ function connect({ config, deps, plane, desired, identity, url }: Parts): Runnin
   const reporter = new Reporter({
     plane,
     applied: () => desired.applied,
-    send: (state) => session.sendObserved(state),
+    send: (state, timeoutMs) => session.sendObserved(state, timeoutMs),
   });
   return { plane, session, reporter, sampler };
 }

@@ -18,7 +18,7 @@ import { fullJitterMs } from "./backoff.ts";
 
 const Closing = z.object({ reason: z.string() });
 const connectTimeoutMs = 10_000;
-const ackTimeoutMs = 10_000;
+const helloTimeoutMs = 10_000;
 
 export type ControlSessionOptions = {
   consoleUrl: string;
@@ -73,7 +73,10 @@ export class ControlSession {
     this.socket.connect();
   }
 
-  /** Tells the console that this agent leaves on purpose, so that it is not taken for lost. */
+  /**
+   * Tells the console that this agent leaves on purpose. Await an answer to something sent after it before `stop`: the
+   * hub drops what arrives together with a disconnect.
+   */
   goodbye(): void {
     if (this.isWelcome) this.socket.emit(agentEvents.goodbye);
   }
@@ -85,11 +88,11 @@ export class ControlSession {
   }
 
   /** Resolves to whether the console took it. */
-  async sendObserved(state: ObservedState): Promise<boolean> {
+  async sendObserved(state: ObservedState, timeoutMs: number): Promise<boolean> {
     if (!this.isWelcome) return false;
     try {
       const reply: unknown = await this.socket
-        .timeout(ackTimeoutMs)
+        .timeout(timeoutMs)
         .emitWithAck(agentEvents.observedState, state);
       const ack = ObservedStateAck.safeParse(reply);
       return ack.success && ack.data.ok;
@@ -107,7 +110,7 @@ export class ControlSession {
     const { logger } = this.options;
     try {
       const hello = await this.options.hello();
-      const reply: unknown = await this.socket.timeout(ackTimeoutMs).emitWithAck(agentEvents.hello, hello);
+      const reply: unknown = await this.socket.timeout(helloTimeoutMs).emitWithAck(agentEvents.hello, hello);
       const ack = HelloAck.parse(reply);
       if (!ack.ok) throw new Error(`${ack.code}: ${ack.message}`);
       this.attempt = 0;

@@ -2,11 +2,14 @@ import { hashOf, type ObservedState, type Position } from "@meridian/contracts";
 import type { DataPlane } from "../data-plane.ts";
 
 const coalesceMs = 100;
+const ackTimeoutMs = 10_000;
+const lastAckTimeoutMs = 1000;
 
 export type ReporterOptions = {
   plane: DataPlane;
   applied: () => Position | null;
-  send: (state: ObservedState) => Promise<boolean>;
+  /** Resolves when the console took it, or after `timeoutMs`. */
+  send: (state: ObservedState, timeoutMs: number) => Promise<boolean>;
 };
 
 /** Tells the console what is really in effect: on change, coalesced, and at an interval while connected. */
@@ -41,8 +44,15 @@ export class Reporter {
     }, coalesceMs);
   }
 
-  private async report(): Promise<void> {
-    await this.options.send(await observedState(this.options.plane, this.options.applied()));
+  /** The last report before the link is closed; once it is answered, all that was sent before it has arrived. */
+  async reportLast(): Promise<void> {
+    this.stop();
+    await this.report(lastAckTimeoutMs);
+  }
+
+  private async report(timeoutMs = ackTimeoutMs): Promise<void> {
+    const { plane, applied, send } = this.options;
+    await send(await observedState(plane, applied()), timeoutMs);
   }
 }
 
