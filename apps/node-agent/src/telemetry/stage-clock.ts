@@ -39,5 +39,5 @@ export class StageClock<S extends string> {
 
 /** A `Server-Timing` header value, ms with µs digits: `queue;dur=0.41, run;dur=6.02`. */
 export function serverTiming(entries: Iterable<readonly [string, number]>): string {
-  return Array.from(entries, ([name, ms]) => `${name};dur=${Number(ms.toFixed(3))}`).join(", ");
+  return Array.from(entries, ([name, ms]) => `${name};dur=${Math.round(ms * 1000) / 1000}`).join(", ");
 }

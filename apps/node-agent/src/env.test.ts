@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { describeEnv, readEnv } from "./env.ts";
+
+describe("readEnv", () => {
+  it("needs a role and nothing else", () => {
+    const env = readEnv({ MERIDIAN_ROLE: "gateway" }, {});
+    expect(env).toMatchObject({
+      ok: true,
+      config: { role: "gateway", consoleUrl: "http://localhost:3000", port: 0, providers: ["cpu"] },
+    });
+  });
+
+  it("lets flags win and takes empty variables as not set", () => {
+    const env = readEnv({ MERIDIAN_ROLE: "inference" }, { MERIDIAN_ROLE: "gateway", MERIDIAN_PORT: "" });
+    expect(env).toMatchObject({ ok: true, config: { role: "inference", port: 0 } });
+  });
+
+  it("lists all problems at once", () => {
+    const env = readEnv({}, { MERIDIAN_PORT: "70000", MERIDIAN_PROVIDERS: "cpu,tpu", LOG_LEVEL: "loud" });
+    expect(env.ok === false && env.problems.map((problem) => problem.split(":")[0]?.split(".")[0])).toEqual([
+      "MERIDIAN_ROLE",
+      "MERIDIAN_PORT",
+      "MERIDIAN_PROVIDERS",
+      "LOG_LEVEL",
+    ]);
+  });
+
+  it("wants to know how others reach an agent that listens everywhere", () => {
+    const source = { MERIDIAN_ROLE: "gateway", MERIDIAN_LISTEN_HOST: "0.0.0.0" };
+    expect(readEnv({}, source)).toMatchObject({ ok: false });
+    const url = "http://10.0.0.5:8080";
+    expect(readEnv({}, { ...source, MERIDIAN_ADVERTISED_URL: url })).toMatchObject({
+      config: { advertisedUrl: url },
+    });
+  });
+});
+
+describe("describeEnv", () => {
+  it("explains every variable", () => {
+    const lines = describeEnv().split("\n");
+    expect(lines.every((line) => /^ {2}[A-Z_]+ +\S/.test(line))).toBe(true);
+    expect(lines.join("\n")).toContain("MERIDIAN_ENROLMENT_TOKEN");
+  });
+});
