@@ -54,14 +54,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   send(call: ParseCall, leftMs: number): void {
-    const headers = [
-      ["authorization", this.node.authorization],
-      ["content-type", "application/json"],
-      [parseHeaders.requestId, call.requestId],
-      [parseHeaders.deadline, String(leftMs)],
-      ...(call.version === undefined ? [] : [[parseHeaders.version, call.version]]),
-      ...(call.priority === undefined ? [] : [[parseHeaders.priority, call.priority]]),
-    ].flat();
+    const headers = ["authorization", this.node.authorization, "content-type", "application/json"];
+    headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
+    if (call.version !== undefined) headers.push(parseHeaders.version, call.version);
+    if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
     // The exchange keeps time itself: undici's timers are half a second coarse.
     const timeouts = { headersTimeout: 0, bodyTimeout: bodyTimeoutMs };
     const { pool } = this.node.upstream;

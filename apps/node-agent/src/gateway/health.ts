@@ -2,12 +2,16 @@ import type { Evidence } from "./ejection.ts";
 
 const goodToRise = 2;
 const badToFall = 3;
-/** Probes come so many times as often while an answer would change the verdict. */
 const hurry = 4;
 const jitter = 0.2;
 
 /** `not-ready`: the node itself says that it cannot serve (503), which needs no second opinion. */
 export type ProbeResult = { outcome: "good" } | { outcome: "bad" | "not-ready"; detail: string };
+
+/** The interval while an answer would change the verdict; no probes come closer together. */
+export function hurriedMs(intervalMs: number): number {
+  return intervalMs / hurry;
+}
 
 /** A node's health by probes of `/readyz`. Nodes start healthy: a restarted gateway must not empty its table. */
 export class ProbeHealth {
@@ -30,13 +34,13 @@ export class ProbeHealth {
 
   nextProbeInMs(intervalMs: number, random: () => number): number {
     const isChanging = this.down ? this.goods > 0 : this.bads > 0;
-    return (isChanging ? intervalMs / hurry : intervalMs) * (1 - jitter + 2 * jitter * random());
+    return (isChanging ? hurriedMs(intervalMs) : intervalMs) * (1 - jitter + 2 * jitter * random());
   }
 
   /** How long after the next probe it could be up at the soonest. */
   soonestRiseAfterMs(intervalMs: number): number {
     const further = Math.max(0, goodToRise - this.goods - 1);
-    return (further * (1 - jitter) * intervalMs) / hurry;
+    return further * (1 - jitter) * hurriedMs(intervalMs);
   }
 
   private good(): void {

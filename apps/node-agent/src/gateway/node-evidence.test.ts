@@ -40,6 +40,18 @@ describe("NodeEvidence", () => {
     expect(evidence.hard(clock.now())).toBeNull();
   });
 
+  it("takes timeouts of requests that waited side by side as one", () => {
+    const startedAt = clock.now();
+    clock.advance(300);
+    for (let i = 0; i < 16; i++) evidence.recordTimeout(startedAt);
+    expect(evidence.soft(clock.now())).toBeNull();
+    for (let i = 0; i < 2; i++) {
+      clock.advance(300);
+      evidence.recordTimeout(clock.now() - 300);
+    }
+    expect(evidence.soft(clock.now())).toMatchObject({ rule: "answers-failed" });
+  });
+
   it("does not count 4xx, nor 504 under an impatient caller's deadline", () => {
     for (let i = 0; i < 5; i++) evidence.recordAnswer(504, clock.now(), false);
     for (let i = 0; i < 5; i++) evidence.recordAnswer(429, clock.now(), true);

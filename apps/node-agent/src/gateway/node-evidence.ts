@@ -17,6 +17,7 @@ export class NodeEvidence {
   private readonly answers = new Ejection(answerRule);
   private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refusedAtMs = Number.NEGATIVE_INFINITY;
+  private timedOutAtMs = Number.NEGATIVE_INFINITY;
   private out: Evidence | null = null;
   private warmingSinceMs: number | null = null;
 
@@ -34,10 +35,14 @@ export class NodeEvidence {
     else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
   }
 
-  /** No answer within the time that it usually takes, or within a caller's generous deadline. */
+  /**
+   * No answer within the time that it usually takes, or within a caller's generous deadline. Requests that waited side
+   * by side are one observation: a short stall is not three timeouts in a row.
+   */
   recordTimeout(startedAtMs: number): void {
-    const waitedMs = Math.round(this.clock.now() - startedAtMs);
-    this.answerFailed(`no answer in ${waitedMs} ms`, startedAtMs);
+    if (startedAtMs < this.timedOutAtMs) return;
+    this.timedOutAtMs = this.clock.now();
+    this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
   }
 
   recordConnectionFailure(error: unknown, startedAtMs: number): void {

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import type { Clock } from "../clock.ts";
-import type { ProbeResult } from "./health.ts";
+import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
 const probeTimeoutMs = 1000;
@@ -19,6 +19,7 @@ export class Prober {
   private readonly connection: Pool;
   private timer: NodeJS.Timeout | undefined;
   private nextAtMs = 0;
+  private lastAtMs = Number.NEGATIVE_INFINITY;
   private isProbing = false;
   private isStopped = false;
 
@@ -31,8 +32,11 @@ export class Prober {
     this.schedule(this.options.random() * this.options.intervalMs);
   }
 
+  /** Trouble was seen: the next probe comes as early as probes may, however often this is called. */
   probeSoon(): void {
-    if (!this.isProbing) this.schedule(0);
+    const { clock, intervalMs } = this.options;
+    const soonestMs = Math.max(clock.now(), this.lastAtMs + hurriedMs(intervalMs));
+    if (!this.isProbing && soonestMs < this.nextAtMs) this.schedule(soonestMs - clock.now());
   }
 
   /** When a node that is down could be up again at the soonest, on the monotonic clock. */
@@ -58,6 +62,7 @@ export class Prober {
   private async probe(): Promise<void> {
     const { evidence, intervalMs, random } = this.options;
     this.isProbing = true;
+    this.lastAtMs = this.options.clock.now();
     const result = await this.ask();
     this.isProbing = false;
     if (this.isStopped) return;

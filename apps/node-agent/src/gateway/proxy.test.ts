@@ -93,7 +93,7 @@ describe("a node in trouble", () => {
       },
     });
     expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
-    expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a", rule: "connection-failed" }]);
+    expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a", isIn: false }]);
   });
 
   it("fails no request when a whole region is killed under load", async () => {
@@ -166,6 +166,16 @@ describe("a node in trouble", () => {
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(replies.some(({ attempts }) => attempts === "2")).toBe(true);
     await vi.waitFor(() => expect(a.abortedRequests.length).toBeGreaterThan(0));
+  });
+
+  it("goes on being silent: leaves rotation after three requests in a row", async () => {
+    await gateway.apply([home(a, b)]);
+    await learn();
+    a.behaviour = neverAnswer;
+    const replies = await load(gateway, { total: 40, width: 1 });
+    expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(replies.filter(({ attempts }) => attempts === "2").length).toBe(3);
+    expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a", rule: "answers-failed" }]);
   });
 
   it("is full (429): another is asked unless that one was full within the last second", async () => {

@@ -78,7 +78,9 @@ export class Exchange implements AttemptListener {
     this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
     this.parts.stats.record("connect", this.connectMs);
     const patienceMs = this.patienceMs(attempt);
-    if (patienceMs !== null) this.patienceTimer = setTimeout(() => this.onSilence(attempt), patienceMs);
+    if (patienceMs === null) return;
+    // Timers run before sockets are read: after a pause of our own the answer may lie there already.
+    this.patienceTimer = setTimeout(() => setImmediate(() => this.onSilence(attempt)), patienceMs);
   }
 
   onFailed(attempt: Attempt, error: Error): void {
@@ -151,7 +153,8 @@ export class Exchange implements AttemptListener {
 
   /** No answer for longer than usual: asks another node, if one may be asked; else waits on. */
   private onSilence(attempt: Attempt): void {
-    if (!this.tryAnother("silent")) return;
+    const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
+    if (!isPending || !this.tryAnother("silent")) return;
     attempt.abort();
     this.recordTimeout(attempt);
   }
