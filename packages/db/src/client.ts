@@ -16,6 +16,6 @@ export function createDatabase({ url, max = 10 }: { url: string; max?: number })
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: "meridian",
   });
-  const client = new PrismaClient({ adapter });
+  const client = new PrismaClient({ adapter, errorFormat: "minimal" });
   return Object.assign(client, { close: () => client.$disconnect() });
 }

@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { DatabaseError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
+import { nullIfMissing } from "./null-if-missing.ts";
 import { canEnter, createSharedFolder, isRoot, type ServerUser, systemUser } from "./server-user.ts";
 
 const execute = promisify(execFile);
@@ -97,11 +98,6 @@ async function readVersion(dir: string): Promise<string | null> {
   }
 }
 
-function nullIfMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === "ENOENT") return null;
-  throw error;
-}
-
 /** Sorting and encoding are PostgreSQL's own, so they do not depend on what the machine has installed. */
 async function runInitdb(
   { dir, user }: DataFolder,
@@ -110,9 +106,10 @@ async function runInitdb(
 ): Promise<void> {
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const access = [`--username=${superuser}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
-  const flags = ["-D", dir, ...access, ...locale, "--no-instructions"];
+  const memory = ["-c", "dynamic_shared_memory_type=mmap"];
+  const flags = ["-D", dir, ...access, ...locale, ...memory, "--no-instructions"];
   try {
-    await execute(initdb, flags, { ...user, cwd: "/", env: { LC_ALL: "C" } });
+    await execute(initdb, flags, { ...user, cwd: "/", env: { LC_ALL: "C" } as NodeJS.ProcessEnv });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DatabaseError("server-start", `The database could not be created in ${dir}: ${reason}`, {

@@ -3,10 +3,12 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseError } from "../errors.ts";
+import { nullIfMissing } from "./null-if-missing.ts";
 
 /** The superuser's password, made once with the database and kept in `file`, which only we may read. */
 export async function passwordFor(dir: string, file: string): Promise<string> {
-  if (existsSync(file)) return (await readFile(file, "utf8")).trim();
+  const known = await readPassword(file);
+  if (known !== null) return known;
   if (existsSync(join(dir, "PG_VERSION"))) {
     throw new DatabaseError(
       "server-password",
@@ -18,4 +20,13 @@ export async function passwordFor(dir: string, file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, `${password}\n`, { mode: 0o600, flag: "wx" });
   return password;
+}
+
+async function readPassword(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, "utf8").catch(nullIfMissing))?.trim() ?? null;
+  } catch (cause) {
+    const message = `Cannot read ${file}. Does it belong to another user?`;
+    throw new DatabaseError("server-password", message, { cause });
+  }
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { nullIfMissing } from "./null-if-missing.ts";
 
 /** A server's main process, as its own postmaster.pid tells. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
@@ -23,6 +24,7 @@ const baseSettings = {
   shared_buffers: "64MB",
   max_connections: "100",
   io_method: "sync",
+  max_logical_replication_workers: "0",
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
@@ -49,7 +51,7 @@ export async function launchPostmaster(
   const child = spawn(options.binaries.postgres, ["-D", dir, "-p", `${options.port}`, ...flags], {
     ...user,
     cwd: "/",
-    env: { LC_ALL: "C" },
+    env: { LC_ALL: "C" } as NodeJS.ProcessEnv,
     detached: true,
     stdio: ["ignore", output, output],
   });
@@ -60,7 +62,7 @@ export async function launchPostmaster(
 
   const postmaster = await waitUntilReady(dir, () => isRunning, child.pid);
   if (postmaster !== null) return postmaster;
-  child.kill("SIGKILL");
+  child.kill("SIGQUIT");
   const tail = readFileSync(logFile, "utf8").trim().split("\n").slice(-6).join("\n  ");
   throw new DatabaseError("server-start", `PostgreSQL did not start (${logFile}):\n  ${tail}`);
 }
@@ -80,9 +82,8 @@ export async function stopPostmaster(dir: string, { pid }: Postmaster): Promise<
 
 /** The port that the last server of `dir` listened on, or 0. */
 export async function lastPort(dir: string): Promise<number> {
-  const file = join(dir, "postmaster.opts");
-  const commandLine = existsSync(file) ? await readFile(file, "utf8") : "";
-  return Number(/"-p" "(\d+)"/.exec(commandLine)?.[1] ?? 0);
+  const commandLine = await readFile(join(dir, "postmaster.opts"), "utf8").catch(nullIfMissing);
+  return Number(/"-p" "(\d+)"/.exec(commandLine ?? "")?.[1] ?? 0);
 }
 
 /** Null when the server's process ended before it was ready. */
@@ -102,9 +103,9 @@ async function waitUntilReady(
 
 /** Line 1 is the process, line 4 the port, line 8 the status, which comes last. */
 async function readPidFile(dir: string): Promise<Postmaster | null> {
-  const file = join(dir, "postmaster.pid");
-  if (!existsSync(file)) return null;
-  const lines = (await readFile(file, "utf8")).split("\n");
+  const text = await readFile(join(dir, "postmaster.pid"), "utf8").catch(nullIfMissing);
+  if (text === null) return null;
+  const lines = text.split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
 }
 
