@@ -44,7 +44,8 @@ function isNotMigrated(error: unknown): boolean {
   return error instanceof Error && "code" in error && ["P2021", "P2025"].includes(String(error.code));
 }
 
-function reasonOf(error: unknown): string {
+/** The last line of an error's message: Prisma's tells what happened, the ones before where. */
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.trim().split("\n").at(-1) ?? "unknown";
 }

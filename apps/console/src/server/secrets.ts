@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -21,7 +21,7 @@ async function loadSecret(dir: string, name: string): Promise<string> {
   if (stored !== null) return stored;
 
   // A link to a finished file: two processes that start at once end up with the same whole secret.
-  const temporary = `${path}.${process.pid}`;
+  const temporary = `${path}.${randomUUID()}`;
   await writeFile(temporary, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
   await link(temporary, path).catch(ignoreCode("EEXIST"));
   await rm(temporary);

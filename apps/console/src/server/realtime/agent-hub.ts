@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   AgentCommandAck,
   agentEvents,
@@ -15,10 +16,10 @@ import {
   type TelemetryFrame,
 } from "@meridian/contracts";
 import type { Agent, Db } from "@meridian/db";
-import { randomUUID } from "node:crypto";
 import type { Socket } from "socket.io";
 import type { AgentLink, PresenceCount } from "../agent-link.ts";
 import type { ChangeSignal } from "../context.ts";
+import { reasonOf } from "../database-health.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
 import { recordHello } from "../services/agent/index.ts";
@@ -95,7 +96,7 @@ export class AgentHub implements AgentLink {
         this.recordAck(link.agent, target, { outcome: "applied", ...target.position });
       return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
     } catch (error) {
-      this.options.logger.warn({ err: error, agentId: link.agent.id }, "hello refused");
+      this.options.logger.warn({ reason: reasonOf(error), agentId: link.agent.id }, "hello refused");
       const { code, message } = errorBodyOf(error).body.error;
       return { ok: false, code, message };
     }

@@ -8,6 +8,7 @@ import {
 } from "@meridian/contracts";
 import type { Agent, Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
+import { reasonOf } from "../database-health.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
 import { verifyCredential } from "../services/agent/index.ts";
@@ -60,7 +61,7 @@ async function admit(options: AgentNamespaceOptions, admission: Admission, socke
     counters.handshakesAdmitted++;
   } catch (error) {
     if (isAppError(error)) counters.handshakesRefused++;
-    logger.warn({ err: error, agentId: auth.data.agentId }, "agent not let in");
+    logger.warn({ reason: reasonOf(error), agentId: auth.data.agentId }, "agent not let in");
     throw refusal({ code: isAppError(error) ? error.code : "UNAVAILABLE" });
   }
 }

@@ -17,6 +17,7 @@ export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
 
 /** Live figures look back this far. */
 const liveWindowMs = 10_000;
+const mebibyte = 2 ** 20;
 const historyPoints = 60;
 const historyStepSeconds = 15;
 
@@ -69,6 +70,7 @@ export class AgentSeries implements TelemetrySeries {
     const latency = this.recentLatency(nowMs);
     const seenAtMs = this.lastFrameAtMs ?? this.seenBeforeMs;
     const gauge = (name: string) => (rates ? (this.gauges[name] ?? null) : null);
+    const rssBytes = gauge("rssBytes");
     return {
       id: this.agent.id,
       presence: this.presence(nowMs),
@@ -79,7 +81,7 @@ export class AgentSeries implements TelemetrySeries {
       queueLength: gauge("queueLength"),
       inFlight: gauge("inFlight"),
       cacheHitShare: rates && shareOf(rates.of("cacheHits"), rates.of("addresses")),
-      rssBytes: gauge("rssBytes"),
+      rssBytes: rssBytes && Math.round(rssBytes / mebibyte) * mebibyte,
     };
   }
 

@@ -46,6 +46,7 @@ export class OperatorNamespace {
   tick(nowMs: number): void {
     if (this.sessions.size === 0) {
       this.sent.clear();
+      this.observedKinds.clear();
       return;
     }
     const { live } = this.options;

@@ -1,0 +1,25 @@
+import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
+import type { ServiceContext } from "../context.ts";
+import { createLogger } from "../logger.ts";
+
+export type TestContext = ServiceContext & {
+  database: TestDatabase;
+  /** Sets the clock forward. */
+  advance: (ms: number) => void;
+};
+
+/** A service's context on a database of its own, with a clock that only moves when told to. */
+export async function createTestContext(): Promise<TestContext> {
+  const database = await createTestDatabase();
+  let nowMs = Date.UTC(2026, 0, 5, 8, 0, 0);
+  return {
+    database,
+    db: database.db,
+    actor: { type: "user", id: "user-1", role: "admin" },
+    requestId: "request-1",
+    now: () => new Date(nowMs),
+    advance: (ms) => void (nowMs += ms),
+    changes: { wake: () => undefined },
+    logger: createLogger("silent"),
+  };
+}
