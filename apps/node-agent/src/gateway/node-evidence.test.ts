@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { NodeEvidence } from "./node-evidence.ts";
-import { FakeClock } from "./testing/fake-clock.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
 
 let clock: FakeClock;
 let evidence: NodeEvidence;

@@ -27,11 +27,14 @@ export class NodeEvidence {
     private readonly onVerdict: () => void,
   ) {}
 
-  /** Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`). */
+  /**
+   * Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`), 401
+   * always: it refuses this gateway, not the caller.
+   */
   recordAnswer(status: number, startedAtMs: number, isTelling: boolean): void {
     this.answeredAtMs = this.clock.now();
     if (status === 429) this.refusedAtMs = this.answeredAtMs;
-    if (status < 500) this.answers.succeeded();
+    if (status < 500 && status !== 401) this.answers.succeeded();
     else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
   }
 

@@ -5,7 +5,7 @@ import { NodeEvidence } from "./node-evidence.ts";
 import { Picker } from "./picker.ts";
 import { buildRoutingTable, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
-import { FakeClock } from "./testing/fake-clock.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
 import { Upstream } from "./upstream.ts";
 
 const limits = {

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
@@ -77,11 +78,23 @@ export class Prober {
         method: "GET",
         signal: AbortSignal.timeout(probeTimeoutMs),
       });
-      await body.dump();
+      const text = await body.text();
       if (statusCode === 200) return { outcome: "good" };
-      return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: `/readyz answered ${statusCode}` };
+      return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: describeAnswer(statusCode, text) };
     } catch (error) {
       return { outcome: "bad", detail: `/readyz: ${describeFailure(error)}` };
     }
+  }
+}
+
+const Unready = z.object({ reason: z.string() });
+
+/** A node that is not ready says why. */
+function describeAnswer(status: number, text: string): string {
+  const answered = `/readyz answered ${status}`;
+  try {
+    return `${answered}: ${Unready.parse(JSON.parse(text)).reason}`.slice(0, 200);
+  } catch {
+    return answered;
   }
 }

@@ -151,6 +151,16 @@ describe("a node in trouble", () => {
     });
   });
 
+  it("does not accept the gateway: answered by another, and never the caller's 401", async () => {
+    a.behaviour = answerStatus(401);
+    await gateway.apply([home(a, b)]);
+    expect((await load(gateway, { total: 2, width: 1 })).map(({ status }) => status)).toEqual([200, 200]);
+    await gateway.apply([home(a)]);
+    const { status, body } = await gateway.parse();
+    expect(status).toBe(503);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: "UNAVAILABLE" } });
+  });
+
   it("answers 500: the answer goes through, since the request itself may be the cause", async () => {
     a.behaviour = answerStatus(500);
     await gateway.apply([home(a), standbyFar()]);

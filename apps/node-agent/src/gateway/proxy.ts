@@ -101,10 +101,15 @@ export class Exchange implements AttemptListener {
     const { evidence } = node.upstream;
     evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
     if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
-    if (status >= 500) this.parts.counts.failed(node.id);
+    if (status >= 500 || status === 401) this.parts.counts.failed(node.id);
     if (status === 503) node.upstream.probeSoon();
     const trouble = troubleOf(status);
     if (trouble && this.tryAnother(trouble)) return;
+    if (status === 401) {
+      attempt.mute();
+      this.fail(new AppError("UNAVAILABLE", "The node does not accept this gateway yet."));
+      return;
+    }
     this.forward(status, headers);
   }
 
@@ -256,6 +261,6 @@ export class Exchange implements AttemptListener {
 }
 
 function troubleOf(status: number): Trouble | null {
-  if (status === 502 || status === 503) return "unavailable";
+  if (status === 401 || status === 502 || status === 503) return "unavailable";
   return status === 429 ? "refused" : null;
 }

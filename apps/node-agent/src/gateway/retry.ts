@@ -4,7 +4,7 @@ export type Trouble =
   | "not-sent"
   /** Sent, and the connection broke. */
   | "broken"
-  /** Sent, and answered 502 or 503. */
+  /** Sent, and answered 502 or 503, or 401: a gateway and a node in the middle of a change of bearers. */
   | "unavailable"
   /** Sent, and answered 429. */
   | "refused"

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { ParseResponse } from "@meridian/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../testing/serving-node.ts";
+import { until } from "../testing/until.ts";
+import { TestGateway } from "./testing/test-gateway.ts";
+
+describe("a gateway before a real node", () => {
+  let gateway: TestGateway;
+  let node: ServingNode;
+
+  beforeAll(async () => {
+    gateway = await new TestGateway().start();
+    node = await startNode(null);
+    const own = {
+      id: "ag_1",
+      name: "node-1",
+      url: node.url,
+      bearer: testBearer,
+      state: "active" as const,
+      weight: 1,
+    };
+    await gateway.apply([{ id: "rg_home", nodes: [own] }], { probeIntervalMs: 100 });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await node.stop();
+  });
+
+  it("says why the node is not ready, and takes it in once it is", async () => {
+    await until("out of rotation", () => gateway.plane.outOfRotation?.()[0]?.rule === "not-ready");
+    expect(gateway.plane.outOfRotation?.()[0]?.evidence).toMatch(/^\/readyz answered 503: \w+/);
+    expect((await gateway.parse()).status).toBe(503);
+    await node.plane.apply(testSnapshot([await describeModel(join(bundledModelsDir, "compact"))]));
+    await until("in rotation", () => gateway.plane.outOfRotation?.().length === 0);
+  });
+
+  it("brings elements and errors in the order asked, with both sides' timings", async () => {
+    const ack = await gateway.plane.command({
+      kind: "parse",
+      requestId: "r-1",
+      addresses: ["浙江省杭州市余杭区文一西路969号", 7],
+      deadlineMs: 5000,
+    });
+    expect(ack.status).toBe(200);
+    const { results, requestId } = ParseResponse.parse(ack.body);
+    expect(requestId).toBe("r-1");
+    expect(results[0]).toMatchObject({
+      elements: expect.arrayContaining([expect.objectContaining({ type: "prov" })]),
+    });
+    expect(results[1]).toMatchObject({ error: { code: "not-a-string" } });
+    for (const stage of ["run", "total", "gateway-pick", "gateway-total"]) {
+      expect(ack.serverTiming).toMatch(new RegExp(`(^|, )${stage};dur=`));
+    }
+  });
+
+  it("passes the node's refusals on", async () => {
+    expect((await gateway.parse('{"addresses":[]}')).status).toBe(400);
+    expect((await gateway.parse("{")).status).toBe(400);
+    const many = JSON.stringify({ addresses: Array.from({ length: 257 }, () => "上海市") });
+    expect((await gateway.parse(many)).status).toBe(400);
+    expect((await gateway.parse(undefined, { "x-meridian-version": "unheard-of" })).status).toBe(404);
+  });
+});
