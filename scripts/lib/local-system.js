@@ -63,6 +63,11 @@ export class LocalSystem {
     return this.options.layout;
   }
 
+  /** Whether there is anything to stop. */
+  get isStarted() {
+    return this.#database !== null;
+  }
+
   /** Where the processes of this machine reach the console. */
   get consoleUrl() {
     const { host = "127.0.0.1", port } = this.options;
@@ -118,9 +123,9 @@ export class LocalSystem {
     const token = isEnrolled ? null : await this.createToken(plan);
     this.#signal.throwIfAborted();
     const child = this.#process(plan.name, entryPoints.agent, {
+      args: ["--role", plan.role],
       env: {
         MERIDIAN_CONSOLE_URL: this.consoleUrl,
-        MERIDIAN_ROLE: plan.role,
         MERIDIAN_NAME: plan.name,
         MERIDIAN_DATA_DIR: dataDir,
         MERIDIAN_MODEL_STORE: modelsDir,

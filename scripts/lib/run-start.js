@@ -65,8 +65,10 @@ async function runSystem(options, progress) {
   } catch (error) {
     if (!stopSignal.signal.aborted) throw error;
   } finally {
-    progress.line("");
-    await progress.step("Stopping", (say) => system.stop(say));
+    if (system.isStarted) {
+      progress.line("");
+      await progress.step("Stopping", (say) => system.stop(say));
+    }
     releaseLock();
     stopSignal.dispose();
   }
