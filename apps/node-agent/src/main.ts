@@ -53,21 +53,23 @@ async function main(): Promise<void> {
         ? createGatewayPlane(options)
         : createInferencePlane({ ...options, enginePath }),
   });
-  const stop = () => {
-    process.once("SIGINT", () => process.exit(exitCodes.bug));
-    void agent.stop().then(() => process.exit(0));
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-
-  try {
-    await agent.start();
-  } catch (error) {
+  const fail = (error: unknown) => {
     const isExpected = isAppError(error);
     if (isExpected) logger.fatal(error.message);
-    else logger.fatal({ err: error }, "the agent failed to start");
+    else logger.fatal({ err: error }, "the agent failed");
     process.exit(isExpected ? exitCodes.cannotStart : exitCodes.bug);
-  }
+  };
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) process.exit(exitCodes.bug);
+    isStopping = true;
+    agent.stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  await agent.start().catch((error: unknown) => {
+    if (!isStopping) fail(error);
+  });
 }
 
 await main();

@@ -49,8 +49,8 @@ describe("Reconciler", () => {
     const clock = { now: () => Date.now(), wall: () => Date.now() };
     reconciler = new Reconciler(shelf, clock, pino({ level: "silent" }));
   });
-  afterEach(async () => {
-    await reconciler.stop();
+  afterEach(() => {
+    reconciler.stop();
     vi.useRealTimers();
   });
   const settle = () => vi.advanceTimersByTimeAsync(0);

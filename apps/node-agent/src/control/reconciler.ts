@@ -43,11 +43,11 @@ export class Reconciler {
     this.wake();
   }
 
-  async stop(): Promise<void> {
+  /** Breaks off what runs; an engine that is just opening ends itself when it is up. */
+  stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
     this.running?.abort.abort();
-    await this.turn;
   }
 
   private wake(): void {

@@ -42,6 +42,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestIdHeader: parseHeaders.requestId,
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
+    return503OnClosing: false,
   });
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, request, reply) => onError(options, error, request, reply));

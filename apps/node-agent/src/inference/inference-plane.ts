@@ -27,7 +27,7 @@ import { ModelSlots } from "./model-slots.ts";
 import { ModelStore } from "./model-store.ts";
 import { ParseService } from "./parse-service.ts";
 import { ResultCache } from "./result-cache.ts";
-import { type Span } from "./tagger.ts";
+import type { Span } from "./tagger.ts";
 
 /** Rough bytes of a cached element. */
 const spanBytes = 96;
@@ -53,7 +53,6 @@ class InferencePlane implements DataPlane {
   private readonly reconciler: Reconciler;
   private readonly service: ParseService;
   private readonly http: FastifyInstance;
-  private gauges: Record<string, number> = {};
 
   constructor(private readonly options: InferencePlaneOptions) {
     const { clock, logger } = options;
@@ -125,18 +124,9 @@ class InferencePlane implements DataPlane {
   }
 
   sample(withStages: boolean): FrameParts {
-    const loaded = this.slots.loadedModels();
-    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
-    this.gauges = {
-      inFlight: this.service.inFlight,
-      queueLength: total(loaded.map(({ queueLength }) => queueLength)),
-      rssBytes: process.memoryUsage.rss() + total(loaded.map(({ engineRssBytes }) => engineRssBytes)),
-      loopDelayMsP99: this.loopDelay.takeMsP99(),
-      cacheBytes: this.cache.bytes,
-    };
     return {
       counters: this.meter.counters(),
-      gauges: this.gauges,
+      gauges: this.gauges(),
       histograms: this.meter.sketches.take(withStages),
     };
   }
@@ -146,10 +136,12 @@ class InferencePlane implements DataPlane {
       return refused(new AppError("VALIDATION", "only a gateway has a routing table"));
     try {
       const { body, serverTiming } = await this.service.parse({
-        ...command,
+        requestId: command.requestId,
+        addresses: command.addresses,
         version: command.version,
+        deadlineMs: command.deadlineMs,
         priority: "interactive",
-        signal: AbortSignal.timeout(2 * command.deadlineMs),
+        signal: new AbortController().signal,
       });
       this.meter.countAnswer(200);
       return { status: 200, body, serverTiming };
@@ -164,7 +156,7 @@ class InferencePlane implements DataPlane {
     const until = this.options.clock.now() + deadlineMs;
     this.isStopping = true;
     this.changed();
-    await this.reconciler.stop();
+    this.reconciler.stop();
     await closeWithin(this.http, deadlineMs);
     await this.slots.close(Math.max(0, until - this.options.clock.now()));
     this.loopDelay.stop();
@@ -213,12 +205,24 @@ class InferencePlane implements DataPlane {
     return { isReady: true, reason: null };
   }
 
+  private gauges(): Record<string, number> {
+    const loaded = this.slots.loadedModels();
+    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+    return {
+      inFlight: this.service.inFlight,
+      queueLength: total(loaded.map(({ queueLength }) => queueLength)),
+      rssBytes: process.memoryUsage.rss() + total(loaded.map(({ engineRssBytes }) => engineRssBytes)),
+      loopDelayMsP99: this.loopDelay.takeMsP99(),
+      cacheBytes: this.cache.bytes,
+    };
+  }
+
   private renderMetrics(): string {
     return renderPrometheus({
       role: "inference",
       version: this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest)?.name ?? "",
       counters: this.meter.counters(),
-      gauges: this.gauges,
+      gauges: this.gauges(),
       sketches: this.meter.sketches,
     });
   }

@@ -140,7 +140,7 @@ describe("model versions on a node", () => {
     node = await startNode(testSnapshot([model]), { providers: ["cuda", "cpu"] });
     await converged();
     const [slot] = slots();
-    if (slot?.provider === "cpu") expect(slot.reason).toMatch(/cpu opened; cuda: /);
-    else expect(slot).toMatchObject({ provider: "cuda", reason: "cuda opened" });
+    if (slot?.provider === "cpu") expect(slot.reason).toMatch(/^cuda: /);
+    else expect(slot?.provider).toBe("cuda");
   });
 });

@@ -45,7 +45,10 @@ export class ModelStore {
   private async findShared(digest: string): Promise<string | null> {
     const { sharedDir } = this.options;
     if (!sharedDir) return null;
-    for (const name of await readdir(sharedDir)) {
+    const names = await readdir(sharedDir).catch((cause: Error) => {
+      throw new AppError("PRECONDITION_FAILED", `MERIDIAN_MODEL_STORE: ${cause.message}`, { cause });
+    });
+    for (const name of names) {
       const folder = join(sharedDir, name);
       if ((await digestIn(folder)) === digest) return folder;
     }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { createEncoder, type ModelVersion, readModelVersion } from "@meridian/model";
+import { createEncoder, decodeWindows, type ModelVersion, readModelVersion } from "@meridian/model";
+import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { bundledModelsDir } from "../testing/inference-fixture.ts";
@@ -128,5 +129,31 @@ describe("Tagger", () => {
     expect(key("文一西路969号")).toBe(key("文一西路123号"));
     expect(key("文一西路969号")).not.toBe(key("文二西路969号"));
     expect(key("文一西路9号")).not.toBe(key("文一西路99号"));
+  });
+
+  it("gives texts of one key the same spans, whatever the logits", () => {
+    const anyText = fc
+      .array(fc.constantFrom("路", "1", "2", "A", "卍", "\u{20BB7}", " ", "\u3000", "\u00a0"), {
+        maxLength: 5,
+      })
+      .map((parts) => parts.join(""));
+    const labelCount = version.labels.length;
+    const anyLogits = fc.array(fc.integer({ min: -9, max: 9 }), {
+      minLength: 7 * labelCount,
+      maxLength: 7 * labelCount,
+    });
+    fc.assert(
+      fc.property(anyText, anyText, anyLogits, (a, b, values) => {
+        const [first, second] = [tagger.prepare(a), tagger.prepare(b)];
+        fc.pre(first.key === second.key);
+        const logits = Float32Array.from(values);
+        const spansOf = ({ windows }: typeof first) =>
+          decodeWindows(
+            windows.map((encoded) => ({ encoded, logits })),
+            version.labels,
+          ).map(({ text: _, ...span }) => span);
+        expect(spansOf(first)).toEqual(spansOf(second));
+      }),
+    );
   });
 });

@@ -40,7 +40,8 @@ export class Tagger {
 
   prepare(text: string): Prepared {
     const windows = this.options.encoder.encodeWindows(text);
-    return { windows, key: `${this.options.versionKey}/${windows.map(({ ids }) => keyOf(ids)).join("/")}` };
+    const ids = windows.map((window) => idsAsText(window.ids)).join("/");
+    return { windows, key: `${this.options.versionKey}/${blanksOf(text)}/${ids}` };
   }
 
   /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
@@ -106,7 +107,12 @@ export class Tagger {
   }
 }
 
-/** Two code units per id: ids have at most 32 bits. */
-function keyOf(ids: Int32Array): string {
-  return String.fromCharCode(...new Uint16Array(ids.slice().buffer));
+/** Two code units per id: ids have 32 bits. */
+function idsAsText(ids: Int32Array): string {
+  return String.fromCharCode(...new Uint16Array(ids.buffer, ids.byteOffset, 2 * ids.length));
+}
+
+/** Where a text has white space: all that decoding looks at beside ids and logits. */
+function blanksOf(text: string): string {
+  return /\s/.test(text) ? text.replace(/\S/gu, ".") : "";
 }

@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 
 type Row = { pid: number; parent: number; command: string };
 
-/** Pids of the engine children of this process. */
-export async function engineChildPids(): Promise<number[]> {
+/** Pids of the engine children of a process, this one unless told. */
+export async function engineChildPids(parentPid = process.pid): Promise<number[]> {
   const rows = process.platform === "linux" ? await rowsOfProc() : await rowsOfPs();
-  const own = rows.filter(({ parent, command }) => parent === process.pid && command.includes("engine.js"));
+  const own = rows.filter(({ parent, command }) => parent === parentPid && command.includes("engine.js"));
   return own.map(({ pid }) => pid);
 }
 
@@ -30,4 +30,12 @@ async function rowsOfPs(): Promise<Row[]> {
     const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
     return command ? [{ pid: Number(pid), parent: Number(parent), command }] : [];
   });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

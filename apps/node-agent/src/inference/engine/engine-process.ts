@@ -4,7 +4,7 @@ import type { PaddedBatch } from "../padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
 
 const openTimeoutMs = 120_000;
-const hangMinMs = 10_000;
+const hangMinMsDefault = 10_000;
 /** A run that takes this many times what was expected counts as hung. */
 const hangFactor = 20;
 
@@ -20,6 +20,13 @@ export class EngineRefusedError extends Error {
 
 type Waiting<T> = { resolve: (value: T) => void; reject: (error: Error) => void; timer: NodeJS.Timeout };
 
+export type EngineProcessOptions = {
+  path: string;
+  hangMinMs?: number | undefined;
+  /** Called once, when the child ends other than by `kill` after it opened. */
+  onGone: (reason: string) => void;
+};
+
 /** One engine child, from fork to exit. It answers runs in the order sent. */
 export class EngineProcess {
   private readonly child: ChildProcess;
@@ -28,12 +35,11 @@ export class EngineProcess {
   private nextId = 0;
   private goneReason: string | null = null;
 
-  /** `onGone` is called once, when the child ends other than by `kill` after it opened. */
-  constructor(
-    path: string,
-    private readonly onGone: (reason: string) => void,
-  ) {
-    this.child = fork(path, { serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  constructor(private readonly options: EngineProcessOptions) {
+    this.child = fork(options.path, {
+      serialization: "advanced",
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     this.child.on("message", (reply) => this.onReply(reply as EngineReply));
     this.child.on("error", (error) => this.lose(error.message));
     this.child.on("exit", (code, signal) => this.lose(signal ? `ended by ${signal}` : `exited with ${code}`));
@@ -57,7 +63,7 @@ export class EngineProcess {
     if (this.goneReason !== null) return Promise.reject(new EngineGoneError(this.goneReason));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      const limitMs = Math.max(hangMinMs, hangFactor * expectedMs);
+      const limitMs = Math.max(this.options.hangMinMs ?? hangMinMsDefault, hangFactor * expectedMs);
       const timer = setTimeout(() => this.lose(`no answer within ${Math.round(limitMs)} ms`), limitMs);
       this.runs.set(id, { resolve, reject, timer });
       this.send({ kind: "run", id, batch });
@@ -96,7 +102,7 @@ export class EngineProcess {
 
   private lose(reason: string): void {
     const hadOpened = this.opening === null;
-    if (this.end(reason) && hadOpened) this.onGone(reason);
+    if (this.end(reason) && hadOpened) this.options.onGone(reason);
   }
 
   private end(reason: string): boolean {

@@ -18,6 +18,8 @@ export type EngineOptions = {
   /** In the order to try. */
   providers: readonly ExecutionProvider[];
   logger: Logger;
+  /** No run counts as hung before this. */
+  hangMinMs?: number;
   /** The child died and a new one is on its way (`true`), or is up (`false`). */
   onReplacing: (isReplacing: boolean, reason: string) => void;
 };
@@ -89,10 +91,11 @@ export class Engine {
   private async start(): Promise<EngineProcess> {
     const refusals: string[] = [];
     for (const provider of this.options.providers) {
-      const process = new EngineProcess(this.options.path, (reason) => this.onGone(reason));
+      const { path, hangMinMs } = this.options;
+      const process = new EngineProcess({ path, hangMinMs, onGone: (reason) => this.onGone(reason) });
       try {
         await process.open({ kind: "open", provider, ...this.options.open });
-        this.choice = { provider, reason: [`${provider} opened`, ...refusals].join("; ") };
+        this.choice = { provider, reason: refusals.join("; ") || "first in the configured order" };
         this.openedAt = performance.now();
         if (this.isClosed) process.kill();
         return process;

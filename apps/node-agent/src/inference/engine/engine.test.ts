@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { readModelVersion } from "@meridian/model";
+import { pino } from "pino";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bundledModelsDir, enginePath } from "../../testing/inference-fixture.ts";
+import { isAlive } from "../../testing/engine-child-pids.ts";
+import { until } from "../../testing/until.ts";
+import { padBatch } from "../padding.ts";
+import { Engine, type EngineOptions } from "./engine.ts";
+
+describe("Engine", () => {
+  let options: EngineOptions;
+  let engine: Engine;
+  let replacements: [boolean, string][];
+  beforeAll(async () => {
+    const version = await readModelVersion(join(bundledModelsDir, "compact"), { verify: false });
+    const { maxPositions } = version.manifest.architecture;
+    options = {
+      path: enginePath,
+      open: { onnxPath: version.onnxPath("fp32"), threads: 1, hasSpinning: false, widthMax: maxPositions },
+      providers: ["cpu"],
+      logger: pino({ level: "silent" }),
+      hangMinMs: 500,
+      onReplacing: (isReplacing, reason) => replacements.push([isReplacing, reason]),
+    };
+  });
+  beforeEach(async () => {
+    replacements = [];
+    engine = await Engine.open(options);
+  });
+  afterEach(() => engine.close());
+
+  const batch = (rows: number) =>
+    padBatch(
+      Array.from({ length: rows }, (_, row) =>
+        Int32Array.from({ length: 24 }, (_, i) => 5 + ((row + i) % 50)),
+      ),
+      0,
+      128,
+    );
+  const pid = async () => {
+    const found = await engine.pid();
+    if (found === undefined) throw new Error("expected a running engine");
+    return found;
+  };
+
+  it("answers each row as it would answer it alone", async () => {
+    const together = await engine.run(batch(4), 0);
+    const rowLength = together.logits.length / 4;
+    const [alone] = [await engine.run(batch(1), 0)];
+    alone.logits.forEach((value, i) => expect(value).toBeCloseTo(together.logits[i] ?? NaN, 4));
+    expect(alone.logits.length).toBe(rowLength);
+    expect(together.runMs).toBeGreaterThan(0);
+  });
+
+  it("answers a run during which its child is killed", async () => {
+    const killed = await pid();
+    const runs = [engine.run(batch(200), 0), engine.run(batch(2), 0)];
+    process.kill(killed, "SIGKILL");
+    const [large, small] = await Promise.all(runs);
+    expect(large?.logits.length).toBe(100 * (small?.logits.length ?? 0));
+    expect(replacements).toEqual([
+      [true, "ended by SIGKILL"],
+      [false, "ended by SIGKILL"],
+    ]);
+    expect(await pid()).not.toBe(killed);
+  });
+
+  it("kills a child that hangs and answers from another", async () => {
+    const hung = await pid();
+    process.kill(hung, "SIGSTOP");
+    const { logits } = await engine.run(batch(1), 0);
+    expect(logits.length).toBeGreaterThan(0);
+    expect(replacements[0]).toEqual([true, "no answer within 500 ms"]);
+    await until("the hung child is gone", () => !isAlive(hung));
+  });
+
+  it("gives a run up when the replacement is lost too", async () => {
+    process.kill(await pid(), "SIGSTOP");
+    const failed = expect(engine.run(batch(1), 0)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await until("a replacement", () => replacements.length > 1);
+    process.kill(await pid(), "SIGSTOP");
+    await failed;
+  });
+
+  it("replaces an idle child at once", async () => {
+    process.kill(await pid(), "SIGKILL");
+    await until("replaced", () => replacements.length === 2);
+  });
+
+  it("says why no provider opens a file", async () => {
+    const open = { ...options.open, onnxPath: join(bundledModelsDir, "compact", "vocab.txt") };
+    await expect(Engine.open({ ...options, open })).rejects.toMatchObject({
+      code: "PRECONDITION_FAILED",
+      message: expect.stringContaining("vocab.txt"),
+    });
+  });
+});

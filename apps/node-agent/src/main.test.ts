@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ConsoleDouble } from "./testing/console-double.ts";
+import { engineChildPids, isAlive } from "./testing/engine-child-pids.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "./testing/inference-fixture.ts";
+import { until } from "./testing/until.ts";
+
+const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+describe("the agent's process", () => {
+  let dataDir: string;
+  let hub: ConsoleDouble;
+  let agent: ChildProcess;
+  let output: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "meridian-main-"));
+    hub = new ConsoleDouble();
+    await hub.listen();
+  });
+  afterEach(async () => {
+    agent.kill("SIGKILL");
+    await hub.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  function start(env: Record<string, string> = {}, args = ["--role", "inference"]): void {
+    output = "";
+    agent = spawn(process.execPath, [mainPath, ...args], {
+      env: {
+        PATH: "/usr/bin:/bin",
+        MERIDIAN_CONSOLE_URL: hub.url,
+        MERIDIAN_ENROLMENT_TOKEN: hub.token,
+        MERIDIAN_DATA_DIR: dataDir,
+        MERIDIAN_MODEL_STORE: bundledModelsDir,
+        MERIDIAN_ENGINE_THREADS: "1",
+        ...env,
+      },
+    });
+    agent.stdout?.on("data", (data: Buffer) => (output += data.toString()));
+    agent.stderr?.on("data", (data: Buffer) => (output += data.toString()));
+  }
+  const exitCode = async () => {
+    if (agent.exitCode === null) await once(agent, "exit");
+    return agent.exitCode;
+  };
+  const engines = () => engineChildPids(agent.pid);
+
+  async function startReady(): Promise<void> {
+    start();
+    await until("hello", () => hub.hellos.length === 1);
+    await hub.send(testSnapshot([await describeModel(join(bundledModelsDir, "compact"))]));
+    await until("converged", () => hub.observed.at(-1)?.outcome === "converged");
+  }
+
+  it.each(["SIGTERM", "SIGINT"] as const)("ends in order on %s, its engine with it", async (signal) => {
+    await startReady();
+    const [engine] = await engines();
+    agent.kill(signal);
+    expect(await exitCode()).toBe(0);
+    expect(hub.goodbyes).toBe(1);
+    await until("the engine is gone", () => engine !== undefined && !isAlive(engine));
+  });
+
+  it("leaves no engine behind when it is killed", async () => {
+    await startReady();
+    const [engine] = await engines();
+    agent.kill("SIGKILL");
+    await until("the engine is gone", () => engine !== undefined && !isAlive(engine));
+  });
+
+  it("explains itself, and all that is wrong with its configuration", async () => {
+    start({}, ["--help"]);
+    expect(await exitCode()).toBe(0);
+    expect(output).toContain("MERIDIAN_RECONNECT_MAX_MS");
+    start({ MERIDIAN_PORT: "-1", MERIDIAN_PROVIDERS: "tpu" }, []);
+    expect(await exitCode()).toBe(2);
+    expect(output).toMatch(/MERIDIAN_ROLE[^]*MERIDIAN_PORT[^]*MERIDIAN_PROVIDERS/);
+    start({}, ["--roll", "inference"]);
+    expect(await exitCode()).toBe(2);
+  });
+
+  it("ends with a clear message when its port is taken or its token refused", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const address = taken.address();
+    start({ MERIDIAN_PORT: String(typeof address === "object" && address ? address.port : 0) });
+    expect(await exitCode()).toBe(3);
+    expect(output).toMatch(/port \d+ on 127.0.0.1 is taken/);
+    taken.close();
+    hub.enrolStatus = 412;
+    start();
+    expect(await exitCode()).toBe(3);
+    expect(output).toMatch(/spent, expired or revoked/);
+  });
+
+  it("can be stopped while it waits for the console", async () => {
+    await hub.close();
+    start();
+    await until("waiting", () => output.includes("not ready to enrol"));
+    agent.kill("SIGTERM");
+    expect(await exitCode()).toBe(0);
+  });
+});
