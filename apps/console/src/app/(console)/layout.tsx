@@ -1,0 +1,22 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { collapsedValue, railCookieName } from "@/features/shell/rail-cookie.ts";
+import { Shell } from "@/features/shell/shell.tsx";
+import { getSession } from "@/server/session.ts";
+import { getShared } from "@/server/shared.ts";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const session = await getSession();
+  // The page sends a stranger to sign in: only it knows where to come back to.
+  if (!session) return children;
+  const { locale, ...user } = session.user;
+  const rail = (await cookies()).get(railCookieName)?.value;
+  return (
+    <Shell
+      session={{ user, locale, environment: getShared().env.environmentName }}
+      isRailCollapsed={rail === collapsedValue}
+    >
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,39 @@
+import "@fontsource-variable/noto-sans-sc/wght.css";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Toaster } from "sonner";
+import { Providers } from "@/client/providers.tsx";
+import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import "@/styles/globals.css";
+
+export const metadata: Metadata = { title: { default: "Meridian", template: "%s · Meridian" } };
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fcfcfd" },
+    { media: "(prefers-color-scheme: dark)", color: "#111113" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    // The theme is set on <html> before React runs.
+    <html
+      lang={await getLocale()}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
+      <body>
+        <NextIntlClientProvider>
+          <Providers>
+            <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+            <Toaster position="bottom-right" toastOptions={{ className: "font-sans" }} />
+          </Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useLocale } from "next-intl";
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartTooltip } from "./chart-tooltip.tsx";
+import { minuteTicks } from "./minute-ticks.ts";
+
+export type TimePoint = { atMs: number } & { [key: string]: number | null };
+export type Series = { key: string; label: string; colour: string };
+
+type TimeChartProps = {
+  points: TimePoint[];
+  series: readonly Series[];
+  valueText: (value: number) => string;
+  label: string;
+  height?: number;
+};
+
+const axis = { fontSize: 11, fill: "var(--slate-11)" };
+
+/** Lines over time from zero. Gaps are gaps, nothing is smoothed and data does not move in. */
+export function TimeChart({ points, series, valueText, label, height = 200 }: TimeChartProps) {
+  const locale = useLocale();
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const first = points[0]?.atMs ?? 0;
+  const last = points.at(-1)?.atMs ?? 0;
+  return (
+    <figure aria-label={label}>
+      <ResponsiveContainer width="100%" height={height}>
+        <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer>
+          <CartesianGrid vertical={false} stroke="var(--slate-5)" />
+          <XAxis
+            dataKey="atMs"
+            type="number"
+            domain={[first, last]}
+            ticks={minuteTicks(first, last)}
+            tickFormatter={(atMs: number) => clock.format(atMs)}
+            tick={axis}
+            tickLine={false}
+            axisLine={{ stroke: "var(--slate-7)" }}
+          />
+          <YAxis
+            width={56}
+            domain={[0, "auto"]}
+            tickCount={4}
+            tickFormatter={valueText}
+            tick={axis}
+            tickLine={false}
+            axisLine={false}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--slate-8)" }}
+            content={({ active, label: atMs }) => (
+              <ChartTooltip
+                point={active ? points.find((point) => point.atMs === atMs) : undefined}
+                series={series}
+                valueText={valueText}
+              />
+            )}
+          />
+          {series.map(({ key, colour }) => (
+            <Line
+              key={key}
+              dataKey={key}
+              type="linear"
+              stroke={colour}
+              strokeWidth={1.5}
+              dot={false}
+              activeDot={{ r: 3, strokeWidth: 0 }}
+              connectNulls={false}
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+      <figcaption className="mt-2 flex flex-wrap gap-x-5 gap-y-1 pl-14 text-xs text-muted">
+        {series.map(({ key, label: name, colour }) => (
+          <span key={key} className="inline-flex items-center gap-2">
+            <span aria-hidden className="h-0.5 w-3.5 rounded-full" style={{ background: colour }} />
+            {name}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}

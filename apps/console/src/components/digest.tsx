@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+
+const shownLength = 12;
+
+/** The first 12 characters of a digest; the whole is copied on click. */
+export function Digest({ value }: { value: string }) {
+  const t = useTranslations("common");
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    toast(t("copied"));
+  };
+  return (
+    <button
+      type="button"
+      title={value}
+      aria-label={t("copyDigest", { digest: value.slice(0, shownLength) })}
+      onClick={copy}
+      className="rounded-sm font-mono text-xs text-muted hover:text-ink"
+    >
+      {value.slice(0, shownLength)}
+    </button>
+  );
+}

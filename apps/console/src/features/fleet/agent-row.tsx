@@ -1,0 +1,72 @@
+"use client";
+
+import type { AgentView, FleetView } from "@meridian/contracts";
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import { type MouseEvent, memo } from "react";
+import { AgentFigures } from "./agent-figures.tsx";
+import { AgentMark } from "./agent-mark.tsx";
+import { AgentReasons } from "./agent-reasons.tsx";
+import { agentState } from "./agent-state.ts";
+import { cell, columnCount, hiddenBelow, mainSlot } from "./fleet-columns.ts";
+import { useAgentLive } from "./use-fleet-live.ts";
+import { agentHref } from "./use-selected-agent.ts";
+
+type AgentRowProps = {
+  agent: AgentView;
+  fleet: FleetView;
+  isSelected: boolean;
+  onSelect: (agentId: string) => void;
+};
+
+/** One agent: its figures in a row and, when it is not simply ready, the reasons under them. */
+export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSelect }: AgentRowProps) {
+  const t = useTranslations("fleet");
+  const live = useAgentLive(agent.id);
+  const state = agentState(agent, live);
+  const slot = mainSlot(agent);
+  const isSilent = state?.state === "stale" || state?.state === "offline";
+  const select = (event: MouseEvent) => {
+    event.preventDefault();
+    onSelect(agent.id);
+  };
+
+  return (
+    <tbody
+      onClick={select}
+      className={clsx(
+        "cursor-pointer border-t border-line",
+        isSelected ? "bg-accent-soft" : "hover:bg-hover",
+        isSilent && "[&_td_*]:text-muted",
+      )}
+    >
+      <tr>
+        <td className={clsx(cell, "w-28", hiddenBelow.state)}>
+          <AgentMark state={state} />
+        </td>
+        <th scope="row" className={clsx(cell, "text-left font-normal")}>
+          <a href={agentHref(agent.id)} className="rounded-sm font-medium hover:underline">
+            {agent.name}
+          </a>
+          <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block">{t(`role.${agent.role}`)}</span>
+        </th>
+        <td className={clsx(cell, "whitespace-nowrap", hiddenBelow.version)}>
+          {slot?.name ?? "–"}
+          {slot && <code className="ml-2 font-mono text-xs text-muted">{slot.digest.slice(0, 12)}</code>}
+        </td>
+        <td className={clsx(cell, "whitespace-nowrap", hiddenBelow.provider)}>
+          {slot ? [slot.precision, slot.provider].filter(Boolean).join(" · ") : "–"}
+        </td>
+        <AgentFigures agent={agent} live={live} />
+      </tr>
+      {state && state.reasons.length > 0 && (
+        <tr>
+          <td className="p-0" />
+          <td colSpan={columnCount - 1} className="px-2 pb-2 text-xs">
+            <AgentReasons reasons={state.reasons} fleet={fleet} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+});

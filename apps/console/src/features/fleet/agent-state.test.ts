@@ -1,0 +1,63 @@
+import type { AgentView } from "@meridian/contracts";
+import { describe, expect, it } from "vitest";
+import { agentState } from "./agent-state.ts";
+import { agentView } from "./testing/agent-view.ts";
+
+const stateOf = (more: Partial<AgentView>, presence: "live" | "stale" | "offline" | "never" = "live") =>
+  agentState(agentView(more), { presence });
+const slot = {
+  name: "compact",
+  digest: "ab".repeat(32),
+  precision: "fp32",
+  provider: null,
+  reason: "no such file",
+};
+const rotation = {
+  gatewayId: "ag_g",
+  gatewayName: "gateway-1",
+  nodeId: "ag_n",
+  isIn: false,
+  rule: "connection-failed",
+  evidence: "refused",
+  sinceMs: 500,
+  earliestReturnMs: 1000,
+};
+const observed = (outcome: string) => ({ position: null, outcome, reason: "why", at: new Date(0) });
+
+describe("agentState", () => {
+  it("is unknown until the hub has spoken", () => expect(agentState(agentView(), null)).toBeNull());
+
+  it.each<[string, Partial<AgentView>, "live" | "stale" | "offline" | "never"]>([
+    ["ready", {}, "live"],
+    ["stale", { state: "cordon" }, "stale"],
+    ["offline", { isReady: false }, "offline"],
+    ["offline", {}, "never"],
+    ["cordoned", { state: "cordon", isReady: false }, "live"],
+    ["draining", { state: "drain" }, "live"],
+    ["failing", { observed: observed("failed") }, "live"],
+    ["failing", { isReady: false, slots: [{ ...slot, status: "failed" }] }, "live"],
+    ["loading", { isReady: false, slots: [{ ...slot, status: "warming" }] }, "live"],
+    ["loading", { isReady: false, slots: [] }, "live"],
+    ["degraded", { nack: { field: "regions.0", reason: "too many" } }, "live"],
+    ["degraded", { slots: [{ ...slot, status: "failed" }] }, "live"],
+    ["degraded", { outOfRotation: [rotation] }, "live"],
+    ["degraded", { observed: observed("degraded"), state: "standby" }, "live"],
+    ["standby", { state: "standby" }, "live"],
+  ])("is %s given %j and %s", (state, more, presence) => {
+    expect(stateOf(more, presence)?.state).toBe(state);
+  });
+
+  it("says each thing once", () => {
+    const failed = { slots: [{ ...slot, status: "failed" as const }], observed: observed("degraded") };
+    expect(stateOf(failed)?.reasons).toEqual([
+      { kind: "slotFailed", version: "compact", text: "no such file" },
+    ]);
+  });
+
+  it("says what is on its way, but not beside a refusal of it", () => {
+    const behind = { target: { epoch: 1, revision: "8" }, acked: { epoch: 1, revision: "7" } };
+    expect(stateOf(behind)?.reasons).toEqual([{ kind: "applying", revision: "8" }]);
+    const nack = { field: "limits", reason: "unknown" };
+    expect(stateOf({ ...behind, nack })?.reasons).toEqual([{ kind: "nack", ...nack }]);
+  });
+});

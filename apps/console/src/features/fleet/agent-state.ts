@@ -1,0 +1,59 @@
+import type { AgentLive, AgentView, SlotStatus } from "@meridian/contracts";
+import type { ShownState } from "@/components/state-mark.tsx";
+
+/** Why an agent is not simply ready; words for it stand in the messages under `fleet.reason`. */
+export type StateReason =
+  | { kind: "never" }
+  | { kind: "nack"; field: string; reason: string }
+  | { kind: "observed"; text: string }
+  | { kind: "slotFailed"; version: string; text: string }
+  | { kind: "slotPending"; version: string; status: SlotStatus }
+  | { kind: "outOfRotation"; rotation: AgentView["outOfRotation"] }
+  | { kind: "applying"; revision: string };
+
+export type AgentState = { state: ShownState; reasons: StateReason[] };
+
+/** What an agent is in, the gravest first; null while its presence is not known yet. */
+export function agentState(agent: AgentView, live: Pick<AgentLive, "presence"> | null): AgentState | null {
+  if (!live) return null;
+  if (live.presence === "never") return { state: "offline", reasons: [{ kind: "never" }] };
+  const reasons = reasonsOf(agent);
+  if (live.presence === "offline" || live.presence === "stale") return { state: live.presence, reasons };
+  return { state: connectedState(agent, reasons), reasons };
+}
+
+function connectedState(agent: AgentView, reasons: StateReason[]): ShownState {
+  const has = (kind: StateReason["kind"]) => reasons.some((reason) => reason.kind === kind);
+  if (agent.state === "cordon") return "cordoned";
+  if (agent.state === "drain") return "draining";
+  if (agent.observed?.outcome === "failed") return "failing";
+  if (!agent.isReady) return has("slotFailed") ? "failing" : "loading";
+  const isDegraded = agent.observed?.outcome === "degraded";
+  if (isDegraded || has("nack") || has("slotFailed") || has("outOfRotation")) return "degraded";
+  return agent.state === "standby" ? "standby" : "ready";
+}
+
+function reasonsOf({ nack, observed, slots, outOfRotation, target, acked }: AgentView): StateReason[] {
+  const reasons: StateReason[] = [];
+  const failed = slots.filter(({ status }) => status === "failed");
+  const pending = slots.filter(({ status }) => pendingStatuses.has(status));
+  if (nack) reasons.push({ kind: "nack", ...nack });
+  for (const { name, reason } of failed)
+    reasons.push({ kind: "slotFailed", version: name, text: reason ?? "" });
+  for (const { name, status } of pending) reasons.push({ kind: "slotPending", version: name, status });
+  const isSaid = failed.length > 0 || pending.length > 0;
+  if (observed?.reason && !isSaid) reasons.push({ kind: "observed", text: observed.reason });
+  if (outOfRotation.length > 0) reasons.push({ kind: "outOfRotation", rotation: outOfRotation });
+  if (target && !nack && !isSamePosition(target, acked)) {
+    reasons.push({ kind: "applying", revision: target.revision });
+  }
+  return reasons;
+}
+
+const pendingStatuses = new Set<SlotStatus>(["fetching", "verifying", "loading", "warming"]);
+
+type MaybePosition = AgentView["target"];
+
+export function isSamePosition(a: MaybePosition, b: MaybePosition): boolean {
+  return a?.epoch === b?.epoch && a?.revision === b?.revision;
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import type { AgentView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { Sparkline } from "@/components/sparkline.tsx";
+import { AgentAge } from "./agent-age.tsx";
+import type { ReceivedLive } from "./fleet-live-store.ts";
+import { useAgentHistory } from "./use-fleet-live.ts";
+
+type AgentVitalsProps = { agent: AgentView; live: ReceivedLive | null };
+
+/** The agent's live figures, the last 15 minutes of requests under them. */
+export function AgentVitals({ agent, live }: AgentVitalsProps) {
+  const t = useTranslations("fleet");
+  const history = useAgentHistory(agent.id);
+  return (
+    <div className="px-6 pb-4">
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 py-2 sm:grid-cols-4">
+        <Vital name={t("column.requests")}>
+          <FigureValue value={live?.requestsPerSecond} as={rateFigure} />
+        </Vital>
+        <Vital name="p50">
+          <FigureValue value={live?.p50Ms} as={durationFigure} />
+        </Vital>
+        <Vital name="p95">
+          <FigureValue value={live?.p95Ms} as={durationFigure} />
+        </Vital>
+        <Vital name="p99">
+          <FigureValue value={live?.p99Ms} as={durationFigure} />
+        </Vital>
+        <Vital name={t("column.errors")}>
+          <FigureValue value={live?.errorShare} as={shareFigure} />
+        </Vital>
+        {agent.role === "inference" && (
+          <>
+            <Vital name={t("column.queue")}>
+              <FigureValue value={live?.queueLength} as={countFigure} />
+            </Vital>
+            <Vital name={t("vital.cacheHits")}>
+              <FigureValue value={live?.cacheHitShare} as={shareFigure} />
+            </Vital>
+          </>
+        )}
+        <Vital name={t("vital.inFlight")}>
+          <FigureValue value={live?.inFlight} as={countFigure} />
+        </Vital>
+        <Vital name={t("column.memory")}>
+          <FigureValue value={live?.rssBytes} as={bytesFigure} />
+        </Vital>
+        <Vital name={t("column.age")}>
+          <AgentAge live={live} />
+        </Vital>
+      </dl>
+      <Sparkline
+        points={history}
+        label={t("sparkline")}
+        width={472}
+        height={48}
+        className="mt-2 h-12 w-full"
+      />
+    </div>
+  );
+}
+
+function Vital({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="text-base font-medium">{children}</dd>
+    </div>
+  );
+}

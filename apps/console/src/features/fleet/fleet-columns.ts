@@ -1,0 +1,64 @@
+import type { AgentView } from "@meridian/contracts";
+import type { ColumnDef } from "@tanstack/react-table";
+
+export type FleetColumn =
+  | "state"
+  | "agent"
+  | "version"
+  | "provider"
+  | "requests"
+  | "p50"
+  | "p95"
+  | "p99"
+  | "errors"
+  | "queue"
+  | "memory"
+  | "age";
+
+export const columnCount = 12;
+
+/** The look that all cells of the table share. */
+export const cell = "px-2 py-1.5 first:pl-0 last:pr-0";
+
+/** Only what stands still can be sorted by: rows do not move under a hand. */
+export const fleetColumns: ColumnDef<AgentView>[] = [
+  still("state"),
+  { id: "agent" satisfies FleetColumn, accessorFn: ({ name }) => name, sortingFn: "alphanumeric" },
+  { id: "version" satisfies FleetColumn, accessorFn: (agent) => mainSlot(agent)?.name ?? "" },
+  { id: "provider" satisfies FleetColumn, accessorFn: (agent) => mainSlot(agent)?.provider ?? "" },
+  ...(["requests", "p50", "p95", "p99", "errors", "queue", "memory", "age"] as const).map(still),
+];
+
+/** Columns that a small screen leaves out; the sheet has them all. */
+export const hiddenBelow: Partial<Record<FleetColumn, string>> = {
+  state: "max-sm:w-5",
+  version: "max-lg:hidden",
+  provider: "max-xl:hidden",
+  p50: "max-md:hidden",
+  p99: "max-md:hidden",
+  errors: "max-md:hidden",
+  queue: "max-lg:hidden",
+  memory: "max-xl:hidden",
+  age: "max-md:hidden",
+};
+
+function still(id: FleetColumn): ColumnDef<AgentView> {
+  return { id, enableSorting: false };
+}
+
+/** The version that the node answers with, or is on its way to. */
+export function mainSlot({ slots }: AgentView): AgentView["slots"][number] | undefined {
+  return slots.find(({ status }) => status === "ready") ?? slots[0];
+}
+
+/** Every word must occur in the agent's or region's name, its role, state or version. */
+export function matchesFilter(agent: AgentView, regionName: string, text: string): boolean {
+  const versions = agent.slots.map(({ name }) => name);
+  const haystack = [agent.name, agent.id, regionName, agent.role, agent.state, ...versions]
+    .join(" ")
+    .toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
+}

@@ -1,0 +1,43 @@
+import type { AgentLive, FleetView, RegionLive } from "@meridian/contracts";
+import { agentState } from "./agent-state.ts";
+
+export type LiveFigures = {
+  agent: (id: string) => Pick<AgentLive, "presence"> | null;
+  region: (id: string) => Pick<RegionLive, "p95Ms"> | null;
+};
+
+/** What the page's one sentence says. */
+export type FleetSummary = {
+  regions: number;
+  /** Regions with a node that takes traffic. */
+  regionsServing: number;
+  nodes: number;
+  nodesReady: number;
+  gateways: number;
+  gatewaysReady: number;
+  /** The slowest region's p95; null without data. */
+  p95MsMax: number | null;
+};
+
+const ready = new Set(["ready", "degraded", "standby"]);
+
+export function summariseFleet({ regions }: FleetView, live: LiveFigures): FleetSummary {
+  const agents = regions.flatMap((region) => region.agents);
+  const isReady = (agent: (typeof agents)[number]) =>
+    agent.isReady && ready.has(agentState(agent, live.agent(agent.id))?.state ?? "");
+  const nodes = agents.filter(({ role }) => role === "inference");
+  const gateways = agents.filter(({ role }) => role === "gateway");
+  const serving = new Set(
+    nodes.filter((node) => node.state === "active" && isReady(node)).map(({ regionId }) => regionId),
+  );
+  const p95s = regions.flatMap(({ id }) => live.region(id)?.p95Ms ?? []);
+  return {
+    regions: regions.length,
+    regionsServing: serving.size,
+    nodes: nodes.length,
+    nodesReady: nodes.filter(isReady).length,
+    gateways: gateways.length,
+    gatewaysReady: gateways.filter(isReady).length,
+    p95MsMax: p95s.length > 0 ? Math.max(...p95s) : null,
+  };
+}

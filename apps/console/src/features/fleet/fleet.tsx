@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { shownErrorOf } from "@/client/app-error.ts";
+import { useConnection } from "@/client/operator-socket.ts";
+import { useTRPC } from "@/client/trpc.ts";
+import { ErrorPanel } from "@/components/error-panel.tsx";
+import { PageHead } from "@/components/page-head.tsx";
+import { AgentSheet } from "./agent-sheet.tsx";
+import { FleetEmpty } from "./fleet-empty.tsx";
+import { FleetSentence } from "./fleet-sentence.tsx";
+import { FleetSkeleton } from "./fleet-skeleton.tsx";
+import { FleetTable } from "./fleet-table.tsx";
+import { LiveBanner } from "./live-banner.tsx";
+import { RegionChart } from "./region-chart.tsx";
+import { useFleetChanges } from "./use-fleet-changes.ts";
+import { useSelectedAgent } from "./use-selected-agent.ts";
+
+export function Fleet() {
+  const t = useTranslations("fleet");
+  const { data: fleet, error, refetch } = useQuery(useTRPC().fleet.overview.queryOptions());
+  const [selectedId, select] = useSelectedAgent();
+  const isLive = useConnection().status === "connected";
+  useFleetChanges();
+
+  if (!fleet) {
+    return (
+      <>
+        <PageHead title={t("title")} />
+        {error ? (
+          <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
+        ) : (
+          <FleetSkeleton />
+        )}
+      </>
+    );
+  }
+  const hasAgents = fleet.regions.some(({ agents }) => agents.length > 0);
+  return (
+    <>
+      <PageHead title={t("title")} sentence={hasAgents && <FleetSentence fleet={fleet} />} />
+      <LiveBanner />
+      {hasAgents ? (
+        <>
+          <FleetTable fleet={fleet} isLive={isLive} selectedId={selectedId} onSelect={select} />
+          <RegionChart regions={fleet.regions} />
+        </>
+      ) : (
+        <FleetEmpty regionName={fleet.regions[0]?.name} />
+      )}
+      <AgentSheet fleet={fleet} agentId={selectedId} onClose={() => select(null)} />
+    </>
+  );
+}

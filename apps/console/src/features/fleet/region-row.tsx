@@ -1,0 +1,51 @@
+"use client";
+
+import type { RegionView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { seriesColour } from "@/components/charts/series-colour.ts";
+import { columnCount } from "./fleet-columns.ts";
+import { useRegionLive } from "./use-fleet-live.ts";
+
+/** A region's line over its agents: what its users get. */
+export function RegionRow({ region, index }: { region: RegionView; index: number }) {
+  const t = useTranslations("fleet");
+  const live = useRegionLive(region.id);
+  return (
+    <tr className="border-t border-line-strong">
+      <th colSpan={columnCount} scope="rowgroup" className="pt-4 pb-2 text-left font-normal">
+        <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1">
+          <h2 className="flex items-center gap-2 text-sm font-semibold">
+            <span aria-hidden className="size-2 rounded-full" style={{ background: seriesColour(index) }} />
+            {region.name}
+            {region.label !== region.name && (
+              <span className="font-normal text-muted max-sm:hidden">{region.label}</span>
+            )}
+          </h2>
+          <dl className="ml-auto flex gap-x-5 text-xs text-muted">
+            <Item label={t("region.requests")}>
+              <FigureValue value={live?.requestsPerSecond} as={rateFigure} className="text-ink" />
+            </Item>
+            <Item label={t("region.success")}>
+              <FigureValue value={live?.successShare} as={shareFigure} className="text-ink" />
+            </Item>
+            <Item label="p95">
+              <FigureValue value={live?.p95Ms} as={durationFigure} className="text-ink" />
+            </Item>
+          </dl>
+        </div>
+        {region.agents.length === 0 && <p className="mt-1 text-xs text-muted">{t("region.empty")}</p>}
+      </th>
+    </tr>
+  );
+}
+
+function Item({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

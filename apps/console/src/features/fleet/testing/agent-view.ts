@@ -1,0 +1,29 @@
+import type { AgentView } from "@meridian/contracts";
+
+/** A ready inference node, for tests. */
+export function agentView(more: Partial<AgentView> = {}): AgentView {
+  const position = { epoch: 1, revision: "7" };
+  return {
+    id: "ag_n",
+    name: "node-1",
+    role: "inference",
+    regionId: "rg_a",
+    advertisedUrl: "http://127.0.0.1:8080",
+    state: "active",
+    weight: 100,
+    weightShare: 1,
+    agentVersion: "0.1.0",
+    enrolledAt: new Date(0),
+    connectedAt: new Date(0),
+    lastSeenAt: new Date(0),
+    target: position,
+    acked: position,
+    nack: null,
+    observed: { position, outcome: "converged", reason: null, at: new Date(0) },
+    isReady: true,
+    slots: [],
+    clockSkewMs: 0,
+    outOfRotation: [],
+    ...more,
+  };
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { CurrentSession } from "@/client/trpc.ts";
+import { LanguageMenu } from "@/components/language-menu.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Kbd } from "@/components/ui/kbd.tsx";
+import { ConnectionMark } from "./connection-mark.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { signOut } from "./sign-out.ts";
+import { ThemeMenu } from "./theme-menu.tsx";
+import { useChooseLanguage } from "./use-choose-language.ts";
+
+type TopBarProps = {
+  session: CurrentSession;
+  onNavigation: () => void;
+  onPalette: () => void;
+  onHelp: () => void;
+};
+
+export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps) {
+  const t = useTranslations("shell");
+  const chooseLanguage = useChooseLanguage();
+  return (
+    <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 md:px-6">
+      <Button
+        look="quiet"
+        size="icon"
+        className="md:hidden"
+        aria-label={t("openNavigation")}
+        onClick={onNavigation}
+      >
+        <MenuIcon size={16} aria-hidden />
+      </Button>
+      <span
+        title={t("environment")}
+        className="truncate rounded-sm border border-line-strong px-1.5 text-xs font-medium"
+      >
+        {session.environment}
+      </span>
+      <ConnectionMark />
+      <div className="ml-auto flex items-center gap-1">
+        <Button
+          look="quiet"
+          onClick={onPalette}
+          aria-label={t("palette")}
+          className="max-sm:size-8 max-sm:p-0"
+        >
+          <Search size={16} aria-hidden />
+          <span className="flex gap-0.5 max-sm:hidden">
+            <Kbd>⌘</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        </Button>
+        <LanguageMenu onChoose={chooseLanguage} />
+        <ThemeMenu />
+        <PersonMenu user={session.user} onHelp={onHelp} onSignOut={signOut} />
+      </div>
+    </header>
+  );
+}

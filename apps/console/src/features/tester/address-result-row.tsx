@@ -1,0 +1,59 @@
+"use client";
+
+import type { AddressResult } from "@meridian/contracts";
+import { ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { AddressLine } from "./address-line.tsx";
+import { ElementJson } from "./element-json.tsx";
+import { ElementTable } from "./element-table.tsx";
+
+type AddressResultRowProps = { address: string; result: AddressResult; isOpenAtFirst: boolean };
+
+/** One address: its line, and behind it the table and the JSON. What is pointed at in one is marked in all. */
+export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResultRowProps) {
+  const t = useTranslations("tester");
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
+  const [marked, setMarked] = useState<number | null>(null);
+  const detailsId = useId();
+  if ("error" in result) {
+    return (
+      <li className="border-t border-line py-4 pl-10">
+        <p lang="zh" className="text-base break-words text-muted">
+          {address}
+        </p>
+        <p className="mt-1 text-danger-ink">{t(`addressError.${result.error.code}`)}</p>
+      </li>
+    );
+  }
+  const { elements, isCached } = result;
+  const marking = { marked, onMark: setMarked };
+  return (
+    <li className="border-t border-line py-4">
+      <div className="flex items-start gap-2">
+        <Button
+          look="quiet"
+          size="icon"
+          aria-expanded={isOpen}
+          aria-controls={detailsId}
+          aria-label={t("table")}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          <ChevronRight size={16} aria-hidden className={isOpen ? "rotate-90" : undefined} />
+        </Button>
+        <AddressLine address={address} elements={elements} {...marking} />
+        {isCached && (
+          <span className="ml-auto pt-1.5 text-xs whitespace-nowrap text-muted">{t("cached")}</span>
+        )}
+      </div>
+      {elements.length === 0 && <p className="mt-1 pl-10 text-muted">{t("noElements")}</p>}
+      {isOpen && elements.length > 0 && (
+        <div id={detailsId} className="mt-4 grid gap-6 pl-10 max-sm:pl-0 lg:grid-cols-2">
+          <ElementTable elements={elements} {...marking} />
+          <ElementJson elements={elements} {...marking} />
+        </div>
+      )}
+    </li>
+  );
+}

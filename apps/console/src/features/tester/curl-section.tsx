@@ -1,0 +1,40 @@
+"use client";
+
+import type { TestParseInput } from "@meridian/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/client/trpc.ts";
+import { CopyButton } from "@/components/copy-button.tsx";
+import { curlCommand } from "./curl-command.ts";
+
+type CurlSectionProps = { gatewayId: string; input: TestParseInput };
+
+/** The same request from a shell that can reach the gateway. */
+export function CurlSection({ gatewayId, input }: CurlSectionProps) {
+  const t = useTranslations("tester");
+  const { data: fleet } = useQuery(useTRPC().fleet.overview.queryOptions());
+  const gateway = fleet?.regions.flatMap(({ agents }) => agents).find(({ id }) => id === gatewayId);
+  if (!gateway) return null;
+  const command = curlCommand({
+    url: gateway.advertisedUrl,
+    addresses: input.addresses,
+    version: input.version,
+  });
+  return (
+    <section className="min-w-0">
+      <div className="mb-3 flex items-start justify-between gap-4">
+        <div>
+          <h2 className="text-sm font-semibold">{t("curl")}</h2>
+          <p className="text-xs text-muted">{t(input.nodeId === undefined ? "curlHint" : "curlUnpinned")}</p>
+        </div>
+        <CopyButton text={command} label={t("copy")} copiedLabel={t("copied")} />
+      </div>
+      <pre
+        tabIndex={0}
+        className="max-h-80 overflow-auto rounded-md border border-line bg-surface p-3 font-mono text-xs leading-5"
+      >
+        {command}
+      </pre>
+    </section>
+  );
+}

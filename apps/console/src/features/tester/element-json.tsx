@@ -1,0 +1,38 @@
+"use client";
+
+import type { AddressElement } from "@meridian/contracts";
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import { CopyButton } from "@/components/copy-button.tsx";
+import { type Marking, markProps } from "./marking.ts";
+
+/** The elements as the answer holds them, one a line. */
+export function ElementJson({ elements, marked, onMark }: Marking & { elements: readonly AddressElement[] }) {
+  const t = useTranslations("tester");
+  return (
+    <div className="min-w-0">
+      <div className="flex items-center justify-between">
+        <h3 className="text-2xs font-medium text-muted">{t("json")}</h3>
+        <CopyButton text={JSON.stringify(elements, null, 2)} label={t("copy")} copiedLabel={t("copied")} />
+      </div>
+      <pre
+        lang="zh"
+        tabIndex={0}
+        className="overflow-x-auto rounded-md border border-line bg-surface py-2 font-mono text-xs leading-5"
+      >
+        <span className="px-3">{"["}</span>
+        {elements.map((element, index) => (
+          <code
+            key={index}
+            {...markProps(index, onMark)}
+            className={clsx("block w-max min-w-full px-3 pl-6", marked === index && "bg-pressed")}
+          >
+            {JSON.stringify(element).replaceAll('":', '": ').replaceAll(',"', ', "')}
+            {index < elements.length - 1 && ","}
+          </code>
+        ))}
+        <span className="px-3">{"]"}</span>
+      </pre>
+    </div>
+  );
+}

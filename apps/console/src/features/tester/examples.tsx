@@ -1,0 +1,25 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { examples } from "./example-addresses.ts";
+
+export function Examples({ onPick }: { onPick: (address: string) => void }) {
+  const t = useTranslations("tester");
+  return (
+    <div className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-1.5">
+      <span className="mr-1 text-xs text-muted">{t("examples")}</span>
+      {examples.map((address) => (
+        <button
+          key={address}
+          type="button"
+          lang="zh"
+          title={address}
+          onClick={() => onPick(address)}
+          className="max-w-56 truncate rounded-full border border-line-strong px-2.5 py-0.5 text-xs hover:bg-hover"
+        >
+          {address}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { TesterOptions } from "@/client/trpc.ts";
+import { Select } from "@/components/ui/select.tsx";
+import type { Route } from "./route.ts";
+
+type RouteSelectsProps = { options: TesterOptions; route: Route; onChange: (route: Route) => void };
+
+/** A select cannot hold an empty value. */
+const any = "any";
+
+export function RouteSelects({ options, route, onChange }: RouteSelectsProps) {
+  const t = useTranslations("tester");
+  const { regionId, nodeId, version } = route;
+  const regionNames = new Map(options.regions.map(({ id, name }) => [id, name]));
+  const chosen = (value: string) => (value === any ? undefined : value);
+  const change = (next: { regionId: string; nodeId?: string | undefined; version?: string | undefined }) => {
+    onChange({
+      regionId: next.regionId,
+      ...(next.nodeId !== undefined && { nodeId: next.nodeId }),
+      ...(next.version !== undefined && { version: next.version }),
+    });
+  };
+  return (
+    <div className="grid gap-4 sm:grid-cols-3">
+      <Select
+        label={t("region")}
+        value={regionId}
+        onChange={(value) => change({ ...route, regionId: value })}
+        options={options.regions.map(({ id, name, hasLiveGateway }) => ({
+          value: id,
+          label: hasLiveGateway ? name : t("noGateway", { region: name }),
+          isDisabled: !hasLiveGateway,
+        }))}
+      />
+      <Select
+        label={t("node")}
+        value={nodeId ?? any}
+        onChange={(value) => change({ ...route, nodeId: chosen(value) })}
+        options={[
+          { value: any, label: t("anyNode") },
+          ...options.nodes.map((node) => {
+            const name = `${node.name} · ${regionNames.get(node.regionId) ?? ""}`;
+            const isLive = node.presence === "live";
+            return {
+              value: node.id,
+              label: isLive ? name : t("nodeAway", { node: name }),
+              isDisabled: !isLive,
+            };
+          }),
+        ]}
+      />
+      <Select
+        label={t("version")}
+        value={version ?? any}
+        onChange={(value) => change({ ...route, version: chosen(value) })}
+        options={[
+          { value: any, label: t("defaultVersion") },
+          ...options.versions.map(({ name, digest }) => ({
+            value: name,
+            label: (
+              <>
+                {name} <code className="ml-1 font-mono text-xs text-muted">{digest.slice(0, 12)}</code>
+              </>
+            ),
+          })),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { roleIncludes, type TestParseInput, type UserRole } from "@meridian/contracts";
+import { LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useState } from "react";
+import type { TesterOptions } from "@/client/trpc.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { Kbd } from "@/components/ui/kbd.tsx";
+import { TextArea } from "@/components/ui/text-field.tsx";
+import { addressLines, inputProblem } from "./address-lines.ts";
+import { Examples } from "./examples.tsx";
+import { RouteSelects } from "./route-selects.tsx";
+import { initialRoute, type Route } from "./route.ts";
+
+type TesterFormProps = {
+  options: TesterOptions;
+  role: UserRole;
+  isRunning: boolean;
+  onRun: (input: TestParseInput) => void;
+};
+
+export function TesterForm({ options, role, isRunning, onRun }: TesterFormProps) {
+  const t = useTranslations("tester");
+  const [route, setRoute] = useState(() => initialRoute(options));
+  const [text, setText] = useState("");
+  const addresses = addressLines(text);
+  const reason = useDisabledReason({ options, role, isRunning, route, addresses });
+  const run = () => {
+    if (reason === undefined) onRun({ ...route, addresses });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    run();
+  };
+  const add = (example: string) => setText([...addressLines(text), example].join("\n"));
+
+  return (
+    <section aria-label={t("title")} className="border-b border-line pb-6">
+      <RouteSelects options={options} route={route} onChange={setRoute} />
+      <TextArea
+        label={t("addresses")}
+        placeholder={t("placeholder")}
+        rows={4}
+        lang="zh"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="mt-4"
+      />
+      <div className="mt-3 flex flex-wrap items-start gap-3">
+        <Examples onPick={add} />
+        <Button
+          look="primary"
+          className="ml-auto max-sm:w-full"
+          onClick={run}
+          {...(reason !== undefined && { disabledReason: reason })}
+        >
+          {isRunning && <LoaderCircle size={14} aria-hidden className="animate-spin" />}
+          {isRunning ? t("running") : t("run")}
+          <span aria-hidden className="flex gap-0.5 max-sm:hidden">
+            <Kbd>⌘</Kbd>
+            <Kbd>↵</Kbd>
+          </span>
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type Situation = Omit<TesterFormProps, "onRun"> & { route: Route; addresses: readonly string[] };
+
+/** Why the test cannot be run, in words; undefined when it can. */
+function useDisabledReason({ options, role, isRunning, route, addresses }: Situation): string | undefined {
+  const t = useTranslations("tester.disabled");
+  const roleName = useTranslations("shell.role");
+  if (!roleIncludes(role, "operator")) return t("role", { role: roleName(role) });
+  if (isRunning) return t("running");
+  const region = options.regions.find(({ id }) => id === route.regionId);
+  if (!region?.hasLiveGateway) return t("noGateway");
+  const problem = inputProblem(addresses);
+  if (!problem) return undefined;
+  if (problem.kind === "tooMany") return t("tooMany", { count: problem.count, max: problem.max });
+  return problem.kind === "tooLong" ? t("tooLong", { max: problem.max }) : t("empty");
+}

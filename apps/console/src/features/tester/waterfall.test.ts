@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { parseServerTiming, waterfall } from "./waterfall.ts";
+
+const header =
+  "queue;dur=0.5, tokenise;dur=0.25, run;dur=6, decode;dur=0.25, remainder;dur=1, total;dur=8, " +
+  "gateway-pick;dur=0.125, gateway-connect;dur=0, gateway-upstream;dur=9, gateway-total;dur=9.5";
+
+describe("parseServerTiming", () => {
+  it("reads names and durations", () => {
+    expect(parseServerTiming(header).get("gateway-upstream")).toBe(9);
+  });
+
+  it.each(["", "cache", "x;desc=hit", "x;dur=soon", ";dur=1", "x;dur=-1"])("leaves out %j", (entry) => {
+    expect(parseServerTiming(entry).size).toBe(0);
+  });
+});
+
+describe("waterfall", () => {
+  it("explains the whole round trip, each stage after the one before", () => {
+    const { totalMs, bars } = waterfall(parseServerTiming(header), 12);
+    expect(totalMs).toBe(12);
+    expect(bars.map(({ stage, startMs, durationMs }) => [stage, startMs, durationMs])).toEqual([
+      ["link", 0, 2.5],
+      ["pick", 2.5, 0.125],
+      ["connect", 2.625, 0],
+      ["network", 2.625, 1],
+      ["tokenise", 3.625, 0.25],
+      ["queue", 3.875, 0.5],
+      ["run", 4.375, 6],
+      ["decode", 10.375, 0.25],
+      ["nodeRemainder", 10.625, 1],
+      ["gatewayRemainder", 11.625, 0.375],
+    ]);
+  });
+
+  it("has no negative bars when clocks disagree", () => {
+    const { bars, totalMs } = waterfall(parseServerTiming(header), 5);
+    expect(Math.min(...bars.map(({ durationMs }) => durationMs))).toBe(0);
+    expect(totalMs).toBe(9.5);
+  });
+
+  it("puts everything on the way when nothing was timed", () => {
+    const { bars } = waterfall(new Map(), 4);
+    expect(bars.filter(({ durationMs }) => durationMs > 0)).toEqual([
+      { stage: "link", where: "console", kind: "network", startMs: 0, durationMs: 4 },
+    ]);
+  });
+});
