@@ -81,11 +81,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown rather than aborted: nothing was written yet, so the connection stays good for the next request.
+    if (this.isAborted) throw new Error("given up");
     this.controller = controller;
-    if (this.isAborted) {
-      controller.abort(new Error("given up"));
-      return;
-    }
     this.sentAtMs = this.clock.now();
     if (!this.isMuted) this.listener.onSent(this);
   }

@@ -132,6 +132,15 @@ describe("commands", () => {
   });
 });
 
+describe("starting", () => {
+  it("says when the port is taken", async () => {
+    const taken = Number(new URL(gateway.baseUrl).port);
+    const second = new TestGateway({ MERIDIAN_PORT: String(taken) });
+    await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await second.stop();
+  });
+});
+
 describe("stopping", () => {
   it("finishes what is in flight", async () => {
     let answer: (() => void) | undefined;

@@ -70,6 +70,7 @@ class GatewayPlane implements DataPlane {
         stats.began();
         stats.ended(status, clock.now() - receivedAtMs);
       },
+      onAcceptError: (err) => logger.error({ err }, "could not accept a connection"),
     });
   }
 

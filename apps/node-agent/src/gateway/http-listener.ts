@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf, parseHeaders, parseLimits } from "@meridian/contracts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
@@ -18,6 +19,7 @@ export type ListenerParts = {
   forward: (call: ParseCall, sink: AnswerSink) => Exchange;
   /** A request that was refused before it became a call. */
   onRefused: (status: number, receivedAtMs: number) => void;
+  onAcceptError: (error: Error) => void;
 };
 
 /** The gateway's HTTP server. It reads no more of a request than its headers and its length. */
@@ -32,13 +34,10 @@ export class HttpListener {
   }
 
   async listen(port: number, host: string): Promise<{ port: number }> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, host, () => {
-        this.server.off("error", reject);
-        resolve();
-      });
-    });
+    this.server.listen(port, host);
+    await once(this.server, "listening");
+    // Later ones are failures to accept, such as too many open files: clients try again.
+    this.server.on("error", this.parts.onAcceptError);
     const address = this.server.address();
     return { port: typeof address === "object" && address ? address.port : port };
   }

@@ -28,13 +28,12 @@ export class NodeEvidence {
   ) {}
 
   /**
-   * Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`), 401
-   * always: it refuses this gateway, not the caller.
+   * Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`).
    */
   recordAnswer(status: number, startedAtMs: number, isTelling: boolean): void {
     this.answeredAtMs = this.clock.now();
     if (status === 429) this.refusedAtMs = this.answeredAtMs;
-    if (status < 500 && status !== 401) this.answers.succeeded();
+    if (!isNodeFault(status)) this.answers.succeeded();
     else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
   }
 
@@ -107,6 +106,11 @@ export class NodeEvidence {
   private answerFailed(detail: string, startedAtMs: number): void {
     if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
   }
+}
+
+/** A node's 401 refuses this gateway, not the caller. */
+export function isNodeFault(status: number): boolean {
+  return status >= 500 || status === 401;
 }
 
 /** A connection's failure in a few words: the system's or undici's code, else the error's name. */

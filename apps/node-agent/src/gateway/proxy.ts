@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
 import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
 import { clientClosedStatus, type GatewayStats } from "./gateway-stats.ts";
+import { isNodeFault } from "./node-evidence.ts";
 import type { Picker } from "./picker.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { mayTryAgain, type Trouble } from "./retry.ts";
@@ -101,7 +102,7 @@ export class Exchange implements AttemptListener {
     const { evidence } = node.upstream;
     evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
     if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
-    if (status >= 500 || status === 401) this.parts.counts.failed(node.id);
+    if (isNodeFault(status)) this.parts.counts.failed(node.id);
     if (status === 503) node.upstream.probeSoon();
     const trouble = troubleOf(status);
     if (trouble && this.tryAnother(trouble)) return;

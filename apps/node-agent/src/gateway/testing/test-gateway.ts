@@ -20,8 +20,8 @@ export class TestGateway {
   private client: Pool | null = null;
   baseUrl = "";
 
-  constructor() {
-    const env = readEnv({ MERIDIAN_ROLE: "gateway", MERIDIAN_PORT: "0" });
+  constructor(variables: Record<string, string> = {}) {
+    const env = readEnv({ MERIDIAN_ROLE: "gateway", ...variables });
     if (!env.ok) throw new Error(env.problems.join("; "));
     const logger = pino({ level: "silent" });
     this.plane = createGatewayPlane({ agent: identity, config: env.config, logger, clock: systemClock });

@@ -10,6 +10,7 @@ export class TestNode {
   readonly received: Received[] = [];
   readonly abortedRequests: Received[] = [];
   isReady = true;
+  connectionsOpened = 0;
   behaviour: Behaviour = answerOk;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
@@ -21,6 +22,7 @@ export class TestNode {
   ) {
     this.server = createServer((request, response) => this.serve(request, response));
     this.server.on("connection", (socket) => {
+      this.connectionsOpened++;
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));
     });
