@@ -1,7 +1,16 @@
 import { join } from "node:path";
-import { type DesiredModel, parseHeaders, ParseResponse } from "@meridian/contracts";
+import { encode } from "@msgpack/msgpack";
+import {
+  type DesiredModel,
+  Histogram,
+  inferenceStages,
+  parseHeaders,
+  ParseResponse,
+} from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Sampler } from "../telemetry/sampler.ts";
 import { engineChildPids } from "../testing/engine-child-pids.ts";
+import { FakeClock } from "../testing/fake-clock.ts";
 import { bundledModelsDir, describeModel, testAgent, testSnapshot } from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";
 import { until } from "../testing/until.ts";
@@ -165,6 +174,25 @@ describe("a node with the bundled model", () => {
     expect(counters.requests).toBe((counters.ok ?? 0) + (counters.clientErrors ?? 0));
     expect(histograms.map(({ stage }) => stage)).toContain("run");
     expect(histograms.every(({ version }) => version === compact.name)).toBe(true);
+  });
+
+  it("tells its latencies in small frames, each value once", async () => {
+    const clock = new FakeClock();
+    const sampler = new Sampler({ plane: node.plane, clock, bootId: "boot", send: () => undefined });
+    node.plane.sample(true);
+    for (let i = 0; i < 30; i++) await node.parse([`${address}${"甲乙丙丁戊己庚辛壬癸"[i % 10]}${i}`]);
+    const counts = new Map<string, number>();
+    for (let second = 0; second < 20; second++) {
+      clock.advance(1000);
+      const frame = sampler.frame();
+      expect(encode(frame).byteLength).toBeLessThanOrEqual(1024);
+      for (const { stage, sparse, sumMs } of frame.histograms) {
+        const histogram = new Histogram();
+        histogram.mergeSparse(sparse, sumMs);
+        counts.set(stage, (counts.get(stage) ?? 0) + histogram.count);
+      }
+    }
+    expect(counts).toEqual(new Map(inferenceStages.map((stage) => [stage, 30])));
   });
 
   it("answers a command of the console as it answers a gateway", async () => {

@@ -1,9 +1,11 @@
 import { encode } from "@msgpack/msgpack";
-import type { TelemetryFrame } from "@meridian/contracts";
+import type { StageHistogram, TelemetryFrame } from "@meridian/contracts";
 import type { Clock } from "../clock.ts";
 import type { DataPlane } from "../data-plane.ts";
 
 const stagesEveryMs = 10_000;
+/** The stages' histograms travel over this many frames, so that none exceeds 1 KB. */
+const stageFrames = 5;
 
 export type SamplerOptions = {
   plane: DataPlane;
@@ -18,6 +20,8 @@ export class Sampler {
   private timer: NodeJS.Timeout | undefined;
   private seq = 0;
   private stagesAt = 0;
+  /** Taken, not sent yet. */
+  private stages: StageHistogram[] = [];
 
   constructor(private readonly options: SamplerOptions) {
     this.startedAt = options.clock.now();
@@ -27,6 +31,7 @@ export class Sampler {
   start(intervalMs: number): void {
     this.stop();
     this.options.plane.sample(true);
+    this.stages = [];
     this.stagesAt = this.options.clock.now();
     this.timer = setInterval(() => this.options.send(encode(this.frame())), intervalMs);
   }
@@ -40,13 +45,17 @@ export class Sampler {
     const now = clock.now();
     const withStages = now - this.stagesAt >= stagesEveryMs;
     if (withStages) this.stagesAt = now;
-    const { gauges, ...parts } = plane.sample(withStages);
+    const { gauges, histograms, ...parts } = plane.sample(withStages);
+    const totals = histograms.filter(({ stage }) => stage === "total");
+    this.stages.push(...histograms.filter(({ stage }) => stage !== "total"));
+    const stages = this.stages.splice(0, Math.ceil(this.stages.length / stageFrames));
     return {
       bootId,
       seq: this.seq++,
       uptimeMs: Math.round(now - this.startedAt),
       ...parts,
       gauges: { rssBytes: process.memoryUsage.rss(), ...gauges },
+      histograms: [...totals, ...stages],
     };
   }
 }
