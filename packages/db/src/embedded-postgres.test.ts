@@ -1,4 +1,15 @@
-import { chmod, lstat, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -137,6 +148,17 @@ describe("startEmbeddedPostgres", () => {
     expect((await lstat(dataDir)).isSymbolicLink()).toBe(process.getuid?.() === 0);
     await removeEmbeddedPostgres(dataDir);
     await expect(lstat(server.dataDir)).rejects.toThrow("ENOENT");
+  });
+
+  it("deletes data behind a link that somebody else made, and nothing beside it", async () => {
+    const elsewhere = join(folder, "disk");
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "other"), "stays");
+    await symlink(join(elsewhere, "postgres"), dataDir);
+    await (await start()).stop();
+    await removeEmbeddedPostgres(dataDir);
+    expect(await readdir(elsewhere)).toEqual(["other"]);
+    expect((await lstat(dataDir)).isSymbolicLink()).toBe(true);
   });
 
   it("goes on after a first start that was interrupted", async () => {

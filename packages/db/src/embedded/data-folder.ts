@@ -13,12 +13,19 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DatabaseError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
-import { canEnter, createSharedFolder, isRoot, type ServerUser, systemUser } from "./server-user.ts";
+import {
+  canEnter,
+  createSharedFolder,
+  isRoot,
+  sharedFolder,
+  type ServerUser,
+  systemUser,
+} from "./server-user.ts";
 
 const execute = promisify(execFile);
 export const superuser = "meridian";
@@ -31,9 +38,9 @@ export type DataFolder = { dir: string; user: ServerUser | null };
  * under /var/lib/meridian. Existing data is found where it is, whatever the permissions are now.
  */
 export async function findDataFolder(dataDir: string): Promise<DataFolder> {
-  if (!isRoot()) return { dir: dataDir, user: null };
   const linked = await linkTarget(dataDir);
   const dir = linked ?? dataDir;
+  if (!isRoot()) return { dir, user: null };
   if (existsSync(join(dir, "PG_VERSION"))) return { dir, user: await ownerOf(dir) };
 
   const user = systemUser();
@@ -44,16 +51,18 @@ export async function findDataFolder(dataDir: string): Promise<DataFolder> {
   return { dir: elsewhere, user };
 }
 
-/** Deletes the data, and the link where there is one. */
+/** Deletes the data, and the link where there is one with the folder made for it; a link of somebody else's stays. */
 export async function removeDataFolder(dataDir: string): Promise<void> {
   const linked = await linkTarget(dataDir);
-  if (linked !== null) await rm(dirname(linked), { recursive: true, force: true });
-  await rm(dataDir, { recursive: true, force: true });
+  const isOurs = linked !== null && dirname(linked).startsWith(sharedFolder("data-"));
+  if (isOurs) await rm(dirname(linked), { recursive: true, force: true });
+  else if (linked !== null) await rm(linked, { recursive: true, force: true });
+  if (isOurs || linked === null) await rm(dataDir, { recursive: true, force: true });
 }
 
 async function linkTarget(path: string): Promise<string | null> {
   const stats = await lstat(path).catch(nullIfMissing);
-  return stats?.isSymbolicLink() ? readlink(path) : null;
+  return stats?.isSymbolicLink() ? resolve(dirname(path), await readlink(path)) : null;
 }
 
 async function ownerOf(dir: string): Promise<ServerUser> {

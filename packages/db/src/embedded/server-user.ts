@@ -37,11 +37,16 @@ export function canEnter(user: ServerUser, dir: string): boolean {
   return spawnSync("test", ["-x", dir], { ...user, cwd: "/" }).status === 0;
 }
 
-/** A folder below /var/lib/meridian that the server's user can enter, whatever our umask is. */
+const sharedRoot = "/var/lib/meridian";
+
+export function sharedFolder(name: string): string {
+  return join(sharedRoot, name);
+}
+
+/** A folder that the server's user can enter, whatever our umask is. */
 export async function createSharedFolder(name: string): Promise<string> {
-  const root = "/var/lib/meridian";
-  const dir = join(root, name);
+  const dir = sharedFolder(name);
   await mkdir(dir, { recursive: true });
-  for (const folder of [root, dir]) await chmod(folder, 0o755);
+  for (const folder of [sharedRoot, dir]) await chmod(folder, 0o755);
   return dir;
 }

@@ -439,7 +439,7 @@ INSERT INTO "system_state" ("id", "updated_at") VALUES (1, now());
 -- The history of changes only grows.
 CREATE FUNCTION "refuse_rewriting"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'rows of "%" are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'rows of "%" are never changed or deleted', TG_TABLE_NAME;
 END
 $$;
 CREATE TRIGGER "changes_only_grow" BEFORE UPDATE OR DELETE OR TRUNCATE ON "changes"
