@@ -113,14 +113,18 @@ export class LocalSystem {
     await waitForProcess(this.#console, () => isAnswering(`${this.consoleUrl}/api/health`), this.#wait);
   }
 
+  /** @param {PlannedAgent} plan */
+  isEnrolled(plan) {
+    return readIdentity(agentDataDir(this.layout, plan)) !== null;
+  }
+
   /**
    * Starts an agent; one that is not enrolled yet gets a token first.
    * @param {PlannedAgent} plan
    */
   async startAgent(plan) {
     const dataDir = agentDataDir(this.layout, plan);
-    const isEnrolled = existsSync(join(dataDir, "identity.json"));
-    const token = isEnrolled ? null : await this.createToken(plan);
+    const token = this.isEnrolled(plan) ? null : await this.createToken(plan);
     this.#signal.throwIfAborted();
     const child = this.#process(plan.name, entryPoints.agent, {
       args: ["--role", plan.role],

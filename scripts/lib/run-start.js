@@ -102,7 +102,7 @@ async function bringUp(system, options, progress) {
     const applied = await migrateDatabase(system.database.url);
     say(applied.length === 0 ? "up to date" : applied.join(", "));
   });
-  await step("Regions", () => ensureRegions(system, options.regions));
+  await step("Regions", () => ensureRegions(system, newRegions(system, options.regions)));
   await step("Console", () => system.startConsole());
   await step("Fleet", (say) => startFleet(system, planAgents(options.regions), say));
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
@@ -110,6 +110,15 @@ async function bringUp(system, options, progress) {
   const administrator = await step("Administrator", () => system.admin("ensure-administrator"));
   system.keepAlive();
   return summaryOf(system, { ...options, administrator });
+}
+
+/**
+ * Regions that may be new to the console: an enrolled agent proves that its region is known.
+ * @param {LocalSystem} system
+ * @param {import("./fleet-plan.js").RegionSpec[]} regions
+ */
+function newRegions(system, regions) {
+  return regions.filter((region) => !planAgents([region]).some((plan) => system.isEnrolled(plan)));
 }
 
 /**

@@ -50,6 +50,8 @@ while (!stop.signal.aborted) {
   await sleep(reportEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
   for (const source of sources) report(source);
 }
+// Idle connections would hold the process for seconds.
+process.exit(0);
 
 /** @param {TrafficSource} source */
 function report(source) {
