@@ -55,7 +55,8 @@ export class Reconciler {
     if (this.turn || this.isStopped) return;
     this.turn = this.work().finally(() => {
       this.turn = null;
-      this.waitForRetry();
+      if (this.next()) this.wake();
+      else this.waitForRetry();
     });
   }
 
@@ -99,9 +100,10 @@ export class Reconciler {
   }
 
   private waitForRetry(): void {
-    if (this.isStopped || this.failures.size === 0) return;
-    const earliest = Math.min(...[...this.failures.values()].map(({ retryAt }) => retryAt));
-    this.timer = setTimeout(() => this.wake(), Math.max(1, earliest - this.clock.now()));
+    const now = this.clock.now();
+    const waits = [...this.failures.values()].map(({ retryAt }) => retryAt - now).filter((ms) => ms > 0);
+    if (this.isStopped || waits.length === 0) return;
+    this.timer = setTimeout(() => this.wake(), Math.ceil(Math.min(...waits)));
   }
 }
 
