@@ -18,6 +18,7 @@ import { promisify } from "node:util";
 import { DatabaseError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
+import { plainEnvironment } from "./plain-environment.ts";
 import {
   canEnter,
   createSharedFolder,
@@ -118,7 +119,7 @@ async function runInitdb(
   const memory = ["-c", "dynamic_shared_memory_type=mmap"];
   const flags = ["-D", dir, ...access, ...locale, ...memory, "--no-instructions"];
   try {
-    await execute(initdb, flags, { ...user, cwd: "/", env: { LC_ALL: "C" } as NodeJS.ProcessEnv });
+    await execute(initdb, flags, { ...user, cwd: "/", env: plainEnvironment });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DatabaseError("server-start", `The database could not be created in ${dir}: ${reason}`, {

@@ -7,6 +7,7 @@ import { DatabaseError } from "../errors.ts";
 import type { Binaries } from "./binaries.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
+import { plainEnvironment } from "./plain-environment.ts";
 
 /** A server's main process, as its own postmaster.pid tells. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
@@ -51,7 +52,7 @@ export async function launchPostmaster(
   const child = spawn(options.binaries.postgres, ["-D", dir, "-p", `${options.port}`, ...flags], {
     ...user,
     cwd: "/",
-    env: { LC_ALL: "C" } as NodeJS.ProcessEnv,
+    env: plainEnvironment,
     detached: true,
     stdio: ["ignore", output, output],
   });
