@@ -28,7 +28,13 @@ export class Admission {
       this.tokens--;
       return null;
     }
-    this.nextPlaceMs = Math.max(this.nextPlaceMs, nowMs) + 1000 / this.perSecond;
-    return { retryAfterMs: Math.ceil(Math.min(waitMsMax, this.nextPlaceMs - nowMs)) };
+    return { retryAfterMs: Math.ceil(this.takePlace(nowMs) - nowMs) };
+  }
+
+  /** When the queue is longer than the longest wait it begins anew, so that the load stays even. */
+  private takePlace(nowMs: number): number {
+    const isFull = this.nextPlaceMs - nowMs >= waitMsMax;
+    this.nextPlaceMs = (isFull ? nowMs : Math.max(this.nextPlaceMs, nowMs)) + 1000 / this.perSecond;
+    return this.nextPlaceMs;
   }
 }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import type { Db } from "@meridian/db";
 import { Server } from "socket.io";
-import { isDatabaseUp } from "../database-health.ts";
+import { isDatabaseUp, reasonOf } from "../database-health.ts";
 import type { Env } from "../env.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
@@ -75,11 +75,16 @@ export class Realtime {
       this.operators.tick(nowMs);
     };
     const checkSessions = () => {
-      this.operators.closeFallenSessions().catch((error: unknown) => {
-        logger.warn({ err: error }, "sessions could not be checked");
+      this.closeFallenSessions().catch((error: unknown) => {
+        logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
       });
     };
     this.timers.push(setInterval(tick, tickMs), setInterval(checkSessions, sessionCheckMs));
+  }
+
+  /** Closes the feeds of people whose session or role is no longer what it was; done every 5 s anyway. */
+  closeFallenSessions(): Promise<void> {
+    return this.operators.closeFallenSessions();
   }
 
   /** Tells agents that the console goes, and closes all sockets. The HTTP server is closed by this as well. */

@@ -1,0 +1,91 @@
+import { encode } from "@msgpack/msgpack";
+import { agentEvents, FleetLive, operatorEvents, type TelemetryFrame } from "@meridian/contracts";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { UserSession } from "../services/user/index.ts";
+import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
+import { joinAsAgent, next, startHub, type TestHub } from "../testing/start-hub.ts";
+import { createTestContext, type TestContext } from "../testing/test-context.ts";
+
+const deadline = { timeout: 5000, interval: 20 };
+
+let ctx: TestContext;
+let hub: TestHub;
+let session: UserSession;
+beforeAll(async () => {
+  ctx = await createTestContext();
+  await addRegion(ctx, "cn-east");
+  session = await signIn();
+  hub = await startHub(ctx, { session });
+});
+afterAll(async () => {
+  await hub.stop();
+  await ctx.database.drop();
+});
+
+async function signIn(): Promise<UserSession> {
+  const user = await ctx.db.user.create({
+    data: { id: randomUUID(), name: "Li", email: "li@example.com", role: "operator" },
+  });
+  const { id } = await ctx.db.session.create({
+    data: {
+      id: randomUUID(),
+      token: randomUUID(),
+      userId: user.id,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  const { name, email, role, locale } = user;
+  return { id, user: { id: user.id, name, email, role, locale } };
+}
+
+test("a page of another origin is refused, and so is one that nobody is signed in to", async () => {
+  const foreign = await next(hub.connectPage("http://evil.test"), "connect_error");
+  expect(foreign).toMatchObject({ data: { code: "FORBIDDEN" } });
+  const signedOut = await startHub(ctx);
+  const nobody = await next(signedOut.connectPage(), "connect_error");
+  expect(nobody).toMatchObject({ data: { code: "UNAUTHENTICATED" } });
+  await signedOut.stop();
+});
+
+test("a page gets everything on joining, then what changes, numbered without a gap", async () => {
+  const node = await addAgent(ctx, { region: "cn-east", role: "inference", name: "node-1" });
+  const agent = await joinAsAgent(hub, node);
+  const messages: FleetLive[] = [];
+  const page = hub.connectPage();
+  page.on(operatorEvents.fleetLive, (message: unknown) => messages.push(FleetLive.parse(message)));
+  await vi.waitFor(() => expect(messages[0]?.isWhole).toBe(true), deadline);
+
+  const frame: TelemetryFrame = {
+    bootId: "boot",
+    seq: 0,
+    uptimeMs: 1000,
+    counters: {},
+    gauges: { queueLength: 3 },
+    histograms: [],
+  };
+  agent.socket.emit(agentEvents.telemetry, encode(frame));
+  const isLive = () => messages.some(({ agents }) => agents.some(({ presence }) => presence === "live"));
+  await vi.waitFor(() => expect(isLive()).toBe(true), deadline);
+  const [whole, ...parts] = messages;
+  expect(parts.map(({ seq }) => seq)).toEqual(parts.map((_, index) => (whole?.seq ?? 0) + index + 1));
+  page.disconnect();
+});
+
+test("committed changes are announced by kind", async () => {
+  const page = hub.connectPage();
+  await next(page, operatorEvents.fleetLive);
+  const changed = next(page, operatorEvents.changed);
+  await addRegion(ctx, "eu-central");
+  expect(await changed).toMatchObject({ kinds: ["region.created"] });
+  page.disconnect();
+});
+
+test("a changed role closes the feed", async () => {
+  const page = hub.connectPage();
+  await next(page, operatorEvents.fleetLive);
+  const closing = next(page, operatorEvents.closing);
+  await ctx.db.user.update({ where: { id: session.user.id }, data: { role: "viewer" } });
+  await hub.realtime.closeFallenSessions();
+  expect(await closing).toEqual({ reason: "session" });
+});

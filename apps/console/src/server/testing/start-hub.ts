@@ -1,0 +1,125 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
+import {
+  agentEvents,
+  agentNamespace,
+  HelloAck,
+  operatorNamespace,
+  type AgentHello,
+  type DesiredStateAck,
+  type EnrolResult,
+  type Position,
+  type SnapshotEnvelope,
+} from "@meridian/contracts";
+import { io, type Socket } from "socket.io-client";
+import { HubCounters } from "../hub-counters.ts";
+import { Realtime } from "../realtime/realtime.ts";
+import { nodeBearer } from "../services/agent/index.ts";
+import type { UserSession } from "../services/user/index.ts";
+import type { TestContext } from "./test-context.ts";
+
+export const pageOrigin = "http://console.test";
+
+export type HubOverrides = { handshakesPerSecond?: number; session?: UserSession | null };
+
+/** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
+export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
+  const server = createServer();
+  const counters = new HubCounters();
+  const { handshakesPerSecond = 100, session = null } = overrides;
+  const realtime = new Realtime({
+    db: ctx.db,
+    env: { staleAfterMs: 3000, offlineAfterMs: 10_000, handshakesPerSecond },
+    logger: ctx.logger,
+    counters,
+    bearerOf: (nodeId) => nodeBearer("secret", nodeId),
+    trustedOrigins: [pageOrigin],
+    resolveSession: () => Promise.resolve(session),
+  });
+  realtime.start(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sockets: Socket[] = [];
+  const open = (namespace: string, options: object) => {
+    const socket = io(`${url}${namespace}`, {
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      ...options,
+    });
+    sockets.push(socket);
+    return socket;
+  };
+  return {
+    counters,
+    realtime,
+    connectAgent: (auth: object) => open(agentNamespace, { auth }),
+    connectPage: (origin = pageOrigin) => open(operatorNamespace, { extraHeaders: { origin } }),
+    stop: async () => {
+      for (const socket of sockets) socket.disconnect();
+      await realtime.stop();
+    },
+  };
+}
+
+export type TestHub = Awaited<ReturnType<typeof startHub>>;
+
+/** Resolves with what the next `event` brings. */
+export function next(socket: Socket, event: string): Promise<unknown> {
+  return new Promise((resolve) => socket.once(event, resolve));
+}
+
+export type TestAgent = {
+  socket: Socket;
+  reply: HelloAck;
+  /** Every desired state that arrived. */
+  received: SnapshotEnvelope[];
+};
+
+type AgentOptions = {
+  applied?: Position | null;
+  hello?: Partial<AgentHello>;
+  answer?: (envelope: SnapshotEnvelope) => DesiredStateAck;
+};
+
+/** Connects as an enrolled agent would and says hello. By default every desired state is applied. */
+export async function joinAsAgent(
+  hub: TestHub,
+  { agentId, credential }: Pick<EnrolResult, "agentId" | "credential">,
+  { applied = null, hello = {}, answer = apply }: AgentOptions = {},
+): Promise<TestAgent> {
+  const socket = hub.connectAgent({ agentId, credential });
+  const received: SnapshotEnvelope[] = [];
+  socket.on(
+    agentEvents.desiredState,
+    (envelope: SnapshotEnvelope, ack: (answer: DesiredStateAck) => void) => {
+      received.push(envelope);
+      ack(answer(envelope));
+    },
+  );
+  await next(socket, "connect");
+  const message: AgentHello = {
+    protocol: 1,
+    agentVersion: "0.1.0",
+    role: "inference",
+    capabilities: [],
+    advertisedUrl: "http://127.0.0.1:4000",
+    bootId: randomUUID(),
+    applied,
+    effectiveHash: null,
+    clockMs: Date.now(),
+    ...hello,
+  };
+  const reply = HelloAck.parse(await socket.emitWithAck(agentEvents.hello, message));
+  return { socket, reply, received };
+}
+
+export function positionOf(envelope: SnapshotEnvelope): Position {
+  const { epoch, revision } = JSON.parse(envelope.body) as Position;
+  return { epoch, revision };
+}
+
+function apply(envelope: SnapshotEnvelope): DesiredStateAck {
+  return { outcome: "applied", ...positionOf(envelope) };
+}
