@@ -43,6 +43,8 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
       session: { create: { before: async ({ userId }) => isActive(db, userId) } },
     },
     advanced: {
+      // Said, because the library leaves this check out of tests by default.
+      disableOriginCheck: false,
       cookiePrefix: "meridian",
       useSecureCookies: baseUrl.startsWith("https:"),
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },

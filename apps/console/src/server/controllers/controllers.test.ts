@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { decode } from "@msgpack/msgpack";
+import { Histogram, type SparseHistogram } from "@meridian/contracts";
+import { ensurePartitions, inTransaction } from "@meridian/db";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HubCounters } from "../hub-counters.ts";
+import type { TelemetrySeries } from "../telemetry-series.ts";
+import { createTestContext, type TestContext } from "../testing/test-context.ts";
+import { acquireLease, holdsLease } from "./lease.ts";
+import { executeRetention } from "./retention.ts";
+import { TelemetryWriter } from "./telemetry-writer.ts";
+
+let ctx: TestContext;
+beforeAll(async () => {
+  ctx = await createTestContext();
+  await ensurePartitions(ctx.db, ctx.now());
+});
+afterAll(() => ctx.database.drop());
+
+describe("lease", () => {
+  const ttlMs = 60_000;
+  const holds = (lease: Parameters<typeof holdsLease>[1]) =>
+    inTransaction(ctx.db, (tx) => holdsLease(tx, lease));
+
+  test("one holder at a time; a new holder has a higher fencing token and the old one is told apart", async () => {
+    const first = await acquireLease(ctx.db, { name: "l", holder: "a", ttlMs });
+    if (!first) throw new Error("expected the lease");
+    expect(await acquireLease(ctx.db, { name: "l", holder: "b", ttlMs })).toBeNull();
+    expect(await acquireLease(ctx.db, { name: "l", holder: "a", ttlMs })).toEqual(first);
+    expect(await holds(first)).toBe(true);
+
+    await ctx.db.lease.update({ where: { name: "l" }, data: { expiresAt: new Date(0) } });
+    expect(await holds(first)).toBe(false);
+    const second = await acquireLease(ctx.db, { name: "l", holder: "b", ttlMs });
+    expect(second?.fencingToken).toBe(first.fencingToken + 1n);
+    expect(await holds(first)).toBe(false);
+  });
+
+  test("many at once: one gets it", async () => {
+    const holders = Array.from({ length: 8 }, (_, i) =>
+      acquireLease(ctx.db, { name: "m", holder: `${i}`, ttlMs }),
+    );
+    const won = (await Promise.all(holders)).filter((lease) => lease !== null);
+    expect(won).toHaveLength(1);
+  });
+});
+
+test("retention removes what is past its time, and nothing once its lease is lost", async () => {
+  const now = ctx.now();
+  const dayMs = 86_400_000;
+  const event = (days: number) => ({
+    id: randomUUID(),
+    kind: "agent.live",
+    at: new Date(now.getTime() - days * dayMs),
+  });
+  await ctx.db.fleetEvent.createMany({ data: [event(1), event(29), event(31)] });
+  const lease = await acquireLease(ctx.db, { name: "retention", holder: "a", ttlMs: 60_000 });
+  if (!lease) throw new Error("expected the lease");
+  await executeRetention(ctx.db, { ...lease, fencingToken: 0n }, now, ctx.logger);
+  expect(await ctx.db.fleetEvent.count()).toBe(3);
+  await executeRetention(ctx.db, lease, now, ctx.logger);
+  expect(await ctx.db.fleetEvent.count()).toBe(2);
+});
+
+describe("telemetry writer", () => {
+  const latency = new Histogram();
+  for (const ms of [5, 10, 20]) latency.record(ms);
+  const series: TelemetrySeries = {
+    agent: { id: "ag_1", regionId: "rg_1", role: "gateway" },
+    gauges: {},
+    mergeLatencies: (into) => void into.set("", latency),
+    countersBetween: () => ({ requests: 3 }),
+  };
+
+  test("stores each window once, 2 s after its end, so that percentiles can be read back", async () => {
+    const counters = new HubCounters();
+    const { db, logger, advance } = ctx;
+    const now = () => ctx.now().getTime();
+    advance(5000);
+    const writer = new TelemetryWriter({ db, logger, counters, series: () => [series], now });
+    advance(6000);
+    await writer.step();
+    expect(await db.telemetryRegion10s.count()).toBe(0);
+    advance(1000);
+    await writer.step();
+    await writer.step();
+    const [row, ...more] = await db.telemetryRegion10s.findMany();
+    expect(more).toEqual([]);
+    if (!row) throw new Error("expected a row");
+    const stored = new Histogram();
+    stored.mergeSparse(decode(row.total) as SparseHistogram, row.totalSumMs);
+    expect(stored.quantile(0.5)).toBe(latency.quantile(0.5));
+    expect(row.counters).toEqual({ requests: 3 });
+  });
+
+  test("what cannot be stored is dropped and counted", async () => {
+    const counters = new HubCounters();
+    const { db, logger, advance } = ctx;
+    const now = () => ctx.now().getTime() + 10 * 86_400_000;
+    const writer = new TelemetryWriter({ db, logger, counters, series: () => [series], now });
+    advance(10_000);
+    await writer.step();
+    expect(counters.telemetryRowsDropped).toBe(1);
+  });
+});
