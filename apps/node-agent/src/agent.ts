@@ -52,7 +52,7 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       await desired.restore();
       running = connect({ config: own, deps, plane, desired, identity, url });
       running.session.start();
-      logger.info({ agentId, name, url, role: config.role }, "agent started");
+      logger.info({ agentId, name, url }, "agent started");
       return { agentId, name, url };
     },
     async stop() {

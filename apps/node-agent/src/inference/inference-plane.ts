@@ -183,6 +183,7 @@ class InferencePlane implements DataPlane {
           },
         }),
       onChange: () => this.changed(),
+      logger,
     });
   }
 

@@ -6,6 +6,7 @@ import {
   type SlotStatus,
 } from "@meridian/contracts";
 import { isModelError } from "@meridian/model";
+import type { Logger } from "pino";
 import type { ActualModels, ModelAction, SlotKey } from "../control/plan.ts";
 import { slotKey } from "../control/plan.ts";
 import type { ModelExecutor } from "../control/reconciler.ts";
@@ -28,6 +29,7 @@ export type ModelSlotsOptions = {
   store: ModelStore;
   load: (model: DesiredModel, folder: string, onReplacing: OnReplacing) => Promise<LoadedModel>;
   onChange: () => void;
+  logger: Logger;
 };
 type OnReplacing = (isReplacing: boolean, reason: string) => void;
 
@@ -165,6 +167,8 @@ export class ModelSlots implements ModelExecutor {
   private enter(slot: Slot, status: SlotStatus, reason: string | null = null): void {
     slot.status = status;
     slot.reason = reason;
+    const { name, digest, precision } = slot.model;
+    this.options.logger.info({ name, digest, precision, status, reason }, "model version");
     this.options.onChange();
   }
 
