@@ -11,7 +11,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Sampler } from "../telemetry/sampler.ts";
 import { engineChildPids } from "../testing/engine-child-pids.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { bundledModelsDir, describeModel, testAgent, testSnapshot } from "../testing/inference-fixture.ts";
+import {
+  bundledModelsDir,
+  describeModel,
+  testAgent,
+  testBearer,
+  testSnapshot,
+} from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";
 import { until } from "../testing/until.ts";
 
@@ -21,6 +27,8 @@ let compact: DesiredModel;
 beforeAll(async () => {
   compact = await describeModel(compactDir);
 });
+
+const { limits } = testSnapshot([]);
 
 async function parsed(response: Response): Promise<ParseResponse> {
   expect(response.status).toBe(200);
@@ -207,6 +215,34 @@ describe("a node with the bundled model", () => {
     expect(ack.serverTiming).toContain("total;dur=");
   });
 
+  it("refuses with 429 and a time to come back when its queue is full", async () => {
+    await node.plane.apply(
+      testSnapshot([compact], { revision: "2", limits: { ...limits, queueLengthMax: 2 } }),
+    );
+    const response = await node.parse(
+      ["一路", "二路路", "三路路路", "四路路路路"].map((text) => `满${text}`),
+    );
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect(node.plane.sample(false).counters.refused).toBe(1);
+    await node.plane.apply(testSnapshot([compact], { revision: "3" }));
+    expect((await node.parse([address])).status).toBe(200);
+  });
+
+  it("shows its versions and its metrics to those who know the bearer", async () => {
+    const get = (path: string, bearer = testBearer) =>
+      fetch(`${node.url}${path}`, { headers: { authorization: `Bearer ${bearer}` } });
+    expect(await (await get("/v1/models")).json()).toMatchObject({
+      defaultDigest: compact.digest,
+      slots: [{ name: compact.name, status: "ready", provider: "cpu" }],
+    });
+    const metrics = await get("/metrics");
+    expect(metrics.headers.get("content-type")).toContain("text/plain; version=0.0.4");
+    expect(await metrics.text()).toContain(`meridian_inference_requests_total{version="${compact.name}"}`);
+    expect((await get("/metrics", "wrong")).status).toBe(401);
+    expect((await get("/nowhere")).status).toBe(404);
+  });
+
   it("replaces an engine that is killed during a run; no request fails", async () => {
     const before = node.plane.sample(false).counters;
     const texts = Array.from(
@@ -226,4 +262,30 @@ describe("a node with the bundled model", () => {
     await until("ready again", async () => (await fetch(`${node.url}/readyz`)).ok);
     expect(node.plane.outcome()).toEqual({ outcome: "converged", reason: null });
   });
+});
+
+it("answers nobody before its first snapshot", async () => {
+  const node = await startNode(null);
+  expect((await node.parse([address])).status).toBe(503);
+  expect((await fetch(`${node.url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+  expect(node.plane.outcome()).toEqual({ outcome: "converging", reason: "no snapshot yet" });
+  await node.stop();
+});
+
+it("answers what missed its deadline with an error in its place", async () => {
+  const node = await startNode(testSnapshot([compact]));
+  await until("ready", async () => (await fetch(`${node.url}/readyz`)).ok);
+  const texts = Array.from(
+    { length: 200 },
+    (_, i) => `${"路".repeat(1 + (i % 20))}${"街".repeat(100 - (i % 97))}`,
+  );
+  const { results } = await parsed(await node.parse(texts, { [parseHeaders.deadline]: "20" }));
+  expect(results).toHaveLength(texts.length);
+  expect(results.filter((result) => "error" in result).length).toBeGreaterThan(100);
+  for (const result of results) if ("error" in result) expect(result.error.code).toBe("deadline");
+  expect(await parsed(await node.parse([address]))).toMatchObject({
+    results: [{ elements: expect.any(Array) }],
+  });
+  await node.stop();
 });

@@ -13,7 +13,7 @@ const hangMinMs = 2000;
 
 describe("Engine", () => {
   let options: EngineOptions;
-  let engine: Engine;
+  let engine: Engine | undefined;
   let replacements: [boolean, string][];
   beforeAll(async () => {
     const version = await readModelVersion(join(bundledModelsDir, "compact"), { verify: false });
@@ -29,7 +29,7 @@ describe("Engine", () => {
   beforeEach(() => {
     replacements = [];
   });
-  afterEach(() => engine.close());
+  afterEach(() => engine?.close());
 
   const batch = (rows: number) =>
     padBatch(
@@ -40,7 +40,7 @@ describe("Engine", () => {
       128,
     );
   const pid = async () => {
-    const found = await engine.pid();
+    const found = await engine?.pid();
     if (found === undefined) throw new Error("expected a running engine");
     return found;
   };
