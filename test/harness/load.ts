@@ -1,7 +1,12 @@
 import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts";
 import { Pool } from "undici";
 
-export type LoadResult = { ok: number; failed: string[]; worstMs: number; byNode: Map<string, number> };
+export type LoadResult = {
+  ok: number;
+  /** How often each problem was met; empty when nothing failed. */
+  failures: Record<string, number>;
+  worstMs: number;
+};
 
 /** Texts that differ, so that no cache answers for the model. */
 const textOf = (index: number) => `杭州市西湖区文三路${index}号${index % 97}幢`;
@@ -12,7 +17,8 @@ const textOf = (index: number) => `杭州市西湖区文三路${index}号${index
  */
 export class Load {
   private readonly pool: Pool;
-  private readonly result: LoadResult = { ok: 0, failed: [], worstMs: 0, byNode: new Map() };
+  private readonly result: LoadResult = { ok: 0, failures: {}, worstMs: 0 };
+  private readonly byNode = new Map<string, number>();
   private readonly clients: Promise<void>[];
   private isStopped = false;
   private next = 0;
@@ -22,14 +28,14 @@ export class Load {
     this.clients = Array.from({ length: connections }, () => this.run());
   }
 
-  /** Requests answered so far. */
+  /** Requests answered well so far. */
   get answered(): number {
-    return this.result.ok + this.result.failed.length;
+    return this.result.ok;
   }
 
   /** Answers of a node so far. */
   answersOf(nodeName: string): number {
-    return this.result.byNode.get(nodeName) ?? 0;
+    return this.byNode.get(nodeName) ?? 0;
   }
 
   async stop(): Promise<LoadResult> {
@@ -45,7 +51,7 @@ export class Load {
       const problem = await this.ask().catch((error: Error) => `${error.name}: ${error.message}`);
       this.result.worstMs = Math.max(this.result.worstMs, performance.now() - startedAt);
       if (problem === null) this.result.ok++;
-      else this.result.failed.push(problem);
+      else this.result.failures[problem] = (this.result.failures[problem] ?? 0) + 1;
     }
   }
 
@@ -59,12 +65,12 @@ export class Load {
       body: JSON.stringify({ addresses }),
     });
     const text = await body.text();
-    if (statusCode !== 200) return `answered ${statusCode}: ${text}`;
+    if (statusCode !== 200) return `answered ${statusCode}: ${text.replace(/"requestId":"[^"]*"/, "")}`;
     return this.judge(ParseResponseSchema.parse(JSON.parse(text)));
   }
 
   private judge({ node, results }: ParseResponse): string | null {
-    this.result.byNode.set(node.name, (this.result.byNode.get(node.name) ?? 0) + 1);
+    this.byNode.set(node.name, (this.byNode.get(node.name) ?? 0) + 1);
     const isComplete = results.length === 2 && results.every((r) => "elements" in r && r.elements.length > 0);
     return isComplete ? null : `incomplete: ${JSON.stringify(results)}`;
   }

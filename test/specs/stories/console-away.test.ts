@@ -31,9 +31,9 @@ it("serves without its console, an agent restarts from its last known good, and 
   const live = console.followFleet();
   const isLive = (name: string) => live.presenceOf(system.agent(name).id) === "live";
   await eventually(() => names.every(isLive), "all agents are back", 60_000);
-  const { failed } = await load.stop();
+  const { failures } = await load.stop();
   live.close();
-  expect(failed).toEqual([]);
+  expect(failures).toEqual({});
 
   const agents = (await console.fleet()).regions.flatMap((region) => region.agents);
   expect(agents.map(({ acked }) => acked)).toEqual(agents.map(({ target }) => target));

@@ -24,8 +24,8 @@ it("loses no request when a node is killed, shows it stale, then offline, and ta
   await eventually(() => live.presenceOf(node.id) === "live", "the node is live again");
   await eventually(() => load.answersOf(node.name) > before, "the node serves again", 60_000);
 
-  const { ok, failed } = await load.stop();
+  const { ok, failures } = await load.stop();
   live.close();
-  expect(failed).toEqual([]);
+  expect(failures).toEqual({});
   expect(ok).toBeGreaterThan(100);
 });

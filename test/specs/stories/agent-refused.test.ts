@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createDatabase } from "@meridian/db";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { entryPoints } from "../../../scripts/lib/paths.js";
+import { runToEnd } from "../../harness/run-to-end.ts";
+import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem({ regions: [{ name: "eu-central", nodes: 1 }] });
+});
+afterAll(() => system.dispose());
+
+const plan = { region: "eu-central", role: "inference" } as const;
+
+/** Starts a new agent that is expected to give up. */
+function startDoomed(name: string, env: Record<string, string>) {
+  const own = { MERIDIAN_CONSOLE_URL: system.url, MERIDIAN_DATA_DIR: join(system.dir, "doomed", name) };
+  return runToEnd([entryPoints.agent, "--role", "inference"], { env: { ...own, ...env } });
+}
+
+const logOf = (agent: AgentHandle) => readFileSync(agent.process.spec.logFile, "utf8");
+
+async function parses(): Promise<boolean> {
+  const body = JSON.stringify({ addresses: ["北京市东城区景山前街4号"] });
+  const headers = { "content-type": "application/json" };
+  const { url } = system.agent("eu-central-gateway");
+  return (await fetch(`${url}/v1/parse`, { method: "POST", headers, body })).ok;
+}
+
+describe("an enrolment token", () => {
+  it("works once", async () => {
+    const token = await system.local.createToken({ ...plan, name: "eu-central-node-2" });
+    const enrol = () =>
+      fetch(`${system.url}/api/agents/enrol`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          ...{ token, role: "inference", agentVersion: "0.1.0" },
+          advertisedUrl: "http://127.0.0.1:9",
+        }),
+      });
+    expect((await enrol()).status).toBe(201);
+    const { code, output } = await startDoomed("spent", { MERIDIAN_ENROLMENT_TOKEN: token });
+    expect(code).toBe(3);
+    expect(output).toMatch(/enrolment token is spent/);
+  });
+
+  it("expires", async () => {
+    const args = ["--region", plan.region, "--role", plan.role, "--expires", "1s"];
+    const { token, expiresAt } = await system.local.admin("enrolment-token", ...args);
+    await eventually(() => Date.now() > Date.parse(expiresAt), "the token expires");
+    const { code, output } = await startDoomed("expired", { MERIDIAN_ENROLMENT_TOKEN: token });
+    expect(code).toBe(3);
+    expect(output).toMatch(/expired/);
+  });
+
+  it("must be known", async () => {
+    const { code, output } = await startDoomed("unknown", { MERIDIAN_ENROLMENT_TOKEN: "x".repeat(40) });
+    expect(code).toBe(3);
+    expect(output).toMatch(/does not know this enrolment token/);
+  });
+});
+
+describe("a credential", () => {
+  it("that is wrong keeps an agent out of the hub, not out of service", async () => {
+    const node = system.agent("eu-central-node-1");
+    const path = join(node.dataDir, "identity.json");
+    const identity = JSON.parse(readFileSync(path, "utf8")) as { credential: string };
+    await node.stop();
+    writeFileSync(path, JSON.stringify({ ...identity, credential: "wrong-credential-of-some-length" }));
+    node.start();
+    await eventually(
+      () => /credential/.test(logOf(node).split("agent stopped").at(-1) ?? ""),
+      "it is refused",
+    );
+    await node.ready();
+    await eventually(parses, "requests are answered");
+
+    await node.stop();
+    writeFileSync(path, JSON.stringify(identity));
+    node.start();
+    await node.ready();
+  });
+
+  it("that was revoked does too", async () => {
+    const node = system.agent("eu-central-node-1");
+    await node.stop();
+    const db = createDatabase({ url: system.local.database.url, max: 1 });
+    await db.agent.update({ where: { id: node.id }, data: { credentialRevokedAt: new Date() } });
+    await db.close();
+    node.start();
+    await eventually(
+      () => /credential/.test(logOf(node).split("agent stopped").at(-1) ?? ""),
+      "it is refused",
+    );
+    await node.ready();
+    await eventually(parses, "requests are answered");
+  });
+});
+
+it("says which port is taken, and how to choose another", async () => {
+  const port = new URL(system.url).port;
+  const env = { MERIDIAN_PORT: port, MERIDIAN_ENROLMENT_TOKEN: "x".repeat(40) };
+  const { code, output } = await startDoomed("port", env);
+  expect(code).toBe(3);
+  expect(output).toContain(port);
+  expect(output).toContain("MERIDIAN_PORT");
+});
+
+it("lists everything that is wrong with its settings at once", async () => {
+  const { code, output } = await startDoomed("settings", {
+    ...{ MERIDIAN_PORT: "70000", MERIDIAN_CONSOLE_URL: "localhost", LOG_LEVEL: "loud" },
+  });
+  expect(code).toBe(2);
+  for (const name of ["MERIDIAN_PORT", "MERIDIAN_CONSOLE_URL", "LOG_LEVEL"]) expect(output).toContain(name);
+});

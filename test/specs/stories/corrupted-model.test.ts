@@ -1,0 +1,52 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
+import { modelsDir } from "../../../scripts/lib/paths.js";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+let system: TestSystem;
+let models: string;
+beforeAll(async () => {
+  models = mkdtempSync(join(tmpdir(), "meridian-models-"));
+  cpSync(join(modelsDir, "compact"), join(models, "compact"), { recursive: true });
+  system = await startSystem({
+    consoleEnv: { MERIDIAN_MODELS_DIR: models },
+    agentEnv: { MERIDIAN_MODEL_STORE: "" },
+  });
+  await ensureRegions(system.local, [{ name: "eu-central", nodes: 1 }]);
+});
+afterAll(async () => {
+  await system.dispose();
+  rmSync(models, { recursive: true, force: true });
+});
+
+it.each(["model.fp32.onnx", "vocab.txt"])(
+  "a node whose %s arrives corrupted says so, stays up and is not ready, and heals",
+  async (file) => {
+    const path = join(models, "compact", file);
+    expect(existsSync(path)).toBe(true);
+    const whole = readFileSync(path);
+    const spoilt = Buffer.from(whole);
+    spoilt.writeUInt8(spoilt.readUInt8(1000) ^ 1, 1000);
+    writeFileSync(path, spoilt);
+
+    const name = `node-${file.replaceAll(/[^a-z0-9]/g, "-")}`;
+    const node = await system.addAgent({ name, region: "eu-central", role: "inference" });
+    const console = await system.signIn();
+    const view = async () => {
+      const agents = (await console.fleet()).regions.flatMap((region) => region.agents);
+      return agents.find((agent) => agent.name === name);
+    };
+    const failedSlot = async () => (await view())?.slots.find((slot) => slot.status === "failed");
+    const slot = await eventually(failedSlot, "the slot is reported as failed");
+    expect(slot.reason).toContain(file);
+    expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(503);
+
+    writeFileSync(path, whole);
+    await node.ready();
+    await eventually(async () => (await view())?.isReady, "the console sees it ready");
+  },
+);
