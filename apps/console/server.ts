@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { AppError, isAppError } from "@meridian/contracts";
 import { createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/auth.ts";
@@ -60,9 +61,9 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     request.headers[clientAddressHeader] = request.socket.remoteAddress;
     void handle(request, response);
   });
+  await listen(server, env);
   realtime.start(server);
   const controllers = await startControllers({ db, logger, counters, series: () => realtime.live.all() });
-  await listen(server, env);
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
 
   return async () => {
@@ -76,8 +77,11 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
 function listen(server: Server, { listenHost, port }: Env): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
-      reject(isTaken ? new Error(`Port ${port} of ${listenHost} is taken: choose another by PORT.`) : error);
+      const taken = new AppError(
+        "CONFLICT",
+        `Port ${port} of ${listenHost} is taken: choose another by PORT.`,
+      );
+      reject(error.code === "EADDRINUSE" ? taken : error);
     });
     server.listen(port, listenHost, resolve);
   });
@@ -111,6 +115,7 @@ const logger = createLogger(result.env.logLevel);
 try {
   stopOnSignal(await start(result.env, logger), logger);
 } catch (error) {
-  logger.fatal({ err: error }, error instanceof Error ? error.message : "start failed");
+  if (isAppError(error)) logger.fatal(error.message);
+  else logger.fatal({ err: error }, "start failed");
   process.exit(1);
 }

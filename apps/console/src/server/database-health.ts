@@ -1,5 +1,8 @@
+import { AppError } from "@meridian/contracts";
 import type { Db } from "@meridian/db";
 import type { Logger } from "./logger.ts";
+
+const retryMs = 1000;
 
 /** `host:port/name` of a database URL, fit for messages: no user, no password. */
 export function describeDatabase(url: string): string {
@@ -16,26 +19,27 @@ export async function isDatabaseUp(db: Pick<Db, "$queryRaw">): Promise<boolean> 
 
 export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: number };
 
-/** Waits until the database answers. Throws an Error that names it, and the cause, when it does not in time. */
+/**
+ * Waits until the database answers. Throws AppError, naming the database: PRECONDITION_FAILED when it has no tables
+ * yet, UNAVAILABLE when it does not answer in time.
+ */
 export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOptions): Promise<void> {
+  const name = `The database at ${describeDatabase(url)}`;
   const deadline = Date.now() + timeoutMs;
   for (let attempt = 1; ; attempt++) {
     try {
       await db.systemState.findUniqueOrThrow({ where: { id: 1 } });
       return;
-    } catch (error) {
-      if (isNotMigrated(error)) {
-        throw new Error(
-          `The database at ${describeDatabase(url)} is not set up: run \`npm run db:migrate\`.`,
-        );
+    } catch (cause) {
+      if (isNotMigrated(cause)) {
+        const message = `${name} is not set up: run \`npm run db:migrate\`.`;
+        throw new AppError("PRECONDITION_FAILED", message, { cause });
       }
-      if (Date.now() >= deadline) {
-        throw new Error(`The database at ${describeDatabase(url)} cannot be reached: ${reasonOf(error)}`);
-      }
-      if (attempt === 1)
-        logger.warn(`waiting for the database at ${describeDatabase(url)}: ${reasonOf(error)}`);
+      const message = `${name} cannot be reached: ${reasonOf(cause)}`;
+      if (Date.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
+      if (attempt === 1) logger.warn(`${message}; trying on`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
 }
 

@@ -42,7 +42,11 @@ export type HubOptions = {
   live: LiveStore;
   writes: WriteQueue;
   now: () => number;
+  /** Called when what agents report of themselves changed. */
+  onObserved: (kind: ObservedKind) => void;
 };
+
+export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
 
 /** One connected agent. */
 export type Link = {
@@ -58,9 +62,6 @@ export type Link = {
 /** All connected agents: what they say is recorded, what they should obey is sent, commands reach them. */
 export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
-  /** Called when what agents report of themselves changed. */
-  onObserved: (kind: string) => void = () => {};
-
   constructor(private readonly options: HubOptions) {}
 
   /** Takes in a socket whose credential was verified. The same credential twice: the newest wins. */
@@ -116,7 +117,7 @@ export class AgentHub implements AgentLink {
     this.options.writes.put(`observed:${agent.id}`, async () => {
       const { id: agentId, regionId } = agent;
       const isNew = await recordObserved(this.options.db, { agentId, regionId, observed, at });
-      if (isNew) this.onObserved("agent.observed");
+      if (isNew) this.options.onObserved("agent.observed");
     });
   }
 
@@ -174,7 +175,7 @@ export class AgentHub implements AgentLink {
     if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
     const input = { agentId: agent.id, sent: target.position, ack, at: new Date(now()) };
     writes.put(`ack:${agent.id}`, async () => {
-      if (await recordAck(db, input)) this.onObserved("agent.acked");
+      if (await recordAck(db, input)) this.options.onObserved("agent.acked");
     });
   }
 
@@ -188,7 +189,7 @@ export class AgentHub implements AgentLink {
     const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at };
     await recordHello({ ctx, input: { agentId, hello } });
     if (isSecondProcess) await recordEvent(db, { kind: "agent.connected-twice", at, agentId, regionId });
-    this.onObserved("agent.connected");
+    this.options.onObserved("agent.connected");
   }
 }
 

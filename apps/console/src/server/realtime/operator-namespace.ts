@@ -11,6 +11,7 @@ import type { Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../logger.ts";
 import { findStandingSessions, type UserSession } from "../services/user/index.ts";
+import type { ObservedKind } from "./agent-hub.ts";
 import type { LiveStore } from "./live-store.ts";
 
 export type OperatorNamespaceOptions = {
@@ -28,7 +29,7 @@ export class OperatorNamespace {
   private seq = 0;
   private sent = new Map<string, string>();
   private readonly sessions = new Map<Socket, UserSession>();
-  private readonly observedKinds = new Set<string>();
+  private readonly observedKinds = new Set<ObservedKind>();
   private revision = "0";
 
   constructor(private readonly options: OperatorNamespaceOptions) {
@@ -66,7 +67,7 @@ export class OperatorNamespace {
   }
 
   /** Tells the pages, with the next tick, that what agents report of themselves changed. */
-  announceObserved(kind: string): void {
+  announceObserved(kind: ObservedKind): void {
     this.observedKinds.add(kind);
   }
 

@@ -53,13 +53,14 @@ export class Realtime {
     });
     this.live = new LiveStore(env);
     this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
-    const changes = { wake: () => this.relay.wake() };
-    this.hub = new AgentHub({ db, logger, changes, counters, live: this.live, writes: this.writes, now });
     this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
-    const onChanges = this.operators.announce.bind(this.operators);
-    this.relay = new ChangeRelay({ db, bearerOf, hub: this.hub, live: this.live, logger, now, onChanges });
-    this.hub.onObserved = (kind) => this.operators.announceObserved(kind);
-    const { hub, live, io } = this;
+    const { io, live, writes, operators } = this;
+    const changes = { wake: () => this.relay.wake() };
+    const onObserved = operators.announceObserved.bind(operators);
+    const onChanges = operators.announce.bind(operators);
+    this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
+    const { hub } = this;
+    this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now, onChanges });
     serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond: env.handshakesPerSecond, now });
   }
 

@@ -1,0 +1,33 @@
+import { createDatabase, type Db } from "@meridian/db";
+import { createTestDatabase } from "@meridian/db/testing";
+import { expect, test } from "vitest";
+import { isDatabaseUp, waitForDatabase } from "./database-health.ts";
+import { createLogger } from "./logger.ts";
+
+const logger = createLogger("silent");
+
+async function refusal(db: Db, url: string): Promise<unknown> {
+  const thrown: unknown = await waitForDatabase({ db, url, logger, timeoutMs: 0 }).catch((e: unknown) => e);
+  await db.close();
+  return thrown;
+}
+
+test("a database that is away is named without its password", async () => {
+  const url = "postgresql://meridian:geheim@127.0.0.1:1/meridian";
+  const db = createDatabase({ url });
+  expect(await isDatabaseUp(db)).toBe(false);
+  const error = await refusal(db, url);
+  expect(error).toMatchObject({ code: "UNAVAILABLE" });
+  expect(String(error)).toContain("127.0.0.1:1/meridian");
+  expect(String(error)).not.toContain("geheim");
+});
+
+test("an empty database asks for its migrations; a migrated one is ready", async () => {
+  const { url, db, drop } = await createTestDatabase();
+  await waitForDatabase({ db, url, logger, timeoutMs: 0 });
+  const empty = new URL(url);
+  empty.pathname = "/postgres";
+  const error = await refusal(createDatabase({ url: empty.href }), empty.href);
+  expect(error).toMatchObject({ code: "PRECONDITION_FAILED" });
+  await drop();
+});
