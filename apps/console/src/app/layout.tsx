@@ -5,8 +5,8 @@ import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
-import { Toaster } from "sonner";
 import { Providers } from "@/client/providers.tsx";
+import { Toaster } from "@/components/toaster.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import "@/styles/globals.css";
 
@@ -30,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <NextIntlClientProvider>
           <Providers>
             <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
-            <Toaster position="bottom-right" toastOptions={{ className: "font-sans" }} />
+            <Toaster />
           </Providers>
         </NextIntlClientProvider>
       </body>

@@ -14,7 +14,8 @@ const retryMs = 5000;
 const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 
 let socket: Socket<ServerEvents> | null = null;
-let connection: Connection = { status: "connecting", sinceMs: 0 };
+const unopened: Connection = { status: "connecting", sinceMs: 0 };
+let connection = unopened;
 const listeners = new Set<() => void>();
 
 /** The page's one socket, opened at its first use. The session cookie is the credential. */
@@ -32,7 +33,7 @@ export function useConnection(): Connection {
   return useSyncExternalStore(
     subscribe,
     () => connection,
-    () => connection,
+    () => unopened,
   );
 }
 

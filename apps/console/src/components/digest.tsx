@@ -1,16 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
 import { toast } from "sonner";
+import { copyText } from "@/client/copy-text.ts";
 
 const shownLength = 12;
 
 /** The first 12 characters of a digest; the whole is copied on click. */
 export function Digest({ value }: { value: string }) {
   const t = useTranslations("common");
-  const copy = async () => {
-    await navigator.clipboard.writeText(value);
-    toast(t("copied"));
+  const copy = async (event: MouseEvent) => {
+    event.stopPropagation();
+    toast((await copyText(value)) ? t("copied") : t("notCopied"));
   };
   return (
     <button

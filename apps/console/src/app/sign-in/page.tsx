@@ -30,7 +30,9 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <p className="mt-1 text-muted">{t("environment", { name: environmentName })}</p>
         <SignInForm returnPath={returnPath} />
         <p className="mt-8 border-t border-line pt-4 text-xs text-muted">
-          {t.rich("firstRun", { code: (chunks) => <code className="font-mono text-ink">{chunks}</code> })}
+          {t.rich("firstRun", {
+            code: (chunks) => <code className="font-mono whitespace-nowrap text-ink">{chunks}</code>,
+          })}
         </p>
       </main>
     </div>

@@ -6,6 +6,7 @@ import { shownErrorOf } from "@/client/app-error.ts";
 import { type FleetEvent, useTRPC } from "@/client/trpc.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { eventKinds, outcomeChange } from "./fleet-event.ts";
 
 const shownEvents = 20;
 const refetchMs = 15_000;
@@ -36,18 +37,16 @@ export function AgentEvents({ agentId }: { agentId: string }) {
   );
 }
 
-const knownKinds = ["live", "stale", "offline", "outcome", "connected-twice"] as const;
-
 function EventText({ event }: { event: FleetEvent }) {
-  const t = useTranslations("fleet.event");
-  const kind = knownKinds.find((known) => `agent.${known}` === event.kind);
-  if (!kind) return <span>{event.kind}</span>;
-  return <span>{kind === "outcome" ? outcomeText(event.details, t("outcome")) : t(kind)}</span>;
-}
-
-function outcomeText(details: FleetEvent["details"], fallback: string): string {
-  if (details === null || typeof details !== "object" || Array.isArray(details)) return fallback;
-  const { to, reason } = details;
-  const said = typeof reason === "string" && reason !== "" ? reason : null;
-  return [fallback, typeof to === "string" ? to : null, said].filter(Boolean).join(" · ");
+  const t = useTranslations("fleet");
+  const kind = eventKinds.find((known) => `agent.${known}` === event.kind);
+  if (kind) return <span>{t(`event.${kind}`)}</span>;
+  const change = outcomeChange(event);
+  if (!change) return <span>{event.kind}</span>;
+  return (
+    <span className="min-w-0">
+      {t(`outcome.${change.to}`)}
+      {change.reason !== null && <span className="text-muted"> · {change.reason}</span>}
+    </span>
+  );
 }

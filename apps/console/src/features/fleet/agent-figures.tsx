@@ -7,13 +7,13 @@ import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } fro
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
-import { cell, type FleetColumn, hiddenBelow } from "./fleet-columns.ts";
+import { cell, type FleetColumn, narrowLook } from "./fleet-columns.ts";
 import type { ReceivedLive } from "./fleet-live-store.ts";
 import { useAgentHistory } from "./use-fleet-live.ts";
 
 type AgentFiguresProps = { agent: AgentView; live: ReceivedLive | null };
 
-const number = (column: FleetColumn) => clsx(cell, "text-right", hiddenBelow[column]);
+const number = (column: FleetColumn) => clsx(cell, "text-right", narrowLook[column]);
 
 /** The live cells of an agent's row; the three percentiles in three strengths. */
 export function AgentFigures({ agent, live }: AgentFiguresProps) {
@@ -23,7 +23,7 @@ export function AgentFigures({ agent, live }: AgentFiguresProps) {
   return (
     <>
       <td className={number("requests")}>
-        <span className="inline-flex items-center justify-end gap-3">
+        <span className="inline-flex items-center justify-end gap-3 align-middle">
           <Sparkline points={history} label={t("sparkline")} className="max-sm:hidden" />
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} className="min-w-14" />
         </span>

@@ -4,11 +4,12 @@ import type { AgentView, FleetView } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, memo } from "react";
+import { Digest } from "@/components/digest.tsx";
 import { AgentFigures } from "./agent-figures.tsx";
 import { AgentMark } from "./agent-mark.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
 import { agentState } from "./agent-state.ts";
-import { cell, columnCount, hiddenBelow, mainSlot } from "./fleet-columns.ts";
+import { cell, columnCount, narrowLook, mainSlot } from "./fleet-columns.ts";
 import { useAgentLive } from "./use-fleet-live.ts";
 import { agentHref } from "./use-selected-agent.ts";
 
@@ -41,7 +42,7 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
       )}
     >
       <tr>
-        <td className={clsx(cell, "w-28", hiddenBelow.state)}>
+        <td className={clsx(cell, "w-28", narrowLook.state)}>
           <AgentMark state={state} />
         </td>
         <th scope="row" className={clsx(cell, "text-left font-normal")}>
@@ -50,11 +51,15 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
           </a>
           <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block">{t(`role.${agent.role}`)}</span>
         </th>
-        <td className={clsx(cell, "whitespace-nowrap", hiddenBelow.version)}>
+        <td className={clsx(cell, "whitespace-nowrap", narrowLook.version)}>
           {slot?.name ?? "–"}
-          {slot && <code className="ml-2 font-mono text-xs text-muted">{slot.digest.slice(0, 12)}</code>}
+          {slot && (
+            <span className="ml-2">
+              <Digest value={slot.digest} />
+            </span>
+          )}
         </td>
-        <td className={clsx(cell, "whitespace-nowrap", hiddenBelow.provider)}>
+        <td className={clsx(cell, "whitespace-nowrap", narrowLook.provider)}>
           {slot ? [slot.precision, slot.provider].filter(Boolean).join(" · ") : "–"}
         </td>
         <AgentFigures agent={agent} live={live} />

@@ -29,12 +29,13 @@ export const fleetColumns: ColumnDef<AgentView>[] = [
   ...(["requests", "p50", "p95", "p99", "errors", "queue", "memory", "age"] as const).map(still),
 ];
 
-/** Columns that a small screen leaves out; the sheet has them all. */
-export const hiddenBelow: Partial<Record<FleetColumn, string>> = {
+/** What a small screen leaves out; the sheet has it all. */
+export const narrowLook: Partial<Record<FleetColumn, string>> = {
   state: "max-sm:w-5",
   version: "max-lg:hidden",
   provider: "max-xl:hidden",
   p50: "max-md:hidden",
+  p95: "max-md:pr-0",
   p99: "max-md:hidden",
   errors: "max-md:hidden",
   queue: "max-lg:hidden",

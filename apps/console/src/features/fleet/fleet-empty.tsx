@@ -13,7 +13,7 @@ export function FleetEmpty({ regionName = "eu-central" }: { regionName?: string 
       <p className="mt-1 text-muted">{t("purpose")}</p>
       <div className="mt-4 flex items-center gap-2 rounded-md border border-line bg-surface py-2 pr-2 pl-3">
         <code className="min-w-0 flex-1 overflow-x-auto font-mono text-xs whitespace-nowrap">{command}</code>
-        <CopyButton text={command} label={t("copy")} copiedLabel={t("copied")} />
+        <CopyButton text={command} />
       </div>
       <p className="mt-3 text-xs text-muted">{t("then")}</p>
     </section>

@@ -9,7 +9,9 @@ import { useLiveFigures } from "./use-fleet-live.ts";
 /** "3 of 3 regions serve. 4 of 4 nodes and 3 of 3 gateways ready. p95 up to 41.2 ms." */
 export function FleetSentence({ fleet }: { fleet: FleetView }) {
   const t = useTranslations("fleet.sentence");
-  const { p95MsMax, ...counts } = summariseFleet(fleet, useLiveFigures());
+  const figures = useLiveFigures();
+  if (!figures) return null;
+  const { p95MsMax, ...counts } = summariseFleet(fleet, figures);
   const sentences = [
     counts.regionsServing === counts.regions
       ? t("allServe", { count: counts.regions })

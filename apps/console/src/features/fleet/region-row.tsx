@@ -2,6 +2,7 @@
 
 import type { RegionView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { seriesColour } from "@/components/charts/series-colour.ts";
@@ -23,7 +24,7 @@ export function RegionRow({ region, index }: { region: RegionView; index: number
               <span className="font-normal text-muted max-sm:hidden">{region.label}</span>
             )}
           </h2>
-          <dl className="ml-auto flex gap-x-5 text-xs text-muted">
+          <dl className="ml-auto flex gap-x-5 text-xs text-muted max-sm:ml-4 max-sm:basis-full">
             <Item label={t("region.requests")}>
               <FigureValue value={live?.requestsPerSecond} as={rateFigure} className="text-ink" />
             </Item>
@@ -41,7 +42,7 @@ export function RegionRow({ region, index }: { region: RegionView; index: number
   );
 }
 
-function Item({ label, children }: { label: string; children: React.ReactNode }) {
+function Item({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex gap-1.5">
       <dt>{label}</dt>

@@ -57,17 +57,17 @@ export function useHistories(): { histories: ReadonlyMap<string, History>; endMs
     () => store.allHistories(),
     () => noHistories,
   );
-  return { histories, endMs: store.historyEndMs };
+  return { histories, endMs: histories === noHistories ? 0 : store.historyEndMs };
 }
 
 const figures = { agent: (id: string) => store.agent(id), region: (id: string) => store.region(id) };
 
-/** Figures of the whole fleet, for what sums them up; drawn anew with every message. */
-export function useLiveFigures(): typeof figures {
-  useSyncExternalStore(
+/** Figures of the whole fleet, for what sums them up, drawn anew with every message; null before the first. */
+export function useLiveFigures(): typeof figures | null {
+  const seq = useSyncExternalStore(
     subscribe,
     () => store.lastSeq,
     () => null,
   );
-  return figures;
+  return seq === null ? null : figures;
 }

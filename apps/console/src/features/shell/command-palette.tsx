@@ -19,10 +19,39 @@ type CommandPaletteProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) =>
 
 export function CommandPalette({ isOpen, onOpenChange, onHelp }: CommandPaletteProps) {
   const t = useTranslations("shell");
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("palette")} isTitleHidden>
+      <Commands onDone={() => onOpenChange(false)} onHelp={onHelp} />
+    </Dialog>
+  );
+}
+
+/** Mounted only while the palette is open: a query that is merely mounted would stand in the way of a page's own. */
+function Commands({ onDone, onHelp }: { onDone: () => void; onHelp: () => void }) {
+  const t = useTranslations("shell");
+  const groups = useCommands(onHelp);
+  return (
+    <Command label={t("palette")} loop>
+      <Command.Input
+        placeholder={t("paletteHint")}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
+      />
+      <Command.List className="max-h-[52vh] overflow-y-auto p-2">
+        <Command.Empty className="px-3 py-6 text-center text-muted">{t("paletteEmpty")}</Command.Empty>
+        <CommandGroup heading={t("pages")} entries={groups.pages} onDone={onDone} />
+        <CommandGroup heading={t("agents")} entries={groups.agents} onDone={onDone} />
+        <CommandGroup heading={t("settings")} entries={groups.settings} onDone={onDone} />
+      </Command.List>
+    </Command>
+  );
+}
+
+function useCommands(onHelp: () => void): Record<"pages" | "agents" | "settings", CommandEntry[]> {
+  const t = useTranslations("shell");
   const router = useRouter();
   const { setTheme } = useTheme();
   const chooseLanguage = useChooseLanguage();
-  const fleet = useQuery(useTRPC().fleet.overview.queryOptions(undefined, { enabled: isOpen }));
+  const fleet = useQuery(useTRPC().fleet.overview.queryOptions());
 
   const pages: CommandEntry[] = destinations.map(({ key, href, letter, Icon }) => ({
     id: key,
@@ -56,22 +85,5 @@ export function CommandPalette({ isOpen, onOpenChange, onHelp }: CommandPaletteP
     { id: "keys", label: t("keys"), hint: "?", Icon: Keyboard, run: onHelp },
     { id: "sign-out", label: t("signOut"), Icon: LogOut, run: () => void signOut() },
   ];
-  const close = () => onOpenChange(false);
-
-  return (
-    <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("palette")} isTitleHidden>
-      <Command label={t("palette")} loop>
-        <Command.Input
-          placeholder={t("paletteHint")}
-          className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
-        />
-        <Command.List className="max-h-[52vh] overflow-y-auto p-2">
-          <Command.Empty className="px-3 py-6 text-center text-muted">{t("paletteEmpty")}</Command.Empty>
-          <CommandGroup heading={t("pages")} entries={pages} onDone={close} />
-          <CommandGroup heading={t("agents")} entries={agents} onDone={close} />
-          <CommandGroup heading={t("settings")} entries={settings} onDone={close} />
-        </Command.List>
-      </Command>
-    </Dialog>
-  );
+  return { pages, agents, settings };
 }

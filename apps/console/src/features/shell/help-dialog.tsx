@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useCommandKey } from "@/client/command-key.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { destinations } from "./destinations.ts";
@@ -9,10 +10,11 @@ type HelpDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => voi
 
 export function HelpDialog({ isOpen, onOpenChange }: HelpDialogProps) {
   const t = useTranslations("shell");
+  const commandKey = useCommandKey();
   const rows = [
-    { keys: ["⌘", "K"], label: t("palette") },
+    { keys: [commandKey, "K"], label: t("palette") },
     ...destinations.map(({ key, letter }) => ({ keys: ["g", letter], label: t(`page.${key}`) })),
-    { keys: ["⌘", "↵"], label: t("runTest") },
+    { keys: [commandKey, "↵"], label: t("runTest") },
     { keys: ["Esc"], label: t("closePanel") },
     { keys: ["?"], label: t("keys") },
   ];

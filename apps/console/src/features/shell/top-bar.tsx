@@ -2,6 +2,7 @@
 
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useCommandKey } from "@/client/command-key.ts";
 import type { CurrentSession } from "@/client/trpc.ts";
 import { LanguageMenu } from "@/components/language-menu.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -22,6 +23,7 @@ type TopBarProps = {
 export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps) {
   const t = useTranslations("shell");
   const chooseLanguage = useChooseLanguage();
+  const commandKey = useCommandKey();
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 md:px-6">
       <Button
@@ -49,7 +51,7 @@ export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps
         >
           <Search size={16} aria-hidden />
           <span className="flex gap-0.5 max-sm:hidden">
-            <Kbd>⌘</Kbd>
+            <Kbd>{commandKey}</Kbd>
             <Kbd>K</Kbd>
           </span>
         </Button>

@@ -20,7 +20,7 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
   if ("error" in result) {
     return (
       <li className="border-t border-line py-4 pl-10">
-        <p lang="zh" className="text-base break-words text-muted">
+        <p lang="zh" className="line-clamp-2 text-base break-all text-muted">
           {address}
         </p>
         <p className="mt-1 text-danger-ink">{t(`addressError.${result.error.code}`)}</p>
@@ -31,7 +31,7 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
   const marking = { marked, onMark: setMarked };
   return (
     <li className="border-t border-line py-4">
-      <div className="flex items-start gap-2">
+      <div className="flex items-start gap-2 max-sm:flex-wrap">
         <Button
           look="quiet"
           size="icon"
@@ -42,9 +42,13 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
         >
           <ChevronRight size={16} aria-hidden className={isOpen ? "rotate-90" : undefined} />
         </Button>
-        <AddressLine address={address} elements={elements} {...marking} />
+        <div className="min-w-0 flex-1">
+          <AddressLine address={address} elements={elements} {...marking} />
+        </div>
         {isCached && (
-          <span className="ml-auto pt-1.5 text-xs whitespace-nowrap text-muted">{t("cached")}</span>
+          <span className="pt-1.5 text-xs whitespace-nowrap text-muted max-sm:w-full max-sm:pt-0 max-sm:pl-10">
+            {t("cached")}
+          </span>
         )}
       </div>
       {elements.length === 0 && <p className="mt-1 pl-10 text-muted">{t("noElements")}</p>}

@@ -32,11 +32,7 @@ export function AnswerHead({ response, result }: AnswerHeadProps) {
         <span className="text-muted">{t("roundTrip")}</span> {figureText(durationFigure(roundTripMs))}
       </p>
       <div className="ml-auto">
-        <CopyButton
-          text={JSON.stringify(response, null, 2)}
-          label={t("copyAnswer")}
-          copiedLabel={t("copied")}
-        />
+        <CopyButton text={JSON.stringify(response, null, 2)} label={t("copyAnswer")} />
       </div>
     </div>
   );

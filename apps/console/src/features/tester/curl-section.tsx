@@ -27,7 +27,7 @@ export function CurlSection({ gatewayId, input }: CurlSectionProps) {
           <h2 className="text-sm font-semibold">{t("curl")}</h2>
           <p className="text-xs text-muted">{t(input.nodeId === undefined ? "curlHint" : "curlUnpinned")}</p>
         </div>
-        <CopyButton text={command} label={t("copy")} copiedLabel={t("copied")} />
+        <CopyButton text={command} />
       </div>
       <pre
         tabIndex={0}

@@ -13,7 +13,7 @@ export function ElementJson({ elements, marked, onMark }: Marking & { elements: 
     <div className="min-w-0">
       <div className="flex items-center justify-between">
         <h3 className="text-2xs font-medium text-muted">{t("json")}</h3>
-        <CopyButton text={JSON.stringify(elements, null, 2)} label={t("copy")} copiedLabel={t("copied")} />
+        <CopyButton text={JSON.stringify(elements, null, 2)} />
       </div>
       <pre
         lang="zh"

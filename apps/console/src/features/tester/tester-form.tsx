@@ -4,6 +4,7 @@ import { roleIncludes, type TestParseInput, type UserRole } from "@meridian/cont
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
+import { useCommandKey } from "@/client/command-key.ts";
 import type { TesterOptions } from "@/client/trpc.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
@@ -22,6 +23,7 @@ type TesterFormProps = {
 
 export function TesterForm({ options, role, isRunning, onRun }: TesterFormProps) {
   const t = useTranslations("tester");
+  const commandKey = useCommandKey();
   const [route, setRoute] = useState(() => initialRoute(options));
   const [text, setText] = useState("");
   const addresses = addressLines(text);
@@ -61,7 +63,7 @@ export function TesterForm({ options, role, isRunning, onRun }: TesterFormProps)
           {isRunning && <LoaderCircle size={14} aria-hidden className="animate-spin" />}
           {isRunning ? t("running") : t("run")}
           <span aria-hidden className="flex gap-0.5 max-sm:hidden">
-            <Kbd>⌘</Kbd>
+            <Kbd>{commandKey}</Kbd>
             <Kbd>↵</Kbd>
           </span>
         </Button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useCommandKey } from "@/client/command-key.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { AnswerHead } from "./answer-head.tsx";
@@ -14,6 +15,7 @@ import { parseServerTiming, waterfall } from "./waterfall.ts";
 /** The last test's outcome. It stays, dimmed, while the next one runs. */
 export function TesterResult({ test }: { test: TestParse }) {
   const t = useTranslations("tester");
+  const commandKey = useCommandKey();
   if (test.failed) {
     return (
       <div className="mt-6">
@@ -25,7 +27,7 @@ export function TesterResult({ test }: { test: TestParse }) {
     return (
       <div className="py-16 text-center">
         <p className="font-medium">{t("empty")}</p>
-        <p className="mt-1 text-muted">{t("emptyHint")}</p>
+        <p className="mt-1 text-muted">{t("emptyHint", { keys: `${commandKey} ↵` })}</p>
       </div>
     );
   }
