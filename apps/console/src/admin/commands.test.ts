@@ -1,0 +1,59 @@
+import { AppError } from "@meridian/contracts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestContext, type TestContext } from "../server/testing/test-context.ts";
+import { commands, help, parseDuration } from "./commands.ts";
+
+let ctx: TestContext;
+beforeAll(async () => {
+  ctx = await createTestContext();
+});
+afterAll(() => ctx.database.drop());
+
+function run(line: string): Promise<object> {
+  const [name = "", ...args] = line.split(" ");
+  const command = commands[name];
+  if (!command) throw new Error(`there is no command ${name}`);
+  return command(ctx, args);
+}
+
+test("help names every command", () => {
+  for (const name of Object.keys(commands)) expect(help).toContain(`  ${name}`);
+});
+
+test("the administrator and a region are made once", async () => {
+  const first = await run("ensure-administrator");
+  expect(first).toMatchObject({ created: true, email: "admin@meridian.local" });
+  expect(await run("ensure-administrator")).toEqual({ created: false });
+  expect(await run("reset-password")).not.toMatchObject({
+    password: (first as { password: string }).password,
+  });
+
+  const region = "ensure-region --name us-west --label Oregon --latitude 45.5 --longitude=-122.7";
+  expect(await run(region)).toMatchObject({ created: true, name: "us-west" });
+  expect(await run("ensure-region --name us-west")).toMatchObject({ created: false, name: "us-west" });
+});
+
+test("a token is made as asked", async () => {
+  const line = "enrolment-token --region us-west --role gateway --name gw-1 --state active --expires 30m";
+  expect(await run(line)).toMatchObject({ expiresAt: new Date(ctx.now().getTime() + 1_800_000) });
+  const token = await ctx.db.enrolmentToken.findFirstOrThrow();
+  expect(token).toMatchObject({
+    role: "gateway",
+    agentName: "gw-1",
+    initialState: "active",
+    initialWeight: 100,
+  });
+});
+
+test("what is wrong is named by its flag", async () => {
+  const fault = (line: string) => run(line).catch((error: unknown) => (error as Error).message);
+  expect(await fault("enrolment-token --region us-west --role pilot")).toContain("--role: ");
+  expect(await fault("enrolment-token --region mars --role gateway")).toBe("There is no region named mars.");
+  expect(await fault("ensure-region --name B@d")).toContain("--name: expected lower-case letters");
+  expect(await fault("ensure-region --nam x")).toContain("--nam");
+});
+
+test("durations", () => {
+  expect(["90s", "30m", "1h", "2d"].map(parseDuration)).toEqual([90_000, 1_800_000, 3_600_000, 172_800_000]);
+  for (const bad of ["", "1", "h", "1w", "-1h"]) expect(() => parseDuration(bad)).toThrow(AppError);
+});

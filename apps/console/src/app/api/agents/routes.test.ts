@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EnrolResult } from "@meridian/contracts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AgentLink } from "../../../server/agent-link.ts";
+import { readEnv } from "../../../server/env.ts";
+import { HubCounters } from "../../../server/hub-counters.ts";
+import { createEnrolmentToken } from "../../../server/services/agent/index.ts";
+import { share } from "../../../server/shared.ts";
+import { addRegion } from "../../../server/testing/fleet-fixture.ts";
+import { createTestContext, type TestContext } from "../../../server/testing/test-context.ts";
+import { GET as getHealth } from "../health/route.ts";
+import { POST as enrol } from "./enrol/route.ts";
+import { GET as getFile } from "./models/[digest]/[file]/route.ts";
+
+const digest = "d".repeat(64);
+const noAgents: AgentLink = {
+  request: () => Promise.reject(new Error("no agent is connected")),
+  presenceOf: () => "never",
+  countByPresence: () => [],
+  isConnected: () => false,
+  disconnect: () => undefined,
+};
+
+let ctx: TestContext;
+let folder = "";
+beforeAll(async () => {
+  ctx = await createTestContext();
+  folder = await mkdtemp(join(tmpdir(), "model-"));
+  await writeFile(join(folder, "vocab.txt"), "[PAD]\n");
+  const file = { path: "vocab.txt", sha256: "0".repeat(64), sizeBytes: 6 };
+  const version = { id: "mv_1", name: "compact", digest, precisions: ["fp32"], files: [file], manifest: {} };
+  await ctx.db.modelVersion.create({ data: version });
+  await addRegion(ctx, "cn-east");
+  const env = readEnv({ DATABASE_URL: ctx.database.url });
+  if (!env.ok) throw new Error(env.problems.join());
+  share({
+    env: env.env,
+    logger: ctx.logger,
+    secrets: { auth: "", bearer: "" },
+    db: ctx.db,
+    changes: ctx.changes,
+    agents: noAgents,
+    counters: new HubCounters(),
+    modelFolders: new Map([[digest, folder]]),
+  });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await ctx.database.drop();
+});
+
+function post(body: string, type = "application/json"): Promise<Response> {
+  const request = new Request("http://localhost/api/agents/enrol", {
+    method: "POST",
+    headers: { "content-type": type },
+    body,
+  });
+  return enrol(request);
+}
+
+async function enrolNode(): Promise<EnrolResult> {
+  const { token } = await createEnrolmentToken({
+    // The route runs by the real clock.
+    ctx: { ...ctx, now: () => new Date() },
+    input: { region: "cn-east", role: "inference", state: "active", weight: 100, expiresInMs: 60_000 },
+  });
+  const advertisedUrl = "http://127.0.0.1:4001";
+  const response = await post(
+    JSON.stringify({ token, role: "inference", advertisedUrl, agentVersion: "0.1.0" }),
+  );
+  expect(response.status).toBe(201);
+  return EnrolResult.parse(await response.json());
+}
+
+test("a broken envelope is refused with its own status and a request id", async () => {
+  const refusals = [
+    [await post("{}", "text/plain"), 415, "UNSUPPORTED_MEDIA"],
+    [await post("{"), 400, "VALIDATION"],
+    [await post("{}"), 400, "VALIDATION"],
+    [await post(JSON.stringify({ token: "x".repeat(70_000) })), 413, "PAYLOAD_TOO_LARGE"],
+  ] as const;
+  for (const [response, status, code] of refusals) {
+    expect(response.status).toBe(status);
+    const requestId: unknown = expect.any(String);
+    expect(await response.json()).toMatchObject({ error: { code, requestId } });
+  }
+});
+
+test("an enrolled agent fetches listed files by its credential; nobody else does", async () => {
+  const { agentId, credential } = await enrolNode();
+  const fetchFile = (file: string, bearer: string) => {
+    const headers = { authorization: `Bearer ${bearer}`, "x-meridian-agent": agentId };
+    return getFile(new Request("http://localhost", { headers }), {
+      params: Promise.resolve({ digest, file }),
+    });
+  };
+  const response = await fetchFile("vocab.txt", credential);
+  expect(response.headers.get("content-length")).toBe("6");
+  expect(await response.text()).toBe("[PAD]\n");
+  expect((await fetchFile("../secret", credential)).status).toBe(404);
+  expect((await fetchFile("vocab.txt", `${credential}x`)).status).toBe(401);
+});
+
+test("health says what the database does", async () => {
+  expect(await (await getHealth()).json()).toEqual({ status: "ok", database: "up" });
+});
