@@ -152,7 +152,7 @@ export const ObservedState = z.object({
   effectiveHash: Sha256Hex,
   effective: Effective,
   /** Gateways only: nodes out of rotation (a node in rotation is not listed). */
-  outOfRotation: z.array(RotationView).max(256).optional(),
+  outOfRotation: z.array(RotationView).max(4096).optional(),
 });
 export type ObservedState = z.infer<typeof ObservedState>;
 export const ObservedStateAck = z.object({ ok: z.boolean() });

@@ -56,7 +56,8 @@ export type Link = {
   bootId: string | null;
   /** The process on the link that this one replaced. */
   replacedBootId: string | null;
-  badFrames: number;
+  /** What the log already said of this link. */
+  readonly logged: Set<"bad-frame" | "bad-observed-state">;
 };
 
 /** All connected agents: what they say is recorded, what they should obey is sent, commands reach them. */
@@ -73,7 +74,7 @@ export class AgentHub implements AgentLink {
       sender: this.createSender(agent, socket),
       bootId: null,
       replacedBootId: before?.bootId ?? null,
-      badFrames: 0,
+      logged: new Set(),
     };
     this.links.set(agent.id, link);
     if (before) close(before, "replaced");

@@ -88,7 +88,7 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
   socket.on(agentEvents.observedState, (message: unknown, reply: unknown) => {
     const observed = ObservedState.safeParse(message);
     if (observed.success) hub.recordObserved(link, observed.data);
-    else logger.warn({ agentId, issues: observed.error.issues }, "unreadable observed state");
+    else warnOnce(logger, link, "bad-observed-state", observed.error);
     respond(reply, { ok: observed.success });
   });
   socket.on(agentEvents.goodbye, () => live.markLeft(agentId));
@@ -99,15 +99,27 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
   logger.info({ agentId, name: link.agent.name }, "agent connected");
 }
 
-/** A bad frame is counted and its link stays; the log says it once per link. */
+/** A bad frame is counted and its link stays. */
 function recordFrame({ hub, counters, logger }: AgentNamespaceOptions, link: Link, message: unknown): void {
   counters.framesReceived++;
   try {
     hub.recordFrame(link, decodeFrame(message));
   } catch (error) {
     counters.framesBad++;
-    if (link.badFrames++ === 0) logger.warn({ err: error, agentId: link.agent.id }, "bad telemetry frame");
+    warnOnce(logger, link, "bad-frame", error);
   }
+}
+
+/** An agent that speaks wrongly does so every second: the log says it once per link. */
+function warnOnce(
+  logger: Logger,
+  link: Link,
+  what: "bad-frame" | "bad-observed-state",
+  error: unknown,
+): void {
+  if (link.logged.has(what)) return;
+  link.logged.add(what);
+  logger.warn({ err: error, agentId: link.agent.id }, what);
 }
 
 function respond(reply: unknown, answer: unknown): void {

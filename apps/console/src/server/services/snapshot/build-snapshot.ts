@@ -58,7 +58,9 @@ export function snapshotNodes({ agents }: FleetRows, bearerOf: BearerOf): Map<st
   for (const { id, name, role, regionId, advertisedUrl, state, weight } of agents) {
     if (role !== "inference") continue;
     const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight };
-    byRegion.set(regionId, [...(byRegion.get(regionId) ?? []), node]);
+    const nodes = byRegion.get(regionId);
+    if (nodes) nodes.push(node);
+    else byRegion.set(regionId, [node]);
   }
   return byRegion;
 }

@@ -2,7 +2,7 @@ import type { Agent, Db, ModelVersion, Region, TrafficTarget, Tx } from "@meridi
 import { getLimits, type Limits } from "../settings/index.ts";
 
 export type AssignedAgent = Agent & {
-  assignment: { precision: string; modelVersion: ModelVersion } | null;
+  assignment: { precision: string; modelVersion: Pick<ModelVersion, "name" | "digest" | "files"> } | null;
 };
 
 /** All rows that snapshots are made of, as of one position. */
@@ -34,7 +34,9 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
     agents: await tx.agent.findMany({
       where: { archivedAt: null },
       orderBy: { id: "asc" },
-      include: { assignment: { include: { modelVersion: true } } },
+      include: {
+        assignment: { include: { modelVersion: { select: { name: true, digest: true, files: true } } } },
+      },
     }),
     targets: await tx.trafficTarget.findMany(),
     versions: await tx.modelVersion.findMany({
