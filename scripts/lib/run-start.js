@@ -90,8 +90,8 @@ async function bringUp(system, options, progress) {
   };
   const leftovers = await stopLeftovers(layout.processes);
   if (leftovers.length > 0) note(`Stopped what an earlier run left behind: ${leftovers.join(", ")}.`);
-  if (options.isFresh) await removeData(system, note);
   await checkPortIsFree(options.port, options.host);
+  if (options.isFresh) await removeData(system, note);
 
   await step("Building what changed", () => buildAll(layout, system.signal));
   await step("PostgreSQL", async (say) => {

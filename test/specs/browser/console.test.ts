@@ -1,0 +1,141 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.js";
+import { entryPoints, root } from "../../../scripts/lib/paths.js";
+import { launchBrowser } from "../../harness/browser.ts";
+import { desktop, openPage, type SignedIn, signInOn, type View } from "../../harness/page.ts";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+const artifacts = join(root, "test", "artifacts");
+const address = "北京市东城区景山前街4号故宫博物院";
+const regions = parseRegions(defaultRegions);
+
+let system: TestSystem;
+let browser: Browser;
+beforeAll(async () => {
+  rmSync(artifacts, { recursive: true, force: true });
+  mkdirSync(artifacts, { recursive: true });
+  [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
+  const gateways = regions.map(({ name }) => `${name}=${system.agent(`${name}-gateway`).url}`);
+  system.local.startOther(
+    "traffic",
+    entryPoints.traffic,
+    gateways.flatMap((gateway) => ["--gateway", gateway]),
+  );
+});
+afterAll(async () => {
+  await browser.close();
+  await system.dispose();
+});
+
+const rowOf = (page: Page, name: string) =>
+  page.locator("tbody", { has: page.getByRole("link", { name, exact: true }) });
+
+function shows(place: Locator, text: string | RegExp, deadlineMs = 30_000): Promise<boolean> {
+  const isThere = async () => {
+    const content = await place.innerText().catch(() => "");
+    return typeof text === "string" ? content.includes(text) : text.test(content);
+  };
+  return eventually(isThere, `the page shows ${String(text)}`, deadlineMs);
+}
+
+/** A picture for people to look at; a page wider than its window is a fault that a picture hides. */
+async function take(page: Page, screen: string, { width, theme, language }: View): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: join(artifacts, `${screen}-${width}-${theme}-${language}.png`) });
+}
+
+it("refuses a wrong password in words and lets nobody in without one", async () => {
+  const { page } = await openPage(browser, system.url);
+  await page.goto("/tester");
+  await page.waitForURL(/\/sign-in/);
+  await page.getByLabel("E-mail").fill(system.administrator.email);
+  await page.getByLabel("Password").fill("not-the-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await shows(page.locator("form"), "E-mail and password do not match.");
+  await page.context().close();
+});
+
+it("shows seven agents live and parses an address through eu-central", async () => {
+  const { page, complaints } = await openPage(browser, system.url);
+  await signInOn(page, system.administrator);
+  for (const { plan } of system.local.agents.values()) await shows(rowOf(page, plan.name), "Ready");
+  await shows(page.locator("main"), "4 of 4 nodes and 3 of 3 gateways ready.");
+  await shows(rowOf(page, "cn-east-gateway"), /\d\/s/);
+
+  await page.getByRole("link", { name: "Tester" }).first().click();
+  await page.getByLabel("Region").click();
+  await page.getByRole("option", { name: "eu-central" }).click();
+  await page.getByLabel(/Addresses/).fill(address);
+  await page.getByRole("button", { name: /^Parse/ }).click();
+  const results = page.getByRole("region", { name: "Results" });
+  await shows(results, "via eu-central-gateway");
+  await shows(results, "eu-central-node-1");
+  for (const element of ["北京市", "东城区", "景山前街", "4号", "故宫博物院"]) await shows(results, element);
+  await shows(results, "Run the model");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+it("turns the row of a killed node stale, then offline, and ready when it is back", async () => {
+  const { page } = await openPage(browser, system.url);
+  await signInOn(page, system.administrator);
+  const node = system.agent("cn-east-node-2");
+  const row = rowOf(page, node.name);
+  await shows(row, "Ready");
+  await node.kill();
+  await shows(row, "Stale");
+  await shows(row, "Offline");
+  node.start();
+  await shows(row, "Ready", 60_000);
+  await page.context().close();
+});
+
+describe("every screen, looked at by people afterwards", () => {
+  const sizes = [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ];
+  const views = sizes.flatMap((size) =>
+    (["light", "dark"] as const).flatMap((theme) =>
+      (["en", "zh-CN"] as const).map((language): View => ({ ...desktop, ...size, theme, language })),
+    ),
+  );
+
+  /** Once for all views: the console lets nobody sign in ten times a minute. */
+  let signedIn: SignedIn;
+  beforeAll(async () => {
+    const { page } = await openPage(browser, system.url);
+    await signInOn(page, system.administrator);
+    signedIn = await page.context().storageState();
+    await page.context().close();
+  });
+
+  it.each(views)("$width × $height, $theme, $language", async (view) => {
+    const stranger = await openPage(browser, system.url, { view });
+    await stranger.page.goto("/sign-in");
+    await take(stranger.page, "sign-in", view);
+    await stranger.page.context().close();
+
+    const { page, complaints } = await openPage(browser, system.url, { view, signedIn });
+    await page.goto("/fleet");
+    await shows(rowOf(page, "cn-east-gateway"), /\d/);
+    await page.locator("svg.recharts-surface").waitFor();
+    await take(page, "fleet", view);
+    await page.goto(`/fleet?agent=${system.agent("cn-east-node-1").id}`);
+    await shows(page.getByRole("dialog"), system.agent("cn-east-node-1").id);
+    await take(page, "agent", view);
+    await page.goto("/tester");
+    await page.locator("textarea").fill(address);
+    await take(page, "tester", view);
+    await page.keyboard.press("Control+Enter");
+    await shows(page.locator("main"), "故宫博物院");
+    await shows(page.locator("main"), "curl");
+    await take(page, "tester-answer", view);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
