@@ -7,13 +7,13 @@ import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } fro
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
-import { cell, type FleetColumn, narrowLook } from "./fleet-columns.ts";
+import { cell, type FleetColumn, columnLook } from "./fleet-columns.ts";
 import type { ReceivedLive } from "./fleet-live-store.ts";
 import { useAgentHistory } from "./use-fleet-live.ts";
 
 type AgentFiguresProps = { agent: AgentView; live: ReceivedLive | null };
 
-const number = (column: FleetColumn) => clsx(cell, "text-right", narrowLook[column]);
+const number = (column: FleetColumn) => clsx(cell, "text-right", columnLook[column]);
 
 /** The live cells of an agent's row; the three percentiles in three strengths. */
 export function AgentFigures({ agent, live }: AgentFiguresProps) {
@@ -50,7 +50,7 @@ export function AgentFigures({ agent, live }: AgentFiguresProps) {
       <td className={number("memory")}>
         <FigureValue value={live?.rssBytes} as={bytesFigure} />
       </td>
-      <td className={clsx(number("age"), "w-20")}>
+      <td className={number("age")}>
         <AgentAge live={live} />
       </td>
     </>

@@ -9,7 +9,7 @@ import { AgentFigures } from "./agent-figures.tsx";
 import { AgentMark } from "./agent-mark.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
 import { agentState } from "./agent-state.ts";
-import { cell, columnCount, narrowLook, mainSlot } from "./fleet-columns.ts";
+import { cell, columnCount, columnLook, mainSlot } from "./fleet-columns.ts";
 import { useAgentLive } from "./use-fleet-live.ts";
 import { agentHref } from "./use-selected-agent.ts";
 
@@ -42,16 +42,16 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
       )}
     >
       <tr>
-        <td className={clsx(cell, "w-28", narrowLook.state)}>
+        <td className={clsx(cell, columnLook.state)}>
           <AgentMark state={state} />
         </td>
-        <th scope="row" className={clsx(cell, "text-left font-normal")}>
+        <th scope="row" className={clsx(cell, columnLook.agent, "truncate text-left font-normal")}>
           <a href={agentHref(agent.id)} className="rounded-sm font-medium hover:underline">
             {agent.name}
           </a>
           <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block">{t(`role.${agent.role}`)}</span>
         </th>
-        <td className={clsx(cell, "whitespace-nowrap", narrowLook.version)}>
+        <td className={clsx(cell, "truncate", columnLook.version)}>
           {slot?.name ?? "–"}
           {slot && (
             <span className="ml-2">
@@ -59,7 +59,7 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
             </span>
           )}
         </td>
-        <td className={clsx(cell, "whitespace-nowrap", narrowLook.provider)}>
+        <td className={clsx(cell, "truncate", columnLook.provider)}>
           {slot ? [slot.precision, slot.provider].filter(Boolean).join(" · ") : "–"}
         </td>
         <AgentFigures agent={agent} live={live} />

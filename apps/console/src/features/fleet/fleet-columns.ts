@@ -29,18 +29,23 @@ export const fleetColumns: ColumnDef<AgentView>[] = [
   ...(["requests", "p50", "p95", "p99", "errors", "queue", "memory", "age"] as const).map(still),
 ];
 
-/** What a small screen leaves out; the sheet has it all. */
-export const narrowLook: Partial<Record<FleetColumn, string>> = {
-  state: "max-sm:w-5",
-  version: "max-lg:hidden",
-  provider: "max-xl:hidden",
-  p50: "max-md:hidden",
-  p95: "max-md:pr-0",
-  p99: "max-md:hidden",
-  errors: "max-md:hidden",
-  queue: "max-lg:hidden",
-  memory: "max-xl:hidden",
-  age: "max-md:hidden",
+/**
+ * Widths hold any figure, so that none moves another; the name gets what is left. A small screen leaves columns out,
+ * and the sheet has them all.
+ */
+export const columnLook: Record<FleetColumn, string> = {
+  state: "min-w-26 max-sm:min-w-5",
+  agent: "w-full max-w-0",
+  version: "min-w-42 max-w-42 max-xl:hidden",
+  provider: "min-w-24 max-w-24 max-full:hidden",
+  requests: "min-w-36 max-sm:min-w-20",
+  p50: "min-w-19 max-lg:hidden",
+  p95: "min-w-19 max-md:pr-0",
+  p99: "min-w-19 max-lg:hidden",
+  errors: "min-w-15 max-lg:hidden",
+  queue: "min-w-14 max-xl:hidden",
+  memory: "min-w-19 max-full:hidden",
+  age: "min-w-15 max-md:hidden",
 };
 
 function still(id: FleetColumn): ColumnDef<AgentView> {

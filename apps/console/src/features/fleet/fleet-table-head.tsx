@@ -5,7 +5,7 @@ import type { Header } from "@tanstack/react-table";
 import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FleetColumn, narrowLook } from "./fleet-columns.ts";
+import { type FleetColumn, columnLook } from "./fleet-columns.ts";
 
 const isText = new Set<FleetColumn>(["state", "agent", "version", "provider"]);
 
@@ -33,7 +33,7 @@ function HeadCell({ header: { column } }: { header: Header<AgentView, unknown> }
       className={clsx(
         "px-2 pb-2 text-2xs font-medium whitespace-nowrap text-muted first:pl-0 last:pr-0",
         isText.has(id) ? "text-left" : "text-right",
-        narrowLook[id],
+        columnLook[id],
       )}
     >
       {column.getCanSort() ? (

@@ -63,7 +63,12 @@ export function FleetTable({ fleet, isLive, selectedId, onSelect }: FleetTablePr
           className="mb-4 max-w-70"
         />
       )}
-      <table className={clsx("w-full border-collapse text-table", !isLive && "[&_td]:text-muted")}>
+      <table
+        className={clsx(
+          "w-full border-collapse text-table",
+          !isLive && "[&_dd_*]:text-muted [&_td_*]:text-muted",
+        )}
+      >
         <FleetTableHead headers={table.getFlatHeaders()} />
         {fleet.regions.map((region, index) => {
           const members = shown.filter(({ regionId }) => regionId === region.id);
