@@ -132,6 +132,7 @@ export class LocalSystem {
         MERIDIAN_CONSOLE_URL: this.consoleUrl,
         MERIDIAN_NAME: plan.name,
         MERIDIAN_DATA_DIR: dataDir,
+        MERIDIAN_PORT: "0",
         MERIDIAN_MODEL_STORE: modelsDir,
         MERIDIAN_ENGINE_THREADS: "1",
         MERIDIAN_RECONNECT_MAX_MS: "5000",

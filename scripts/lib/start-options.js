@@ -20,6 +20,7 @@ Options
 
 Environment
   DATABASE_URL       use this PostgreSQL server instead of the embedded one
+  MERIDIAN_BASE_URL  the console's URL as people open it, where that is not localhost
   LOG_LEVEL          of the console and the agents (default info)
 
 Every agent is a process of its own with a folder under .meridian/agents and a log under .meridian/logs.

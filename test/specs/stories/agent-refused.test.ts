@@ -20,7 +20,11 @@ function startDoomed(name: string, env: Record<string, string>) {
   return runToEnd([entryPoints.agent, "--role", "inference"], { env: { ...own, ...env } });
 }
 
-const logOf = (agent: AgentHandle) => readFileSync(agent.process.spec.logFile, "utf8");
+/** Whether the agent's present run has told that the console does not want it. */
+function isRefused(agent: AgentHandle): boolean {
+  const log = readFileSync(agent.process.spec.logFile, "utf8");
+  return log.split("agent stopped").at(-1)?.includes("refuses this agent's credential") ?? false;
+}
 
 async function parses(): Promise<boolean> {
   const body = JSON.stringify({ addresses: ["北京市东城区景山前街4号"] });
