@@ -18,6 +18,7 @@ const elements = [
   folder("console-controllers", `${server}/controllers/**`),
   folder("console-trpc", `${server}/trpc/**`),
   folder("console-services", `${server}/services/**`),
+  folder("console-testing", `${server}/testing/**`),
   folder("console-server", `${server}/*`),
   folder("console-api", "apps/console/src/app/{api,metrics}/**"),
   folder("console-pages", "apps/console/src/app/**"),
@@ -35,7 +36,7 @@ const mayImport = {
   contracts: ["contracts"],
   db: ["db"],
   model: ["model"],
-  "node-agent": ["node-agent", "node-agent-testing", "contracts", "model"],
+  "node-agent": ["node-agent", "contracts", "model"],
   "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
   "console-boot": ["console-boot", "console-realtime", "console-controllers", ...serverParts],
   "console-realtime": ["console-realtime", ...serverParts],
@@ -52,6 +53,7 @@ const mayImport = {
   "console-components": ["console-components", ...drawing],
   "console-ui": drawing,
   "console-client": ["console-client", "contracts"],
+  "console-testing": ["console-testing", "console-realtime", "console-trpc", ...serverParts],
   test: ["test", "scripts", "contracts", "model", "db"],
   scripts: ["scripts", "db"],
 };
@@ -72,11 +74,16 @@ const externals = {
   fastify: ["node-agent", "node-agent-testing"],
 };
 
+const elementTypes = elements.map(({ type }) => type);
+const layers = [...Object.entries(mayImport).map(([from, allow]) => ({ from, allow })), typesOnly];
+const layerRule = (rules) => ["error", { default: "disallow", rules }];
+
 export const boundariesConfig = {
   plugins: { boundaries },
   settings: {
     "boundaries/elements": elements,
     "boundaries/include": ["{apps,packages,test,scripts}/**/*.{ts,tsx,js}"],
+    "boundaries/ignore": ["**/{vitest,prisma}*.config.ts"],
     "import/resolver": {
       typescript: {
         project: ["tsconfig.base.json", "apps/console/tsconfig.json"],
@@ -85,22 +92,28 @@ export const boundariesConfig = {
     },
   },
   rules: {
-    "boundaries/element-types": [
-      "error",
-      {
-        default: "disallow",
-        rules: [...Object.entries(mayImport).map(([from, allow]) => ({ from, allow })), typesOnly],
-      },
-    ],
+    "boundaries/no-unknown-files": "error",
+    "boundaries/element-types": layerRule(layers),
     "boundaries/external": [
       "error",
       {
         default: "allow",
         rules: Object.entries(externals).map(([name, users]) => ({
-          from: elements.map(({ type }) => type).filter((type) => !users.includes(type)),
+          from: elementTypes.filter((type) => !users.includes(type)),
           disallow: [name],
         })),
       },
     ],
+  },
+};
+
+/** What stands in a testing/ folder is for tests alone. */
+export const testBoundariesConfig = {
+  files: ["**/*.test.ts", "**/*.test.tsx"],
+  rules: {
+    "boundaries/element-types": layerRule([
+      ...layers,
+      { from: elementTypes, allow: elementTypes.filter((type) => type.endsWith("-testing")) },
+    ]),
   },
 };

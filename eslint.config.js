@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
-import { boundariesConfig } from "./eslint.boundaries.js";
+import { boundariesConfig, testBoundariesConfig } from "./eslint.boundaries.js";
 
 const ignores = ["node_modules", "dist", ".next", ".turbo", ".meridian", "next-env.d.ts"].map(
   (name) => `**/${name}`,
@@ -15,6 +15,7 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strict,
   boundariesConfig,
+  testBoundariesConfig,
   {
     languageOptions: { globals: globals.node },
     linterOptions: { reportUnusedDisableDirectives: "error" },
