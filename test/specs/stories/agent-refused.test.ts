@@ -75,10 +75,7 @@ describe("a credential", () => {
     await node.stop();
     writeFileSync(path, JSON.stringify({ ...identity, credential: "wrong-credential-of-some-length" }));
     node.start();
-    await eventually(
-      () => /credential/.test(logOf(node).split("agent stopped").at(-1) ?? ""),
-      "it is refused",
-    );
+    await eventually(() => isRefused(node), "it is refused");
     await node.ready();
     await eventually(parses, "requests are answered");
 
@@ -95,10 +92,7 @@ describe("a credential", () => {
     await db.agent.update({ where: { id: node.id }, data: { credentialRevokedAt: new Date() } });
     await db.close();
     node.start();
-    await eventually(
-      () => /credential/.test(logOf(node).split("agent stopped").at(-1) ?? ""),
-      "it is refused",
-    );
+    await eventually(() => isRefused(node), "it is refused");
     await node.ready();
     await eventually(parses, "requests are answered");
   });
