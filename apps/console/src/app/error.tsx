@@ -3,14 +3,15 @@
 import { useTranslations } from "next-intl";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 
-type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+type ErrorPageProps = { error: unknown; retry: () => void };
 
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const t = useTranslations("errors");
-  const shown = { code: "INTERNAL", message: error.message, requestId: error.digest ?? null } as const;
+  const message = error instanceof Error ? error.message : "";
+  const requestId = error instanceof Error && "digest" in error ? String(error.digest) : null;
   return (
     <main className="p-6">
-      <ErrorPanel title={t("pageFailed")} error={shown} onRetry={reset} />
+      <ErrorPanel title={t("pageFailed")} error={{ code: "INTERNAL", message, requestId }} onRetry={retry} />
     </main>
   );
 }

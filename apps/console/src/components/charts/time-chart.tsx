@@ -3,7 +3,8 @@
 import { useLocale } from "next-intl";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
-import { minuteTicks } from "./minute-ticks.ts";
+import { type DotProps, LoneDot } from "./lone-dot.tsx";
+import { timeTicks, valueTicks } from "./axis-ticks.ts";
 
 export type TimePoint = { atMs: number } & { [key: string]: number | null };
 export type Series = { key: string; label: string; colour: string };
@@ -24,6 +25,7 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const first = points[0]?.atMs ?? 0;
   const last = points.at(-1)?.atMs ?? 0;
+  const rises = valueTicks(Math.max(...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0))));
   return (
     <figure aria-label={label}>
       <ResponsiveContainer width="100%" height={height}>
@@ -33,7 +35,7 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
             dataKey="atMs"
             type="number"
             domain={[first, last]}
-            ticks={minuteTicks(first, last)}
+            ticks={timeTicks(first, last)}
             tickFormatter={(atMs: number) => clock.format(atMs)}
             tick={axis}
             tickLine={false}
@@ -41,8 +43,8 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
           />
           <YAxis
             width={56}
-            domain={[0, "auto"]}
-            tickCount={4}
+            domain={[0, rises.at(-1) ?? 1]}
+            ticks={rises}
             tickFormatter={valueText}
             tick={axis}
             tickLine={false}
@@ -66,7 +68,7 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
               type="linear"
               stroke={colour}
               strokeWidth={1.5}
-              dot={false}
+              dot={(props: DotProps) => <LoneDot key={props.index} {...props} points={points} series={key} />}
               activeDot={{ r: 3, strokeWidth: 0 }}
               connectNulls={false}
               isAnimationActive={false}

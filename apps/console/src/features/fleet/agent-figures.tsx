@@ -24,7 +24,7 @@ export function AgentFigures({ agent, live }: AgentFiguresProps) {
     <>
       <td className={number("requests")}>
         <span className="inline-flex items-center justify-end gap-3 align-middle">
-          <Sparkline points={history} label={t("sparkline")} className="max-sm:hidden" />
+          <Sparkline points={history} label={t("sparkline")} className="max-xl:hidden" />
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} className="min-w-14" />
         </span>
       </td>

@@ -49,10 +49,14 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
           <a href={agentHref(agent.id)} className="rounded-sm font-medium hover:underline">
             {agent.name}
           </a>
-          <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block">{t(`role.${agent.role}`)}</span>
+          <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block xl:hidden">
+            {t(`role.${agent.role}`)}
+          </span>
         </th>
         <td className={clsx(cell, "truncate", columnLook.version)}>
-          {slot?.name ?? "–"}
+          {slot?.name ?? (
+            <span className="text-muted">{agent.role === "gateway" ? t("role.gateway") : "–"}</span>
+          )}
           {slot && (
             <span className="ml-2">
               <Digest value={slot.digest} />

@@ -38,7 +38,7 @@ export const columnLook: Record<FleetColumn, string> = {
   agent: "w-full max-w-0",
   version: "min-w-42 max-w-42 max-xl:hidden",
   provider: "min-w-24 max-w-24 max-full:hidden",
-  requests: "min-w-36 max-sm:min-w-20",
+  requests: "min-w-36 max-xl:min-w-20",
   p50: "min-w-19 max-lg:hidden",
   p95: "min-w-19 max-md:pr-0",
   p99: "min-w-19 max-lg:hidden",

@@ -8,7 +8,7 @@ export function FleetEmpty({ regionName = "eu-central" }: { regionName?: string 
   const t = useTranslations("fleet.empty");
   const command = `npm run admin -- enrolment-token --region ${regionName} --role inference`;
   return (
-    <section className="mx-auto max-w-140 py-16">
+    <section className="mx-auto max-w-170 py-16">
       <h2 className="text-base font-semibold">{t("title")}</h2>
       <p className="mt-1 text-muted">{t("purpose")}</p>
       <div className="mt-4 flex items-center gap-2 rounded-md border border-line bg-surface py-2 pr-2 pl-3">

@@ -56,6 +56,7 @@ function ElementSpan({ element, text, isMarked, ...handlers }: ElementSpanProps)
   const colour = elementColour(element.type);
   return (
     <span
+      role="group"
       tabIndex={0}
       aria-label={t("elementLabel", { type, text, confidence })}
       {...handlers}

@@ -37,7 +37,7 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
           size="icon"
           aria-expanded={isOpen}
           aria-controls={detailsId}
-          aria-label={t("table")}
+          aria-label={t("elementsOf", { address })}
           onClick={() => setIsOpen(!isOpen)}
         >
           <ChevronRight size={16} aria-hidden className={isOpen ? "rotate-90" : undefined} />

@@ -8,6 +8,7 @@ import { useTRPC } from "@/client/trpc.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { TesterEmpty } from "./tester-empty.tsx";
 import { TesterForm } from "./tester-form.tsx";
 import { TesterResult } from "./tester-result.tsx";
 import { useTestParse } from "./use-test-parse.ts";
@@ -22,14 +23,16 @@ export function Tester({ role }: { role: UserRole }) {
   return (
     <>
       <PageHead title={t("title")} sentence={t("sentence")} />
-      {options ? (
+      {options?.regions.length === 0 ? (
+        <TesterEmpty />
+      ) : options ? (
         <TesterForm options={options} role={role} isRunning={test.isRunning} onRun={test.run} />
       ) : error ? (
         <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
       ) : (
         <Skeleton className="h-64 w-full" />
       )}
-      <TesterResult test={test} />
+      {options && options.regions.length > 0 && <TesterResult test={test} />}
     </>
   );
 }
