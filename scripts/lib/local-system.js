@@ -38,12 +38,13 @@ export class LocalSystem {
   /** @type {ManagedProcess | null} */
   #console = null;
   #isHurried = false;
+  #stopping = new AbortController();
   #signal;
 
   /** @param {LocalSystemOptions} options */
   constructor(options) {
     this.options = options;
-    this.#signal = options.signal ?? new AbortController().signal;
+    this.#signal = AbortSignal.any([this.#stopping.signal, ...(options.signal ? [options.signal] : [])]);
     for (const dir of [options.layout.base, options.layout.logs]) mkdirSync(dir, { recursive: true });
     const table = new ProcessTable(options.layout.processes);
     /** @type {import("./managed-process.js").ProcessEvents} */
@@ -190,6 +191,7 @@ export class LocalSystem {
    * @param {string[]} args
    */
   startOther(name, entry, args) {
+    this.#signal.throwIfAborted();
     const child = this.#process(name, entry, { args, env: {} });
     this.#others.push(child);
     child.start();
@@ -202,10 +204,11 @@ export class LocalSystem {
   }
 
   /**
-   * Stops everything: clients first, then gateways, nodes and console; the database last.
+   * Stops everything, for good: clients first, then gateways, nodes and console; the database last.
    * @param {(what: string) => void} [say]
    */
   async stop(say = () => undefined) {
+    this.#stopping.abort();
     const byRole = (/** @type {string} */ role) =>
       [...this.agents.values()].filter(({ plan }) => plan.role === role).map((agent) => agent.process);
     const stages = /** @type {const} */ ([
