@@ -10,7 +10,7 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const message = error instanceof Error ? error.message : "";
   const requestId = error instanceof Error && "digest" in error ? String(error.digest) : null;
   return (
-    <main className="p-6">
+    <main className="mx-auto max-w-172 px-6 py-24">
       <ErrorPanel title={t("pageFailed")} error={{ code: "INTERNAL", message, requestId }} onRetry={retry} />
     </main>
   );

@@ -50,8 +50,8 @@ export function shareFigure(share: number): Figure {
   const percent = share * 100;
   const unit = "%";
   if (percent > 0 && percent < 0.01) return { digits: "<0.01", unit };
-  if (percent > 99 && percent < 100) return { digits: trimmed(Math.floor(percent * 100) / 100), unit };
-  return { digits: trimmed(Number(threeDigits(percent))), unit };
+  if (percent > 99 && percent < 100) return { digits: (Math.floor(percent * 100) / 100).toFixed(2), unit };
+  return { digits: threeDigits(percent), unit };
 }
 
 /** In one piece: `41.2 ms`, `12.4k/s`, `99.98 %`. The space does not break. */
@@ -79,8 +79,4 @@ function threeDigits(value: number): string {
   if (Math.abs(value) < 0.001) return "<0.001";
   const magnitude = Math.floor(Math.log10(Math.abs(rounded(value))));
   return rounded(value).toFixed(Math.min(3, Math.max(0, 2 - magnitude)));
-}
-
-function trimmed(value: number): string {
-  return String(Number(value.toFixed(2)));
 }

@@ -18,9 +18,20 @@ export function ErrorPanel({ title, error, onRetry }: ErrorPanelProps) {
           {t("requestId")} <code className="font-mono select-all">{error.requestId}</code>
         </p>
       )}
-      <Button className="mt-4" onClick={onRetry}>
-        {t("retry")}
-      </Button>
+      {error.code === "UNAUTHENTICATED" ? (
+        <Button className="mt-4" onClick={signInAgain}>
+          {t("signInAgain")}
+        </Button>
+      ) : (
+        <Button className="mt-4" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      )}
     </div>
   );
+}
+
+function signInAgain(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?${new URLSearchParams({ from: pathname + search })}`);
 }

@@ -4,7 +4,7 @@ import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
 const look = {
-  fontFamily: "inherit",
+  fontFamily: "var(--font-sans)",
   background: "var(--slate-1)",
   borderColor: "var(--slate-6)",
   color: "var(--slate-12)",

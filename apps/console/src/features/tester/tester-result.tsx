@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
@@ -34,7 +35,11 @@ export function TesterResult({ test }: { test: TestParse }) {
   const { input, result } = test.answered;
   const answer = testerAnswer(result.status, result.body);
   return (
-    <section aria-label={t("results")} aria-busy={test.isRunning} className="mt-6">
+    <section
+      aria-label={t("results")}
+      aria-busy={test.isRunning}
+      className={clsx("mt-6 transition-opacity duration-120", test.isRunning && "opacity-60")}
+    >
       {answer.kind === "refused" ? (
         <Banner tone="danger">
           <p className="font-medium">
