@@ -25,7 +25,7 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const first = points[0]?.atMs ?? 0;
   const last = points.at(-1)?.atMs ?? 0;
-  const rises = valueTicks(Math.max(...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0))));
+  const levels = valueTicks(Math.max(...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0))));
   return (
     <figure aria-label={label}>
       <ResponsiveContainer width="100%" height={height}>
@@ -43,8 +43,8 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
           />
           <YAxis
             width={56}
-            domain={[0, rises.at(-1) ?? 1]}
-            ticks={rises}
+            domain={[0, levels.at(-1) ?? 1]}
+            ticks={levels}
             tickFormatter={valueText}
             tick={axis}
             tickLine={false}

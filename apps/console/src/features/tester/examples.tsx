@@ -7,7 +7,7 @@ export function Examples({ onPick }: { onPick: (address: string) => void }) {
   const t = useTranslations("tester");
   return (
     <div className="flex min-w-0 flex-1 basis-80 items-center gap-1.5 max-sm:basis-full max-sm:overflow-x-auto max-sm:pb-1 sm:flex-wrap">
-      <span className="mr-1 text-xs text-muted">{t("examples")}</span>
+      <span className="mr-1 shrink-0 text-xs text-muted">{t("examples")}</span>
       {examples.map((address) => (
         <button
           key={address}
