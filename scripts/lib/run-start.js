@@ -102,8 +102,8 @@ async function bringUp(system, options, progress) {
     const applied = await migrateDatabase(system.database.url);
     say(applied.length === 0 ? "up to date" : applied.join(", "));
   });
-  await step("Regions", () => ensureRegions(system, newRegions(system, options.regions)));
-  await step("Console", () => system.startConsole());
+  const regions = newRegions(system, options.regions);
+  await step("Console", () => Promise.all([system.startConsole(), ensureRegions(system, regions)]));
   await step("Fleet", (say) => startFleet(system, planAgents(options.regions), say));
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
   // Last, since the password is told once: what fails before keeps no one out.
