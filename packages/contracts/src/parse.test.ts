@@ -23,6 +23,11 @@ describe("checkAddress", () => {
 });
 
 describe("ParseRequest", () => {
+  it("says what was expected and found", () => {
+    const result = ParseRequest.safeParse({ addresses: Array.from({ length: 257 }, () => "路") });
+    expect(result.error?.issues[0]?.message).toBe("expected an array of 1 to 256 addresses, found 257");
+  });
+
   it.each([[[]], [Array.from({ length: 257 }, () => "路")], ["路"], [undefined]])(
     "refuses %j",
     (addresses) => {

@@ -3,9 +3,16 @@ import { z } from "zod";
 /** Limits of the envelope of `POST /v1/parse`; beyond them the whole request is refused with 4xx. */
 export const parseLimits = { addressesMax: 256, bodyBytesMax: 1_048_576, codePointsMax: 1000 } as const;
 
+const addressCount = `expected an array of 1 to ${parseLimits.addressesMax} addresses`;
+const foundCount = ({ input }: { input?: unknown }) =>
+  Array.isArray(input) ? `${addressCount}, found ${input.length}` : addressCount;
+
 /** The envelope. Each address is checked on its own, so that one bad address never spoils the others. */
 export const ParseRequest = z.object({
-  addresses: z.array(z.unknown()).min(1).max(parseLimits.addressesMax),
+  addresses: z
+    .array(z.unknown(), { error: foundCount })
+    .min(1, { error: foundCount })
+    .max(parseLimits.addressesMax, { error: foundCount }),
 });
 export type ParseRequest = z.infer<typeof ParseRequest>;
 
