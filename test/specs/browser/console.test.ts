@@ -141,6 +141,7 @@ describe("every screen, looked at by people afterwards", () => {
     await take(page, "fleet", view);
     await page.goto(`/fleet?agent=${system.agent("cn-east-node-1").id}`);
     await shows(page.getByRole("dialog"), system.agent("cn-east-node-1").id);
+    await shows(page.getByRole("dialog"), /\d\/s/);
     await take(page, "agent", view);
     await page.goto("/tester");
     await page.locator("textarea").fill(address);
