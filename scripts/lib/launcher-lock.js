@@ -35,16 +35,6 @@ export function takeLauncherLock(path, url) {
 }
 
 /**
- * The running launcher of a data folder, if there is one.
- * @param {string} path
- * @returns {LockContent | null}
- */
-export function runningLauncher(path) {
-  const holder = readLock(path);
-  return holder !== null && isAlive(holder) ? holder : null;
-}
-
-/**
  * @param {string} from
  * @param {string} to
  */

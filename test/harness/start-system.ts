@@ -6,7 +6,7 @@ import { ensureRegions } from "../../scripts/lib/ensure-regions.js";
 import { type PlannedAgent, planAgents, type RegionSpec } from "../../scripts/lib/fleet-plan.js";
 import { LocalSystem, readIdentity } from "../../scripts/lib/local-system.js";
 import { entryPoints, layoutOf } from "../../scripts/lib/paths.js";
-import { waitFor } from "../../scripts/lib/wait-for.js";
+import { isAnswering, waitFor } from "../../scripts/lib/wait-for.js";
 import { type ConsoleClient, type Credentials, signIn } from "./console-client.ts";
 import { freePort } from "./free-port.ts";
 import { processesOf } from "./leftovers.ts";
@@ -94,7 +94,7 @@ export class TestSystem {
 
   async restartConsole(): Promise<void> {
     this.local.console.start();
-    await eventually(() => isUp(`${this.url}/api/health`), "the console is back");
+    await eventually(() => isAnswering(`${this.url}/api/health`), "the console is back");
   }
 
   /** Stops everything and fails when a process is left behind. */
@@ -172,13 +172,6 @@ export function eventually<T>(
   deadlineMs = 30_000,
 ): Promise<T> {
   return waitFor(ask, { what, deadlineMs, everyMs: 50 });
-}
-
-async function isUp(url: string): Promise<boolean> {
-  return fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
 }
 
 function assertBuilt(): void {
