@@ -31,9 +31,12 @@ export async function removeDatabase(layout) {
   await removeEmbeddedPostgres(layout.postgres);
 }
 
-/** @returns {Promise<typeof import("@meridian/db/embedded")>} */
+/** @type {Promise<typeof import("@meridian/db/embedded")> | undefined} */
+let embeddedModule;
+
 function embedded() {
-  return importTypeScript("@meridian/db/embedded");
+  embeddedModule ??= importTypeScript("@meridian/db/embedded");
+  return embeddedModule;
 }
 
 /**

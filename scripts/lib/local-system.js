@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { askAdminCommand } from "./admin-command.js";
 import { openDatabase } from "./database.js";
 import { agentDataDir } from "./fleet-plan.js";
@@ -21,11 +22,13 @@ import { isAnswering, waitForProcess } from "./wait-for.js";
  * @property {Record<string, string>} [consoleEnv] over the defaults below
  * @property {Record<string, string>} [agentEnv]
  * @property {import("./managed-process.js").ProcessEvents["onCrash"]} [onCrash]
+ * @property {(text: string) => void} [onNote] something worth telling happened
  * @property {AbortSignal} [signal] aborted: whatever is still starting is given up
  */
 
 const readyWithinMs = 60_000;
 const stopWithinMs = 8_000;
+const databaseCheckMs = 5_000;
 
 /** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 export class LocalSystem {
@@ -37,6 +40,10 @@ export class LocalSystem {
   #database = null;
   /** @type {ManagedProcess | null} */
   #console = null;
+  /** @type {string | undefined} */
+  #databaseUrl;
+  /** @type {Promise<void> | undefined} */
+  #watching;
   #isHurried = false;
   #stopping = new AbortController();
   #signal;
@@ -88,6 +95,7 @@ export class LocalSystem {
    * @param {(line: string) => void} [log]
    */
   async openDatabase(databaseUrl, log = () => undefined) {
+    this.#databaseUrl = databaseUrl;
     this.#database = await openDatabase(this.layout, databaseUrl, log);
     return this.#database;
   }
@@ -201,6 +209,20 @@ export class LocalSystem {
   /** From now on whatever ends by itself is started again. */
   keepAlive() {
     for (const child of this.#all()) child.keepAlive();
+    this.#watching = this.#watchDatabase();
+  }
+
+  /** PostgreSQL is nobody's child, so its end is not told: opening finds it running, or starts it. */
+  async #watchDatabase() {
+    for (;;) {
+      await sleep(databaseCheckMs, undefined, { signal: this.#signal }).catch(() => undefined);
+      if (this.#signal.aborted) return;
+      const problem = await this.openDatabase(this.#databaseUrl).then(
+        ({ isShared }) => (isShared ? null : "PostgreSQL was gone and has been started again."),
+        (error) => `PostgreSQL is gone and does not start: ${error.message}`,
+      );
+      if (problem !== null) this.options.onNote?.(problem);
+    }
   }
 
   /**
@@ -222,6 +244,7 @@ export class LocalSystem {
       await Promise.all(children.map((child) => (this.#isHurried ? child.kill() : child.stop(stopWithinMs))));
     }
     say("database");
+    await this.#watching;
     await this.#database?.stop();
   }
 

@@ -91,6 +91,7 @@ export class ManagedProcess {
   /** From now on a process that ends by itself is started again, later each time. */
   keepAlive() {
     this.#restartsItself = true;
+    if (this.#isWanted && this.pid === null) this.start();
   }
 
   /**

@@ -54,6 +54,15 @@ it("starts again what ended by itself, later each time, but not what was stopped
   expect(child.pid).toBeNull();
 });
 
+it("starts what ended before it was to be kept alive", async () => {
+  const child = program(`console.log("up"); process.exit(3);`);
+  child.start();
+  expect(await child.ended).toBe("code 3");
+  child.keepAlive();
+  await isUp(2);
+  await child.kill();
+});
+
 it("asks the process to stop when its launcher is gone", async () => {
   const child = program(
     `process.once("SIGTERM", () => { console.log("bye"); process.exit(0); }); ${ticking}`,

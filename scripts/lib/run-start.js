@@ -52,6 +52,7 @@ async function runSystem(options, progress) {
   const stopSignal = createStopSignal();
   const system = new LocalSystem({
     ...{ layout, port: options.port, host: options.host, signal: stopSignal.signal },
+    onNote: progress.note,
     onCrash: (child, exit, delayMs) => {
       progress.note(`${child.name} ended (${exit}) and starts again in ${delayMs / 1000} s. Its last lines:`);
       progress.line(progress.dim(indent(lastLines(child.spec.logFile))));

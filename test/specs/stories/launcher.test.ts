@@ -49,6 +49,7 @@ const isParsing = async (gateway: string) => {
   return (await fetch(gateway, { method: "POST", headers, body })).ok;
 };
 
+const isPostgres = (line: string) => line.includes("postgres -D");
 const refused = (more: string[], env: Record<string, string> = {}) =>
   runToEnd([script, ...args, ...more], { env: { DATABASE_URL: "", ...env }, deadlineMs: 150_000 });
 
@@ -71,9 +72,14 @@ it("brings all up, refuses a second start, restarts what dies, survives its own 
   await eventually(() => first.output().includes("eu-central-node-1 ended (signal SIGKILL)"), "it is told");
   await eventually(() => isParsing(gateway), "the node is back", 60_000);
 
+  for (const line of processesOf(dir).filter(isPostgres)) process.kill(Number(line.split(" ")[0]), "SIGKILL");
+  await eventually(
+    () => first.output().includes("PostgreSQL was gone and has been started"),
+    "so is PostgreSQL",
+  );
+
   first.child.kill("SIGKILL");
-  const isPostgres = (line: string) => line.includes("postgres");
-  const onlyPostgres = () => processesOf(dir).every(isPostgres);
+  const onlyPostgres = () => processesOf(dir).every((line) => line.includes("postgres"));
   await eventually(onlyPostgres, "the children notice that their launcher is gone");
 
   const third = await launch();
