@@ -150,6 +150,8 @@ describe("every screen, looked at by people afterwards", () => {
     await shows(page.locator("main"), "故宫博物院");
     await shows(page.locator("main"), "curl");
     await take(page, "tester-answer", view);
+    await page.locator("pre").last().scrollIntoViewIfNeeded();
+    await take(page, "tester-latency", view);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
