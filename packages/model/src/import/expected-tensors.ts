@@ -1,6 +1,6 @@
 import type { BertShape } from "../onnx/bert-graph.ts";
 import { at } from "../version/json-checks.ts";
-import type { TensorFile } from "./safetensors.ts";
+import type { TensorFile } from "./tensor-file.ts";
 
 /** Name and shape of every tensor the text tagger needs. */
 export function expectedTensors(s: BertShape): Map<string, readonly number[]> {

@@ -101,6 +101,27 @@ describe("an imported checkpoint", () => {
   });
 });
 
+describe("weights in PyTorch's own format", () => {
+  const pytorch = (name: string): string => join(TINY, "..", "pytorch", name);
+
+  it.each(["float32", "float16", "bfloat16", "shared"])("compute what PyTorch computes: %s", async (name) => {
+    const from = await changed("config.json", (text) => text);
+    await rm(join(from, "model.safetensors"));
+    await cp(pytorch(`${name}.bin`), join(from, "pytorch_model.bin"));
+    const { cases } = JSON.parse(await readFile(join(TINY, "expected.json"), "utf8"));
+    const expected = JSON.parse(await readFile(pytorch("expected.json"), "utf8"))[name];
+    const onnxPath = join(await importTiny(from), "model.fp32.onnx");
+    const session = await openSession({ onnxPath, provider: "cpu", threads: 1, spinning: false });
+    for (const [i, { ids, mask }] of (cases as Case[]).entries()) {
+      const row = { ids: Int32Array.from(ids), mask: Int32Array.from(mask), batch: 1, sequence: ids.length };
+      const logits: number[] = expected[i].flat();
+      const gap = largestGap(logits, await session.run(row));
+      expect(gap).toBeLessThanOrEqual(1e-4 * Math.max(...logits.map(Math.abs)));
+    }
+    await session.dispose();
+  });
+});
+
 describe("a checkpoint that is not a text tagger as expected", () => {
   const config = (from: string, to: string) => ["config.json", from, to] as const;
   it.each([
@@ -129,6 +150,8 @@ describe("a checkpoint that is not a text tagger as expected", () => {
   it("is refused without weights", async () => {
     const folder = await changed("config.json", (text) => text);
     await rm(join(folder, "model.safetensors"));
-    await expect(importTiny(folder)).rejects.toThrow("model.safetensors: expected a readable file");
+    await expect(importTiny(folder)).rejects.toThrow(
+      "model.safetensors or pytorch_model.bin: expected a readable file",
+    );
   });
 });

@@ -11,11 +11,11 @@ import { ModelError } from "../model-error.ts";
 import { checkTensors, expectedTensors } from "./expected-tensors.ts";
 import type { Checkpoint } from "./read-checkpoint.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
-import type { TensorFile } from "./safetensors.ts";
-import { openSafetensors } from "./safetensors.ts";
+import { openWeights } from "./open-weights.ts";
+import type { TensorFile } from "./tensor-file.ts";
 
 export interface ImportOptions {
-  /** A folder with config.json, configuration.json, vocab.txt and model.safetensors. */
+  /** A folder with config.json, configuration.json, vocab.txt and model.safetensors or pytorch_model.bin. */
   readonly from: string;
   /** The model version folder to write; made if missing, files of the same names are replaced. */
   readonly to: string;
@@ -49,14 +49,6 @@ export async function importCheckpoint(options: ImportOptions): Promise<Manifest
   await writeJson(join(options.to, "labels.json"), checkpoint.labels);
   await writeJson(join(options.to, "preprocess.json"), preprocessOf(checkpoint));
   return writeManifest(options, checkpoint.shape);
-}
-
-async function openWeights(folder: string): Promise<TensorFile> {
-  const path = join(folder, "model.safetensors");
-  await stat(path).catch((cause: unknown) => {
-    throw new ModelError("bad-model", "model.safetensors: expected a readable file, found none.", { cause });
-  });
-  return openSafetensors(path);
 }
 
 async function graphOf(file: TensorFile, shape: BertShape): Promise<readonly Uint8Array[]> {
