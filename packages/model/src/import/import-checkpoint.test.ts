@@ -91,6 +91,23 @@ describe("an imported checkpoint", () => {
     await expect(session.run(unknown)).rejects.toMatchObject({ code: "run-failed" });
   });
 
+  it("names the tensors that it does not use", async () => {
+    const to = await mkdtemp(join(scratch, "version-"));
+    const options = { from: TINY, to, name: "tiny", source: "fixture", now: new Date(0) };
+    const { unusedTensors } = await importCheckpoint(options);
+    expect(unusedTensors).toEqual(["bert.gis_type.weight", "bert.text_encoder.pooler.dense.bias"]);
+  });
+
+  it("may be MGeo's where-what cut, whose text is not folded", async () => {
+    const types = { road: "/WHERE", prov: "/WHAT" };
+    const from = await changed("configuration.json", (text) =>
+      text.replace(/-(road|prov)"/gu, (_, type: "road" | "prov") => `-${types[type]}"`),
+    );
+    const { labels, preprocess } = await readModelVersion(await importTiny(from));
+    expect(labels).toContain("B-/WHERE");
+    expect(preprocess).toMatchObject({ foldDigits: false, foldLetters: false });
+  });
+
   it("is the same version when imported again", async () => {
     const [a, b] = await Promise.all(
       [importTiny(), importTiny()].map(async (to) => readModelVersion(await to)),
@@ -132,7 +149,27 @@ describe("a checkpoint that is not a text tagger as expected", () => {
     [config('"hidden_size": 24', '"hidden_size": 30'), "shape [26,30], found [26,24]"],
     [config('"num_hidden_layers": 2', '"num_hidden_layers": 0'), "config.json: num_hidden_layers: expected"],
     [["configuration.json", '"mgeo"', '"bert"'], 'configuration.json: model.type: expected "mgeo"'],
+    [
+      ["configuration.json", '"type": "mgeo"', '"backbone": {"type": "bert"}'],
+      "model.backbone.type: expected",
+    ],
+    [["configuration.json", '"type": "mgeo"', '"num": 1'], 'model.model_type: expected "mgeo", found "bert"'],
+    [
+      ["configuration.json", '"type": "mgeo"', '"type": "mgeo", "finetune_mode": "multi-modal"'],
+      "finetune_mode",
+    ],
+    [
+      ["configuration.json", "token-classification", "sentence-similarity"],
+      "alignment, is not supported yet",
+    ],
+    [["configuration.json", "token-classification", "text-ranking"], "rerank, is not supported yet"],
+    [["configuration.json", "token-classification", "fill-mask"], "task: expected token-classification or"],
     [["configuration.json", '"O"', '"X"'], "model.id2label: [6]: expected O, B-"],
+    [
+      ["model.safetensors", "gis_type", "crf_bias"],
+      'tensors: expected those of a text tagger, found "bert.crf_bias',
+    ],
+    [["model.safetensors", "bert.text_encoder.", "bert.encoder.00000"], "prefix bert.text_encoder., found"],
     [["vocab.txt", "[MASK]\n", ""], "vocab.txt: lines: expected"],
     [["vocab.txt", "[SEP]", "[sep]"], "vocab.txt: expected a line [SEP]"],
     [

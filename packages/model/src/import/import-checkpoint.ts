@@ -29,17 +29,30 @@ export interface ImportOptions {
 const ONNX_FILE = onnxFileName("fp32");
 // No real address is longer than one window of this many code points; more only costs padding.
 const WINDOW_LENGTH_MAX = 254;
+const ELEMENT_TYPES: ReadonlySet<string> = new Set(
+  (
+    "prov city district devzone town community village_group road roadno poi subpoi houseno cellno floorno " +
+    "assist distance intersection"
+  ).split(" "),
+);
+
+export interface ImportResult {
+  readonly manifest: Manifest;
+  /** Tensors of the checkpoint that text tagging does not run. */
+  readonly unusedTensors: readonly string[];
+}
 
 /**
  * Turns an MGeo checkpoint into a model version folder.
- * @returns the manifest written.
+ * @returns the manifest written, and what was left out.
  * @throws ModelError('bad-model') if the checkpoint is not a text tagger whose every tensor is as expected.
  */
-export async function importCheckpoint(options: ImportOptions): Promise<Manifest> {
+export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
   const checkpoint = await readCheckpoint(options.from);
   const tensors = await openWeights(options.from);
+  let unusedTensors: readonly string[];
   try {
-    checkTensors(tensors, checkpoint.shape);
+    unusedTensors = checkTensors(tensors, checkpoint.shape);
     await mkdir(options.to, { recursive: true });
     await writeFile(join(options.to, ONNX_FILE), await graphOf(tensors, checkpoint.shape));
   } finally {
@@ -48,7 +61,7 @@ export async function importCheckpoint(options: ImportOptions): Promise<Manifest
   await writeFile(join(options.to, "vocab.txt"), checkpoint.vocabText);
   await writeJson(join(options.to, "labels.json"), checkpoint.labels);
   await writeJson(join(options.to, "preprocess.json"), preprocessOf(checkpoint));
-  return writeManifest(options, checkpoint.shape);
+  return { manifest: await writeManifest(options, checkpoint.shape), unusedTensors };
 }
 
 async function graphOf(file: TensorFile, shape: BertShape): Promise<readonly Uint8Array[]> {
@@ -61,14 +74,15 @@ async function graphOf(file: TensorFile, shape: BertShape): Promise<readonly Uin
   });
 }
 
-/** Digits and letters are folded because MGeo's training data has every digit as 0 and every letter as A. */
-function preprocessOf({ shape, vocab, lowerCase }: Checkpoint): Preprocess {
+/** Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. */
+function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint): Preprocess {
   const windowLength = Math.min(shape.maxPositions - 2, WINDOW_LENGTH_MAX);
+  const tagsElements = labels.every((label) => label === "O" || ELEMENT_TYPES.has(label.slice(2)));
   return {
     mode: "char",
     foldFullWidth: true,
-    foldDigits: true,
-    foldLetters: true,
+    foldDigits: tagsElements,
+    foldLetters: tagsElements,
     lowerCase: lowerCase ?? (vocab.includes("a") && !vocab.includes("A")),
     windowLength,
     windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)),

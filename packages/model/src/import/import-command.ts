@@ -14,13 +14,14 @@ async function main(): Promise<void> {
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
   const source = values.source ?? basename(resolve(here, from));
-  const manifest = await importCheckpoint({
+  const { manifest, unusedTensors } = await importCheckpoint({
     from: resolve(here, from),
     to: resolve(here, to),
     name,
     source,
     now: new Date(),
   });
+  if (unusedTensors.length > 0) process.stderr.write(`not used: ${unusedTensors.join(", ")}\n`);
   process.stdout.write(`${manifest.name} ${manifest.digest}\n`);
 }
 
