@@ -1,18 +1,17 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BertShape } from "../onnx/bert-graph.ts";
-import { bertGraph } from "../onnx/bert-graph.ts";
+import type { BertShape, TensorSource } from "../onnx/bert-graph.ts";
 import type { FloatTensor } from "../onnx/graph-builder.ts";
 import { digestOfFiles, sha256OfFile } from "../version/digest.ts";
-import type { Manifest, ModelFile } from "../version/manifest.ts";
+import { at } from "../version/json-checks.ts";
+import type { Manifest, ModelFile, Parities, Precision } from "../version/manifest.ts";
 import { onnxFileName } from "../version/manifest.ts";
 import type { Preprocess } from "../version/preprocess.ts";
-import { ModelError } from "../model-error.ts";
 import { checkTensors, expectedTensors } from "./expected-tensors.ts";
 import type { Checkpoint } from "./read-checkpoint.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 import { openWeights } from "./open-weights.ts";
-import type { TensorFile } from "./tensor-file.ts";
+import { writePrecisions } from "./write-precisions.ts";
 
 export interface ImportOptions {
   /** A folder with config.json, configuration.json, vocab.txt and model.safetensors or pytorch_model.bin. */
@@ -24,9 +23,12 @@ export interface ImportOptions {
   /** Where the weights come from, for the manifest. */
   readonly source: string;
   readonly now: Date;
+  /** ONNX files to write; default fp32 alone. */
+  readonly precisions?: readonly Precision[];
+  /** Told before each step that may take minutes. */
+  readonly onStep?: (step: string) => void;
 }
 
-const ONNX_FILE = onnxFileName("fp32");
 // No real address is longer than one window of this many code points; more only costs padding.
 const WINDOW_LENGTH_MAX = 254;
 const ELEMENT_TYPES: ReadonlySet<string> = new Set(
@@ -48,30 +50,38 @@ export interface ImportResult {
  * @throws ModelError('bad-model') if the checkpoint is not a text tagger whose every tensor is as expected.
  */
 export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
-  const checkpoint = await readCheckpoint(options.from);
-  const tensors = await openWeights(options.from);
-  let unusedTensors: readonly string[];
-  try {
-    unusedTensors = checkTensors(tensors, checkpoint.shape);
-    await mkdir(options.to, { recursive: true });
-    await writeFile(join(options.to, ONNX_FILE), await graphOf(tensors, checkpoint.shape));
-  } finally {
-    await tensors.close();
-  }
-  await writeFile(join(options.to, "vocab.txt"), checkpoint.vocabText);
-  await writeJson(join(options.to, "labels.json"), checkpoint.labels);
-  await writeJson(join(options.to, "preprocess.json"), preprocessOf(checkpoint));
-  return { manifest: await writeManifest(options, checkpoint.shape), unusedTensors };
+  const { from, to, precisions = ["fp32"], onStep = () => undefined } = options;
+  const checkpoint = await readCheckpoint(from);
+  const { tensor, unusedTensors } = await readTensors(from, checkpoint.shape);
+  const preprocess = preprocessOf(checkpoint);
+  await mkdir(to, { recursive: true });
+  const parity = await writePrecisions({ folder: to, precisions, checkpoint, preprocess, tensor, onStep });
+  await writeFile(join(to, "vocab.txt"), checkpoint.vocabText);
+  await writeJson(join(to, "labels.json"), checkpoint.labels);
+  await writeJson(join(to, "preprocess.json"), preprocess);
+  const manifest = await manifestOf(options, checkpoint.shape, precisions, parity);
+  await writeJson(join(to, "manifest.json"), manifest);
+  return { manifest, unusedTensors };
 }
 
-async function graphOf(file: TensorFile, shape: BertShape): Promise<readonly Uint8Array[]> {
-  const read = new Map<string, FloatTensor>();
-  for (const name of expectedTensors(shape).keys()) read.set(name, await file.read(name));
-  return bertGraph(shape, (name) => {
-    const tensor = read.get(name);
-    if (!tensor) throw new ModelError("bad-model", `${file.name}: expected ${name}, found nothing.`);
-    return tensor;
-  });
+async function readTensors(
+  folder: string,
+  shape: BertShape,
+): Promise<{ tensor: TensorSource; unusedTensors: readonly string[] }> {
+  const file = await openWeights(folder);
+  try {
+    const unusedTensors = checkTensors(file, shape);
+    const read = new Map<string, FloatTensor>();
+    for (const name of expectedTensors(shape).keys()) read.set(name, await file.read(name));
+    return { tensor: (name) => present(file.name, name, read.get(name)), unusedTensors };
+  } finally {
+    await file.close();
+  }
+}
+
+function present(file: string, name: string, tensor: FloatTensor | undefined): FloatTensor {
+  if (!tensor) throw at(file, name, "a tensor", undefined);
+  return tensor;
 }
 
 /** Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. */
@@ -89,25 +99,33 @@ function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint): Preproce
   };
 }
 
-async function writeManifest({ to, name, source, now }: ImportOptions, shape: BertShape): Promise<Manifest> {
+async function manifestOf(
+  { to, name, source, now }: ImportOptions,
+  { layers, hidden, heads, ffn, maxPositions }: BertShape,
+  precisions: readonly Precision[],
+  parity: Parities,
+): Promise<Manifest> {
   const files: ModelFile[] = [];
-  for (const path of [ONNX_FILE, "vocab.txt", "labels.json", "preprocess.json"].sort()) {
+  for (const path of [
+    ...precisions.map(onnxFileName),
+    "vocab.txt",
+    "labels.json",
+    "preprocess.json",
+  ].sort()) {
     const { size } = await stat(join(to, path));
     files.push({ path, sha256: await sha256OfFile(join(to, path)), sizeBytes: size });
   }
-  const { layers, hidden, heads, ffn, maxPositions } = shape;
-  const manifest: Manifest = {
+  return {
     schemaVersion: 1,
     name,
     digest: digestOfFiles(files),
     architecture: { layers, hidden, heads, ffn, maxPositions },
-    precisions: ["fp32"],
+    precisions,
+    ...(Object.keys(parity).length > 0 && { parity }),
     files,
     source,
     createdAt: now.toISOString(),
   };
-  await writeJson(join(to, "manifest.json"), manifest);
-  return manifest;
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

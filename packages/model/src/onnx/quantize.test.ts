@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { affineOf, quantizeRows, transpose } from "./quantize.ts";
+
+it("spans a range and represents 0 exactly", () => {
+  expect(affineOf({ min: 0, max: 25.5 })).toEqual({ scale: Math.fround(0.1), zeroPoint: 0 });
+  expect(affineOf({ min: -5, max: -1 }).zeroPoint).toBe(255);
+  expect(affineOf({ min: 0, max: 0 })).toEqual({ scale: 1, zeroPoint: 0 });
+  const bound = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+  fc.assert(
+    fc.property(bound, bound, (a, b) => {
+      const { scale, zeroPoint } = affineOf({ min: Math.min(a, b), max: Math.max(a, b) });
+      expect(zeroPoint).toSatisfy((z: number) => Number.isInteger(z) && z >= 0 && z <= 255);
+      for (const value of [a, b, 0]) {
+        const code = Math.min(255, Math.max(0, Math.round(value / scale) + zeroPoint));
+        expect(Math.abs((code - zeroPoint) * scale - value)).toBeLessThanOrEqual(scale * 1.01 + 1e-300);
+      }
+    }),
+  );
+});
+
+it("quantises each row to its own largest magnitude", () => {
+  const { codes, scales } = quantizeRows({
+    shape: [3, 2],
+    data: Float32Array.of(127, -63.5, 0, 0, 0.0101, 0.02),
+  });
+  expect(Array.from(codes)).toEqual([127, -63, 0, 0, 64, 127]);
+  expect(scales[0]).toBe(1);
+  expect(scales[2]).toBeCloseTo(0.02 / 127, 9);
+});
+
+it("transposes", () => {
+  expect(Array.from(transpose(Float32Array.of(1, 2, 3, 4, 5, 6), 2, 3))).toEqual([1, 4, 2, 5, 3, 6]);
+});
