@@ -2,16 +2,19 @@ import type { Element } from "./decode/decode-elements.ts";
 import { decodeWindows } from "./decode/decode-windows.ts";
 import type { EngineSession, Provider } from "./session.ts";
 import { openSession } from "./session.ts";
-import type { EncodedText } from "./tokenizer/create-encoder.ts";
+import type { EncodedText } from "./tokenizer/encoded-text.ts";
 import { createEncoder } from "./tokenizer/create-encoder.ts";
 import { packBatch, planBatches } from "./tokenizer/plan-batches.ts";
 import type { Precision } from "./version/manifest.ts";
+import type { Mode } from "./version/preprocess.ts";
 import type { ModelVersion } from "./version/read-model-version.ts";
 import { readModelVersion } from "./version/read-model-version.ts";
 
 export interface TaggerOptions {
   readonly provider?: Provider;
   readonly precision?: Precision;
+  /** Instead of the version's own. */
+  readonly mode?: Mode;
   readonly threads?: number;
   readonly spinning?: boolean;
   /** Padded tokens of one run; more only adds latency on a CPU. */
@@ -39,7 +42,11 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     spinning: options.spinning ?? false,
     maxSequence: maxTokens,
   });
-  const encoder = createEncoder(version);
+  const { preprocess, vocab } = version;
+  const encoder = createEncoder({
+    vocab,
+    preprocess: { ...preprocess, mode: options.mode ?? preprocess.mode },
+  });
   const batchTokens = options.batchTokens ?? 256;
   return {
     version,
@@ -48,7 +55,7 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
       const logits = await runAll(session, windows.flat(), encoder.padId, batchTokens, maxTokens);
       return windows.map((parts) => {
         const decoded = parts.map((encoded) => ({ encoded, logits: logits.get(encoded) as Float32Array }));
-        return decodeWindows(decoded, version.labels);
+        return decodeWindows(decoded, version.labels, preprocess.temperature);
       });
     },
     dispose: () => session.dispose(),
