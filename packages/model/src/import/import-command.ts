@@ -1,13 +1,16 @@
-import { basename, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { downloadModel } from "../hub/download-model.ts";
+import { isHubSource, parseHubSource } from "../hub/hub-model.ts";
 import { isModelError } from "../model-error.ts";
 import type { Manifest, Precision } from "../version/manifest.ts";
 import { isPrecision } from "../version/manifest.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 
 const USAGE =
-  "usage: npm run import -w @meridian/model -- --from <folder> --to <folder> [--name <version>] [--source <text>] " +
-  "[--precision fp32,fp16,int8] [--json]";
+  "usage: npm run import -w @meridian/model -- --from <folder or modelscope:owner/name[@revision]> --to <folder> " +
+  "[--name <version>] [--source <text>] [--precision fp32,fp16,int8] [--json]";
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
@@ -18,18 +21,38 @@ async function main(): Promise<void> {
   if (!values.from || !values.to || !precisions) throw new Error(USAGE);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
-  const [from, to] = [resolve(here, values.from), resolve(here, values.to)];
+  const to = resolve(here, values.to);
+  const isHub = isHubSource(values.from);
+  const from = isHub ? await download(values.from) : resolve(here, values.from);
   const { manifest, unusedTensors } = await importCheckpoint({
     from,
     to,
     name: values.name ?? basename(to),
-    source: values.source ?? basename(from),
+    source: values.source ?? (isHub ? values.from : basename(from)),
     precisions,
     now: new Date(),
     onStep: say,
   });
   if (values.json) process.stdout.write(`${JSON.stringify({ ...manifest, unusedTensors }, null, 2)}\n`);
   else summarise(manifest, unusedTensors);
+}
+
+/** Downloads a model into the user's cache; returns its folder. */
+async function download(source: string): Promise<string> {
+  const model = parseHubSource(source, process.env.MODELSCOPE_ENDPOINT);
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const folder = join(cache, "meridian", "modelscope", model.owner, model.name, model.revision);
+  say(`downloading ${source} from ${model.endpoint} to ${folder}`);
+  let shown = "";
+  await downloadModel(model, folder, {
+    onProgress({ path, sizeBytes }, receivedBytes) {
+      const percent = Math.floor((100 * receivedBytes) / Math.max(1, sizeBytes));
+      const line = `${path}: ${percent - (percent % 10)} % of ${(sizeBytes / 1e6).toFixed(1)} MB`;
+      if (line !== shown) say(line);
+      shown = line;
+    },
+  });
+  return folder;
 }
 
 function parsePrecisionList(text: string): readonly Precision[] | undefined {
