@@ -15,6 +15,8 @@ export interface TaggerOptions {
   readonly precision?: Precision;
   /** Instead of the version's own. */
   readonly mode?: Mode;
+  /** Instead of the version's own; see `Preprocess.temperature`. */
+  readonly temperature?: number;
   readonly threads?: number;
   readonly spinning?: boolean;
   /** Padded tokens of one run; more only adds latency on a CPU. */
@@ -42,11 +44,8 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     spinning: options.spinning ?? false,
     maxSequence: maxTokens,
   });
-  const { preprocess, vocab } = version;
-  const encoder = createEncoder({
-    vocab,
-    preprocess: { ...preprocess, mode: options.mode ?? preprocess.mode },
-  });
+  const { mode = version.preprocess.mode, temperature = version.preprocess.temperature } = options;
+  const encoder = createEncoder({ vocab: version.vocab, preprocess: { ...version.preprocess, mode } });
   const batchTokens = options.batchTokens ?? 256;
   return {
     version,
@@ -55,7 +54,7 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
       const logits = await runAll(session, windows.flat(), encoder.padId, batchTokens, maxTokens);
       return windows.map((parts) => {
         const decoded = parts.map((encoded) => ({ encoded, logits: logits.get(encoded) as Float32Array }));
-        return decodeWindows(decoded, version.labels, preprocess.temperature);
+        return decodeWindows(decoded, version.labels, temperature);
       });
     },
     dispose: () => session.dispose(),
