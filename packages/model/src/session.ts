@@ -91,13 +91,7 @@ async function create(options: SessionOptions): Promise<InferenceSession> {
       interOpNumThreads: 1,
       // Failures are thrown with their message; the runtime's own lines on stderr would only repeat them.
       logSeverityLevel: 4,
-      extra: {
-        session: {
-          intra_op: { allow_spinning: options.spinning ? "1" : "0" },
-          // Without VNNI, 8-bit products would overflow 16 bits and answers would depend on the machine.
-          x64quantprecision: "1",
-        },
-      },
+      extra: { session: { intra_op: { allow_spinning: options.spinning ? "1" : "0" } } },
     });
   } catch (cause) {
     throw new ModelError(

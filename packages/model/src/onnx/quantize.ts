@@ -19,24 +19,24 @@ export function affineOf({ min, max }: Range): Affine {
   return { scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-low / scale))) };
 }
 
-/** A matrix in signed 8 bits, codes -127 to 127, with one scale per row: value = code × scale. */
+/** A matrix in signed 8-bit codes with one scale per row: value = code × scale. */
 export interface QuantizedRows {
   readonly codes: Int8Array;
   readonly scales: Float32Array;
 }
 
-/** Quantises each row of a matrix [rows, columns] to its own largest magnitude. */
-export function quantizeRows({ shape, data }: FloatTensor): QuantizedRows {
+/** Quantises each row of a matrix [rows, columns] so that its own largest magnitude becomes `largestCode`. */
+export function quantizeRows({ shape, data }: FloatTensor, largestCode: number): QuantizedRows {
   const [rows = 0, columns = 0] = shape;
   const codes = new Int8Array(data.length);
   const scales = new Float32Array(rows);
   for (let r = 0; r < rows; r++) {
     const row = data.subarray(r * columns, (r + 1) * columns);
     const largest = row.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-    const scale = Math.fround(largest / 127) || 1;
+    const scale = Math.fround(largest / largestCode) || 1;
     scales[r] = scale;
     row.forEach((x, c) => {
-      codes[r * columns + c] = Math.max(-127, Math.min(127, Math.round(x / scale)));
+      codes[r * columns + c] = Math.max(-largestCode, Math.min(largestCode, Math.round(x / scale)));
     });
   }
   return { codes, scales };
