@@ -44,20 +44,22 @@ interface Rated extends Reading {
 
 /**
  * The divisions that agree with most claims and, among these, with the best meanings. Several if nothing decides between
- * them; none if no claim has a candidate. The tagger's level decides only between a division and one inside it (吉林):
- * of a bare name elsewhere it is a guess.
+ * them; none if no claim has a candidate. The tagger's levels decide only between a division and one inside it, and only
+ * where the name stands twice (吉林吉林): the level of a lone bare name is a guess.
  */
 export function findReadings(claims: readonly Claim[]): Reading[] {
   const divisions = new Set(claims.flatMap(({ candidates }) => candidates.map(({ division }) => division)));
   const rated = Array.from(divisions, (division) => rate(division, claims));
   const best = rated.reduce((max, { score }) => Math.max(max, score), 0);
   const top = rated.filter(({ score }) => score === best);
-  return top.filter((one) => !top.some((other) => isBetterLevel(other, one)));
+  return top.filter((one) => !top.some((other) => isNearer(other, one)));
 }
 
-function isBetterLevel(one: Rated, other: Rated): boolean {
-  if (isAbove(one.division, other.division)) return one.levels >= other.levels;
-  return isAbove(other.division, one.division) && one.levels > other.levels;
+/** Whether of a division and one inside it, which fit equally well, the first is meant; without evidence the outer one. */
+function isNearer(one: Rated, other: Rated): boolean {
+  const gain = one.meanings.length > 1 ? one.levels - other.levels : 0;
+  if (isAbove(one.division, other.division)) return gain >= 0;
+  return isAbove(other.division, one.division) && gain > 0;
 }
 
 function rate(division: Division, claims: readonly Claim[]): Rated {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assemble } from "./assemble.ts";
+import { shortName } from "./division-names.ts";
 import type { Division } from "./divisions.ts";
 import { pathOf } from "./divisions.ts";
 import { loadDivisions } from "./load-divisions.ts";
@@ -109,6 +110,36 @@ describe("complete", () => {
   });
 });
 
+describe("names shared with others", () => {
+  const districts = all.filter(({ level }) => level === "district");
+
+  it.each([
+    ["the district alone", (one: Division) => [["district", one.name]]],
+    [
+      "the province before it",
+      (one: Division) => [
+        ["prov", placeOf(one).province],
+        ["district", one.name],
+      ],
+    ],
+    [
+      "short names of city and district",
+      (one: Division) => [
+        ["city", shortName(placeOf(one).city ?? placeOf(one).province)],
+        ["district", shortName(one.name)],
+      ],
+    ],
+  ])("resolve with %s to the right one, or to several with it among them", (_, mentionsOf) => {
+    for (const district of districts) {
+      const elements = mentionsOf(district).map(([type = "", text = ""]) => ({ type, text }));
+      const { address, verdict } = resolve(assemble(elements), divisions);
+      const { province, city, district: name } = placeOf(district);
+      const found = verdict.kind === "ambiguous" ? verdict.candidates : [address];
+      expect(found).toContainEqual(expect.objectContaining({ province, city, district: name }));
+    }
+  });
+});
+
 describe("renamed", () => {
   it.each([
     ["c=杭州市 d=下城区", "拱墅区", 2021],
@@ -160,6 +191,7 @@ describe("ambiguous", () => {
   it.each([
     ["d=朝阳区", ["北京市朝阳区", "长春市朝阳区"]],
     ["c=朝阳", ["北京市朝阳区", "朝阳市", "长春市朝阳区"]],
+    ["d=朝阳", ["北京市朝阳区", "朝阳市", "长春市朝阳区"]],
     ["d=鼓楼区", ["南京市鼓楼区", "徐州市鼓楼区", "福州市鼓楼区", "开封市鼓楼区"]],
     ["d=城关区", ["拉萨市城关区", "兰州市城关区"]],
     ["p=江苏 d=鼓楼区", ["南京市鼓楼区", "徐州市鼓楼区"]],
