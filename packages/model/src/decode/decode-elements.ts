@@ -19,8 +19,8 @@ export interface Element {
   /** Geometric mean of the softmax probabilities of the chosen labels over the element's words, 0–1. */
   readonly confidence: number;
   /**
-   * The smallest lead of a chosen label's logit over the best other one, over the element's words. Negative where the
-   * best label would not have been well-formed. Another run whose logits differ by less than half of it decides alike.
+   * The smallest lead of a chosen label's logit over the best other one, over the element's words; negative where that
+   * one would not have been well-formed. Where it is small, another precision or provider may decide otherwise.
    */
   readonly margin: number;
 }
