@@ -1,7 +1,7 @@
 import type { Element } from "../decode/decode-elements.ts";
 import { decodeWindows } from "../decode/decode-windows.ts";
 import type { LabelledText } from "../eval/read-conll.ts";
-import type { Range } from "../onnx/quantize.ts";
+import type { ChannelRanges } from "../onnx/quantize.ts";
 import type { ProbeSession } from "../session.ts";
 import { openProbe } from "../session.ts";
 import type { Encoder } from "../tokenizer/create-encoder.ts";
@@ -14,22 +14,25 @@ export interface AskedGraph {
   readonly labels: readonly string[];
 }
 
-/** What a graph with a range probe answers, and the range of each probed module over all addresses. */
+/** What a graph with a range probe answers, and the ranges of each probed module's input over all addresses. */
 export async function calibrate(
   graph: AskedGraph,
   modules: readonly string[],
   addresses: readonly LabelledText[],
-): Promise<{ answers: Element[][]; ranges: ReadonlyMap<string, Range> }> {
-  const minima = new Float32Array(modules.length).fill(Infinity);
-  const maxima = new Float32Array(modules.length).fill(-Infinity);
-  const answers = await ask(graph, addresses, ({ ranges }) => {
-    modules.forEach((_, i) => {
-      minima[i] = Math.min(minima[i] as number, ranges?.[i] as number);
-      maxima[i] = Math.max(maxima[i] as number, ranges?.[modules.length + i] as number);
-    });
+): Promise<{ answers: Element[][]; ranges: ReadonlyMap<string, ChannelRanges> }> {
+  const ranges = new Map<string, ChannelRanges>();
+  const answers = await ask(graph, addresses, (outputs) => {
+    for (const module of modules) {
+      const minima = outputs[`${module}.minima`] as Float32Array;
+      const maxima = outputs[`${module}.maxima`] as Float32Array;
+      const seen = ranges.get(module) ?? { minima, maxima };
+      ranges.set(module, {
+        minima: minima.map((x, i) => Math.min(x, seen.minima[i] as number)),
+        maxima: maxima.map((x, i) => Math.max(x, seen.maxima[i] as number)),
+      });
+    }
   });
-  const range = (i: number): Range => ({ min: minima[i] as number, max: maxima[i] as number });
-  return { answers, ranges: new Map(modules.map((module, i) => [module, range(i)])) };
+  return { answers, ranges };
 }
 
 /** The elements of each address; `see` gets every run's outputs. Runs hold one row without padding. */

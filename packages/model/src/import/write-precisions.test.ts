@@ -40,7 +40,7 @@ describe("the precisions of a version", () => {
       const onnxPath = version.onnxPath(precision);
       sessions.set(precision, await openSession({ onnxPath, provider: "cpu", threads: 1, spinning: false }));
     }
-  });
+  }, 60_000);
   afterAll(() => Promise.all(Array.from(sessions.values(), (session) => session.dispose())));
 
   const sessionOf = (precision: Precision): EngineSession => sessions.get(precision) as EngineSession;

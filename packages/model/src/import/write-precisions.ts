@@ -70,7 +70,7 @@ async function withProbe<T>(
   try {
     await writeFile(
       path,
-      bertGraph(checkpoint.shape, tensor, probe, (g) => probe.output(g)),
+      bertGraph(checkpoint.shape, tensor, probe, (g) => probe.outputs(g)),
     );
     return await use(path, probe.modules);
   } finally {

@@ -9,10 +9,10 @@ export interface Arithmetic {
   readonly float: FloatType;
   /** The rows `ids` of an embedding table. */
   rows(g: GraphBuilder, name: string, table: FloatTensor, ids: string): string;
-  /** `x` as the left side of the linear layers of `module`. */
-  left(g: GraphBuilder, module: string, x: string): string;
-  /** A linear layer's weight [out, in] as the right side of its product, [in, out]. */
-  right(g: GraphBuilder, name: string, weight: FloatTensor): string;
+  /** `x` as the left side of the linear layers of `module`, whose weights [out, in] are `weights`. */
+  left(g: GraphBuilder, module: string, x: string, weights: readonly FloatTensor[]): string;
+  /** A weight [out, in] of `module`, after its `left`, as the right side of its product, [in, out]. */
+  right(g: GraphBuilder, module: string, name: string, weight: FloatTensor): string;
 }
 
 /** Weights as they are, rounded to the type. */
@@ -21,7 +21,7 @@ export function floatArithmetic(float: FloatType): Arithmetic {
     float,
     rows: (g, name, table, ids) => g.node("Gather", [g.initializer(name, table, float), ids], { axis: 0 }),
     left: (_, __, x) => x,
-    right(g, name, { shape, data }) {
+    right(g, _, name, { shape, data }) {
       const [out = 0, into = 0] = shape;
       return g.initializer(name, { shape: [into, out], data: transpose(data, out, into) }, float);
     },

@@ -83,9 +83,9 @@ function embeddings(build: Build, ids: string): string {
 }
 
 function encoderLayer(build: Build, layer: string, x: string, bias: string): string {
-  const { g, arithmetic } = build;
+  const { g } = build;
   const product = (module: string, input: string): string =>
-    linear(build, `${module}.dense`, arithmetic.left(g, module, input));
+    linear(build, module, `${module}.dense`, left(build, module, ["dense"], input));
   const context = attention(build, `${layer}.attention.self`, x, bias);
   const attended = product(`${layer}.attention.output`, context);
   const y = layerNorm(build, `${layer}.attention.output.LayerNorm`, g.node("Add", [attended, x]));
@@ -98,9 +98,11 @@ function attention(build: Build, name: string, x: string, bias: string): string 
   const { g, shape, arithmetic } = build;
   const size = shape.hidden / shape.heads;
   const split = g.constant("int64", [0, 0, shape.heads, size]);
-  const left = arithmetic.left(g, name, x);
+  const input = left(build, name, ["query", "key", "value"], x);
   const heads = (part: string, perm: number[]): string =>
-    g.node("Transpose", [g.node("Reshape", [linear(build, `${name}.${part}`, left), split])], { perm });
+    g.node("Transpose", [g.node("Reshape", [linear(build, name, `${name}.${part}`, input), split])], {
+      perm,
+    });
   const query = heads("query", [0, 2, 1, 3]);
   const key = heads("key", [0, 2, 3, 1]);
   const value = heads("value", [0, 2, 1, 3]);
@@ -114,18 +116,29 @@ function attention(build: Build, name: string, x: string, bias: string): string 
 /** The head stays out of `arithmetic.right`: it is small, and every answer hangs on its logits. */
 function classifier(build: Build, x: string): void {
   const { g, tensor, arithmetic } = build;
-  const weight = floatArithmetic(arithmetic.float).right(g, "classifier.weight", tensor("classifier.weight"));
+  const weight = floatArithmetic(arithmetic.float).right(
+    g,
+    "classifier",
+    "classifier.weight",
+    tensor("classifier.weight"),
+  );
   const bias = g.initializer("classifier.bias", tensor("classifier.bias"), arithmetic.float);
   const isFloat32 = arithmetic.float === "float32";
   const logits = g.node("Add", [g.node("MatMul", [x, weight]), bias], {}, isFloat32 ? "logits" : "");
   if (!isFloat32) g.node("Cast", [logits], { to: CAST_TO.float32 }, "logits");
 }
 
-/** `left` is what `arithmetic.left` made of the input. */
-function linear({ g, tensor, arithmetic }: Build, name: string, left: string): string {
-  const weight = arithmetic.right(g, `${name}.weight`, tensor(`${name}.weight`));
+/** The input of a module's linear layers as their products take it. */
+function left({ g, tensor, arithmetic }: Build, module: string, parts: readonly string[], x: string): string {
+  const weights = parts.map((part) => tensor(`${module}.${part}.weight`));
+  return arithmetic.left(g, module, x, weights);
+}
+
+/** `input` is what `left` made of the module's input. */
+function linear({ g, tensor, arithmetic }: Build, module: string, name: string, input: string): string {
+  const weight = arithmetic.right(g, module, `${name}.weight`, tensor(`${name}.weight`));
   const bias = g.initializer(`${name}.bias`, tensor(`${name}.bias`), arithmetic.float);
-  return g.node("Add", [g.node("MatMul", [left, weight]), bias]);
+  return g.node("Add", [g.node("MatMul", [input, weight]), bias]);
 }
 
 function layerNorm({ g, shape, tensor, arithmetic }: Build, name: string, x: string): string {

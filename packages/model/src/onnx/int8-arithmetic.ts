@@ -1,8 +1,8 @@
 import { ModelError } from "../model-error.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
-import type { Affine, Range } from "./quantize.ts";
-import { affineOf, quantizeRows, transpose } from "./quantize.ts";
+import type { Affine, ChannelRanges, Range } from "./quantize.ts";
+import { affineOf, balance, quantizeRows, transpose } from "./quantize.ts";
 
 const ROW_CODE_MAX = 127;
 /**
@@ -16,7 +16,8 @@ const WEIGHT_CODE_MAX = 63;
  * QuantizeLinear and DequantizeLinear that the runtime fuses with MatMul. The scales of activations come from `ranges`
  * by module and never from the batch at hand, so that a row's answer does not depend on its batch-mates.
  */
-export function int8Arithmetic(ranges: ReadonlyMap<string, Range>): Arithmetic {
+export function int8Arithmetic(ranges: ReadonlyMap<string, ChannelRanges>): Arithmetic {
+  const divisors = new Map<string, Float32Array>();
   return {
     float: "float32",
     rows(g, name, table, ids) {
@@ -26,15 +27,25 @@ export function int8Arithmetic(ranges: ReadonlyMap<string, Range>): Arithmetic {
       const scale = g.node("Gather", [column, ids], { axis: 0 });
       return g.node("Mul", [g.node("Cast", [rows], { to: 1 }), scale]);
     },
-    left(g, module, x) {
-      const range = ranges.get(module);
-      if (!range) throw new ModelError("bad-input", `No range is known for what goes into ${module}.`);
-      const parameters = scaleOf(g, module, affineOf(range));
-      return g.node("DequantizeLinear", [g.node("QuantizeLinear", [x, ...parameters]), ...parameters]);
+    left(g, module, x, weights) {
+      const channels = present(module, ranges.get(module));
+      const divisor = balance(channels, weights);
+      divisors.set(module, divisor);
+      const factor = g.tensor(
+        `${module}.input_factor`,
+        "float32",
+        [divisor.length],
+        divisor.map((d) => 1 / d),
+      );
+      const parameters = scaleOf(g, module, affineOf(rangeOf(channels, divisor)));
+      const codes = g.node("QuantizeLinear", [g.node("Mul", [x, factor]), ...parameters]);
+      return g.node("DequantizeLinear", [codes, ...parameters]);
     },
-    right(g, name, weight) {
-      const [out = 0, into = 0] = weight.shape;
-      const { codes, scales } = quantizeRows(weight, WEIGHT_CODE_MAX);
+    right(g, module, name, { shape, data }) {
+      const [out = 0, into = 0] = shape;
+      const divisor = present(module, divisors.get(module));
+      const balanced = data.map((x, i) => x * (divisor[i % into] as number));
+      const { codes, scales } = quantizeRows({ shape, data: balanced }, WEIGHT_CODE_MAX);
       const inputs = [
         g.tensor(name, "int8", [into, out], transpose(codes, out, into)),
         g.tensor(`${name}_scale`, "float32", [out], scales),
@@ -42,6 +53,20 @@ export function int8Arithmetic(ranges: ReadonlyMap<string, Range>): Arithmetic {
       ];
       return g.node("DequantizeLinear", inputs, { axis: 1 });
     },
+  };
+}
+
+function present<T>(module: string, value: T | undefined): T {
+  if (value === undefined)
+    throw new ModelError("bad-input", `No range is known for what goes into ${module}.`);
+  return value;
+}
+
+/** Of all channels together, each divided by its divisor. */
+function rangeOf({ minima, maxima }: ChannelRanges, divisor: Float32Array): Range {
+  return {
+    min: divisor.reduce((min, d, i) => Math.min(min, (minima[i] as number) / d), 0),
+    max: divisor.reduce((max, d, i) => Math.max(max, (maxima[i] as number) / d), 0),
   };
 }
 

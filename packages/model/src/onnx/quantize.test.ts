@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { affineOf, quantizeRows, transpose } from "./quantize.ts";
+import { affineOf, balance, quantizeRows, transpose } from "./quantize.ts";
 
 it("spans a range and represents 0 exactly", () => {
   expect(affineOf({ min: 0, max: 25.5 })).toEqual({ scale: Math.fround(0.1), zeroPoint: 0 });
@@ -26,6 +26,19 @@ it("quantises each row so that its own largest magnitude is the largest code", (
   expect(scales[0]).toBe(1);
   expect(scales[2]).toBeCloseTo(0.02 / 127, 9);
   expect(Array.from(quantizeRows({ shape: [3, 2], data }, 63).codes)).toEqual([63, -30, 0, 0, 32, 63]);
+});
+
+it("balances channels that are large in the input against their weights", () => {
+  const ranges = { minima: Float32Array.of(-1, -400, 0), maxima: Float32Array.of(0.5, 100, 0) };
+  const weights = [
+    { shape: [2, 3], data: Float32Array.of(1, 0.25, 3, -4, 1, 0) },
+    { shape: [1, 3], data: Float32Array.of(2, -0.5, 0) },
+  ];
+  const divisor = balance(ranges, weights);
+  expect(divisor[0]).toBeCloseTo(Math.sqrt(1 / 4), 6);
+  expect(divisor[1]).toBeCloseTo(Math.sqrt(400 / 1), 5);
+  expect(divisor[2]).toBeGreaterThan(0);
+  expect(Array.from(balance(ranges, [])).every(Number.isFinite)).toBe(true);
 });
 
 it("transposes", () => {

@@ -1,5 +1,11 @@
 import type { FloatTensor } from "./graph-builder.ts";
 
+/** Smallest and largest value that each channel of a tensor took. */
+export interface ChannelRanges {
+  readonly minima: Float32Array;
+  readonly maxima: Float32Array;
+}
+
 /** Smallest and largest value that a tensor took. */
 export interface Range {
   readonly min: number;
@@ -17,6 +23,26 @@ export function affineOf({ min, max }: Range): Affine {
   const [low, high] = [Math.min(0, min), Math.max(0, max)];
   const scale = Math.fround((high - low) / 255) || 1;
   return { scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-low / scale))) };
+}
+
+// Keeps channels that are never used, or never anything but 0, from dividing by 0.
+const MAGNITUDE_MIN = 1e-5;
+
+/**
+ * What to divide each channel of an input by, and multiply the weights' columns by, so that neither side holds values
+ * much larger than the rest: √(largest input / largest weight) (SmoothQuant, Xiao et al. 2023, α = ½). One channel that
+ * is always large, as BERT has them, would otherwise leave all others a few of the 256 codes.
+ */
+export function balance({ minima, maxima }: ChannelRanges, weights: readonly FloatTensor[]): Float32Array {
+  const largest = minima.map((min, i) => Math.max(-min, maxima[i] as number, MAGNITUDE_MIN));
+  const columns = new Float32Array(minima.length).fill(MAGNITUDE_MIN);
+  for (const { data } of weights) {
+    data.forEach((x, i) => {
+      const column = i % columns.length;
+      if (Math.abs(x) > (columns[column] as number)) columns[column] = Math.abs(x);
+    });
+  }
+  return largest.map((x, i) => Math.sqrt(x / (columns[i] as number)));
 }
 
 /** A matrix in signed 8-bit codes with one scale per row: value = code × scale. */

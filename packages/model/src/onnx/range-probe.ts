@@ -2,12 +2,11 @@ import { floatArithmetic } from "./arithmetic.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 
-/** Arithmetic in float32 that also collects the smallest and largest value of what goes into each module. */
+/** Arithmetic in float32 that also tells the smallest and largest value of each channel that goes into a module. */
 export interface RangeProbe extends Arithmetic {
-  /** Modules in the order of their ranges. */
   readonly modules: readonly string[];
-  /** Adds the output `ranges`, float32 [2 × modules]: minima, then maxima. */
-  output(g: GraphBuilder): void;
+  /** Adds the outputs `<module>.minima` and `<module>.maxima`, float32 [channels]. */
+  outputs(g: GraphBuilder): void;
 }
 
 export function rangeProbe(): RangeProbe {
@@ -21,13 +20,13 @@ export function rangeProbe(): RangeProbe {
       modules.push(module);
       return x;
     },
-    output(g) {
-      const axes = g.constant("int64", [0]);
-      const all = ["ReduceMin", "ReduceMax"].flatMap((reduce) =>
-        Array.from(inputs.values(), (x) => g.node("Unsqueeze", [g.node(reduce, [x], { keepdims: 0 }), axes])),
-      );
-      g.node("Concat", all, { axis: 0 }, "ranges");
-      g.output("ranges", "float32", [all.length]);
+    outputs(g) {
+      for (const [module, x] of inputs) {
+        for (const [reduce, name] of [["ReduceMin", "minima"] as const, ["ReduceMax", "maxima"] as const]) {
+          g.node(reduce, [x], { axes: [0, 1], keepdims: 0 }, `${module}.${name}`);
+          g.output(`${module}.${name}`, "float32", ["channels"]);
+        }
+      }
     },
   };
 }
