@@ -1,5 +1,5 @@
-/** `bad-model`: files or contents of a model · `bad-input`: the caller's arguments · `too-long`: more tokens than positions · `run-failed`: the runtime. */
-export type ModelErrorCode = "bad-model" | "bad-input" | "too-long" | "run-failed";
+/** `bad-model`: files or contents of a model · `bad-input`: the caller's arguments · `too-long`: more tokens than positions · `run-failed`: the runtime · `unreachable`: a hub, or the way to it. */
+export type ModelErrorCode = "bad-model" | "bad-input" | "too-long" | "run-failed" | "unreachable";
 
 /** The only error this package throws on purpose. `details` holds facts for a log, never address text. */
 export class ModelError extends Error {

@@ -42,6 +42,23 @@ export interface EngineSession {
  * @throws ModelError('bad-model') if the file is damaged, has other inputs or outputs, or the provider can't load it.
  */
 export async function openSession(options: SessionOptions): Promise<EngineSession> {
+  const { labels, provider, run, dispose } = await openProbe(options);
+  return {
+    labels,
+    provider,
+    run: async (batch) => (await run(batch)).logits,
+    dispose,
+  };
+}
+
+/** A session of a graph that has more to tell than the logits; for the importer. */
+export interface ProbeSession extends Omit<EngineSession, "run"> {
+  /** Every output by name. Throws as `EngineSession.run` does. */
+  run(batch: SessionBatch): Promise<{ readonly logits: Float32Array } & Record<string, Float32Array>>;
+}
+
+/** Loads an ONNX file as `openSession` does; its runs give all outputs. */
+export async function openProbe(options: SessionOptions): Promise<ProbeSession> {
   const session = await create(options);
   const labels = labelCount(session);
   let isOpen = true;
@@ -51,11 +68,11 @@ export async function openSession(options: SessionOptions): Promise<EngineSessio
     async run(batch) {
       checkBatch(batch, options.maxSequence ?? Infinity);
       if (!isOpen) throw new ModelError("run-failed", "The session is disposed.");
-      const logits = await runOnce(session, batch);
-      if (logits.length !== batch.batch * batch.sequence * labels) {
+      const { logits, ...others } = await runOnce(session, batch);
+      if (logits?.length !== batch.batch * batch.sequence * labels) {
         throw new ModelError("run-failed", "The model returned logits of another size than asked for.");
       }
-      return logits;
+      return { ...others, logits };
     },
     async dispose() {
       if (!isOpen) return;
@@ -122,14 +139,16 @@ function checkBatch({ ids, mask, batch, sequence }: SessionBatch, maxSequence: n
 async function runOnce(
   session: InferenceSession,
   { ids, mask, batch, sequence }: SessionBatch,
-): Promise<Float32Array> {
+): Promise<Record<string, Float32Array>> {
   const dims = [batch, sequence];
   try {
-    const { logits } = await session.run({
+    const outputs = await session.run({
       input_ids: new Tensor("int32", ids, dims),
       attention_mask: new Tensor("int32", mask, dims),
     });
-    return logits?.data as Float32Array;
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+    );
   } catch (cause) {
     throw new ModelError("run-failed", `The runtime failed: ${messageOf(cause)}`, { cause });
   }

@@ -2,16 +2,21 @@ import type { Element } from "./decode/decode-elements.ts";
 import { decodeWindows } from "./decode/decode-windows.ts";
 import type { EngineSession, Provider } from "./session.ts";
 import { openSession } from "./session.ts";
-import type { EncodedText } from "./tokenizer/create-encoder.ts";
+import type { EncodedText } from "./tokenizer/encoded-text.ts";
 import { createEncoder } from "./tokenizer/create-encoder.ts";
 import { packBatch, planBatches } from "./tokenizer/plan-batches.ts";
 import type { Precision } from "./version/manifest.ts";
+import type { Mode } from "./version/preprocess.ts";
 import type { ModelVersion } from "./version/read-model-version.ts";
 import { readModelVersion } from "./version/read-model-version.ts";
 
 export interface TaggerOptions {
   readonly provider?: Provider;
   readonly precision?: Precision;
+  /** Instead of the version's own. */
+  readonly mode?: Mode;
+  /** Instead of the version's own; see `Preprocess.temperature`. */
+  readonly temperature?: number;
   readonly threads?: number;
   readonly spinning?: boolean;
   /** Padded tokens of one run; more only adds latency on a CPU. */
@@ -39,7 +44,8 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     spinning: options.spinning ?? false,
     maxSequence: maxTokens,
   });
-  const encoder = createEncoder(version);
+  const { mode = version.preprocess.mode, temperature = version.preprocess.temperature } = options;
+  const encoder = createEncoder({ vocab: version.vocab, preprocess: { ...version.preprocess, mode } });
   const batchTokens = options.batchTokens ?? 256;
   return {
     version,
@@ -48,7 +54,7 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
       const logits = await runAll(session, windows.flat(), encoder.padId, batchTokens, maxTokens);
       return windows.map((parts) => {
         const decoded = parts.map((encoded) => ({ encoded, logits: logits.get(encoded) as Float32Array }));
-        return decodeWindows(decoded, version.labels);
+        return decodeWindows(decoded, version.labels, temperature);
       });
     },
     dispose: () => session.dispose(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEncoder } from "../tokenizer/create-encoder.ts";
-import type { EncodedText } from "../tokenizer/create-encoder.ts";
+import type { EncodedText } from "../tokenizer/encoded-text.ts";
 import { decodeElements } from "./decode-elements.ts";
 import { decodeWindows } from "./decode-windows.ts";
 
@@ -62,6 +62,25 @@ describe("decodeElements", () => {
     const row = encoder.encode("甲");
     const [element] = decodeElements(logitsFor(["S-road"], row, 2), row, labels);
     expect(element?.confidence).toBeCloseTo(Math.exp(2) / (Math.exp(2) + labels.length - 1), 6);
+  });
+
+  it("softens confidences, and nothing else, by the temperature", () => {
+    const row = encoder.encode("甲乙");
+    const logits = logitsFor(["B-road", "E-road"], row, 2);
+    const [plain] = decodeElements(logits, row, labels);
+    const [soft] = decodeElements(logits, row, labels, 2);
+    expect(soft?.confidence).toBeCloseTo(Math.E / (Math.E + labels.length - 1), 6);
+    expect({ ...soft, confidence: plain?.confidence }).toEqual(plain);
+  });
+
+  it("reports the smallest lead over another label, negative where the best one was not well-formed", () => {
+    const row = encoder.encode("甲乙");
+    const logits = logitsFor(["B-road", "E-road"], row, 5);
+    logits[2 * labels.length + labels.indexOf("E-poi")] = 4;
+    expect(decodeElements(logits, row, labels)[0]?.margin).toBeCloseTo(1, 6);
+    logits[2 * labels.length + labels.indexOf("E-poi")] = 5.5;
+    const [kept] = decodeElements(logits, row, labels);
+    expect([kept?.type, kept?.margin]).toEqual(["road", -0.5]);
   });
 
   it("has nothing to say about an empty text", () => {

@@ -1,8 +1,10 @@
 import { ModelError } from "../model-error.ts";
-import type { EncodedText } from "../tokenizer/create-encoder.ts";
+import type { EncodedText } from "../tokenizer/encoded-text.ts";
 import { bestPath } from "./best-path.ts";
 import { codePointSlicer } from "./code-point-slicer.ts";
-import type { TransitionTable } from "./transition-table.ts";
+import { groupLabels } from "./group-labels.ts";
+import { mostLikelyLabels } from "./most-likely-labels.ts";
+import { scoreLabels } from "./score-labels.ts";
 import { transitionTable } from "./transition-table.ts";
 
 /** One element of an address. */
@@ -14,71 +16,60 @@ export interface Element {
   readonly end: number;
   /** Exactly the characters typed. */
   readonly text: string;
-  /** Geometric mean of the softmax probabilities of the chosen labels over the element's tokens, 0–1. */
+  /** Geometric mean of the softmax probabilities of the chosen labels over the element's words, 0–1. */
   readonly confidence: number;
+  /**
+   * The smallest lead of a chosen label's logit over the best other one, over the element's words; negative where that
+   * one would not have been well-formed. Where it is small, another precision or provider may decide otherwise.
+   */
+  readonly margin: number;
 }
 
 /**
- * The elements of one text in text order, never overlapping: the best well-formed BIOES sequence, so no element spans
- * an O and no element mixes types. White space at an element's edges is left out of it.
+ * The elements of one text in text order, never overlapping, never across an O and never of mixed types. White space at
+ * an element's edges is left out of it. In char mode these are the best well-formed BIOES sequence, in parity mode each
+ * word's most likely label grouped as the reference groups them.
  * @param logits row-major [tokens, labels] of this text, [CLS] and [SEP] included; more rows (padding) are ignored.
  * @param labels label by id, any BIOES list with O; pass the same array object every time, its table is kept.
+ * @param temperature `preprocess.temperature`; changes confidences only.
  * @throws ModelError('bad-input') if there are fewer logits than tokens × labels; ModelError('run-failed') on NaN.
  */
 export function decodeElements(
   logits: Float32Array,
   encoded: EncodedText,
   labels: readonly string[],
+  temperature = 1,
 ): Element[] {
   const table = transitionTable(labels);
-  if (logits.length < encoded.ids.length * labels.length) {
+  const width = labels.length;
+  const { text, ids, offsets, ends } = encoded;
+  if (logits.length < ids.length * width) {
     throw new ModelError("bad-input", "decodeElements got fewer logits than tokens × labels.", {
-      details: { logits: logits.length, tokens: encoded.ids.length, labels: labels.length },
+      details: { logits: logits.length, tokens: ids.length, labels: width },
     });
   }
-  const path = bestPath(logits, 1, encoded.codePoints, table);
-  return elementsOf(path, logits, encoded, table);
-}
-
-function elementsOf(
-  path: Int32Array,
-  logits: Float32Array,
-  encoded: EncodedText,
-  table: TransitionTable,
-): Element[] {
-  const elements: Element[] = [];
-  const slice = codePointSlicer(encoded.text);
-  let first = 0;
-  for (let i = 0; i < path.length; i++) {
-    const id = path[i] as number;
-    if (table.starts[id]) first = i;
-    if (!table.ends[id]) continue;
-    const typed = slice(encoded.offsets[first + 1] as number, (encoded.offsets[i + 1] as number) + 1);
-    const text = typed.trim();
-    if (text === "") continue;
+  const rows = wordRows(offsets);
+  const path = ends ? mostLikelyLabels(logits, rows, width) : bestPath(logits, 1, rows.length, table);
+  const slice = codePointSlicer(text);
+  return groupLabels(path, table).flatMap(({ type, first, last }) => {
+    const [firstRow, lastRow] = [rows[first] as number, rows[last] as number];
+    const from = offsets[firstRow] as number;
+    const until = ends ? (ends[lastRow] as number) : (offsets[lastRow] as number) + 1;
+    const typed = slice(from, until);
+    const trimmed = typed.trim();
+    if (trimmed === "") return [];
     // White space is BMP, one code point a code unit.
-    const start = (encoded.offsets[first + 1] as number) + typed.length - typed.trimStart().length;
-    const end = (encoded.offsets[i + 1] as number) + 1 - (typed.length - typed.trimEnd().length);
-    const confidence = meanProbability(logits, path, first, i, table.labels.length);
-    elements.push({ type: table.types[id] as string, start, end, text, confidence });
-  }
-  return elements;
+    const start = from + typed.length - typed.trimStart().length;
+    const end = until - (typed.length - typed.trimEnd().length);
+    const { confidence, margin } = scoreLabels(logits, rows, path, { first, last }, width, temperature);
+    return [{ type, start, end, text: trimmed, confidence, margin }];
+  });
 }
 
-function meanProbability(
-  logits: Float32Array,
-  path: Int32Array,
-  first: number,
-  last: number,
-  width: number,
-): number {
-  let logSum = 0;
-  for (let i = first; i <= last; i++) {
-    const at = (i + 1) * width;
-    const chosen = logits[at + (path[i] as number)] as number;
-    let sum = 0;
-    for (let j = 0; j < width; j++) sum += Math.exp((logits[at + j] as number) - chosen);
-    logSum -= Math.log(sum);
-  }
-  return Math.exp(logSum / (last - first + 1));
+/** Rows of the tokens whose labels count: one a word. */
+function wordRows(offsets: Int32Array): Int32Array {
+  const rows = new Int32Array(offsets.length);
+  let count = 0;
+  for (let row = 0; row < offsets.length; row++) if ((offsets[row] as number) >= 0) rows[count++] = row;
+  return rows.subarray(0, count);
 }

@@ -1,5 +1,5 @@
 import { ModelError } from "../model-error.ts";
-import type { EncodedText } from "../tokenizer/create-encoder.ts";
+import type { EncodedText } from "../tokenizer/encoded-text.ts";
 import type { Element } from "./decode-elements.ts";
 import { decodeElements } from "./decode-elements.ts";
 
@@ -14,32 +14,39 @@ export interface DecodedWindow {
  * that is left of the overlap's middle, or right of it; one decoding runs over all, so an element may cross a seam.
  * @throws ModelError as `decodeElements`.
  */
-export function decodeWindows(windows: readonly DecodedWindow[], labels: readonly string[]): Element[] {
+export function decodeWindows(
+  windows: readonly DecodedWindow[],
+  labels: readonly string[],
+  temperature = 1,
+): Element[] {
   const [first] = windows;
   if (!first) throw new ModelError("bad-input", "decodeWindows got no window.");
-  if (windows.length === 1) return decodeElements(first.logits, first.encoded, labels);
-  const total = windows.reduce((end, { encoded }) => Math.max(end, firstOf(encoded) + encoded.codePoints), 0);
-  const width = labels.length;
-  const logits = new Float32Array((total + 2) * width);
+  if (windows.length === 1) return decodeElements(first.logits, first.encoded, labels, temperature);
+  const { encoded, logits } = joinWindows(windows, labels.length);
+  return decodeElements(logits, encoded, labels, temperature);
+}
+
+function joinWindows(windows: readonly DecodedWindow[], width: number): DecodedWindow {
+  const tokens = windows.reduce((max, { encoded }) => Math.max(max, endOf(encoded)), 0);
+  const [first] = windows as readonly [DecodedWindow];
+  const logits = new Float32Array((tokens + 2) * width);
+  const offsets = new Int32Array(tokens + 2).fill(-1);
+  const ends = first.encoded.ends && new Int32Array(tokens + 2).fill(-1);
   let from = 0;
   windows.forEach(({ encoded, logits: part }, i) => {
-    const start = firstOf(encoded);
-    const end = start + encoded.codePoints;
     const next = windows[i + 1];
-    const until = next ? (firstOf(next.encoded) + end) >> 1 : end;
-    const rows = part.subarray((from - start + 1) * width, (until - start + 1) * width);
-    logits.set(rows, (from + 1) * width);
+    const until = next ? (next.encoded.firstToken + endOf(encoded)) >> 1 : endOf(encoded);
+    const [begin, end] = [from - encoded.firstToken + 1, until - encoded.firstToken + 1];
+    logits.set(part.subarray(begin * width, end * width), (from + 1) * width);
+    offsets.set(encoded.offsets.subarray(begin, end), from + 1);
+    if (encoded.ends) ends?.set(encoded.ends.subarray(begin, end), from + 1);
     from = until;
   });
-  return decodeElements(logits, wholeOf(first.encoded.text, total), labels);
+  // Decoding reads of the ids only how many there are.
+  const ids = new Int32Array(tokens + 2);
+  return { encoded: { text: first.encoded.text, ids, offsets, ends, firstToken: 0 }, logits };
 }
 
-function firstOf(encoded: EncodedText): number {
-  return Math.max(0, encoded.offsets[1] ?? 0);
-}
-
-/** Decoding needs of the joined row only its offsets; ids of windows are not ids of the whole. */
-function wholeOf(text: string, codePoints: number): EncodedText {
-  const offsets = Int32Array.from({ length: codePoints + 2 }, (_, i) => (i > codePoints ? -1 : i - 1));
-  return { text, ids: new Int32Array(codePoints + 2), offsets, codePoints };
+function endOf({ firstToken, ids }: EncodedText): number {
+  return firstToken + ids.length - 2;
 }

@@ -1,47 +1,52 @@
 import { resolve } from "node:path";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createTagger } from "../tagger.ts";
+import type { Precision } from "../version/manifest.ts";
+import type { Evaluation } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { readConll } from "./read-conll.ts";
 import type { Score } from "./score-spans.ts";
-import { scoreSpans } from "./score-spans.ts";
 
-const USAGE =
-  "usage: npm run eval -w @meridian/model -- --conll <file> [--model <folder>] [--threads <n>] [--json]";
+const USAGE = `usage: npm run eval -w @meridian/model -- --conll <file> [--model <folder>] [--precision fp32|fp16|int8]
+  [--mode char|parity] [--temperature <n>] [--threads <n>] [--json]`;
 const COMPACT = fileURLToPath(new URL("../../models/compact", import.meta.url));
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
-    options: { conll: text, model: text, threads: text, json: { type: "boolean" } },
+    options: {
+      conll: text,
+      model: text,
+      precision: text,
+      mode: text,
+      temperature: text,
+      threads: text,
+      json: { type: "boolean" },
+    },
   });
-  if (!values.conll) throw new Error(USAGE);
+  const { mode, temperature } = values;
+  if (!values.conll || (mode !== undefined && mode !== "char" && mode !== "parity")) throw new Error(USAGE);
+  if (temperature !== undefined && !(Number(temperature) > 0)) throw new Error(USAGE);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
   const rows = await readConll(resolve(here, values.conll));
-  const folder = values.model ? resolve(here, values.model) : COMPACT;
-  const tagger = await createTagger(folder, { threads: Number(values.threads ?? 1) });
+  const tagger = await createTagger(values.model ? resolve(here, values.model) : COMPACT, {
+    threads: Number(values.threads ?? 1),
+    // The version says itself which precisions it has.
+    precision: (values.precision ?? "fp32") as Precision,
+    ...(mode && { mode }),
+    ...(temperature && { temperature: Number(temperature) }),
+  });
   try {
-    await tagger.tag(rows.slice(0, 32).map((row) => row.text)); // the first runs allocate
-    const began = performance.now();
-    const found = await tagger.tag(rows.map((row) => row.text));
-    const addressesPerSecond = (rows.length / (performance.now() - began)) * 1000;
-    const result = scoreSpans(rows.map((row, i) => ({ gold: row.spans, found: found[i] ?? [] })));
-    const report = { model: tagger.version.name, addresses: rows.length, addressesPerSecond, ...result };
+    const report = { model: tagger.version.name, ...(await evaluate(tagger, rows)) };
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
   } finally {
     await tagger.dispose();
   }
 }
 
-function table(report: {
-  model: string;
-  addresses: number;
-  addressesPerSecond: number;
-  micro: Score;
-  types: Record<string, Score>;
-}): string {
+function table(report: Evaluation & { readonly model: string }): string {
   const line = (name: string, s: Score): string =>
     [
       name.padEnd(14),
@@ -50,6 +55,7 @@ function table(report: {
     ].join("");
   const lines = [
     `${report.model}: ${report.addresses} addresses, ${report.addressesPerSecond.toFixed(0)} a second`,
+    `${report.sentenceAccuracy.toFixed(2)} % all right, calibration error ${report.calibrationError.toFixed(4)}`,
     `${"".padEnd(14)}      P      R     F1   gold`,
     line("all", report.micro),
     ...Object.entries(report.types).map(([type, score]) => line(type, score)),

@@ -49,6 +49,7 @@ function scoreOf({ gold, found, right }: { gold: number; found: number; right: n
   };
 }
 
-function keyOf({ type, start, end }: Span): string {
+/** Equal for spans with the same start, end and type. */
+export function keyOf({ type, start, end }: Span): string {
   return `${start} ${end} ${type}`;
 }

@@ -1,6 +1,6 @@
 import type { BertShape } from "../onnx/bert-graph.ts";
 import { at } from "../version/json-checks.ts";
-import type { TensorFile } from "./safetensors.ts";
+import type { TensorFile } from "./tensor-file.ts";
 
 /** Name and shape of every tensor the text tagger needs. */
 export function expectedTensors(s: BertShape): Map<string, readonly number[]> {
@@ -30,17 +30,27 @@ export function expectedTensors(s: BertShape): Map<string, readonly number[]> {
   return out;
 }
 
+/** Parts that released checkpoints carry besides, which text tagging does not run. */
+const UNUSED = /(^|\.)(position_ids|pooler|crossattention|gis_?\w*)(\.|$)/u;
+
 /**
- * Checks that every expected tensor is there with its shape; others (pooler, map parts of a multi-modal model) are
- * left alone. Throws ModelError('bad-model').
+ * Checks that every expected tensor is there with its shape, and that all others are parts known to be unused.
+ * @returns the names of those others, sorted.
+ * @throws ModelError('bad-model') naming the first tensor that is missing, of another shape, or unknown.
  */
-export function checkTensors(file: TensorFile, shape: BertShape): void {
+export function checkTensors(file: TensorFile, shape: BertShape): readonly string[] {
   const isPlainBert = !hasPrefix(file, "bert.text_encoder.") && hasPrefix(file, "bert.encoder.");
   if (isPlainBert) throw at(file.name, "tensor names", "the prefix bert.text_encoder.", "bert.");
-  for (const [name, expected] of expectedTensors(shape)) {
+  const expected = expectedTensors(shape);
+  for (const [name, sizes] of expected) {
     const found = file.shapes.get(name);
-    if (String(found) !== String(expected)) throw at(file.name, name, `shape [${String(expected)}]`, found);
+    if (String(found) !== String(sizes)) throw at(file.name, name, `shape [${String(sizes)}]`, found);
   }
+  const others = Array.from(file.shapes.keys()).filter((name) => !expected.has(name));
+  // A tensor that means something (a layer more, a CRF) would make the reference answer differently.
+  const unknown = others.find((name) => !UNUSED.test(name));
+  if (unknown !== undefined) throw at(file.name, "tensors", "those of a text tagger", unknown);
+  return others.sort();
 }
 
 function hasPrefix(file: TensorFile, prefix: string): boolean {

@@ -91,6 +91,23 @@ describe("an imported checkpoint", () => {
     await expect(session.run(unknown)).rejects.toMatchObject({ code: "run-failed" });
   });
 
+  it("names the tensors that it does not use", async () => {
+    const to = await mkdtemp(join(scratch, "version-"));
+    const options = { from: TINY, to, name: "tiny", source: "fixture", now: new Date(0) };
+    const { unusedTensors } = await importCheckpoint(options);
+    expect(unusedTensors).toEqual(["bert.gis_type.weight", "bert.text_encoder.pooler.dense.bias"]);
+  });
+
+  it("may be MGeo's where-what cut, whose text is not folded", async () => {
+    const types = { road: "/WHERE", prov: "/WHAT" };
+    const from = await changed("configuration.json", (text) =>
+      text.replace(/-(road|prov)"/gu, (_, type: "road" | "prov") => `-${types[type]}"`),
+    );
+    const { labels, preprocess } = await readModelVersion(await importTiny(from));
+    expect(labels).toContain("B-/WHERE");
+    expect(preprocess).toMatchObject({ foldDigits: false, foldLetters: false });
+  });
+
   it("is the same version when imported again", async () => {
     const [a, b] = await Promise.all(
       [importTiny(), importTiny()].map(async (to) => readModelVersion(await to)),
@@ -98,6 +115,27 @@ describe("an imported checkpoint", () => {
     expect(a?.digest).toBe(b?.digest);
     expect(a?.manifest.architecture).toEqual({ layers: 2, hidden: 24, heads: 3, ffn: 40, maxPositions: 20 });
     expect(a?.preprocess).toMatchObject({ windowLength: 18, lowerCase: false });
+  });
+});
+
+describe("weights in PyTorch's own format", () => {
+  const pytorch = (name: string): string => join(TINY, "..", "pytorch", name);
+
+  it.each(["float32", "float16", "bfloat16", "shared"])("compute what PyTorch computes: %s", async (name) => {
+    const from = await changed("config.json", (text) => text);
+    await rm(join(from, "model.safetensors"));
+    await cp(pytorch(`${name}.bin`), join(from, "pytorch_model.bin"));
+    const { cases } = JSON.parse(await readFile(join(TINY, "expected.json"), "utf8"));
+    const expected = JSON.parse(await readFile(pytorch("expected.json"), "utf8"))[name];
+    const onnxPath = join(await importTiny(from), "model.fp32.onnx");
+    const session = await openSession({ onnxPath, provider: "cpu", threads: 1, spinning: false });
+    for (const [i, { ids, mask }] of (cases as Case[]).entries()) {
+      const row = { ids: Int32Array.from(ids), mask: Int32Array.from(mask), batch: 1, sequence: ids.length };
+      const logits: number[] = expected[i].flat();
+      const gap = largestGap(logits, await session.run(row));
+      expect(gap).toBeLessThanOrEqual(1e-4 * Math.max(...logits.map(Math.abs)));
+    }
+    await session.dispose();
   });
 });
 
@@ -111,7 +149,27 @@ describe("a checkpoint that is not a text tagger as expected", () => {
     [config('"hidden_size": 24', '"hidden_size": 30'), "shape [26,30], found [26,24]"],
     [config('"num_hidden_layers": 2', '"num_hidden_layers": 0'), "config.json: num_hidden_layers: expected"],
     [["configuration.json", '"mgeo"', '"bert"'], 'configuration.json: model.type: expected "mgeo"'],
+    [
+      ["configuration.json", '"type": "mgeo"', '"backbone": {"type": "bert"}'],
+      "model.backbone.type: expected",
+    ],
+    [["configuration.json", '"type": "mgeo"', '"num": 1'], 'model.model_type: expected "mgeo", found "bert"'],
+    [
+      ["configuration.json", '"type": "mgeo"', '"type": "mgeo", "finetune_mode": "multi-modal"'],
+      "finetune_mode",
+    ],
+    [
+      ["configuration.json", "token-classification", "sentence-similarity"],
+      "alignment, is not supported yet",
+    ],
+    [["configuration.json", "token-classification", "text-ranking"], "rerank, is not supported yet"],
+    [["configuration.json", "token-classification", "fill-mask"], "task: expected token-classification or"],
     [["configuration.json", '"O"', '"X"'], "model.id2label: [6]: expected O, B-"],
+    [
+      ["model.safetensors", "gis_type", "crf_bias"],
+      'tensors: expected those of a text tagger, found "bert.crf_bias',
+    ],
+    [["model.safetensors", "bert.text_encoder.", "bert.encoder.00000"], "prefix bert.text_encoder., found"],
     [["vocab.txt", "[MASK]\n", ""], "vocab.txt: lines: expected"],
     [["vocab.txt", "[SEP]", "[sep]"], "vocab.txt: expected a line [SEP]"],
     [
@@ -129,6 +187,8 @@ describe("a checkpoint that is not a text tagger as expected", () => {
   it("is refused without weights", async () => {
     const folder = await changed("config.json", (text) => text);
     await rm(join(folder, "model.safetensors"));
-    await expect(importTiny(folder)).rejects.toThrow("model.safetensors: expected a readable file");
+    await expect(importTiny(folder)).rejects.toThrow(
+      "model.safetensors or pytorch_model.bin: expected a readable file",
+    );
   });
 });

@@ -1,21 +1,20 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BertShape } from "../onnx/bert-graph.ts";
-import { bertGraph } from "../onnx/bert-graph.ts";
+import type { BertShape, TensorSource } from "../onnx/bert-graph.ts";
 import type { FloatTensor } from "../onnx/graph-builder.ts";
 import { digestOfFiles, sha256OfFile } from "../version/digest.ts";
-import type { Manifest, ModelFile } from "../version/manifest.ts";
+import { at } from "../version/json-checks.ts";
+import type { Manifest, ModelFile, Parities, Precision } from "../version/manifest.ts";
 import { onnxFileName } from "../version/manifest.ts";
 import type { Preprocess } from "../version/preprocess.ts";
-import { ModelError } from "../model-error.ts";
 import { checkTensors, expectedTensors } from "./expected-tensors.ts";
 import type { Checkpoint } from "./read-checkpoint.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
-import type { TensorFile } from "./safetensors.ts";
-import { openSafetensors } from "./safetensors.ts";
+import { openWeights } from "./open-weights.ts";
+import { writePrecisions } from "./write-precisions.ts";
 
 export interface ImportOptions {
-  /** A folder with config.json, configuration.json, vocab.txt and model.safetensors. */
+  /** A folder with config.json, configuration.json, vocab.txt and model.safetensors or pytorch_model.bin. */
   readonly from: string;
   /** The model version folder to write; made if missing, files of the same names are replaced. */
   readonly to: string;
@@ -24,84 +23,109 @@ export interface ImportOptions {
   /** Where the weights come from, for the manifest. */
   readonly source: string;
   readonly now: Date;
+  /** ONNX files to write; default fp32 alone. */
+  readonly precisions?: readonly Precision[];
+  /** Told before each step that may take minutes. */
+  readonly onStep?: (step: string) => void;
 }
 
-const ONNX_FILE = onnxFileName("fp32");
 // No real address is longer than one window of this many code points; more only costs padding.
 const WINDOW_LENGTH_MAX = 254;
+const ELEMENT_TYPES: ReadonlySet<string> = new Set(
+  (
+    "prov city district devzone town community village_group road roadno poi subpoi houseno cellno floorno " +
+    "assist distance intersection"
+  ).split(" "),
+);
+
+export interface ImportResult {
+  readonly manifest: Manifest;
+  /** Tensors of the checkpoint that text tagging does not run. */
+  readonly unusedTensors: readonly string[];
+}
 
 /**
  * Turns an MGeo checkpoint into a model version folder.
- * @returns the manifest written.
+ * @returns the manifest written, and what was left out.
  * @throws ModelError('bad-model') if the checkpoint is not a text tagger whose every tensor is as expected.
  */
-export async function importCheckpoint(options: ImportOptions): Promise<Manifest> {
-  const checkpoint = await readCheckpoint(options.from);
-  const tensors = await openWeights(options.from);
+export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
+  const { from, to, precisions = ["fp32"], onStep = () => undefined } = options;
+  const checkpoint = await readCheckpoint(from);
+  const { tensor, unusedTensors } = await readTensors(from, checkpoint.shape);
+  const preprocess = preprocessOf(checkpoint);
+  await mkdir(to, { recursive: true });
+  const parity = await writePrecisions({ folder: to, precisions, checkpoint, preprocess, tensor, onStep });
+  await writeFile(join(to, "vocab.txt"), checkpoint.vocabText);
+  await writeJson(join(to, "labels.json"), checkpoint.labels);
+  await writeJson(join(to, "preprocess.json"), preprocess);
+  const manifest = await manifestOf(options, checkpoint.shape, precisions, parity);
+  await writeJson(join(to, "manifest.json"), manifest);
+  return { manifest, unusedTensors };
+}
+
+async function readTensors(
+  folder: string,
+  shape: BertShape,
+): Promise<{ tensor: TensorSource; unusedTensors: readonly string[] }> {
+  const file = await openWeights(folder);
   try {
-    checkTensors(tensors, checkpoint.shape);
-    await mkdir(options.to, { recursive: true });
-    await writeFile(join(options.to, ONNX_FILE), await graphOf(tensors, checkpoint.shape));
+    const unusedTensors = checkTensors(file, shape);
+    const read = new Map<string, FloatTensor>();
+    for (const name of expectedTensors(shape).keys()) read.set(name, await file.read(name));
+    return { tensor: (name) => present(file.name, name, read.get(name)), unusedTensors };
   } finally {
-    await tensors.close();
+    await file.close();
   }
-  await writeFile(join(options.to, "vocab.txt"), checkpoint.vocabText);
-  await writeJson(join(options.to, "labels.json"), checkpoint.labels);
-  await writeJson(join(options.to, "preprocess.json"), preprocessOf(checkpoint));
-  return writeManifest(options, checkpoint.shape);
 }
 
-async function openWeights(folder: string): Promise<TensorFile> {
-  const path = join(folder, "model.safetensors");
-  await stat(path).catch((cause: unknown) => {
-    throw new ModelError("bad-model", "model.safetensors: expected a readable file, found none.", { cause });
-  });
-  return openSafetensors(path);
+function present(file: string, name: string, tensor: FloatTensor | undefined): FloatTensor {
+  if (!tensor) throw at(file, name, "a tensor", undefined);
+  return tensor;
 }
 
-async function graphOf(file: TensorFile, shape: BertShape): Promise<readonly Uint8Array[]> {
-  const read = new Map<string, FloatTensor>();
-  for (const name of expectedTensors(shape).keys()) read.set(name, await file.read(name));
-  return bertGraph(shape, (name) => {
-    const tensor = read.get(name);
-    if (!tensor) throw new ModelError("bad-model", `${file.name}: expected ${name}, found nothing.`);
-    return tensor;
-  });
-}
-
-/** Digits and letters are folded because MGeo's training data has every digit as 0 and every letter as A. */
-function preprocessOf({ shape, vocab, lowerCase }: Checkpoint): Preprocess {
+/** Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. */
+function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint): Preprocess {
   const windowLength = Math.min(shape.maxPositions - 2, WINDOW_LENGTH_MAX);
+  const tagsElements = labels.every((label) => label === "O" || ELEMENT_TYPES.has(label.slice(2)));
   return {
     mode: "char",
     foldFullWidth: true,
-    foldDigits: true,
-    foldLetters: true,
+    foldDigits: tagsElements,
+    foldLetters: tagsElements,
     lowerCase: lowerCase ?? (vocab.includes("a") && !vocab.includes("A")),
     windowLength,
     windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)),
   };
 }
 
-async function writeManifest({ to, name, source, now }: ImportOptions, shape: BertShape): Promise<Manifest> {
+async function manifestOf(
+  { to, name, source, now }: ImportOptions,
+  { layers, hidden, heads, ffn, maxPositions }: BertShape,
+  precisions: readonly Precision[],
+  parity: Parities,
+): Promise<Manifest> {
   const files: ModelFile[] = [];
-  for (const path of [ONNX_FILE, "vocab.txt", "labels.json", "preprocess.json"].sort()) {
+  for (const path of [
+    ...precisions.map(onnxFileName),
+    "vocab.txt",
+    "labels.json",
+    "preprocess.json",
+  ].sort()) {
     const { size } = await stat(join(to, path));
     files.push({ path, sha256: await sha256OfFile(join(to, path)), sizeBytes: size });
   }
-  const { layers, hidden, heads, ffn, maxPositions } = shape;
-  const manifest: Manifest = {
+  return {
     schemaVersion: 1,
     name,
     digest: digestOfFiles(files),
     architecture: { layers, hidden, heads, ffn, maxPositions },
-    precisions: ["fp32"],
+    precisions,
+    ...(Object.keys(parity).length > 0 && { parity }),
     files,
     source,
     createdAt: now.toISOString(),
   };
-  await writeJson(join(to, "manifest.json"), manifest);
-  return manifest;
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

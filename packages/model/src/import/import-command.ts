@@ -1,27 +1,75 @@
-import { basename, resolve } from "node:path";
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { downloadModel } from "../hub/download-model.ts";
+import { isHubSource, parseHubSource } from "../hub/hub-model.ts";
 import { isModelError } from "../model-error.ts";
+import type { Manifest, Precision } from "../version/manifest.ts";
+import { isPrecision } from "../version/manifest.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 
 const USAGE =
-  "usage: npm run import -w @meridian/model -- --from <folder> --to <folder> --name <version> [--source <text>]";
+  "usage: npm run import -w @meridian/model -- --from <folder or modelscope:owner/name[@revision]> --to <folder> " +
+  "[--name <version>] [--source <text>] [--precision fp32,fp16,int8] [--json]";
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { from: text, to: text, name: text, source: text } });
-  const { from, to, name } = values;
-  if (!from || !to || !name) throw new Error(USAGE);
+  const { values } = parseArgs({
+    options: { from: text, to: text, name: text, source: text, precision: text, json: { type: "boolean" } },
+  });
+  const precisions = parsePrecisionList(values.precision ?? "fp32");
+  if (!values.from || !values.to || !precisions) throw new Error(USAGE);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
-  const source = values.source ?? basename(resolve(here, from));
-  const manifest = await importCheckpoint({
-    from: resolve(here, from),
-    to: resolve(here, to),
-    name,
-    source,
+  const to = resolve(here, values.to);
+  const isHub = isHubSource(values.from);
+  const from = isHub ? await download(values.from) : resolve(here, values.from);
+  const { manifest, unusedTensors } = await importCheckpoint({
+    from,
+    to,
+    name: values.name ?? basename(to),
+    source: values.source ?? (isHub ? values.from : basename(from)),
+    precisions,
     now: new Date(),
+    onStep: say,
   });
-  process.stdout.write(`${manifest.name} ${manifest.digest}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...manifest, unusedTensors }, null, 2)}\n`);
+  else summarise(manifest, unusedTensors);
+}
+
+/** Downloads a model into the user's cache; returns its folder. */
+async function download(source: string): Promise<string> {
+  const model = parseHubSource(source, process.env.MODELSCOPE_ENDPOINT);
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const folder = join(cache, "meridian", "modelscope", model.owner, model.name, model.revision);
+  say(`downloading ${source} from ${model.endpoint} to ${folder}`);
+  let shown = "";
+  await downloadModel(model, folder, {
+    onProgress({ path, sizeBytes }, receivedBytes) {
+      const percent = Math.floor((100 * receivedBytes) / Math.max(1, sizeBytes));
+      const line = `${path}: ${percent - (percent % 10)} % of ${(sizeBytes / 1e6).toFixed(1)} MB`;
+      if (line !== shown) say(line);
+      shown = line;
+    },
+  });
+  return folder;
+}
+
+function parsePrecisionList(text: string): readonly Precision[] | undefined {
+  const list = text.split(",").filter((name) => isPrecision(name));
+  return list.length === text.split(",").length ? list : undefined;
+}
+
+function summarise({ name, digest, parity = {} }: Manifest, unusedTensors: readonly string[]): void {
+  if (unusedTensors.length > 0) say(`not used: ${unusedTensors.join(", ")}`);
+  for (const [precision, { f1Loss, agreement }] of Object.entries(parity)) {
+    say(`${precision}: span F1 lost ${f1Loss}, agreement with fp32 ${agreement}`);
+  }
+  process.stdout.write(`${name} ${digest}\n`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BertShape } from "../onnx/bert-graph.ts";
 import { at, isRecord, parseJson, readWhole } from "../version/json-checks.ts";
-import { parseLabels } from "../version/labels.ts";
 import { ModelError } from "../model-error.ts";
 import { parseVocab } from "../version/read-model-version.ts";
+import { checkModelKind } from "./check-model-kind.ts";
+import { readLabelMap } from "./read-label-map.ts";
 
 /** Everything of a ModelScope-shaped folder except the weights, checked. */
 export interface Checkpoint {
@@ -18,18 +19,23 @@ export interface Checkpoint {
 }
 
 /**
- * Reads config.json, configuration.json, vocab.txt and, if present, tokenizer_config.json.
+ * Reads config.json, configuration.json, vocab.txt and, if present, label_mapping.json and tokenizer_config.json.
  * @throws ModelError('bad-model') naming file, key, what was expected and what was found.
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const config = await readRecord(folder, "config.json");
-  const labels = readLabels(await readRecord(folder, "configuration.json"));
+  const configuration = await readRecord(folder, "configuration.json");
+  checkModelKind(configuration, config);
+  const labelMapping = await readOptional(folder, "label_mapping.json");
+  const labels = readLabelMap({ labelMapping, configuration, config });
   const vocabText = await readRequired(folder, "vocab.txt");
   const vocab = parseVocab(vocabText);
   const shape = readShape(config, labels.length);
   if (vocab.length !== shape.vocab)
     throw at("vocab.txt", "lines", `${shape.vocab} (config.json vocab_size)`, vocab.length);
-  return { shape, labels, vocab, vocabText, lowerCase: await readLowerCase(folder) };
+  const tokenizer = await readOptional(folder, "tokenizer_config.json");
+  const lowerCase = typeof tokenizer?.do_lower_case === "boolean" ? tokenizer.do_lower_case : undefined;
+  return { shape, labels, vocab, vocabText, lowerCase };
 }
 
 function readShape(config: Record<string, unknown>, labels: number): BertShape {
@@ -59,28 +65,17 @@ function readShape(config: Record<string, unknown>, labels: number): BertShape {
   };
 }
 
-function readLabels(configuration: Record<string, unknown>): readonly string[] {
-  const file = "configuration.json";
-  const model = configuration.model;
-  if (!isRecord(model)) throw at(file, "model", "an object", model);
-  if (model.type !== "mgeo") throw at(file, "model.type", '"mgeo"', model.type);
-  const map = model.id2label;
-  if (!isRecord(map)) throw at(file, "model.id2label", "an object from id to label", map);
-  const count = Object.keys(map).length;
-  const labels = Array.from({ length: count }, (_, id) => map[String(id)]);
-  return parseLabels(labels, `${file}: model.id2label`);
-}
-
-async function readLowerCase(folder: string): Promise<boolean | undefined> {
-  const file = "tokenizer_config.json";
-  const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  const config = parseJson(file, text);
-  return isRecord(config) && typeof config.do_lower_case === "boolean" ? config.do_lower_case : undefined;
-}
-
 async function readRecord(folder: string, file: string): Promise<Record<string, unknown>> {
-  const value = parseJson(file, await readRequired(folder, file));
+  return parseRecord(file, await readRequired(folder, file));
+}
+
+async function readOptional(folder: string, file: string): Promise<Record<string, unknown> | undefined> {
+  const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : parseRecord(file, text);
+}
+
+function parseRecord(file: string, text: string): Record<string, unknown> {
+  const value = parseJson(file, text);
   if (!isRecord(value)) throw at(file, "", "an object", value);
   return value;
 }

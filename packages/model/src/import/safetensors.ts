@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
-import { basename } from "node:path";
-import type { FloatTensor } from "../onnx/graph-builder.ts";
 import { at, isRecord, parseJson } from "../version/json-checks.ts";
+import type { ByteFile } from "./byte-file.ts";
+import { withByteFile } from "./byte-file.ts";
+import type { TensorFile } from "./tensor-file.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 /** An entry of a safetensors header. */
@@ -13,16 +13,6 @@ interface Entry {
   readonly end: number;
 }
 
-/** An opened safetensors file: names and shapes in memory, data read on demand. */
-export interface TensorFile {
-  /** File name, for messages. */
-  readonly name: string;
-  readonly shapes: ReadonlyMap<string, readonly number[]>;
-  /** Reads one tensor as float32 (from F32, F16 or BF16). Throws ModelError('bad-model') for other types. */
-  read(tensor: string): Promise<FloatTensor>;
-  close(): Promise<void>;
-}
-
 const HEADER_BYTES_MAX = 100_000_000;
 
 /**
@@ -30,40 +20,31 @@ const HEADER_BYTES_MAX = 100_000_000;
  * data_offsets}}`, then the data. Throws ModelError('bad-model') if header and size do not fit.
  */
 export async function openSafetensors(path: string): Promise<TensorFile> {
-  const name = basename(path);
-  const handle = await open(path, "r");
-  const take = async (start: number, end: number): Promise<Uint8Array> => {
-    const bytes = new Uint8Array(end - start);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-    if (bytesRead !== bytes.length) throw at(name, "", `${end} bytes`, start + bytesRead);
-    return bytes;
+  return withByteFile(path, tensorsOf);
+}
+
+async function tensorsOf(file: ByteFile): Promise<TensorFile> {
+  const { name, size } = file;
+  const prefix = await file.read(0, 8);
+  const headerLength = Number(new DataView(prefix.buffer).getBigUint64(0, true));
+  if (headerLength > HEADER_BYTES_MAX)
+    throw at(name, "header length", `at most ${HEADER_BYTES_MAX}`, headerLength);
+  const header = parseJson(name, new TextDecoder().decode(await file.read(8, 8 + headerLength)));
+  const entries = parseEntries(name, header, 8 + headerLength, size);
+  return {
+    name,
+    shapes: new Map(Array.from(entries, ([tensor, entry]) => [tensor, entry.shape])),
+    close: () => file.close(),
+    async read(tensor) {
+      const entry = entries.get(tensor);
+      if (!entry) throw at(name, tensor, "a tensor", undefined);
+      const data = toFloat32(await file.read(entry.start, entry.end), entry.dtype);
+      if (!data) throw at(name, `${tensor} dtype`, "F32, F16 or BF16", entry.dtype);
+      const count = entry.shape.reduce((a, b) => a * b, 1);
+      if (data.length !== count) throw at(name, tensor, `${count} numbers`, data.length);
+      return { shape: entry.shape, data };
+    },
   };
-  try {
-    const prefix = await take(0, 8);
-    const headerLength = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-    if (headerLength > HEADER_BYTES_MAX)
-      throw at(name, "header length", `at most ${HEADER_BYTES_MAX}`, headerLength);
-    const header = parseJson(name, new TextDecoder().decode(await take(8, 8 + headerLength)));
-    const { size } = await handle.stat();
-    const entries = parseEntries(name, header, 8 + headerLength, size);
-    return {
-      name,
-      shapes: new Map(Array.from(entries, ([tensor, entry]) => [tensor, entry.shape])),
-      close: () => handle.close(),
-      async read(tensor) {
-        const entry = entries.get(tensor);
-        if (!entry) throw at(name, tensor, "a tensor", undefined);
-        const data = toFloat32(await take(entry.start, entry.end), entry.dtype);
-        if (!data) throw at(name, `${tensor} dtype`, "F32, F16 or BF16", entry.dtype);
-        const count = entry.shape.reduce((a, b) => a * b, 1);
-        if (data.length !== count) throw at(name, tensor, `${count} numbers`, data.length);
-        return { shape: entry.shape, data };
-      },
-    };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
 }
 
 function parseEntries(file: string, header: unknown, base: number, size: number): Map<string, Entry> {

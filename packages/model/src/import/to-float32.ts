@@ -1,16 +1,14 @@
-/** Converts little-endian F32, F16 or BF16 bytes to float32; undefined for any other type. */
+/**
+ * Converts little-endian F32, F16 or BF16 bytes to float32; undefined for any other type. Bytes beyond a whole number
+ * of elements are left out. Takes the machine to be little-endian, as every machine is that the runtime exists for.
+ */
 export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (dtype === "F32") {
-    return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getFloat32(i * 4, true));
-  }
-  const bits = (i: number): number => view.getUint16(i * 2, true);
-  if (dtype === "F16")
-    return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => halfToNumber(bits(i)));
-  if (dtype !== "BF16") return undefined;
+  if (dtype === "F32") return new Float32Array(bytes.slice(0, bytes.length & ~3).buffer);
+  if (dtype !== "F16" && dtype !== "BF16") return undefined;
+  const halves = new Uint16Array(bytes.slice(0, bytes.length & ~1).buffer);
+  if (dtype === "F16") return Float32Array.from(halves, halfToNumber);
   // bfloat16 is the upper half of a float32.
-  const words = Uint32Array.from({ length: bytes.length >> 1 }, (_, i) => bits(i) * 0x10000);
-  return new Float32Array(words.buffer);
+  return new Float32Array(Uint32Array.from(halves, (bits) => bits * 0x10000).buffer);
 }
 
 /** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */

@@ -1,3 +1,4 @@
+import { toHalf, toHalves } from "./half.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 /** A dense tensor; `data` is float32. */
@@ -10,7 +11,7 @@ export interface FloatTensor {
 export type Attribute = number | readonly number[] | { readonly float: number };
 
 /** Element type numbers of onnx.proto's TensorProto.DataType. */
-const DATA_TYPE = { float32: 1, int32: 6, int64: 7 } as const;
+const DATA_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 type DataType = keyof typeof DATA_TYPE;
 
 const IR_VERSION = 8;
@@ -38,9 +39,19 @@ export class GraphBuilder {
     return name;
   }
 
-  initializer(name: string, tensor: FloatTensor): string {
-    const { buffer, byteOffset, byteLength } = tensor.data;
-    return this.#tensor(name, "float32", tensor.shape, new Uint8Array(buffer, byteOffset, byteLength));
+  /** A tensor of floats, stored in the given type. */
+  initializer(name: string, { shape, data }: FloatTensor, type: "float32" | "float16" = "float32"): string {
+    return this.tensor(name, type, shape, type === "float32" ? data : toHalves(data));
+  }
+
+  /** A tensor of any type; `data` holds its elements as ONNX stores them, little-endian. */
+  tensor(name: string, type: DataType, shape: readonly number[], data: ArrayBufferView): string {
+    const tensor = new ProtobufWriter();
+    for (const size of shape) tensor.int(1, size);
+    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    tensor.int(2, DATA_TYPE[type]).string(8, name).bytes(9, raw);
+    this.#graph.message(5, tensor);
+    return name;
   }
 
   /** A scalar or list constant, shared among equal uses. */
@@ -50,7 +61,7 @@ export class GraphBuilder {
     this.#constants.add(name);
     const values = typeof value === "number" ? [value] : value;
     const shape = typeof value === "number" ? [] : [values.length];
-    return this.#tensor(name, type, shape, littleEndian(type, values));
+    return this.tensor(name, type, shape, elements(type, values));
   }
 
   input(name: string, type: DataType, axes: readonly (string | number)[]): string {
@@ -68,14 +79,6 @@ export class GraphBuilder {
     const opset = new ProtobufWriter().string(1, "").int(2, OPSET);
     const model = new ProtobufWriter().int(1, IR_VERSION).string(2, "meridian").message(8, opset);
     return model.message(7, this.#graph).chunks;
-  }
-
-  #tensor(name: string, type: DataType, shape: readonly number[], raw: Uint8Array): string {
-    const tensor = new ProtobufWriter();
-    for (const size of shape) tensor.int(1, size);
-    tensor.int(2, DATA_TYPE[type]).string(8, name).bytes(9, raw);
-    this.#graph.message(5, tensor);
-    return name;
   }
 }
 
@@ -97,13 +100,19 @@ function valueInfo(name: string, type: DataType, axes: readonly (string | number
   return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensor));
 }
 
-function littleEndian(type: DataType, values: readonly number[]): Uint8Array {
-  const size = type === "int64" ? 8 : 4;
-  const view = new DataView(new ArrayBuffer(values.length * size));
-  values.forEach((value, i) => {
-    if (type === "float32") view.setFloat32(i * size, value, true);
-    else if (type === "int32") view.setInt32(i * size, value, true);
-    else view.setBigInt64(i * size, BigInt(value), true);
-  });
-  return new Uint8Array(view.buffer);
+function elements(type: DataType, values: readonly number[]): ArrayBufferView {
+  switch (type) {
+    case "float32":
+      return Float32Array.from(values);
+    case "float16":
+      return Uint16Array.from(values, toHalf);
+    case "int32":
+      return Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(values, BigInt);
+    case "int8":
+      return Int8Array.from(values);
+    case "uint8":
+      return Uint8Array.from(values);
+  }
 }

@@ -6,7 +6,8 @@ const rowOf = (tokens: number) => ({
   text: "",
   ids: new Int32Array(tokens).fill(7),
   offsets: new Int32Array(tokens),
-  codePoints: tokens - 2,
+  ends: null,
+  firstToken: 0,
 });
 const lengths = fc.array(fc.integer({ min: 2, max: 128 }), { maxLength: 60 });
 

@@ -1,4 +1,4 @@
-import type { EncodedText } from "./create-encoder.ts";
+import type { EncodedText } from "./encoded-text.ts";
 
 /** Rows are padded to multiples of this many tokens, which bounds the number of distinct shapes. */
 export const PADDING_STEP = 8;

@@ -21,6 +21,17 @@ export interface Architecture {
   readonly maxPositions: number;
 }
 
+/** How a precision answered on the calibration addresses, compared with float32. */
+export interface Parity {
+  readonly addresses: number;
+  /** Points of span F1 (0–100) lost; measured against float32's answers if the addresses' labels do not apply. */
+  readonly f1Loss: number;
+  /** Span F1 with float32's answers taken as right. */
+  readonly agreement: number;
+}
+
+export type Parities = Readonly<Partial<Record<Precision, Parity>>>;
+
 /** `manifest.json` of a version folder. */
 export interface Manifest {
   readonly schemaVersion: 1;
@@ -29,6 +40,8 @@ export interface Manifest {
   readonly digest: string;
   readonly architecture: Architecture;
   readonly precisions: readonly Precision[];
+  /** Of the precisions other than fp32, where the importer measured it. */
+  readonly parity?: Parities;
   readonly files: readonly ModelFile[];
   readonly source: string;
   /** ISO 8601; not part of the digest. */
@@ -55,6 +68,7 @@ export function parseManifest(value: unknown): Manifest {
     digest,
     architecture: parseArchitecture(value.architecture),
     precisions: parsePrecisions(value.precisions),
+    ...(value.parity !== undefined && { parity: parseParities(value.parity) }),
     files: value.files.map(parseFile),
     source: readString(FILE, value, "source"),
     createdAt: readString(FILE, value, "createdAt"),
@@ -79,6 +93,18 @@ function parsePrecisions(value: unknown): readonly Precision[] {
   return value as Precision[];
 }
 
+function parseParities(value: unknown): Parities {
+  if (!isRecord(value)) throw at(FILE, "parity", "an object", value);
+  for (const [precision, parity] of Object.entries(value)) {
+    const key = `parity.${precision}`;
+    if (!PRECISIONS.includes(precision)) throw at(FILE, key, `one of ${PRECISIONS.join(", ")}`, precision);
+    const figures = isRecord(parity) ? [parity.addresses, parity.f1Loss, parity.agreement] : [undefined];
+    const isParity = figures.every((figure) => typeof figure === "number");
+    if (!isParity) throw at(FILE, key, "the numbers addresses, f1Loss and agreement", parity);
+  }
+  return value as Parities;
+}
+
 function parseFile(value: unknown, index: number): ModelFile {
   const key = `files[${index}]`;
   if (!isRecord(value)) throw at(FILE, key, "an object", value);
@@ -87,6 +113,10 @@ function parseFile(value: unknown, index: number): ModelFile {
   const sha256 = readString(FILE, value, "sha256");
   if (!SHA256.test(sha256)) throw at(FILE, `${key}.sha256`, "64 lower-case hex digits", sha256);
   return { path, sha256, sizeBytes: readWhole(FILE, value, "sizeBytes") };
+}
+
+export function isPrecision(name: string): name is Precision {
+  return PRECISIONS.includes(name);
 }
 
 /** The ONNX file name of a precision. */

@@ -1,20 +1,28 @@
 import { at, isRecord, readWhole } from "./json-checks.ts";
 
-/** `preprocess.json`: how text becomes tokens. The steps apply per code point, in the order of the fields. */
+/**
+ * `char`: one token per code point, folded as in training; decoded to the best well-formed labels. `parity`: the reference
+ * pipeline's way, BERT's word pieces of the raw text and each word's most likely label.
+ */
+export type Mode = "char" | "parity";
+
+/** `preprocess.json`: how text becomes tokens. In char mode the steps apply per code point, in the order of the fields. */
 export interface Preprocess {
-  /** One token per code point. */
-  readonly mode: "char";
+  readonly mode: Mode;
   /** U+FF01–FF5E to ASCII. */
   readonly foldFullWidth: boolean;
   /** ASCII digits to `0`, as in the training data. */
   readonly foldDigits: boolean;
   /** ASCII letters to `A`, as in the training data. */
   readonly foldLetters: boolean;
+  /** In parity mode the only step; accents go with it. */
   readonly lowerCase: boolean;
-  /** Code points of one pass, without [CLS] and [SEP]. */
+  /** Tokens of one pass, without [CLS] and [SEP]. */
   readonly windowLength: number;
-  /** Code points that neighbouring windows of a longer text share. */
+  /** Tokens that neighbouring windows of a longer text share. */
   readonly windowOverlap: number;
+  /** Logits are divided by it before confidences are taken, so that these are calibrated; 1 if absent. */
+  readonly temperature?: number;
 }
 
 const FILE = "preprocess.json";
@@ -23,7 +31,9 @@ const FLAGS = ["foldFullWidth", "foldDigits", "foldLetters", "lowerCase"] as con
 /** Checks the parsed JSON. Throws ModelError('bad-model') naming the key. */
 export function parsePreprocess(value: unknown, maxPositions: number): Preprocess {
   if (!isRecord(value)) throw at(FILE, "", "an object", value);
-  if (value.mode !== "char") throw at(FILE, "mode", '"char"', value.mode);
+  if (value.mode !== "char" && value.mode !== "parity") {
+    throw at(FILE, "mode", '"char" or "parity"', value.mode);
+  }
   for (const key of FLAGS) {
     if (typeof value[key] !== "boolean") throw at(FILE, key, "true or false", value[key]);
   }
@@ -33,5 +43,9 @@ export function parsePreprocess(value: unknown, maxPositions: number): Preproces
   }
   const windowOverlap = readWhole(FILE, value, "windowOverlap");
   if (windowOverlap >= windowLength) throw at(FILE, "windowOverlap", "less than windowLength", windowOverlap);
+  const { temperature = 1 } = value;
+  if (typeof temperature !== "number" || !(temperature > 0)) {
+    throw at(FILE, "temperature", "a number above 0", temperature);
+  }
   return value as unknown as Preprocess;
 }

@@ -57,6 +57,10 @@ it("does not read the weights when told not to verify", async () => {
 
 it.each([
   [
+    (m: string) => m.replace('"files"', '"parity": {"int8": {"addresses": 9}}, "files"'),
+    "manifest.json: parity.int8: expected the numbers addresses, f1Loss and agreement",
+  ],
+  [
     (m: string) => m.replace('"schemaVersion": 1', '"schemaVersion": 2'),
     "schemaVersion: expected 1, found 2",
   ],

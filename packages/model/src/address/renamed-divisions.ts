@@ -1,0 +1,80 @@
+/** A division that no longer exists under its name. */
+export interface RenamedDivision {
+  readonly from: string;
+  /** Where its area lies now: name of the division above, then its own. Several if it was divided. */
+  readonly to: readonly string[];
+  /** The year in which the new name took effect. */
+  readonly year: number;
+}
+
+/**
+ * Former names still met in addresses. A new suffix alone (余杭市, now 余杭区) needs no row: such names are found by their
+ * stem. A name may be in use elsewhere (清河区 of 铁岭市); the current one then wins unless the rest of the address says otherwise.
+ */
+export const RENAMED_DIVISIONS: readonly RenamedDivision[] = [
+  { from: "崇文区", to: ["北京市东城区"], year: 2010 },
+  { from: "宣武区", to: ["北京市西城区"], year: 2010 },
+  { from: "通县", to: ["北京市通州区"], year: 1997 },
+  { from: "塘沽区", to: ["天津市滨海新区"], year: 2009 },
+  { from: "汉沽区", to: ["天津市滨海新区"], year: 2009 },
+  { from: "大港区", to: ["天津市滨海新区"], year: 2009 },
+  { from: "南市区", to: ["上海市黄浦区"], year: 2000 },
+  { from: "南汇区", to: ["上海市浦东新区"], year: 2009 },
+  { from: "卢湾区", to: ["上海市黄浦区"], year: 2011 },
+  { from: "闸北区", to: ["上海市静安区"], year: 2015 },
+  { from: "万盛区", to: ["重庆市綦江区"], year: 2011 },
+  { from: "双桥区", to: ["重庆市大足区"], year: 2011 },
+  { from: "开县", to: ["重庆市开州区"], year: 2016 },
+  { from: "桥东区", to: ["邢台市襄都区"], year: 2020 },
+  { from: "桥西区", to: ["邢台市信都区"], year: 2020 },
+  { from: "滦县", to: ["唐山市滦州市"], year: 2018 },
+  { from: "新城子区", to: ["沈阳市沈北新区"], year: 2006 },
+  { from: "东陵区", to: ["沈阳市浑南区"], year: 2014 },
+  { from: "太平区", to: ["哈尔滨市道外区"], year: 2004 },
+  { from: "动力区", to: ["哈尔滨市香坊区"], year: 2006 },
+  { from: "江浦县", to: ["南京市浦口区"], year: 2002 },
+  { from: "白下区", to: ["南京市秦淮区"], year: 2013 },
+  { from: "下关区", to: ["南京市鼓楼区"], year: 2013 },
+  { from: "吴县市", to: ["苏州市吴中区", "苏州市相城区"], year: 2001 },
+  { from: "沧浪区", to: ["苏州市姑苏区"], year: 2012 },
+  { from: "平江区", to: ["苏州市姑苏区"], year: 2012 },
+  { from: "金阊区", to: ["苏州市姑苏区"], year: 2012 },
+  { from: "崇安区", to: ["无锡市梁溪区"], year: 2015 },
+  { from: "南长区", to: ["无锡市梁溪区"], year: 2015 },
+  { from: "北塘区", to: ["无锡市梁溪区"], year: 2015 },
+  { from: "戚墅堰区", to: ["常州市武进区"], year: 2015 },
+  { from: "淮阴市", to: ["江苏省淮安市"], year: 2001 },
+  { from: "楚州区", to: ["淮安市淮安区"], year: 2012 },
+  { from: "清河区", to: ["淮安市清江浦区"], year: 2016 },
+  { from: "清浦区", to: ["淮安市清江浦区"], year: 2016 },
+  { from: "绍兴县", to: ["绍兴市柯桥区"], year: 2013 },
+  { from: "江东区", to: ["宁波市鄞州区"], year: 2016 },
+  { from: "下城区", to: ["杭州市拱墅区"], year: 2021 },
+  { from: "江干区", to: ["杭州市上城区", "杭州市钱塘区"], year: 2021 },
+  { from: "三山区", to: ["芜湖市弋江区"], year: 2020 },
+  { from: "梅列区", to: ["三明市三元区"], year: 2021 },
+  { from: "四方区", to: ["青岛市市北区"], year: 2012 },
+  { from: "胶南市", to: ["青岛市黄岛区"], year: 2012 },
+  { from: "陵县", to: ["德州市陵城区"], year: 2014 },
+  { from: "莱城区", to: ["济南市莱芜区"], year: 2019 },
+  { from: "长岛县", to: ["烟台市蓬莱区"], year: 2020 },
+  { from: "开封县", to: ["开封市祥符区"], year: 2014 },
+  { from: "金明区", to: ["开封市龙亭区"], year: 2014 },
+  { from: "许昌县", to: ["许昌市建安区"], year: 2016 },
+  { from: "吉利区", to: ["洛阳市孟津区"], year: 2021 },
+  { from: "襄樊市", to: ["湖北省襄阳市"], year: 2010 },
+  { from: "襄阳区", to: ["襄阳市襄州区"], year: 2010 },
+  { from: "郧县", to: ["十堰市郧阳区"], year: 2014 },
+  { from: "大庸市", to: ["湖南省张家界市"], year: 1994 },
+  { from: "株洲县", to: ["株洲市渌口区"], year: 2018 },
+  { from: "东山区", to: ["广州市越秀区"], year: 2005 },
+  { from: "芳村区", to: ["广州市荔湾区"], year: 2005 },
+  { from: "萝岗区", to: ["广州市黄埔区"], year: 2014 },
+  { from: "茂港区", to: ["茂名市电白区"], year: 2014 },
+  { from: "达县", to: ["达州市达川区"], year: 2013 },
+  { from: "郫县", to: ["成都市郫都区"], year: 2016 },
+  { from: "宜宾县", to: ["宜宾市叙州区"], year: 2018 },
+  { from: "中甸县", to: ["迪庆藏族自治州香格里拉市"], year: 2001 },
+  { from: "潞西市", to: ["德宏傣族景颇族自治州芒市"], year: 2010 },
+  { from: "台北县", to: ["台湾省新北市"], year: 2010 },
+];

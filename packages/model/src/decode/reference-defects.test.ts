@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { createEncoder } from "../tokenizer/create-encoder.ts";
+import { decodeElements } from "./decode-elements.ts";
+import { decodeWindows } from "./decode-windows.ts";
+
+const labels = ["O", "B-road", "I-road", "E-road", "S-road", "B-poi", "I-poi", "E-poi"];
+const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "140", "##8", "cafe", "路", "号", "[", "]", "sep"];
+const encoder = createEncoder({
+  vocab,
+  preprocess: {
+    mode: "parity",
+    foldFullWidth: false,
+    foldDigits: false,
+    foldLetters: false,
+    lowerCase: true,
+    windowLength: 20,
+    windowOverlap: 6,
+  },
+});
+
+/** Logits of `favour` for one label per word and 0 for the rest; rows that do not count speak for O. */
+function logitsFor(text: string, names: readonly string[], favour = 6) {
+  const encoded = encoder.encode(text);
+  const logits = new Float32Array(encoded.ids.length * labels.length);
+  let word = 0;
+  encoded.offsets.forEach((start, row) => {
+    const name = start >= 0 ? (names[word++] as string) : "O";
+    logits[row * labels.length + labels.indexOf(name)] = favour;
+  });
+  return { encoded, logits };
+}
+
+function elementsOf(text: string, names: readonly string[]) {
+  const { encoded, logits } = logitsFor(text, names);
+  return decodeElements(logits, encoded, labels).map(({ type, text }) => `${type}=${text}`);
+}
+
+describe("what the reference gets right", () => {
+  it("takes a word's label from its first piece and spans the whole word", () => {
+    expect(elementsOf("路1408号", ["S-road", "B-poi", "E-poi"])).toEqual(["road=路", "poi=1408号"]);
+  });
+
+  it.each([
+    [
+      ["B-road", "E-road", "S-road"],
+      ["road=路路", "road=路"],
+    ],
+    [
+      ["B-road", "I-road", "B-poi"],
+      ["road=路路", "poi=路"],
+    ],
+    [["I-road", "E-road", "O"], ["road=路路"]],
+    [
+      ["E-poi", "O", "B-road"],
+      ["poi=路", "road=路"],
+    ],
+    [
+      ["S-road", "S-road", "I-road"],
+      ["road=路", "road=路", "road=路"],
+    ],
+  ])("groups %j", (names, expected) => {
+    expect(elementsOf("路路路", names)).toEqual(expected);
+  });
+});
+
+describe("what it gets wrong", () => {
+  it("joins labels across O", () => {
+    expect(elementsOf("路路路", ["B-poi", "O", "E-poi"])).toEqual(["poi=路", "poi=路"]);
+  });
+
+  it("lets a label of another type lengthen an element", () => {
+    expect(elementsOf("路路路", ["B-poi", "I-road", "E-poi"])).toEqual(["poi=路", "road=路", "poi=路"]);
+  });
+
+  it("reads probabilities one row too early, so [CLS] speaks for the first word", () => {
+    const { encoded, logits } = logitsFor("路号", ["S-road", "O"], 3);
+    logits.fill(0, 0, labels.length);
+    const [element] = decodeElements(logits, encoded, labels);
+    expect(element?.confidence).toBeCloseTo(Math.exp(3) / (Math.exp(3) + labels.length - 1), 6);
+  });
+
+  it("crashes on characters outside the vocabulary and on accents", () => {
+    expect(elementsOf("埭🏠路", ["B-road", "I-road", "E-road"])).toEqual(["road=埭🏠路"]);
+    expect(elementsOf("𠮷Café路", ["O", "B-poi", "E-poi"])).toEqual(["poi=Café路"]);
+  });
+
+  it("stops labelling at a typed [SEP]", () => {
+    expect(elementsOf("[SEP]路号", ["O", "O", "O", "B-road", "E-road"])).toEqual(["road=路号"]);
+  });
+
+  it("pads every text to 512 tokens", () => {
+    expect(encoder.encode("路1408号").ids.length).toBe(6);
+  });
+
+  it("drops what stands behind the last position", () => {
+    const text = "路".repeat(50);
+    const names = [...Array<string>(17).fill("O"), "B-road", ...Array<string>(31).fill("I-road"), "E-road"];
+    const whole = logitsFor(text, names);
+    const windows = encoder.encodeWindows(text).map((encoded) => {
+      const from = encoded.firstToken * labels.length;
+      return { encoded, logits: whole.logits.slice(from, from + encoded.ids.length * labels.length) };
+    });
+    expect(windows.length).toBeGreaterThan(2);
+    const joined = decodeWindows(windows, labels);
+    expect(joined).toEqual(decodeElements(whole.logits, whole.encoded, labels));
+    expect(joined.map(({ start, end }) => [start, end])).toEqual([[17, 50]]);
+  });
+});
