@@ -49,10 +49,11 @@ export class LoadedModel {
       run: (batch, expectedMs) => this.run(batch, expectedMs),
       onBatch: (tokens) => meter.countBatch(tokens),
     });
-    const { labels } = version;
+    const { labels, preprocess } = version;
     this.tagger = new Tagger({
       versionKey: slotKey(model),
       labels,
+      temperature: preprocess.temperature,
       encoder,
       queue: this.queue,
       cache,

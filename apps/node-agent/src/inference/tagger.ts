@@ -26,6 +26,8 @@ export type TaggerOptions = {
   /** Digest and precision: results of different versions never meet in the cache. */
   versionKey: string;
   labels: readonly string[];
+  /** Divides the logits before probabilities, as calibrated for the version. */
+  temperature?: number;
   encoder: Encoder;
   queue: BatchQueue<Float32Array>;
   cache: ResultCache<readonly Span[]>;
@@ -40,8 +42,8 @@ export class Tagger {
 
   prepare(text: string): Prepared {
     const windows = this.options.encoder.encodeWindows(text);
-    const ids = windows.map((window) => idsAsText(window.ids)).join("/");
-    return { windows, key: `${this.options.versionKey}/${blanksOf(text)}/${ids}` };
+    const keys = windows.map(windowKey).join("/");
+    return { windows, key: `${this.options.versionKey}/${blanksOf(text)}/${keys}` };
   }
 
   /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
@@ -82,14 +84,15 @@ export class Tagger {
   }
 
   private async land(text: Prepared, tickets: Ticket<Float32Array>[]): Promise<Tagged> {
-    const { clock, labels, cache } = this.options;
+    const { clock, labels, temperature, cache } = this.options;
     const rows = await Promise.all(tickets.map(({ done }) => done));
     const from = clock.now();
     const windows = text.windows.map((encoded, i) => ({
       encoded,
       logits: rows[i]?.row ?? new Float32Array(),
     }));
-    const spans = decodeWindows(windows, labels).map(({ text: _, ...span }) => span);
+    const elements = decodeWindows(windows, labels, temperature);
+    const spans = elements.map(({ type, start, end, confidence }) => ({ type, start, end, confidence }));
     const last = rows.reduce((a, b) => (b.finishedAt > a.finishedAt ? b : a));
     cache.set(text.key, spans);
     const { startedAt, finishedAt, runMs } = last;
@@ -107,9 +110,14 @@ export class Tagger {
   }
 }
 
-/** Two code units per id: ids have 32 bits. */
-function idsAsText(ids: Int32Array): string {
-  return String.fromCharCode(...new Uint16Array(ids.buffer, ids.byteOffset, 2 * ids.length));
+/** What decoding reads of a window. Tokens of one character each stand where they stand; word pieces may not. */
+function windowKey({ ids, offsets, ends }: EncodedText): string {
+  return (ends ? [ids, offsets, ends] : [ids]).map(asText).join("/");
+}
+
+/** Two code units per number of 32 bits. */
+function asText(numbers: Int32Array): string {
+  return String.fromCharCode(...new Uint16Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length));
 }
 
 /** Where a text has white space: all that decoding looks at beside ids and logits. */
