@@ -15,6 +15,11 @@ describe("readEnv", () => {
     expect(env).toMatchObject({ ok: true, config: { role: "inference", port: 0 } });
   });
 
+  it("leaves a variable as it is where the flag is absent", () => {
+    const env = readEnv({ MERIDIAN_ROLE: undefined }, { MERIDIAN_ROLE: "gateway" });
+    expect(env).toMatchObject({ ok: true, config: { role: "gateway" } });
+  });
+
   it("lists all problems at once", () => {
     const env = readEnv({}, { MERIDIAN_PORT: "70000", MERIDIAN_PROVIDERS: "cpu,tpu", LOG_LEVEL: "loud" });
     expect(env.ok === false && env.problems.map((problem) => problem.split(":")[0]?.split(".")[0])).toEqual([

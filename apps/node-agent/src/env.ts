@@ -66,7 +66,7 @@ type Variables = Record<string, string | undefined>;
  * once.
  */
 export function readEnv(flags: Variables = {}, source: Variables = process.env): EnvResult {
-  const given = Object.fromEntries(Object.entries({ ...source, ...flags }).filter(([, value]) => value));
+  const given = { ...present(source), ...present(flags) };
   const parsed = Env.safeParse(given);
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`) };
@@ -110,4 +110,9 @@ export function describeEnv(): string {
 function defaultOf(schema: z.ZodType): string {
   const preset = schema.safeParse(undefined);
   return preset.success && preset.data !== undefined ? ` (default ${String(preset.data)})` : "";
+}
+
+/** Empty means not given: a flag that is absent leaves the variable as it is. */
+function present(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
 }
