@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AgentName, AgentRole, AgentUrl } from "./fleet.ts";
 import { RevisionString, Sha256Hex } from "./ids.ts";
-import { Position, SnapshotEnvelope } from "./snapshot.ts";
+import { Position } from "./snapshot.ts";
 
 /** Version of the messages between agent and hub. The hub serves this one and the one before. */
 export const agentProtocol = 1;
@@ -70,8 +70,6 @@ export const Refusal = z.object({ ok: z.literal(false), code: z.string(), messag
 export type Refusal = z.infer<typeof Refusal>;
 export const HelloAck = z.discriminatedUnion("ok", [HelloReply, Refusal]);
 export type HelloAck = z.infer<typeof HelloAck>;
-
-export const DesiredStateMessage = SnapshotEnvelope;
 
 /** The agent's answer to a desired state. `applied`: it is on disk and is what the agent now works towards. */
 export const DesiredStateAck = z.discriminatedUnion("outcome", [

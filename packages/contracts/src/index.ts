@@ -49,7 +49,6 @@ export {
   HelloReply,
   Refusal,
   HelloAck,
-  DesiredStateMessage,
   DesiredStateAck,
   SlotStatus,
   ObservedSlot,

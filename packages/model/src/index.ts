@@ -9,7 +9,7 @@ export type { Mode, Preprocess } from "./version/preprocess.ts";
 export { createEncoder } from "./tokenizer/create-encoder.ts";
 export type { Encoder } from "./tokenizer/create-encoder.ts";
 export type { EncodedText } from "./tokenizer/encoded-text.ts";
-export { PADDING_STEP, packBatch, paddedLength } from "./tokenizer/plan-batches.ts";
+export { packBatch, paddedLength } from "./tokenizer/plan-batches.ts";
 export { decodeElements } from "./decode/decode-elements.ts";
 export type { Element } from "./decode/decode-elements.ts";
 export { decodeWindows } from "./decode/decode-windows.ts";

@@ -1,10 +1,11 @@
 import { isAppError } from "@meridian/contracts";
+import { paddedLength } from "@meridian/model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { type BatchOutput, BatchQueue, type BatchQueueOptions, chooseBatch } from "./batch-queue.ts";
 import { CostModel } from "./cost-model.ts";
-import { type PaddedBatch, paddedLength } from "./padding.ts";
+import type { PaddedBatch } from "./padding.ts";
 
 /** Stands where the engine would be: answers a batch, in order, when the test says so. Each row echoes its ids. */
 class ManualEngine {

@@ -1,7 +1,8 @@
 import { AppError } from "@meridian/contracts";
+import { paddedLength } from "@meridian/model";
 import type { Clock } from "../clock.ts";
 import type { CostModel } from "./cost-model.ts";
-import { padBatch, paddedLength, type PaddedBatch } from "./padding.ts";
+import { padBatch, type PaddedBatch } from "./padding.ts";
 import { type Priority, Ticket } from "./ticket.ts";
 
 /** One batch runs, one waits in the engine's hands, so that the engine is never idle between two. */

@@ -1,30 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { padBatch, paddedLength } from "./padding.ts";
-
-describe("paddedLength", () => {
-  it.each([
-    [1, 8],
-    [8, 8],
-    [9, 16],
-    [64, 64],
-    [65, 80],
-    [80, 80],
-    [81, 96],
-  ])("%d tokens → %d", (length, padded) => {
-    expect(paddedLength(length)).toBe(padded);
-  });
-
-  it("covers every length with fewer than 16 tokens to spare", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), (length) => {
-        const padded = paddedLength(length);
-        expect(padded).toBeGreaterThanOrEqual(length);
-        expect(padded - length).toBeLessThan(length <= 64 ? 8 : 16);
-      }),
-    );
-  });
-});
+import { padBatch } from "./padding.ts";
 
 describe("padBatch", () => {
   it("keeps every sequence, fills the rest and stays within what the model takes", () => {

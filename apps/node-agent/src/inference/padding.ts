@@ -1,11 +1,4 @@
-/**
- * Padded length of a sequence: steps of 8 tokens to 64, then of 16. Few distinct shapes keep the runtime's buffers
- * few; fine steps where addresses are keep the waste small.
- */
-export function paddedLength(length: number): number {
-  const step = length <= 64 ? 8 : 16;
-  return Math.max(step, Math.ceil(length / step) * step);
-}
+import { paddedLength } from "@meridian/model";
 
 export type PaddedBatch = {
   rows: number;
@@ -20,7 +13,7 @@ export type PaddedBatch = {
 /** Lays sequences out as one batch as wide as its longest needs. */
 export function padBatch(sequences: readonly Int32Array[], padId: number, widthMax: number): PaddedBatch {
   const longest = sequences.reduce((max, { length }) => Math.max(max, length), 1);
-  const width = Math.min(paddedLength(longest), Math.max(widthMax, longest));
+  const width = paddedLength(longest, widthMax);
   const ids = new Int32Array(sequences.length * width).fill(padId);
   sequences.forEach((sequence, row) => ids.set(sequence, row * width));
   return { rows: sequences.length, width, ids, lengths: Int32Array.from(sequences, ({ length }) => length) };

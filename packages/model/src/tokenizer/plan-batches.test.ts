@@ -11,9 +11,32 @@ const rowOf = (tokens: number) => ({
 });
 const lengths = fc.array(fc.integer({ min: 2, max: 128 }), { maxLength: 60 });
 
-it("pads to steps of 8 but not past the model's limit", () => {
-  expect([2, 8, 9, 128].map((n) => paddedLength(n))).toEqual([8, 8, 16, 128]);
+it.each([
+  [1, 8],
+  [2, 8],
+  [8, 8],
+  [9, 16],
+  [64, 64],
+  [65, 80],
+  [80, 80],
+  [81, 96],
+  [128, 128],
+])("pads %d tokens to %d", (tokens, padded) => {
+  expect(paddedLength(tokens)).toBe(padded);
+});
+
+it("pads not past the model's limit", () => {
   expect(paddedLength(19, 20)).toBe(20);
+});
+
+it("covers every length with fewer than 16 tokens to spare", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), (length) => {
+      const padded = paddedLength(length);
+      expect(padded).toBeGreaterThanOrEqual(length);
+      expect(padded - length).toBeLessThan(length <= 64 ? 8 : 16);
+    }),
+  );
 });
 
 it("puts every row in exactly one batch, within the token budget", () => {

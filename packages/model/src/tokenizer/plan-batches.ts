@@ -1,11 +1,12 @@
 import type { EncodedText } from "./encoded-text.ts";
 
-/** Rows are padded to multiples of this many tokens, which bounds the number of distinct shapes. */
-export const PADDING_STEP = 8;
-
-/** A row's length in tokens after padding; never above `maxTokens`. */
+/**
+ * A row's length in tokens after padding: steps of 8 to 64, then of 16, but never above `maxTokens`. Few distinct
+ * shapes keep the runtime's buffers few; fine steps where addresses are keep the waste small.
+ */
 export function paddedLength(tokens: number, maxTokens = Infinity): number {
-  return Math.min(Math.ceil(tokens / PADDING_STEP) * PADDING_STEP, Math.max(tokens, maxTokens));
+  const step = tokens <= 64 ? 8 : 16;
+  return Math.min(Math.ceil(tokens / step) * step, Math.max(tokens, maxTokens));
 }
 
 /** Groups rows of near-equal length, each group within `batchTokens` padded tokens (or a single row). */
