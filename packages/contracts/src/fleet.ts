@@ -67,3 +67,6 @@ export const GatewayLimits = z.object({
   connectionsPerNode: z.number().int().min(1).max(1024),
 });
 export type GatewayLimits = z.infer<typeof GatewayLimits>;
+
+/** Why a person changes something; kept in the audit log. */
+export const Reason = z.string().trim().min(1, "expected a reason").max(500);

@@ -18,7 +18,10 @@ const bits5 = 31;
  * A short random id, `<prefix>_` and 12 characters of Crockford base 32 (60 bits). Short because agent ids
  * travel in every telemetry frame.
  */
-export function newId(prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev", random = secureRandom): string {
+export function newId(
+  prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev" | "at" | "iv",
+  random = secureRandom,
+): string {
   let body = "";
   for (const byte of random(12)) body += alphabet[byte & bits5];
   return `${prefix}_${body}`;

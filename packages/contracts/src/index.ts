@@ -23,6 +23,7 @@ export {
   Presence,
   InferenceLimits,
   GatewayLimits,
+  Reason,
 } from "./fleet.ts";
 export {
   snapshotSchemaVersion,
@@ -66,6 +67,7 @@ export {
   operatorEvents,
   AgentLive,
   RegionLive,
+  OriginLive,
   FleetLive,
   ChangedMessage,
 } from "./operator-protocol.ts";
@@ -103,3 +105,34 @@ export {
 } from "./telemetry.ts";
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
+export {
+  DrainThen,
+  DrainInput,
+  DrainView,
+  DesiredRegion,
+  DesiredNode,
+  ShiftTrafficInput,
+  ShiftNodesInput,
+  UndoTrafficInput,
+  Convergence,
+  TrafficTargetView,
+  TrafficNodeView,
+  OriginView,
+  RegionNodesView,
+  TrafficView,
+  TrafficChangeView,
+  weightsProblem,
+} from "./traffic.ts";
+export {
+  RolloutState,
+  openRolloutStates,
+  RolloutStepState,
+  RolloutGates,
+  StartRolloutInput,
+  RolloutCommandInput,
+  GateView,
+  RolloutNodeView,
+  RolloutStepView,
+  RolloutView,
+  ModelVersionView,
+} from "./rollout.ts";

@@ -45,6 +45,18 @@ export const RegionLive = z.object({
 });
 export type RegionLive = z.infer<typeof RegionLive>;
 
+/**
+ * Where an origin's requests went, as its gateways counted, over the last `windowMs`: at most 10 s, and never from before
+ * the newest routing table came into effect.
+ */
+export const OriginLive = z.object({
+  id: z.string(),
+  windowMs: z.number(),
+  /** Picks per node id, and the sum of the shares that were expected at each pick. */
+  picks: z.array(z.tuple([z.string(), z.number(), z.number()])),
+});
+export type OriginLive = z.infer<typeof OriginLive>;
+
 export const FleetLive = z.object({
   seq: z.number().int(),
   atMs: z.number(),
@@ -52,6 +64,7 @@ export const FleetLive = z.object({
   isWhole: z.boolean(),
   agents: z.array(AgentLive),
   regions: z.array(RegionLive),
+  origins: z.array(OriginLive),
 });
 export type FleetLive = z.infer<typeof FleetLive>;
 

@@ -1,5 +1,5 @@
-import en from "../../messages/en.json";
-import zhCN from "../../messages/zh-CN.json";
+import { messages as en } from "../../messages/en/index.ts";
+import { messages as zhCN } from "../../messages/zh-CN/index.ts";
 import type { Locale } from "./locale.ts";
 
 export type Messages = typeof en;

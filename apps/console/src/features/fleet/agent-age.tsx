@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useNow } from "@/client/clock.ts";
 import { timeSpan } from "@/client/time-span.ts";
-import type { ReceivedLive } from "./fleet-live-store.ts";
+import type { ReceivedLive } from "@/client/fleet-live-store.ts";
 
 /** How old an agent's figures are: only a silent agent's age counts up. */
 export function AgentAge({ live }: { live: ReceivedLive | null }) {

@@ -8,8 +8,8 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
 import { cell, type FleetColumn, columnLook } from "./fleet-columns.ts";
-import type { ReceivedLive } from "./fleet-live-store.ts";
-import { useAgentHistory } from "./use-fleet-live.ts";
+import type { ReceivedLive } from "@/client/fleet-live-store.ts";
+import { useAgentHistory } from "@/client/use-fleet-live.ts";
 
 type AgentFiguresProps = { agent: AgentView; live: ReceivedLive | null };
 

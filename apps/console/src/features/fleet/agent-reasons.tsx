@@ -2,7 +2,7 @@
 
 import type { FleetView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
-import type { StateReason } from "./agent-state.ts";
+import type { StateReason } from "@/components/fleet/agent-state.ts";
 import { RotationReason } from "./rotation-reason.tsx";
 import { groupRotation } from "./rotation.ts";
 

@@ -4,7 +4,7 @@ import type { AgentView } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { isSamePosition } from "./agent-state.ts";
+import { isSamePosition } from "@/components/fleet/agent-state.ts";
 
 /** What it should run by, what it acknowledged, what it really runs: equal is quiet, unequal is marked. */
 export function AgentRevisions({ agent }: { agent: AgentView }) {

@@ -6,11 +6,11 @@ import { useTranslations } from "next-intl";
 import { type MouseEvent, memo } from "react";
 import { Digest } from "@/components/digest.tsx";
 import { AgentFigures } from "./agent-figures.tsx";
-import { AgentMark } from "./agent-mark.tsx";
+import { AgentMark } from "@/components/fleet/agent-mark.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
-import { agentState } from "./agent-state.ts";
+import { agentState } from "@/components/fleet/agent-state.ts";
 import { cell, columnCount, columnLook, mainSlot } from "./fleet-columns.ts";
-import { useAgentLive } from "./use-fleet-live.ts";
+import { useAgentLive } from "@/client/use-fleet-live.ts";
 import { agentHref } from "./use-selected-agent.ts";
 
 type AgentRowProps = {

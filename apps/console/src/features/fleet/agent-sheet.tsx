@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { AgentEvents } from "./agent-events.tsx";
 import { AgentIdentity } from "./agent-identity.tsx";
-import { AgentMark } from "./agent-mark.tsx";
+import { AgentMark } from "@/components/fleet/agent-mark.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
 import { AgentRevisions } from "./agent-revisions.tsx";
 import { AgentSlots } from "./agent-slots.tsx";
-import { agentState } from "./agent-state.ts";
+import { agentState } from "@/components/fleet/agent-state.ts";
 import { AgentVitals } from "./agent-vitals.tsx";
 import { SheetSection } from "./sheet-section.tsx";
-import { useAgentLive } from "./use-fleet-live.ts";
+import { useAgentLive } from "@/client/use-fleet-live.ts";
 
 type AgentSheetProps = { fleet: FleetView; agentId: string | null; onClose: () => void };
 

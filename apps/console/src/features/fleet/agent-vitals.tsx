@@ -7,8 +7,8 @@ import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } fro
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
-import type { ReceivedLive } from "./fleet-live-store.ts";
-import { useAgentHistory } from "./use-fleet-live.ts";
+import type { ReceivedLive } from "@/client/fleet-live-store.ts";
+import { useAgentHistory } from "@/client/use-fleet-live.ts";
 
 type AgentVitalsProps = { agent: AgentView; live: ReceivedLive | null };
 

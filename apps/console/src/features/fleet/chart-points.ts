@@ -1,5 +1,5 @@
 import type { RegionView } from "@meridian/contracts";
-import { type History, historyStepMs } from "./fleet-live-store.ts";
+import { type History, historyStepMs } from "@/client/fleet-live-store.ts";
 
 export type ChartPoint = { atMs: number } & { [regionId: string]: number | null };
 

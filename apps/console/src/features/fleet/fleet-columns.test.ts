@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { columnCount, fleetColumns, mainSlot, matchesFilter } from "./fleet-columns.ts";
-import { agentView } from "./testing/agent-view.ts";
+import { agentView } from "@/components/fleet/testing/agent-view.ts";
 
 const slot = (name: string, status: "ready" | "loading") => ({
   name,

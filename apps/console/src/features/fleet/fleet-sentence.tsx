@@ -3,8 +3,8 @@
 import type { FleetView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText } from "@/client/figure.ts";
-import { summariseFleet } from "./fleet-summary.ts";
-import { useLiveFigures } from "./use-fleet-live.ts";
+import { summariseFleet } from "@/components/fleet/fleet-summary.ts";
+import { useLiveFigures } from "@/client/use-fleet-live.ts";
 
 /** "3 of 3 regions serve. 4 of 4 nodes and 3 of 3 gateways ready. p95 up to 41.2 ms." */
 export function FleetSentence({ fleet }: { fleet: FleetView }) {

@@ -12,17 +12,18 @@ import { FleetEmpty } from "./fleet-empty.tsx";
 import { FleetSentence } from "./fleet-sentence.tsx";
 import { FleetSkeleton } from "./fleet-skeleton.tsx";
 import { FleetTable } from "./fleet-table.tsx";
-import { LiveBanner } from "./live-banner.tsx";
+import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { RegionChart } from "./region-chart.tsx";
-import { useFleetChanges } from "./use-fleet-changes.ts";
+import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
 import { useSelectedAgent } from "./use-selected-agent.ts";
 
 export function Fleet() {
   const t = useTranslations("fleet");
-  const { data: fleet, error, refetch } = useQuery(useTRPC().fleet.overview.queryOptions());
+  const trpc = useTRPC();
+  const { data: fleet, error, refetch } = useQuery(trpc.fleet.overview.queryOptions());
   const [selectedId, select] = useSelectedAgent();
   const isLive = useConnection().status === "connected";
-  useFleetChanges();
+  useRefetchOnChange(trpc.fleet.pathFilter());
 
   if (!fleet) {
     return (

@@ -8,7 +8,7 @@ import { figureText, rateFigure } from "@/client/figure.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { chartPoints } from "./chart-points.ts";
-import { useHistories } from "./use-fleet-live.ts";
+import { useHistories } from "@/client/use-fleet-live.ts";
 
 const TimeChart = dynamic(
   () => import("@/components/charts/time-chart.tsx").then((module) => module.TimeChart),

@@ -7,7 +7,7 @@ import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { columnCount } from "./fleet-columns.ts";
-import { useRegionLive } from "./use-fleet-live.ts";
+import { useRegionLive } from "@/client/use-fleet-live.ts";
 
 /** A region's line over its agents: what its users get. */
 export function RegionRow({ region, index }: { region: RegionView; index: number }) {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { groupRotation } from "./rotation.ts";
-import { agentView } from "./testing/agent-view.ts";
+import { agentView } from "@/components/fleet/testing/agent-view.ts";
 
 const view = (gatewayId: string, earliestReturnMs: number | null, evidence: string | null = "no answer") => ({
   gatewayId,

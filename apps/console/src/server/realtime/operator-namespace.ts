@@ -55,7 +55,7 @@ export class OperatorNamespace {
     const regions = live.regionsLive(nowMs).filter((one) => this.isNews(one.id, one));
     this.flushObserved();
     if (agents.length + regions.length === 0) return;
-    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions };
+    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins: [] };
     this.broadcast(operatorEvents.fleetLive, message);
   }
 
@@ -110,6 +110,7 @@ export class OperatorNamespace {
       isWhole: true,
       agents: live.agentsLive(atMs, { withHistory: true }),
       regions: live.regionsLive(atMs),
+      origins: [],
     };
     socket.emit(operatorEvents.fleetLive, message);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { getAuth } from "../auth.ts";
-import { resolveSession } from "../services/user/index.ts";
+import { callerOf, resolveSession } from "../services/user/index.ts";
 import { getShared } from "../shared.ts";
 import type { RequestContext } from "./trpc.ts";
 
@@ -8,13 +8,15 @@ import type { RequestContext } from "./trpc.ts";
 export async function createRequestContext(headers: Headers): Promise<RequestContext> {
   const { db, env, logger, changes, agents } = getShared();
   const idempotencyKey = headers.get("idempotency-key");
+  const session = await resolveSession(getAuth(), headers);
   return {
     db,
     logger,
     changes,
     agents,
     environmentName: env.environmentName,
-    session: await resolveSession(getAuth(), headers),
+    baseUrl: env.baseUrl,
+    caller: session && callerOf(session),
     requestId: randomUUID(),
     ...(idempotencyKey ? { idempotencyKey } : {}),
     now: () => new Date(),

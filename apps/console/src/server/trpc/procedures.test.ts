@@ -2,7 +2,7 @@ import { AppError, UserRole } from "@meridian/contracts";
 import { callTRPCProcedure, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AgentLink } from "../agent-link.ts";
-import type { UserSession } from "../services/user/index.ts";
+import { callerOf, type UserSession } from "../services/user/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { describeError } from "./error-mapping.ts";
@@ -36,7 +36,8 @@ function contextOf(role: UserRole | null): RequestContext {
     locale: null,
   });
   const session = role && { id: "session-1", user: user(role) };
-  return { ...ctx, agents: noAgents, environmentName: "test", session };
+  const caller = session && callerOf(session);
+  return { ...ctx, agents: noAgents, environmentName: "test", baseUrl: "http://console.test", caller };
 }
 
 async function refusal(work: Promise<unknown>): Promise<ReturnType<typeof describeError>> {

@@ -1,7 +1,27 @@
+import { agentRouter } from "./routers/agent.ts";
+import { auditRouter } from "./routers/audit.ts";
 import { fleetRouter } from "./routers/fleet.ts";
+import { overviewRouter } from "./routers/overview.ts";
+import { regionRouter } from "./routers/region.ts";
+import { rolloutRouter } from "./routers/rollout.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { testerRouter } from "./routers/tester.ts";
+import { tokenRouter } from "./routers/token.ts";
+import { trafficRouter } from "./routers/traffic.ts";
+import { userRouter } from "./routers/user.ts";
 import { router } from "./trpc.ts";
 
-export const appRouter = router({ fleet: fleetRouter, session: sessionRouter, tester: testerRouter });
+export const appRouter = router({
+  agent: agentRouter,
+  audit: auditRouter,
+  fleet: fleetRouter,
+  overview: overviewRouter,
+  region: regionRouter,
+  rollout: rolloutRouter,
+  session: sessionRouter,
+  tester: testerRouter,
+  token: tokenRouter,
+  traffic: trafficRouter,
+  user: userRouter,
+});
 export type AppRouter = typeof appRouter;

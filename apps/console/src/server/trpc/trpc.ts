@@ -3,17 +3,26 @@ import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
-import { actorOf, type UserSession } from "../services/user/index.ts";
+import type { Caller } from "../services/user/index.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 
 /** What a request brings, before it is known who asks. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
   agents: AgentLink;
   environmentName: string;
-  session: UserSession | null;
+  /** What people and agents reach the console by. */
+  baseUrl: string;
+  caller: Caller | null;
 };
 
-type Meta = { role: UserRole };
+/** Where a procedure stands under /api/v1; `{name}` in the path is a field of its input. */
+export type RestRoute = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: `/${string}`;
+  summary: string;
+};
+
+type Meta = { role: UserRole; rest?: RestRoute };
 
 const trpc = initTRPC
   .context<RequestContext>()
@@ -37,18 +46,27 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
-/** The only way to make a procedure: it says who may call it. */
-export function procedure(role: UserRole) {
+/** The only way to make a procedure: it says who may call it, and where it stands under /api/v1. */
+export function procedure(role: UserRole, rest?: RestRoute) {
   return trpc.procedure
-    .meta({ role })
+    .meta({ role, ...(rest && { rest }) })
     .use(withErrors)
     .use(({ ctx, next }) => {
-      const { session } = ctx;
-      if (!session) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
-      if (!roleIncludes(session.user.role, role)) {
-        const details = { role: session.user.role, needed: role };
+      const { caller } = ctx;
+      if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
+      if (!roleIncludes(caller.role, role)) {
+        const details = { role: caller.role, needed: role };
         throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
       }
-      return next({ ctx: { ...ctx, session, actor: actorOf(session) } });
+      return next({ ctx: { ...ctx, caller, actor: caller.actor } });
     });
+}
+
+/** A procedure about the person who is signed in; a token has none. */
+export function personProcedure(role: UserRole) {
+  return procedure(role).use(({ ctx, next }) => {
+    const { session } = ctx.caller;
+    if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
+    return next({ ctx: { ...ctx, session } });
+  });
 }

@@ -8,7 +8,7 @@ import {
   type SnapshotRegion,
 } from "@meridian/contracts";
 import type { Region, TrafficTarget } from "@meridian/db";
-import type { AssignedAgent, FleetRows } from "./fleet-rows.ts";
+import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
 /** What a snapshot says, apart from where it stands in time. */
@@ -21,12 +21,12 @@ export function buildInferenceSnapshot(
   { limits }: FleetRows,
   bearerOf: BearerOf,
 ): Content<InferenceSnapshot> {
-  const model = desiredModel(agent);
+  const models = desiredModels(agent);
   return {
     ...header(agent, region),
     role: "inference",
-    models: model ? [model] : [],
-    defaultDigest: model?.digest ?? null,
+    models,
+    defaultDigest: models[0]?.digest ?? null,
     limits: limits.inference,
     bearers: [bearerOf(agent.id)],
   };
@@ -78,8 +78,14 @@ function seenRegion({ id, name }: Region, target: TrafficTarget, nodes: Snapshot
   return { id, name, state: target.state, weight: target.weight, nodes };
 }
 
-function desiredModel({ assignment }: AssignedAgent): DesiredModel | null {
-  if (!assignment) return null;
-  const { name, digest, files } = assignment.modelVersion;
-  return DesiredModel.parse({ name, digest, precision: assignment.precision, files });
+/** The version that a node answers with, then the one that it keeps ready beside it. */
+function desiredModels({ assignment }: AssignedAgent): DesiredModel[] {
+  if (!assignment) return [];
+  const { modelVersion, precision, heldModelVersion, heldPrecision } = assignment;
+  const held = heldModelVersion ? [desiredModel(heldModelVersion, heldPrecision)] : [];
+  return [desiredModel(modelVersion, precision), ...held];
+}
+
+function desiredModel({ name, digest, files }: VersionFiles, precision: string | null): DesiredModel {
+  return DesiredModel.parse({ name, digest, precision, files });
 }

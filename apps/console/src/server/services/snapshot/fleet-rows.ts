@@ -1,8 +1,15 @@
 import type { Agent, Db, ModelVersion, Region, TrafficTarget, Tx } from "@meridian/db";
 import { getLimits, type Limits } from "../settings/index.ts";
 
+export type VersionFiles = Pick<ModelVersion, "name" | "digest" | "files">;
+
 export type AssignedAgent = Agent & {
-  assignment: { precision: string; modelVersion: Pick<ModelVersion, "name" | "digest" | "files"> } | null;
+  assignment: {
+    precision: string;
+    modelVersion: VersionFiles;
+    heldPrecision: string | null;
+    heldModelVersion: VersionFiles | null;
+  } | null;
 };
 
 /** All rows that snapshots are made of, as of one position. */
@@ -15,6 +22,8 @@ export type FleetRows = {
   versions: Pick<ModelVersion, "name" | "digest">[];
   limits: Limits;
 };
+
+const versionFiles = { select: { name: true, digest: true, files: true } } as const;
 
 /** Reads everything in one database snapshot: a change is seen whole or not at all. */
 export function loadFleetRows(db: Db): Promise<FleetRows> {
@@ -35,7 +44,7 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
       where: { archivedAt: null },
       orderBy: { id: "asc" },
       include: {
-        assignment: { include: { modelVersion: { select: { name: true, digest: true, files: true } } } },
+        assignment: { include: { modelVersion: versionFiles, heldModelVersion: versionFiles } },
       },
     }),
     targets: await tx.trafficTarget.findMany(),

@@ -1,5 +1,11 @@
 export { createAuth, clientAddressHeader, type Auth } from "./auth.ts";
-export { resolveSession, actorOf, findStandingSessions, type UserSession } from "./resolve-session.ts";
+export {
+  resolveSession,
+  callerOf,
+  findStandingSessions,
+  type Caller,
+  type UserSession,
+} from "./resolve-session.ts";
 export {
   createFirstAdministrator,
   resetPassword,

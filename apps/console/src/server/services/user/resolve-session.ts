@@ -8,6 +8,14 @@ export type UserSession = {
   user: { id: string; name: string; email: string; role: UserRole; locale: string | null };
 };
 
+/** Who asks: a person by their session, or a script by its API token. */
+export type Caller = { role: UserRole; actor: Actor; session: UserSession | null };
+
+export function callerOf(session: UserSession): Caller {
+  const { id, role } = session.user;
+  return { role, actor: { type: "user", id, role }, session };
+}
+
 /** Who is signed in by these request headers, read from the database each time; null when nobody is. */
 export async function resolveSession(auth: Auth, headers: Headers): Promise<UserSession | null> {
   const found = await auth.api.getSession({ headers });
@@ -17,10 +25,6 @@ export async function resolveSession(auth: Auth, headers: Headers): Promise<User
     id: found.session.id,
     user: { id, name, email, role: UserRole.parse(role), locale: locale ?? null },
   };
-}
-
-export function actorOf({ user }: UserSession): Actor {
-  return { type: "user", id: user.id, role: user.role };
 }
 
 /** Roles by session id, of those sessions that still stand. */

@@ -1,6 +1,6 @@
-import { operatorEvents, type RegionLive } from "@meridian/contracts";
+import { operatorEvents, type OriginLive, type RegionLive } from "@meridian/contracts";
 import { useSyncExternalStore } from "react";
-import { operatorSocket, rejoin } from "@/client/operator-socket.ts";
+import { operatorSocket, rejoin } from "./operator-socket.ts";
 import { FleetLiveStore, type History, type ReceivedLive } from "./fleet-live-store.ts";
 
 const store = new FleetLiveStore();
@@ -34,6 +34,14 @@ export function useRegionLive(id: string): RegionLive | null {
   return useSyncExternalStore(
     subscribe,
     () => store.region(id),
+    () => null,
+  );
+}
+
+export function useOriginLive(id: string): OriginLive | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => store.origin(id),
     () => null,
   );
 }

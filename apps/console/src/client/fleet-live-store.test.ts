@@ -23,6 +23,7 @@ const message = (seq: number, atMs: number, agents: AgentLive[], isWhole = false
   isWhole,
   agents,
   regions: [],
+  origins: [],
 });
 
 describe("FleetLiveStore", () => {

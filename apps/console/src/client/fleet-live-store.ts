@@ -1,4 +1,4 @@
-import type { AgentLive, FleetLive, RegionLive } from "@meridian/contracts";
+import type { AgentLive, FleetLive, OriginLive, RegionLive } from "@meridian/contracts";
 
 export type History = readonly (number | null)[];
 /** An agent's newest figures; `receivedAtMs` is the page's clock. */
@@ -16,6 +16,7 @@ export class FleetLiveStore {
   private seq: number | null = null;
   private agents = new Map<string, ReceivedLive>();
   private regions = new Map<string, RegionLive>();
+  private origins = new Map<string, OriginLive>();
   private histories: ReadonlyMap<string, History> = new Map();
   /** The hub's clock, in whole steps: where all histories end. */
   private historyStep = 0;
@@ -31,6 +32,7 @@ export class FleetLiveStore {
       this.agents.set(live.id, { ...live, receivedAtMs: nowMs });
     }
     for (const region of message.regions) this.regions.set(region.id, region);
+    for (const origin of message.origins) this.origins.set(origin.id, origin);
     for (const listener of this.listeners) listener();
     return true;
   }
@@ -41,6 +43,11 @@ export class FleetLiveStore {
 
   region(id: string): RegionLive | null {
     return this.regions.get(id) ?? null;
+  }
+
+  /** Where an origin's requests went lately. */
+  origin(id: string): OriginLive | null {
+    return this.origins.get(id) ?? null;
   }
 
   history(id: string): History {
@@ -70,6 +77,7 @@ export class FleetLiveStore {
   private reset(message: FleetLive): void {
     this.agents = new Map();
     this.regions = new Map();
+    this.origins = new Map();
     this.histories = new Map(message.agents.map(({ id, history }) => [id, history ?? noHistory]));
     this.historyStep = Math.floor(message.atMs / historyStepMs);
   }

@@ -1,0 +1,27 @@
+import audit from "./audit.json";
+import common from "./common.json";
+import errors from "./errors.json";
+import fleet from "./fleet.json";
+import overview from "./overview.json";
+import rollouts from "./rollouts.json";
+import settings from "./settings.json";
+import shell from "./shell.json";
+import signIn from "./sign-in.json";
+import tester from "./tester.json";
+import time from "./time.json";
+import traffic from "./traffic.json";
+
+export const messages = {
+  audit,
+  common,
+  errors,
+  fleet,
+  overview,
+  rollouts,
+  settings,
+  shell,
+  signIn,
+  tester,
+  time,
+  traffic,
+};
