@@ -12,6 +12,7 @@ import { readModelVersion } from "./version/read-model-version.ts";
 
 export interface TaggerOptions {
   readonly provider?: Provider;
+  /** Default: the version's preferred one. */
   readonly precision?: Precision;
   /** Instead of the version's own. */
   readonly mode?: Mode;
@@ -38,7 +39,7 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
   const version = await readModelVersion(folder, { verify: options.verify ?? true });
   const maxTokens = version.manifest.architecture.maxPositions;
   const session = await openSession({
-    onnxPath: version.onnxPath(options.precision ?? "fp32"),
+    onnxPath: version.onnxPath(options.precision ?? preferredPrecision(version)),
     provider: options.provider ?? "cpu",
     threads: options.threads ?? 1,
     spinning: options.spinning ?? false,
@@ -59,6 +60,11 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** A version lists the one to prefer first; it has at least one. */
+function preferredPrecision({ manifest }: ModelVersion): Precision {
+  return manifest.precisions[0] ?? "fp32";
 }
 
 async function runAll(

@@ -8,8 +8,17 @@ import { evaluate } from "./evaluate.ts";
 import { readConll } from "./read-conll.ts";
 import type { Score } from "./score-spans.ts";
 
-const USAGE = `usage: npm run eval -w @meridian/model -- --conll <file> [--model <folder>] [--precision fp32|fp16|int8]
-  [--mode char|parity] [--temperature <n>] [--threads <n>] [--json]`;
+const USAGE = `usage: npm run eval -w @meridian/model -- --conll <file> [options]
+
+Scores a model version on labelled addresses: exact spans, per type, sentences, calibration error, addresses/s.
+
+  --conll <file>         a character and its label a line, an empty line between addresses
+  --model <folder>       a model version folder (default: the bundled compact tagger)
+  --precision <name>     fp32, fp16 or int8 (default: the version's preferred one)
+  --mode <name>          char or parity (default: the version's own)
+  --temperature <n>      in place of the version's own
+  --threads <n>          of ONNX Runtime (default 1)
+  --json                 print the result as JSON`;
 const COMPACT = fileURLToPath(new URL("../../models/compact", import.meta.url));
 
 async function main(): Promise<void> {
@@ -23,8 +32,13 @@ async function main(): Promise<void> {
       temperature: text,
       threads: text,
       json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const { mode, temperature } = values;
   if (!values.conll || (mode !== undefined && mode !== "char" && mode !== "parity")) throw new Error(USAGE);
   if (temperature !== undefined && !(Number(temperature) > 0)) throw new Error(USAGE);
@@ -34,7 +48,7 @@ async function main(): Promise<void> {
   const tagger = await createTagger(values.model ? resolve(here, values.model) : COMPACT, {
     threads: Number(values.threads ?? 1),
     // The version says itself which precisions it has.
-    precision: (values.precision ?? "fp32") as Precision,
+    ...(values.precision && { precision: values.precision as Precision }),
     ...(mode && { mode }),
     ...(temperature && { temperature: Number(temperature) }),
   });

@@ -8,17 +8,35 @@ import type { Manifest, Precision } from "../version/manifest.ts";
 import { isPrecision } from "../version/manifest.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 
-const USAGE =
-  "usage: npm run import -w @meridian/model -- --from <folder or modelscope:owner/name[@revision]> --to <folder> " +
-  "[--name <version>] [--source <text>] [--precision fp32,fp16,int8] [--json]";
+const USAGE = `usage: npm run import -w @meridian/model -- --from <source> --to <folder> [options]
+
+Turns an MGeo checkpoint into a model version folder: ONNX per precision, vocabulary, labels, manifest.
+
+  --from <source>        a folder as ModelScope gives it, or modelscope:<owner>/<name>[@revision]
+                         (downloaded and kept; MODELSCOPE_ENDPOINT names another hub)
+  --to <folder>          the model version folder to write
+  --name <version>       default: the folder's name
+  --source <text>        where the weights come from, for the manifest
+  --precision <list>     of fp32, fp16, int8, the preferred one first (default fp32)
+  --temperature <n>      divides the logits before confidences are taken (default 1)
+  --json                 print the manifest as JSON`;
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
-    options: { from: text, to: text, name: text, source: text, precision: text, json: { type: "boolean" } },
+    options: {
+      ...{ from: text, to: text, name: text, source: text, precision: text, temperature: text },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const temperature = Number(values.temperature ?? 1);
   const precisions = parsePrecisionList(values.precision ?? "fp32");
-  if (!values.from || !values.to || !precisions) throw new Error(USAGE);
+  if (!values.from || !values.to || !precisions || !(temperature > 0)) throw new Error(USAGE);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
   const to = resolve(here, values.to);
@@ -30,6 +48,7 @@ async function main(): Promise<void> {
     name: values.name ?? basename(to),
     source: values.source ?? (isHub ? values.from : basename(from)),
     precisions,
+    ...(values.temperature && { temperature }),
     now: new Date(),
     onStep: say,
   });
