@@ -1,0 +1,18 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { SettingsNavigation } from "@/features/settings/settings-navigation.tsx";
+import { getSession } from "@/server/session.ts";
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const session = await getSession();
+  // The page sends a stranger to sign in: only it knows where to come back to.
+  if (!session) return children;
+  const t = await getTranslations("settings.frame");
+  return (
+    <>
+      <h1 className="mb-4 text-title font-semibold tracking-tight">{t("title")}</h1>
+      <SettingsNavigation role={session.user.role} />
+      {children}
+    </>
+  );
+}
