@@ -159,3 +159,12 @@ export {
   CreateTokenInput,
   TokenCreated,
 } from "./access.ts";
+export {
+  AuditFilter,
+  AuditListInput,
+  AuditChange,
+  AuditPage,
+  AuditFacets,
+  AuditProblem,
+  AuditVerification,
+} from "./audit.ts";
