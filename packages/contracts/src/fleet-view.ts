@@ -32,6 +32,8 @@ export const AgentView = z.object({
     .nullable(),
   isReady: z.boolean(),
   slots: z.array(ObservedSlot),
+  /** Name of the version that a node answers with. */
+  answersWith: z.string().nullable(),
   clockSkewMs: z.number().nullable(),
   /** Gateways' views of this node, where it is out of rotation. */
   outOfRotation: z.array(RotationView.extend({ gatewayId: z.string(), gatewayName: z.string() })),

@@ -168,3 +168,10 @@ export {
   AuditProblem,
   AuditVerification,
 } from "./audit.ts";
+export {
+  OverviewSeries,
+  OverviewHistory,
+  OverviewChange,
+  OverviewDrain,
+  OverviewView,
+} from "./overview.ts";

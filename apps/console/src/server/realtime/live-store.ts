@@ -99,7 +99,8 @@ function regionLive(id: string, gateways: AgentSeries[], nowMs: number): RegionL
   return {
     id,
     requestsPerSecond: isKnown ? figure(perSecond) : null,
-    successShare: failedShare === null ? null : figure(1 - failedShare),
+    // Rounded before the subtraction: 0.99996 in four digits would be 1.
+    successShare: failedShare === null ? null : 1 - failedShare,
     ...percentiles(latency),
   };
 }

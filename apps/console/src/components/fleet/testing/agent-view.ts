@@ -22,6 +22,7 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     observed: { position, outcome: "converged", reason: null, at: new Date(0) },
     isReady: true,
     slots: [],
+    answersWith: null,
     clockSkewMs: 0,
     outOfRotation: [],
     ...more,

@@ -7,7 +7,7 @@ type Rotation = AgentView["outOfRotation"];
 /** `members` are all agents of the agent's region. */
 export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation: Rotation): AgentView {
   const { observed } = agent;
-  const effective = Effective.safeParse(observed?.effective);
+  const effective = Effective.safeParse(observed?.effective).data;
   return {
     id: agent.id,
     name: agent.name,
@@ -23,8 +23,8 @@ export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation:
     lastSeenAt: observed?.lastSeenAt ?? null,
     ...targetFields(agent),
     observed: observedFields(agent),
-    isReady: effective.success && effective.data.isReady,
-    slots: effective.success && effective.data.role === "inference" ? effective.data.slots : [],
+    isReady: effective?.isReady ?? false,
+    ...versionFields(effective),
     clockSkewMs: observed?.clockSkewMs ?? null,
     outOfRotation,
   };
@@ -53,6 +53,13 @@ function weightShareOf(agent: AgentRow, members: AgentRow[]): number | null {
 
 function takesTraffic({ role, state }: AgentRow): boolean {
   return role === "inference" && state === "active";
+}
+
+function versionFields(effective: Effective | undefined): Pick<AgentView, "slots" | "answersWith"> {
+  if (effective?.role !== "inference") return { slots: [], answersWith: null };
+  const { slots, defaultDigest } = effective;
+  const main = slots.find(({ digest, status }) => digest === defaultDigest && status === "ready");
+  return { slots, answersWith: main?.name ?? null };
 }
 
 function targetFields({ target }: AgentRow): Pick<AgentView, "target" | "acked" | "nack"> {

@@ -5,3 +5,4 @@ export {
   type RegionFigures,
   type AgentFigures,
 } from "./telemetry-rows.ts";
+export { findRegionFigures, type StoredFigures } from "./find-region-figures.ts";

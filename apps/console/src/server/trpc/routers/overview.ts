@@ -1,3 +1,13 @@
-import { router } from "../trpc.ts";
+import { OverviewView } from "@meridian/contracts";
+import { getOverview } from "../../services/overview/index.ts";
+import { procedure, router } from "../trpc.ts";
 
-export const overviewRouter = router({});
+export const overviewRouter = router({
+  get: procedure("viewer", {
+    method: "GET",
+    path: "/overview",
+    summary: "The last 15 minutes: requests, success and p95 by region, changes, and what is running",
+  })
+    .output(OverviewView)
+    .query(({ ctx }) => getOverview(ctx)),
+});
