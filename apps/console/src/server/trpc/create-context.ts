@@ -1,24 +1,71 @@
 import { randomUUID } from "node:crypto";
-import { getAuth } from "../auth.ts";
-import { callerOf, resolveSession } from "../services/user/index.ts";
+import { AppError } from "@meridian/contracts";
+import { getAuth, trustedOriginsOf } from "../auth.ts";
+import { resolveToken } from "../services/token/index.ts";
+import { callerOf, resolveSession, type Caller } from "../services/user/index.ts";
 import { getShared } from "../shared.ts";
 import type { RequestContext } from "./trpc.ts";
 
-/** The context of one request, from its headers. */
+const idempotencyKeyLengthMax = 200;
+
+/**
+ * The context of a request over HTTP. Throws FORBIDDEN when another site's page sent it with a person's cookie, else as
+ * `createRequestContext` does.
+ */
+export async function createHttpContext(request: Request): Promise<RequestContext> {
+  const ctx = await createRequestContext(request.headers);
+  if (ctx.caller?.session) assertFromOurPages(request);
+  return ctx;
+}
+
+/**
+ * The context of one request, from its headers. Throws UNAUTHENTICATED for an API token that does not stand, VALIDATION
+ * for an Idempotency-Key that is none.
+ */
 export async function createRequestContext(headers: Headers): Promise<RequestContext> {
-  const { db, env, logger, changes, agents } = getShared();
-  const idempotencyKey = headers.get("idempotency-key");
-  const session = await resolveSession(getAuth(), headers);
+  const { db, env, logger, changes, agents, modelFolders } = getShared();
+  const caller = await resolveCaller(headers);
+  const idempotencyKey = caller && idempotencyKeyOf(headers, caller);
   return {
     db,
     logger,
     changes,
     agents,
+    modelFolders,
     environmentName: env.environmentName,
     baseUrl: env.baseUrl,
-    caller: session && callerOf(session),
+    caller,
     requestId: randomUUID(),
-    ...(idempotencyKey ? { idempotencyKey } : {}),
+    ...(idempotencyKey && { idempotencyKey }),
     now: () => new Date(),
   };
+}
+
+/** A bearer token that does not stand is refused rather than taken for nobody. */
+async function resolveCaller(headers: Headers): Promise<Caller | null> {
+  const [, secret] = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "") ?? [];
+  if (secret !== undefined) return resolveToken(getShared().db, secret, new Date());
+  const session = await resolveSession(getAuth(), headers);
+  return session && callerOf(session);
+}
+
+/** Keys are each caller's own: two that choose the same one do not meet. */
+function idempotencyKeyOf(headers: Headers, { actor }: Caller): string | null {
+  const key = headers.get("idempotency-key");
+  if (key === null) return null;
+  if (key.length >= 1 && key.length <= idempotencyKeyLengthMax) return `${actor.id}:${key}`;
+  throw new AppError(
+    "VALIDATION",
+    `Expected an Idempotency-Key of 1 to ${idempotencyKeyLengthMax} characters.`,
+  );
+}
+
+/** A browser names the origin of every request that could change something, and sends the cookie along with all. */
+function assertFromOurPages({ method, headers }: Request): void {
+  const origin = headers.get("origin");
+  const isOurs =
+    origin === null
+      ? method === "GET" || method === "HEAD"
+      : trustedOriginsOf(getShared().env).includes(origin);
+  if (!isOurs) throw new AppError("FORBIDDEN", "This origin is not one of the console's.");
 }

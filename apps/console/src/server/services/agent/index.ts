@@ -8,4 +8,4 @@ export { verifyCredential } from "./verify-credential.ts";
 export { revokeCredential, rotateCredential } from "./revoke-credential.ts";
 export { recordHello } from "./record-hello.ts";
 export { listRoster, type RosterRow } from "./list-roster.ts";
-export { nodeBearer } from "./secrets.ts";
+export { hashSecret, newSecret, nodeBearer } from "./secrets.ts";

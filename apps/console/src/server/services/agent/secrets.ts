@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A secret of 256 bits with a prefix that tells people what leaked. */
-export function newSecret(prefix: "met" | "mac"): string {
+export function newSecret(prefix: "met" | "mac" | "mat" | "miv"): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
