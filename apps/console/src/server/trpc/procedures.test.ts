@@ -37,7 +37,14 @@ function contextOf(role: UserRole | null): RequestContext {
   });
   const session = role && { id: "session-1", user: user(role) };
   const caller = session && callerOf(session);
-  return { ...ctx, agents: noAgents, environmentName: "test", baseUrl: "http://console.test", caller };
+  return {
+    ...ctx,
+    agents: noAgents,
+    modelFolders: new Map(),
+    environmentName: "test",
+    baseUrl: "http://console.test",
+    caller,
+  };
 }
 
 async function refusal(work: Promise<unknown>): Promise<ReturnType<typeof describeError>> {

@@ -3,12 +3,14 @@ import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
+import type { ModelFolders } from "../services/model/index.ts";
 import type { Caller } from "../services/user/index.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 
 /** What a request brings, before it is known who asks. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
   agents: AgentLink;
+  modelFolders: ModelFolders;
   environmentName: string;
   /** What people and agents reach the console by. */
   baseUrl: string;
