@@ -1,7 +1,13 @@
 import { errorCodes, type ErrorCode } from "@meridian/contracts";
 
 /** What a person is told of a failed request. `UNREACHABLE`: no answer came at all. */
-export type ShownError = { code: ErrorCode | "UNREACHABLE"; message: string; requestId: string | null };
+export type ShownError = {
+  code: ErrorCode | "UNREACHABLE";
+  message: string;
+  requestId: string | null;
+  /** Parameters of the error, e.g. the rule that refused. */
+  details?: Record<string, unknown>;
+};
 
 /** Reads what the server put into a tRPC error; anything else never reached the server. */
 export function shownErrorOf(error: unknown): ShownError {
@@ -10,7 +16,8 @@ export function shownErrorOf(error: unknown): ShownError {
   if (data === null) return { code: "UNREACHABLE", message, requestId: null };
   const code = errorCodes.find((known) => known === data["code"]) ?? "INTERNAL";
   const requestId = typeof data["requestId"] === "string" ? data["requestId"] : null;
-  return { code, message, requestId };
+  const { details } = data;
+  return { code, message, requestId, ...(isRecord(details) && { details }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
