@@ -121,6 +121,9 @@ export {
   RegionNodesView,
   TrafficView,
   TrafficChangeView,
+  TrafficChanged,
+  ListTrafficChangesInput,
+  TrafficChangesPage,
   weightsProblem,
 } from "./traffic.ts";
 export {
@@ -175,3 +178,18 @@ export {
   OverviewDrain,
   OverviewView,
 } from "./overview.ts";
+export {
+  CreateRegionInput,
+  UpdateRegionInput,
+  ArchiveRegionInput,
+  RegionArchiveBlock,
+  RegionEntry,
+  AgentArchiveRule,
+  AgentEntry,
+  RenameAgentInput,
+  AgentActionInput,
+  CreateEnrolmentTokenInput,
+  EnrolmentTokenCreated,
+  EnrolmentTokenView,
+  RevokeEnrolmentTokenInput,
+} from "./settings.ts";
