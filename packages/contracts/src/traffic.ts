@@ -139,6 +139,27 @@ export const TrafficChangeView = z.object({
 });
 export type TrafficChangeView = z.infer<typeof TrafficChangeView>;
 
+/** What a change of traffic came to: gateways follow this revision. */
+export const TrafficChanged = z.object({ revision: RevisionString });
+export type TrafficChanged = z.infer<typeof TrafficChanged>;
+
+/** The newest first; `cursor` is the `nextCursor` of the page before. */
+export const ListTrafficChangesInput = z.object({
+  subjectType: z.enum(["traffic", "nodes"]).optional(),
+  /** The origin's or the region's id. */
+  subjectId: z.string().max(40).optional(),
+  limit: z.number().int().min(1).max(200).default(20),
+  cursor: RevisionString.optional(),
+});
+export type ListTrafficChangesInput = z.infer<typeof ListTrafficChangesInput>;
+
+export const TrafficChangesPage = z.object({
+  changes: z.array(TrafficChangeView),
+  /** Null: there are no older ones. */
+  nextCursor: RevisionString.nullable(),
+});
+export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
+
 /**
  * Says what is wrong with a set of targets, or null. At least one active target needs a weight above 0: an origin
  * without one serves nobody but by failover.

@@ -7,10 +7,11 @@ import {
   type SnapshotNode,
   type SnapshotRegion,
 } from "@meridian/contracts";
-import type { Region, TrafficTarget } from "@meridian/db";
+import type { Agent, Region, TrafficTarget } from "@meridian/db";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
+export type NodeRow = Pick<Agent, "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight">;
 /** What a snapshot says, apart from where it stands in time. */
 type Content<S extends Snapshot> = Omit<S, "epoch" | "revision">;
 export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapshot>;
@@ -38,22 +39,34 @@ export function buildGatewaySnapshot(
   rows: FleetRows,
   nodesByRegion: Map<string, SnapshotNode[]>,
 ): Content<GatewaySnapshot> {
-  const targets = rows.targets.filter(({ originRegionId }) => originRegionId === region.id);
-  const targetByRegion = new Map(targets.map((target) => [target.regionId, target]));
   return {
     ...header(agent, region),
     role: "gateway",
-    regions: rows.regions.flatMap((seen) => {
-      const target = targetByRegion.get(seen.id);
-      return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
-    }),
+    regions: regionsSeenFrom(region.id, rows, nodesByRegion),
     versions: rows.versions,
     limits: rows.limits.gateway,
   };
 }
 
+/** Regions as gateways of an origin see them. */
+export function regionsSeenFrom(
+  originRegionId: string,
+  { regions, targets }: Pick<FleetRows, "regions" | "targets">,
+  nodesByRegion: Map<string, SnapshotNode[]>,
+): SnapshotRegion[] {
+  const own = targets.filter((target) => target.originRegionId === originRegionId);
+  const targetByRegion = new Map(own.map((target) => [target.regionId, target]));
+  return regions.flatMap((seen) => {
+    const target = targetByRegion.get(seen.id);
+    return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
+  });
+}
+
 /** Nodes of each region as gateways see them, by region id. Made once for all gateways. */
-export function snapshotNodes({ agents }: FleetRows, bearerOf: BearerOf): Map<string, SnapshotNode[]> {
+export function snapshotNodes(
+  { agents }: { agents: readonly NodeRow[] },
+  bearerOf: BearerOf,
+): Map<string, SnapshotNode[]> {
   const byRegion = new Map<string, SnapshotNode[]>();
   for (const { id, name, role, regionId, advertisedUrl, state, weight } of agents) {
     if (role !== "inference") continue;

@@ -1,0 +1,14 @@
+import { routingTableHash } from "@meridian/contracts";
+import { regionsSeenFrom, snapshotNodes, type NodeRow } from "./build-snapshot.ts";
+import type { FleetRows } from "./fleet-rows.ts";
+
+export type RoutingRows = Pick<FleetRows, "regions" | "targets"> & { agents: readonly NodeRow[] };
+
+/** The hash of the routing table that gateways of each region should have in effect, by region id. */
+export async function tableHashesOf(rows: RoutingRows): Promise<Map<string, string>> {
+  const nodesByRegion = snapshotNodes(rows, () => "");
+  const hashes = rows.regions.map(async ({ id }): Promise<[string, string]> => {
+    return [id, await routingTableHash(regionsSeenFrom(id, rows, nodesByRegion))];
+  });
+  return new Map(await Promise.all(hashes));
+}

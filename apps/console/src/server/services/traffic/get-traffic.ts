@@ -1,0 +1,102 @@
+import {
+  Effective,
+  type DrainView,
+  type OriginView,
+  type RegionNodesView,
+  type TrafficNodeView,
+  type TrafficView,
+} from "@meridian/contracts";
+import type { Db, Region } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { findActorNames } from "../change/index.ts";
+import { convergenceOf, gatewayStandings, type GatewayStanding } from "./convergence.ts";
+import type { DesiredTarget } from "./desired-target.ts";
+import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
+import { toDesiredTarget } from "./subject.ts";
+
+export type TrafficContext = ServiceContext & { agents: AgentLink };
+type NameOf = (actorId: string) => string;
+
+/** Who gets which traffic, of every origin and every region, and how far the newest change of each has come. */
+export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
+  const rows = await loadTrafficRows(ctx.db);
+  const gateways = await gatewayStandings(rows, ctx.agents);
+  const nameOf = await findOwnerNames(ctx.db, rows);
+  const regions = rows.regions.toSorted(byAge);
+  return {
+    regions: regions.map(({ id, name, label }) => ({ id, name, label })),
+    origins: regions.flatMap(({ id }) => originView(id, rows, gateways, nameOf)),
+    nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, nameOf)),
+  };
+}
+
+/** As everywhere: in the order in which they were added. */
+function byAge(a: Region, b: Region): number {
+  return a.createdAt.getTime() - b.createdAt.getTime() || a.name.localeCompare(b.name);
+}
+
+function originView(
+  regionId: string,
+  { policies, targets }: TrafficRows,
+  gateways: GatewayStanding[],
+  nameOf: NameOf,
+): OriginView[] {
+  const policy = policies.find(({ originRegionId }) => originRegionId === regionId);
+  if (!policy) return [];
+  const own = targets.filter(({ originRegionId }) => originRegionId === regionId);
+  const members = gateways.filter((gateway) => gateway.regionId === regionId);
+  const view: OriginView = {
+    regionId,
+    revision: String(policy.revision),
+    targets: own.map((row) => {
+      const { state, weight, drain } = toDesiredTarget({ ...row, id: row.regionId, name: "" });
+      return { regionId: row.regionId, state, weight, drain: drainView(drain, nameOf) };
+    }),
+    convergence: convergenceOf(members, policy.revision),
+  };
+  return [view];
+}
+
+function regionNodesView(
+  regionId: string,
+  { agents, nodesRevisions }: TrafficRows,
+  gateways: GatewayStanding[],
+  nameOf: NameOf,
+): RegionNodesView {
+  const nodes = agents.filter((agent) => agent.regionId === regionId && agent.role === "inference");
+  const revision = nodesRevisions.get(regionId) ?? 0n;
+  return {
+    regionId,
+    revision: String(revision),
+    nodes: nodes.map((node) => nodeView(node, nameOf)).toSorted((a, b) => a.name.localeCompare(b.name)),
+    convergence: convergenceOf(gateways, revision),
+  };
+}
+
+function nodeView(node: AgentRow, nameOf: NameOf): TrafficNodeView {
+  const { drain, ...target } = toDesiredTarget(node);
+  const effective = Effective.safeParse(node.observed?.effective).data;
+  const slots = effective?.role === "inference" ? effective : null;
+  const answering = slots?.slots.find(({ digest }) => digest === slots.defaultDigest);
+  return {
+    ...target,
+    drain: drainView(drain, nameOf),
+    isReady: effective?.isReady ?? false,
+    version: answering?.name ?? null,
+  };
+}
+
+function drainView(drain: DesiredTarget["drain"], nameOf: NameOf): DrainView | null {
+  if (!drain) return null;
+  const { owner, deadlineAt, then } = drain;
+  return { ownerName: nameOf(owner), deadlineAt, then };
+}
+
+/** Drains are owned by people and by tokens. */
+async function findOwnerNames(db: Db, { agents, targets }: TrafficRows): Promise<NameOf> {
+  const owners = [...agents, ...targets].flatMap(({ drainOwner }) => drainOwner ?? []);
+  const refs = ["user", "token"].flatMap((actorType) => owners.map((actorId) => ({ actorType, actorId })));
+  const names = await findActorNames(db, refs);
+  return (actorId) => names({ actorType: "user", actorId });
+}

@@ -1,0 +1,34 @@
+import type { Db, Tx } from "@meridian/db";
+
+export type TrafficRows = Awaited<ReturnType<typeof readTrafficRows>>;
+export type AgentRow = TrafficRows["agents"][number];
+
+/** Everything that routing rests on, read in one database snapshot. */
+export function loadTrafficRows(db: Db): Promise<TrafficRows> {
+  return db.$transaction(readTrafficRows, {
+    isolationLevel: "RepeatableRead",
+    maxWait: 10_000,
+    timeout: 30_000,
+  });
+}
+
+async function readTrafficRows(tx: Tx) {
+  const newest = await tx.change.groupBy({
+    by: ["subjectId"],
+    where: { subjectType: "nodes" },
+    _max: { revision: true },
+  });
+  return {
+    regions: await tx.region.findMany({ where: { archivedAt: null }, orderBy: { id: "asc" } }),
+    agents: await tx.agent.findMany({
+      where: { archivedAt: null },
+      orderBy: { id: "asc" },
+      omit: { credentialHash: true },
+      include: { observed: true, target: { omit: { body: true } } },
+    }),
+    policies: await tx.trafficPolicy.findMany({ where: { origin: { archivedAt: null } } }),
+    targets: await tx.trafficTarget.findMany({ where: { region: { archivedAt: null } } }),
+    /** The newest change of the nodes of each region, by region id. */
+    nodesRevisions: new Map(newest.map(({ subjectId, _max }) => [subjectId, _max.revision ?? 0n])),
+  };
+}
