@@ -43,7 +43,12 @@ export async function appendChange(tx: Tx, ctx: ServiceContext, entry: ChangeEnt
 
 /** sha256 over the row without its own hash; the hash before it is part of it, so that rows form a chain. */
 export function hashOfChange(row: Omit<Change, "hash">): Promise<string> {
-  return hashOf({ ...row, revision: String(row.revision), undoOf: row.undoOf && String(row.undoOf) });
+  return hashOf(hashedForm(row));
+}
+
+/** A row as JSON can hold it: the form that is hashed, and exported. */
+export function hashedForm(row: Omit<Change, "hash">): Record<string, unknown> {
+  return { ...row, revision: String(row.revision), undoOf: row.undoOf && String(row.undoOf) };
 }
 
 async function assertFirstUse(tx: Tx, idempotencyKey: string | undefined): Promise<void> {

@@ -1,0 +1,41 @@
+import { Readable } from "node:stream";
+import { AppError, AuditFilter } from "@meridian/contracts";
+import { z } from "zod";
+import { answering } from "../../../../../server/http.ts";
+import {
+  exportChanges,
+  exportFormats,
+  type ExportFormat,
+} from "../../../../../server/services/audit/index.ts";
+import { createRequestContext } from "../../../../../server/trpc/create-context.ts";
+
+const ExportQuery = AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl") }).strict();
+const contentTypes: Record<ExportFormat, string> = {
+  csv: "text/csv; charset=utf-8; header=present",
+  jsonl: "application/jsonl; charset=utf-8",
+};
+
+/** Changes as a file, as they are read: whoever may see them may have them. Takes the filters of GET /audit. */
+export function GET(request: Request): Promise<Response> {
+  return answering(async () => {
+    const { db, caller, now } = await createRequestContext(request.headers);
+    if (!caller) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+    const { format, ...filter } = readQuery(new URL(request.url).searchParams);
+    const lines = Readable.from(exportChanges(db, format, filter), { objectMode: false });
+    const name = `meridian-audit-${now().toISOString().slice(0, 10)}.${format}`;
+    return new Response(Readable.toWeb(lines) as ReadableStream<Uint8Array>, {
+      headers: {
+        "content-type": contentTypes[format],
+        "content-disposition": `attachment; filename="${name}"`,
+        "cache-control": "no-store",
+      },
+    });
+  });
+}
+
+function readQuery(params: URLSearchParams): z.infer<typeof ExportQuery> {
+  const parsed = ExportQuery.safeParse(Object.fromEntries(params));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+}

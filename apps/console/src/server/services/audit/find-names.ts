@@ -1,0 +1,38 @@
+import type { Db } from "@meridian/db";
+
+/** Ids as this console makes them, and as its sign-in does. */
+const idShape = /^([a-z]{2}_[0-9a-z]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Za-z]{32})$/;
+
+export type NamedTables = Pick<
+  Db,
+  "region" | "agent" | "modelVersion" | "user" | "apiToken" | "enrolmentToken" | "invitation"
+>;
+
+/** Names by id, as things are called today; archived ones too. Ids without a name are left out. */
+export async function findNames(db: NamedTables, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const named = { where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } };
+  const { where } = named;
+  const rows = await Promise.all([
+    db.region.findMany(named),
+    db.agent.findMany(named),
+    db.modelVersion.findMany(named),
+    db.user.findMany(named),
+    db.apiToken.findMany(named),
+    db.enrolmentToken.findMany({ where, select: { id: true, agentName: true } }),
+    db.invitation.findMany({ where, select: { id: true, email: true } }),
+  ]);
+  const pairs = rows.flat().map((row): [string, string | null] => {
+    if ("agentName" in row) return [row.id, row.agentName];
+    return [row.id, "email" in row ? row.email : row.name];
+  });
+  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== null));
+}
+
+/** Every id that stands somewhere in a JSON value, as text or as a key. */
+export function idsIn(value: unknown): string[] {
+  if (typeof value === "string") return idShape.test(value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  return Object.entries(value).flatMap(([key, item]) => [...idsIn(key), ...idsIn(item)]);
+}
