@@ -45,6 +45,17 @@ test("a token is made as asked", async () => {
   });
 });
 
+test("the chain of changes is verified, and a broken one is not ok", async () => {
+  expect(await run("verify-audit")).toMatchObject({ ok: true, checked: 4, firstBroken: null });
+  await ctx.db.$executeRawUnsafe("ALTER TABLE changes DISABLE TRIGGER changes_only_grow");
+  await ctx.db.change.deleteMany({ where: { revision: 2n } });
+  expect(await run("verify-audit")).toMatchObject({
+    ok: false,
+    checked: 1,
+    firstBroken: { revision: "3", problem: "out-of-line" },
+  });
+});
+
 test("what is wrong is named by its flag", async () => {
   const fault = (line: string) => run(line).catch((error: unknown) => (error as Error).message);
   expect(await fault("enrolment-token --region us-west --role pilot")).toContain("--role: ");

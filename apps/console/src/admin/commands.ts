@@ -3,6 +3,7 @@ import { AppError } from "@meridian/contracts";
 import type { z } from "zod";
 import type { ServiceContext } from "../server/context.ts";
 import { createEnrolmentToken, CreateEnrolmentTokenInput } from "../server/services/agent/index.ts";
+import { verifyAudit } from "../server/services/audit/index.ts";
 import { createRegion, CreateRegionInput, findRegionByName } from "../server/services/region/index.ts";
 import {
   createFirstAdministrator,
@@ -20,11 +21,17 @@ export const help = `Usage: admin <command>
       Adds a region unless there is one of that name.
   enrolment-token --region cn-east --role inference|gateway [--name node-1]
                   [--state standby|active] [--weight 100] [--expires 1h]
-      Makes a single-use enrolment token.
+      Makes a single-use enrolment token, and the command that starts the agent by it.
+  verify-audit
+      Walks the chain of changes and recomputes every hash. Exits with 1 when a row is not as it was written.
 
 Each prints one JSON object. DATABASE_URL names the database.`;
 
-type Command = (ctx: ServiceContext, args: string[]) => Promise<object>;
+/** An answer with `ok: false` ends the process with status 1. */
+export type Answer = object & { ok?: boolean };
+/** `baseUrl`: where people and agents reach the console. */
+type CommandContext = ServiceContext & { baseUrl: string };
+type Command = (ctx: CommandContext, args: string[]) => Promise<Answer>;
 
 export const commands: Record<string, Command> = {
   "ensure-administrator": async (ctx) => {
@@ -50,13 +57,21 @@ export const commands: Record<string, Command> = {
   },
   "enrolment-token": async (ctx, args) => {
     const values = flags(args, ["region", "role", "name", "state", "weight", "expires"]);
-    const { weight, expires, ...rest } = values;
+    const { region: name, weight, expires, ...rest } = values;
+    const { region } = check(z.object({ region: RegionName }), { region: name });
+    const { id: regionId } = await getRegionByNameOrThrow(ctx.db, region);
     const input = check(CreateEnrolmentTokenInput, {
       ...rest,
+      regionId,
       ...(weight === undefined ? {} : { weight: Number(weight) }),
       ...(expires === undefined ? {} : { expiresInMs: parseDuration(expires) }),
     });
     return createEnrolmentToken({ ctx, input });
+  },
+  "verify-audit": async (ctx, args) => {
+    flags(args, []);
+    const verification = await verifyAudit({ ctx });
+    return { ok: verification.firstBroken === null, ...verification };
   },
 };
 

@@ -17,10 +17,11 @@ async function main([name, ...args]: string[]): Promise<number> {
   const env = readEnv();
   if (!env.ok) return fail(2, `The environment is not right:\n  ${env.problems.join("\n  ")}`);
 
-  const { databaseUrl, logLevel } = env.env;
+  const { databaseUrl, baseUrl, logLevel } = env.env;
   const db = createDatabase({ url: databaseUrl, max: 2 });
   const ctx = {
     db,
+    baseUrl,
     actor: { type: "system", id: "admin-command" } as const,
     requestId: randomUUID(),
     now: () => new Date(),
@@ -35,8 +36,9 @@ async function main([name, ...args]: string[]): Promise<number> {
         `The database at ${describeDatabase(databaseUrl)} cannot be reached.`,
       );
     }
-    process.stdout.write(`${JSON.stringify(await command(ctx, args))}\n`);
-    return 0;
+    const answer = await command(ctx, args);
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+    return answer.ok === false ? 1 : 0;
   } catch (error) {
     if (isAppError(error)) return fail(1, error.message);
     if (isUsageError(error)) return fail(2, `${error.message}\n\n${help}`);
