@@ -47,7 +47,11 @@ export const StartRolloutInput = z.object({
   /** Default: the version's preferred one. */
   precision: Precision.optional(),
   /** In this order, one after another. */
-  regionIds: z.array(z.string()).min(1).max(256),
+  regionIds: z
+    .array(z.string())
+    .min(1)
+    .max(256)
+    .refine((ids) => new Set(ids).size === ids.length, "expected each region once"),
   /** How long a region is watched after its switch. */
   bakeSeconds: z.number().int().min(10).max(86_400).default(120),
   gates: RolloutGates.prefault({}),

@@ -1,20 +1,11 @@
 import type { Tx } from "@meridian/db";
-import { z } from "zod";
+import { findDefaultVersion } from "./default-version.ts";
 
-const bundledVersion = "compact";
-
-/**
- * Gives a node the default version: the one that the setting `models.default` names, else the bundled one, else the
- * newest. Null when none is registered.
- */
+/** Gives a node the version that new nodes get. Null when none is registered. */
 export async function assignDefaultVersion(tx: Tx, agentId: string) {
-  const setting = await tx.setting.findUnique({ where: { key: "models.default" } });
-  const preferred = z.string().catch(bundledVersion).parse(setting?.value);
-  const version =
-    (await tx.modelVersion.findFirst({ where: { name: preferred, archivedAt: null } })) ??
-    (await tx.modelVersion.findFirst({ where: { archivedAt: null }, orderBy: { createdAt: "desc" } }));
-  const precision = version?.precisions[0];
-  if (!version || !precision) return null;
-  await tx.modelAssignment.create({ data: { agentId, modelVersionId: version.id, precision } });
-  return { name: version.name, digest: version.digest, precision };
+  const version = await findDefaultVersion(tx);
+  if (!version) return null;
+  const { modelVersionId, precision, name, digest } = version;
+  await tx.modelAssignment.create({ data: { agentId, modelVersionId, precision } });
+  return { name, digest, precision };
 }

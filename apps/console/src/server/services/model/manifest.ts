@@ -31,16 +31,25 @@ export async function findModelFolders(dir: string): Promise<string[]> {
 
 /** Reads a version folder and hashes every file. Throws an Error that names the file at fault. */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const text = await readFile(join(folder, manifestFileName), "utf8");
-  const manifest = Manifest.parse(JSON.parse(text));
+  const manifest = await readManifest(folder);
   if (digestOfFiles(manifest.files) !== manifest.digest) {
-    throw new Error(`${join(folder, manifestFileName)}: the digest does not match the files it lists`);
+    throw new Error(`${manifestFileName}: the digest does not match the files it lists`);
   }
-  for (const file of manifest.files) {
-    const path = join(folder, file.path);
-    if ((await sha256OfFile(path)) !== file.sha256) throw new Error(`${path}: the digest does not match`);
+  for (const { path, sha256 } of manifest.files) {
+    const found = await sha256OfFile(join(folder, path)).catch((cause: NodeJS.ErrnoException) => {
+      throw new Error(`${path} cannot be read (${cause.code})`, { cause });
+    });
+    if (found !== sha256) throw new Error(`${path}: the digest does not match`);
   }
   return { folder, manifest };
+}
+
+async function readManifest(folder: string): Promise<ModelFolder["manifest"]> {
+  try {
+    return Manifest.parse(JSON.parse(await readFile(join(folder, manifestFileName), "utf8")));
+  } catch (cause) {
+    throw new Error(`${manifestFileName} cannot be read`, { cause });
+  }
 }
 
 /** sha256 over the sorted lines `<path> <sha256>\n`; the model package computes the same. */

@@ -11,6 +11,7 @@ function row(regionId: string, step: number, counters: Record<string, number>, m
   return {
     at: new Date(span.fromMs + step * span.stepMs),
     regionId,
+    version: "",
     counters,
     latency: { sparse: latency.toSparse(), sumMs: latency.sumMs },
   } satisfies StoredFigures;

@@ -7,6 +7,7 @@ import { z } from "zod";
 export type StoredFigures = {
   at: Date;
   regionId: string;
+  version: string;
   counters: Record<string, number>;
   latency: { sparse: SparseHistogram; sumMs: number };
 };
@@ -14,18 +15,19 @@ export type StoredFigures = {
 const Counters = z.record(z.string(), z.number());
 const Sparse = z.array(z.number());
 
-/** Windows of one role that begin in [from, to), by region. */
+/** Windows of one role that begin in [from, to), of one region or of all. */
 export async function findRegionFigures(
   db: Pick<Db, "telemetryRegion10s">,
-  { role, from, to }: { role: AgentRole; from: Date; to: Date },
+  { role, regionId, from, to }: { role: AgentRole; regionId?: string; from: Date; to: Date },
 ): Promise<StoredFigures[]> {
   const rows = await db.telemetryRegion10s.findMany({
-    where: { role, at: { gte: from, lt: to } },
+    where: { role, ...(regionId !== undefined && { regionId }), at: { gte: from, lt: to } },
     select: { at: true, regionId: true, version: true, counters: true, total: true, totalSumMs: true },
   });
   return rows.map(({ at, regionId, version, counters, total, totalSumMs }) => ({
     at,
     regionId,
+    version,
     counters: version === "" ? Counters.parse(counters) : {},
     latency: { sparse: Sparse.parse(decode(total)), sumMs: totalSumMs },
   }));

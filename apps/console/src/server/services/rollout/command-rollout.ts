@@ -1,0 +1,64 @@
+import {
+  AppError,
+  type RolloutCommandInput,
+  type RolloutStepState,
+  type RolloutView,
+} from "@meridian/contracts";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { rollBackActions, type RolloutAction } from "./actions.ts";
+import { applyActions } from "./apply-actions.ts";
+import { getRollout, getRowOrThrow, type RolloutContext } from "./get-rollout.ts";
+import { toRollout, type Rollout, type RolloutStep } from "./progress.ts";
+import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
+import type { StepEvent } from "./states.ts";
+
+type Command = Verb<RolloutCommandInput, RolloutContext>;
+
+/** Nothing new is begun until it is resumed; what was begun is watched on. */
+export function pauseRollout(command: Command): Promise<RolloutView> {
+  return carryOut(command, () => [{ kind: "rollout", event: "pause" }]);
+}
+
+/** Goes on; what failed is tried again, and a region that nobody could judge is taken as it is. */
+export function resumeRollout(command: Command): Promise<RolloutView> {
+  return carryOut(command, (rollout) => [
+    { kind: "rollout", event: "resume" },
+    ...rollout.steps.flatMap(tryAgain),
+  ]);
+}
+
+/** Every region answers again with what it had before, at once. */
+export function rollBackRollout(command: Command): Promise<RolloutView> {
+  const { reason } = command.input;
+  return carryOut(command, (rollout, nodes) => rollBackActions(rollout, nodes, reason));
+}
+
+/** Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. */
+async function carryOut(
+  { ctx, input: { rolloutId, reason } }: Command,
+  decide: (rollout: Rollout, nodes: RolloutNode[]) => RolloutAction[],
+): Promise<RolloutView> {
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const rollout = toRollout(await getRowOrThrow(tx, rolloutId));
+    const regionIds = rollout.steps.map(({ regionId }) => regionId);
+    const nodes = await findRolloutNodes(tx, ctx.agents, regionIds);
+    await applyActions(tx, ctx, { revision, rollout, nodes, actions: decide(rollout, nodes), reason });
+  });
+  ctx.changes.wake();
+  return getRollout({ ctx, input: { rolloutId } });
+}
+
+const eventByFailedState: Partial<Record<RolloutStepState, StepEvent>> = {
+  preparing: "prepare-again",
+  switching: "switch-again",
+  baking: "bake-again",
+};
+
+function tryAgain({ state, failedIn, regionId }: RolloutStep): RolloutAction[] {
+  if (state !== "failed" || !failedIn) return [];
+  const event = eventByFailedState[failedIn];
+  if (!event) throw new AppError("INTERNAL", `A step that failed in ${failedIn} cannot be tried again.`);
+  return [{ kind: "step", regionId, event }];
+}
