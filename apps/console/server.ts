@@ -63,7 +63,10 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   });
   await listen(server, env);
   realtime.start(server);
-  const controllers = await startControllers({ db, logger, counters, series: () => realtime.live.all() });
+  const controllers = await startControllers({
+    ...{ db, logger, changes, counters },
+    series: () => realtime.live.all(),
+  });
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
 
   return async () => {

@@ -34,7 +34,7 @@ function secureRandom(length: number): Uint8Array {
 /** sha256 in lower-case hex. */
 export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 
-/** A bigint as decimal string: revisions exceed what JSON numbers hold. */
+/** A bigint as decimal string: revisions exceed what JSON numbers hold, and end below what the database holds. */
 export const RevisionString = z
   .string()
-  .regex(/^(0|[1-9]\d{0,18})$/, "expected a revision as decimal digits");
+  .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as decimal digits");

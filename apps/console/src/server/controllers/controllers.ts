@@ -1,36 +1,53 @@
 import { randomUUID } from "node:crypto";
 import { ensurePartitions, type Db } from "@meridian/db";
+import type { ChangeSignal, ServiceContext } from "../context.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
 import type { TelemetrySeries } from "../telemetry-series.ts";
-import { acquireLease } from "./lease.ts";
-import { executeRetention } from "./retention.ts";
+import { executeDrains } from "./drains/execute-drains.ts";
+import { acquireLease, type Lease } from "./lease.ts";
 import { startLoop, type Loop } from "./loop.ts";
+import { executeRetention } from "./retention.ts";
 import { TelemetryWriter } from "./telemetry-writer.ts";
 
 const telemetryEveryMs = 1000;
 const retentionEveryMs = 600_000;
 const retentionLeaseMs = 60_000;
+const drainsEveryMs = 1000;
+const drainsLeaseMs = 5000;
 
 export type ControllersOptions = {
   db: Db;
   logger: Logger;
+  changes: ChangeSignal;
   counters: HubCounters;
   series: () => readonly TelemetrySeries[];
 };
 
-/** Starts the console's loops. Every replica stores the telemetry of its own agents; one at a time cleans up. */
-export async function startControllers({ db, logger, counters, series }: ControllersOptions): Promise<Loop> {
+/** Starts the console's loops. Every replica stores the telemetry of its own agents; the rest one at a time does. */
+export async function startControllers(options: ControllersOptions): Promise<Loop> {
+  const { db, logger, changes, counters, series } = options;
   await ensurePartitions(db, new Date());
   const writer = new TelemetryWriter({ db, logger, counters, series, now: Date.now });
   const holder = randomUUID();
-  const retain = async () => {
-    const lease = await acquireLease(db, { name: "retention", holder, ttlMs: retentionLeaseMs });
-    if (lease) await executeRetention(db, lease, new Date(), logger);
+  const underLease = (name: string, ttlMs: number, work: (lease: Lease) => Promise<void>) => async () => {
+    const lease = await acquireLease(db, { name, holder, ttlMs });
+    if (lease) await work(lease);
   };
+  const contextOf = (id: string): ServiceContext => ({
+    ...{ db, logger, changes },
+    actor: { type: "system", id },
+    requestId: randomUUID(),
+    now: () => new Date(),
+  });
+  const retain = underLease("retention", retentionLeaseMs, (lease) =>
+    executeRetention(db, lease, new Date(), logger),
+  );
+  const endDrains = underLease("drains", drainsLeaseMs, (lease) => executeDrains(contextOf("drains"), lease));
   const loops = [
     startLoop({ name: "telemetry", everyMs: telemetryEveryMs, logger, step: () => writer.step() }),
     startLoop({ name: "retention", everyMs: retentionEveryMs, logger, step: retain }),
+    startLoop({ name: "drains", everyMs: drainsEveryMs, logger, step: endDrains }),
   ];
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
 }

@@ -40,6 +40,12 @@ export function nextTargets(
   });
 }
 
+/** A target as it is at `now`: a drain whose deadline has come is over. */
+export function withDrainEnded(target: DesiredTarget, now: Date): DesiredTarget {
+  const { drain } = target;
+  return drain && drain.deadlineAt <= now ? { ...target, state: drain.then, drain: null } : target;
+}
+
 /** Whether two targets are set alike; what they are called does not count. */
 export function isSetAlike(a: DesiredTarget, b: DesiredTarget): boolean {
   const isSameDrain =

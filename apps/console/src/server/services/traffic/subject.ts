@@ -1,9 +1,11 @@
 import { AppError, DrainThen } from "@meridian/contracts";
 import type { Tx } from "@meridian/db";
+import { z } from "zod";
 import type { DesiredTarget } from "./desired-target.ts";
 
 /** What one change of traffic is about: an origin's regions, or a region's nodes for all origins. */
-export type TrafficSubject = { type: "traffic" | "nodes"; id: string };
+export const TrafficSubject = z.object({ type: z.enum(["traffic", "nodes"]), id: z.string() });
+export type TrafficSubject = z.infer<typeof TrafficSubject>;
 
 type DrainColumns = { drainOwner: string | null; drainDeadlineAt: Date | null; drainThen: string | null };
 type TargetColumns = Pick<DesiredTarget, "state" | "weight"> & DrainColumns;

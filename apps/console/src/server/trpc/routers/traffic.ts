@@ -1,5 +1,19 @@
-import { ShiftNodesInput, ShiftTrafficInput, TrafficChanged, TrafficView } from "@meridian/contracts";
-import { getTraffic, shiftNodes, shiftTraffic } from "../../services/traffic/index.ts";
+import {
+  ListTrafficChangesInput,
+  ShiftNodesInput,
+  ShiftTrafficInput,
+  TrafficChanged,
+  TrafficChangesPage,
+  TrafficView,
+  UndoTrafficInput,
+} from "@meridian/contracts";
+import {
+  getTraffic,
+  listTrafficChanges,
+  shiftNodes,
+  shiftTraffic,
+  undoTraffic,
+} from "../../services/traffic/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const trafficRouter = router({
@@ -10,6 +24,14 @@ export const trafficRouter = router({
   })
     .output(TrafficView)
     .query(({ ctx }) => getTraffic({ ctx })),
+  changes: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/changes",
+    summary: "The history of traffic, the newest change first",
+  })
+    .input(ListTrafficChangesInput)
+    .output(TrafficChangesPage)
+    .query(({ ctx, input }) => listTrafficChanges({ ctx, input })),
   shift: procedure("operator", {
     method: "PUT",
     path: "/traffic/origins/{originRegionId}",
@@ -26,4 +48,12 @@ export const trafficRouter = router({
     .input(ShiftNodesInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => shiftNodes({ ctx, input })),
+  undo: procedure("operator", {
+    method: "POST",
+    path: "/traffic/changes/{revision}/undo",
+    summary: "Put back what a change of traffic replaced",
+  })
+    .input(UndoTrafficInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => undoTraffic({ ctx, input })),
 });
