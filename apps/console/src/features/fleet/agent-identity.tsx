@@ -4,7 +4,7 @@ import type { AgentView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { figureText, durationFigure, shareFigure } from "@/client/figure.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { Fact, Facts } from "./facts.tsx";
+import { Fact, Facts } from "@/components/facts.tsx";
 
 export function AgentIdentity({ agent }: { agent: AgentView }) {
   const t = useTranslations("fleet");

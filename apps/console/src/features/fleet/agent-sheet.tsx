@@ -11,7 +11,7 @@ import { AgentRevisions } from "./agent-revisions.tsx";
 import { AgentSlots } from "./agent-slots.tsx";
 import { agentState } from "@/components/fleet/agent-state.ts";
 import { AgentVitals } from "./agent-vitals.tsx";
-import { SheetSection } from "./sheet-section.tsx";
+import { SheetSection } from "@/components/sheet-section.tsx";
 import { useAgentLive } from "@/client/use-fleet-live.ts";
 
 type AgentSheetProps = { fleet: FleetView; agentId: string | null; onClose: () => void };
