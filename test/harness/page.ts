@@ -35,11 +35,11 @@ export async function openPage(
   return { page, complaints };
 }
 
-/** Fills in the form of the sign-in page, whatever its language. */
+/** Fills in the form of the sign-in page, whatever its language; ends on the home page. */
 export async function signInOn(page: Page, { email, password }: Credentials): Promise<void> {
   await page.goto("/sign-in");
   await page.locator('input[name="email"]').fill(email);
   await page.locator('input[name="password"]').fill(password);
   await page.locator('button[type="submit"]').click();
-  await page.waitForURL(/\/fleet/);
+  await page.waitForURL(/\/overview/);
 }

@@ -77,6 +77,7 @@ it("refuses a wrong password in words and lets nobody in without one", async () 
 it("shows seven agents live and parses an address through eu-central", async () => {
   const { page, complaints } = await openPage(browser, system.url);
   await signInOn(page, system.administrator);
+  await page.goto("/fleet");
   for (const { plan } of system.local.agents.values()) await shows(rowOf(page, plan.name), "Ready");
   await shows(page.locator("main"), "4 of 4 nodes and 3 of 3 gateways ready.");
   await shows(rowOf(page, "cn-east-gateway"), /\d\/s/);
@@ -97,6 +98,7 @@ it("shows seven agents live and parses an address through eu-central", async () 
 it("turns the row of a killed node stale, then offline, and ready when it is back", async () => {
   const { page } = await openPage(browser, system.url);
   await signInOn(page, system.administrator);
+  await page.goto("/fleet");
   const node = system.agent("cn-east-node-2");
   const row = rowOf(page, node.name);
   await shows(row, "Ready");
@@ -135,6 +137,10 @@ describe("every screen, looked at by people afterwards", () => {
     await stranger.page.context().close();
 
     const { page, complaints } = await openPage(browser, system.url, { view, signedIn });
+    await page.goto("/overview");
+    await shows(page.locator("main"), /\d\/s/);
+    await page.locator("svg.recharts-surface").first().waitFor();
+    await take(page, "overview", view);
     await page.goto("/fleet");
     await shows(rowOf(page, "cn-east-gateway"), /\d/);
     await page.locator("svg.recharts-surface").waitFor();

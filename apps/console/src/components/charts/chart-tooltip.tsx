@@ -1,22 +1,24 @@
 "use client";
 
 import { useLocale } from "next-intl";
+import type { TimeMarker } from "./markers.ts";
 import type { Series, TimePoint } from "./time-chart.tsx";
 
 type ChartTooltipProps = {
   point: TimePoint | undefined;
   series: readonly Series[];
+  markers: readonly TimeMarker[];
   valueText: (value: number) => string;
 };
 
-/** All values under the crosshair. */
-export function ChartTooltip({ point, series, valueText }: ChartTooltipProps) {
+/** All values under the crosshair, and what happened there. */
+export function ChartTooltip({ point, series, markers, valueText }: ChartTooltipProps) {
   const locale = useLocale();
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   if (!point) return null;
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(point.atMs);
   return (
-    <div className="rounded-md border border-line bg-canvas px-3 py-2 text-xs shadow-menu">
-      <p className="mb-1 text-muted">{time}</p>
+    <div className="max-w-70 rounded-md border border-line bg-canvas px-3 py-2 text-xs shadow-menu">
+      <p className="mb-1 text-muted">{clock.format(point.atMs)}</p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4">
         {series.map(({ key, label, colour }) => {
           const value = point[key] ?? null;
@@ -31,6 +33,15 @@ export function ChartTooltip({ point, series, valueText }: ChartTooltipProps) {
           );
         })}
       </dl>
+      {markers.length > 0 && (
+        <ul className="mt-1.5 border-t border-line pt-1.5">
+          {markers.map(({ key, atMs, label }) => (
+            <li key={key} className="whitespace-normal">
+              <span className="text-muted">{clock.format(atMs)}</span> {label}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -1,10 +1,20 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { timeTicks, valueTicks } from "./axis-ticks.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 import { type DotProps, LoneDot } from "./lone-dot.tsx";
-import { timeTicks, valueTicks } from "./axis-ticks.ts";
+import { markersByPoint, type TimeMarker } from "./markers.ts";
 
 export type TimePoint = { atMs: number } & { [key: string]: number | null };
 export type Series = { key: string; label: string; colour: string };
@@ -15,21 +25,43 @@ type TimeChartProps = {
   valueText: (value: number) => string;
   label: string;
   height?: number;
+  markers?: readonly TimeMarker[];
+  /** A value to judge the lines by; it is always inside the axis. */
+  reference?: { value: number; label: string };
+  /** Charts of the same group share their crosshair. */
+  group?: string;
 };
 
 const axis = { fontSize: 11, fill: "var(--slate-11)" };
+const noMarkers: readonly TimeMarker[] = [];
 
 /** Lines over time from zero. Gaps are gaps, nothing is smoothed and data does not move in. */
-export function TimeChart({ points, series, valueText, label, height = 200 }: TimeChartProps) {
+export function TimeChart({
+  points,
+  series,
+  valueText,
+  label,
+  height = 200,
+  markers = noMarkers,
+  reference,
+  group,
+}: TimeChartProps) {
   const locale = useLocale();
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const first = points[0]?.atMs ?? 0;
   const last = points.at(-1)?.atMs ?? 0;
-  const levels = valueTicks(Math.max(...points.flatMap((point) => series.map(({ key }) => point[key] ?? 0))));
+  const values = points.flatMap((point) => series.map(({ key }) => point[key] ?? 0));
+  const levels = valueTicks(Math.max(reference?.value ?? 0, ...values));
+  const marked = markersByPoint(points, markers);
   return (
     <figure aria-label={label}>
       <ResponsiveContainer width="100%" height={height}>
-        <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer>
+        <LineChart
+          data={points}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          accessibilityLayer
+          {...(group !== undefined && { syncId: group })}
+        >
           <CartesianGrid vertical={false} stroke="var(--slate-5)" />
           <XAxis
             dataKey="atMs"
@@ -50,6 +82,17 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
             tickLine={false}
             axisLine={false}
           />
+          {[...marked.values()].flat().map(({ key, atMs }) => (
+            <ReferenceLine key={key} x={atMs} stroke="var(--slate-9)" strokeDasharray="2 3" />
+          ))}
+          {reference && (
+            <ReferenceLine
+              y={reference.value}
+              stroke="var(--mark-failing)"
+              strokeDasharray="5 4"
+              label={{ ...axis, value: reference.label, position: "insideTopRight" }}
+            />
+          )}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: "var(--slate-8)" }}
@@ -57,6 +100,7 @@ export function TimeChart({ points, series, valueText, label, height = 200 }: Ti
               <ChartTooltip
                 point={active ? points.find((point) => point.atMs === atMs) : undefined}
                 series={series}
+                markers={marked.get(Number(atMs)) ?? noMarkers}
                 valueText={valueText}
               />
             )}

@@ -1,4 +1,4 @@
-const home = "/fleet";
+const home = "/overview";
 
 /** Where to go after signing in: a path of this site and nothing else. */
 export function returnPathOf(from: string | string[] | undefined): string {

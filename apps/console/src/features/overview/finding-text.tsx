@@ -1,0 +1,50 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { durationFigure, figureText, shareFigure } from "@/client/figure.ts";
+import type { Finding } from "./judge-fleet.ts";
+import { p95MsMax, successShareMin } from "./objectives.ts";
+
+const shareText = (share: number) => figureText(shareFigure(share));
+const durationText = (ms: number) => figureText(durationFigure(ms));
+
+export function FindingText({ finding }: { finding: Finding }) {
+  const t = useTranslations("overview.finding");
+  const locale = useLocale();
+  const list = (names: readonly string[]) =>
+    new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+  switch (finding.kind) {
+    case "noNode":
+    case "noGateway":
+    case "emptyRegion":
+      return t(finding.kind, { region: finding.region });
+    case "successLow":
+      return t("successLow", {
+        region: finding.region,
+        share: shareText(finding.share),
+        target: shareText(successShareMin),
+      });
+    case "successLowLately":
+      return t("successLowLately", { share: shareText(finding.share), target: shareText(successShareMin) });
+    case "p95High":
+      return t("p95High", {
+        region: finding.region,
+        p95: durationText(finding.p95Ms),
+        target: durationText(p95MsMax),
+      });
+    case "rolloutHalted":
+      return finding.reason === null
+        ? t("rolloutHaltedPlain", { version: finding.version })
+        : t("rolloutHalted", { version: finding.version, reason: finding.reason });
+    case "away":
+      return t("away", { agents: list(finding.agents) });
+    case "nack":
+      return t("nack", { agent: finding.agent, field: finding.field || "–", reason: finding.reason });
+    case "drift":
+      return finding.reason === null
+        ? t("driftPlain", { agent: finding.agent })
+        : t("drift", { agent: finding.agent, reason: finding.reason });
+    case "outOfRotation":
+      return t("outOfRotation", { agent: finding.agent, gateways: list(finding.gateways) });
+  }
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import type { FleetView, OverviewView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import { FindingText } from "./finding-text.tsx";
+import { type Finding, judgeFleet } from "./judge-fleet.ts";
+
+const marks: Record<Finding["kind"], ShownState> = {
+  noNode: "failing",
+  noGateway: "failing",
+  successLow: "failing",
+  rolloutHalted: "failing",
+  p95High: "failing",
+  away: "offline",
+  nack: "degraded",
+  drift: "degraded",
+  outOfRotation: "degraded",
+  successLowLately: "degraded",
+  emptyRegion: "offline",
+};
+
+type FindingsProps = { fleet: FleetView; overview: OverviewView };
+
+/** What is not well, each with the page that mends it. Takes no room when all is. */
+export function Findings({ fleet, overview }: FindingsProps) {
+  const t = useTranslations("overview");
+  const figures = useLiveFigures();
+  const findings = figures ? judgeFleet({ fleet, figures, overview }) : [];
+  if (findings.length === 0) return null;
+  return (
+    <ul aria-label={t("findings")} className="mb-6 border-y border-line">
+      {findings.map((finding) => (
+        <li
+          key={keyOf(finding)}
+          className="flex items-start gap-3 border-t border-line py-2 first:border-t-0"
+        >
+          <StateMark state={marks[finding.kind]} className="mt-1" />
+          <p className="min-w-0 flex-1 text-base">
+            <FindingText finding={finding} />
+          </p>
+          <Link
+            href={finding.href}
+            className="shrink-0 rounded-sm leading-5 font-medium text-accent-ink hover:underline"
+          >
+            {t(`link.${linkOf(finding.href)}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Figures in a finding change every second; what it is about does not. */
+function keyOf(finding: Finding): string {
+  const about = "region" in finding ? finding.region : "agent" in finding ? finding.agent : "";
+  return `${finding.kind} ${about}`;
+}
+
+function linkOf(href: string): "fleet" | "agent" | "rollouts" | "audit" | "settings" {
+  if (href.startsWith("/fleet?")) return "agent";
+  if (href.startsWith("/rollouts")) return "rollouts";
+  if (href.startsWith("/settings")) return "settings";
+  return href === "/audit" ? "audit" : "fleet";
+}

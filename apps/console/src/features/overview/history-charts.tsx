@@ -1,0 +1,76 @@
+"use client";
+
+import type { OverviewView, RegionView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useMemo } from "react";
+import { durationFigure, figureText, rateFigure } from "@/client/figure.ts";
+import type { TimeMarker } from "@/components/charts/markers.ts";
+import { seriesColour } from "@/components/charts/series-colour.ts";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { historyPoints } from "./history-points.ts";
+import { p95MsMax } from "./objectives.ts";
+import { useChangeText } from "./use-change-text.ts";
+
+const TimeChart = dynamic(
+  () => import("@/components/charts/time-chart.tsx").then((module) => module.TimeChart),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-45 w-full" />,
+  },
+);
+
+const rateText = (value: number) => figureText(rateFigure(value));
+const durationText = (value: number) => figureText(durationFigure(value));
+const height = 180;
+const group = "overview";
+
+type HistoryChartsProps = { regions: readonly RegionView[]; overview: OverviewView };
+
+/** What users got in the last 15 minutes, with what was changed meanwhile. */
+export function HistoryCharts({ regions, overview: { history, changes } }: HistoryChartsProps) {
+  const t = useTranslations("overview");
+  const changeText = useChangeText();
+  const requests = useMemo(() => historyPoints(history, "requestsPerSecond"), [history]);
+  const p95 = useMemo(() => historyPoints(history, "p95Ms"), [history]);
+  const series = regions.map(({ id, name }, index) => ({
+    key: id,
+    label: name,
+    colour: seriesColour(index),
+  }));
+  const markers = changes.map(({ revision, at, kind, actorName }): TimeMarker => ({
+    key: revision,
+    atMs: at.getTime(),
+    label: t("changes.by", { change: changeText(kind), actor: actorName }),
+  }));
+  const hasData = history.total.requestsPerSecond.some((rate) => rate !== null);
+  const target = { value: p95MsMax, label: t("charts.target", { target: durationText(p95MsMax) }) };
+  const shared = { series, markers, height, group };
+  return (
+    <section aria-label={t("charts.title")} className="mt-8">
+      <h2 className="text-sm font-semibold">{t("charts.title")}</h2>
+      {hasData ? (
+        <div className="mt-3 grid gap-x-8 gap-y-6 xl:grid-cols-2">
+          <div className="min-w-0">
+            <h3 className="mb-2 text-xs text-muted">{t("charts.requests")}</h3>
+            <TimeChart {...shared} points={requests} valueText={rateText} label={t("charts.requests")} />
+          </div>
+          <div className="min-w-0">
+            <h3 className="mb-2 text-xs text-muted">{t("charts.p95")}</h3>
+            <TimeChart
+              {...shared}
+              points={p95}
+              valueText={durationText}
+              label={t("charts.p95")}
+              reference={target}
+            />
+          </div>
+        </div>
+      ) : (
+        <p className="mt-3 flex h-45 items-center justify-center rounded-md border border-dashed border-line-strong text-muted">
+          {t("charts.empty")}
+        </p>
+      )}
+    </section>
+  );
+}

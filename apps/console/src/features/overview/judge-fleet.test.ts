@@ -1,0 +1,125 @@
+import type { AgentView, OverviewView, RegionView } from "@meridian/contracts";
+import { expect, it } from "vitest";
+import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import { type Figures, judgeFleet, type Situation } from "./judge-fleet.ts";
+
+const region = (name: string, agents: Partial<AgentView>[]): RegionView => ({
+  id: name,
+  name,
+  label: name,
+  latitude: 0,
+  longitude: 0,
+  agents: agents.map((agent, i) => agentView({ id: `${name}-${i}`, name: `${name}-${i}`, ...agent })),
+});
+const well = (name: string, node: Partial<AgentView> = {}) => region(name, [node, { role: "gateway" }]);
+const calm = { requestsPerSecond: 10, successShare: 1, p50Ms: 5, p95Ms: 12, p99Ms: 15 };
+
+type Given = {
+  regions: RegionView[];
+  away?: string[];
+  live?: Record<string, Partial<typeof calm>>;
+  rollout?: OverviewView["rollout"];
+  lately?: number | null;
+};
+
+function situation({ regions, away = [], live = {}, rollout = null, lately = 1 }: Given): Situation {
+  const figures: Figures = {
+    agent: (id) => ({ presence: away.includes(id) ? "offline" : "live" }),
+    region: (id) => ({ ...calm, ...live[id] }),
+  };
+  return {
+    fleet: { revision: "1", regions },
+    figures,
+    overview: { rollout, history: { successShare: lately } },
+  };
+}
+const kinds = (given: Given) => judgeFleet(situation(given)).map(({ kind }) => kind);
+
+it("finds nothing where all is well, also without a single request", () => {
+  expect(kinds({ regions: [well("a"), well("b", { state: "standby" })] })).toEqual([]);
+  expect(kinds({ regions: [well("a")], lately: null })).toEqual([]);
+});
+
+it("puts users who are not served first, then promises, then agents", () => {
+  const rollout = {
+    id: "ro_1",
+    versionName: "compact-b",
+    state: "halted" as const,
+    stateReason: "does not load",
+    stateSince: new Date(0),
+  };
+  const given: Given = {
+    regions: [
+      well("slow"),
+      well("failing"),
+      well("lost"),
+      well("refusing", { nack: { field: "limits", reason: "unknown" } }),
+      region("new", []),
+    ],
+    away: ["lost-0"],
+    live: { slow: { p95Ms: 201 }, failing: { successShare: 0.9998 } },
+    rollout,
+    lately: 0.999,
+  };
+  expect(judgeFleet(situation(given))).toEqual([
+    { kind: "noNode", region: "lost", href: "/fleet" },
+    { kind: "successLow", region: "failing", share: 0.9998, href: "/fleet" },
+    { kind: "rolloutHalted", version: "compact-b", reason: "does not load", href: "/rollouts?rollout=ro_1" },
+    { kind: "p95High", region: "slow", p95Ms: 201, href: "/fleet" },
+    { kind: "away", agents: ["lost-0"], href: "/fleet?agent=lost-0" },
+    {
+      kind: "nack",
+      agent: "refusing-0",
+      field: "limits",
+      reason: "unknown",
+      href: "/fleet?agent=refusing-0",
+    },
+    { kind: "successLowLately", share: 0.999, href: "/audit" },
+    { kind: "emptyRegion", region: "new", href: "/settings/agents" },
+  ]);
+});
+
+it("keeps to the promises exactly", () => {
+  expect(kinds({ regions: [well("a")], live: { a: { successShare: 0.9999, p95Ms: 200 } } })).toEqual([]);
+});
+
+it("counts a drained or cordoned node as none", () => {
+  expect(kinds({ regions: [well("a", { state: "drain" })] })).toEqual(["noNode"]);
+  expect(kinds({ regions: [well("a", { state: "cordon" })] })).toEqual(["noNode"]);
+});
+
+it("misses a gateway where nodes stand ready", () => {
+  expect(kinds({ regions: [region("a", [{}])] })).toEqual(["noGateway"]);
+});
+
+it("calls drift what was acknowledged but is not in effect", () => {
+  const observed = (outcome: string, revision: string) => ({
+    position: { epoch: 1, revision },
+    outcome,
+    reason: "why",
+    at: new Date(0),
+  });
+  expect(kinds({ regions: [well("a", { observed: observed("converged", "6") })] })).toEqual(["drift"]);
+  expect(kinds({ regions: [well("a", { observed: observed("degraded", "7") })] })).toEqual(["drift"]);
+  expect(kinds({ regions: [well("a", { observed: observed("converging", "6") })] })).toEqual([]);
+  const behind = { acked: { epoch: 1, revision: "6" }, observed: observed("converged", "6") };
+  expect(kinds({ regions: [well("a", behind)] })).toEqual([]);
+});
+
+it("says which gateways keep a node out, and nothing twice of an agent that is away", () => {
+  const rotation = {
+    gatewayId: "g",
+    gatewayName: "gateway-1",
+    nodeId: "a-0",
+    isIn: false,
+    rule: null,
+    evidence: null,
+    sinceMs: null,
+    earliestReturnMs: null,
+  };
+  const regions = [region("a", [{ outOfRotation: [rotation] }, {}, { role: "gateway" }])];
+  expect(judgeFleet(situation({ regions }))).toMatchObject([
+    { kind: "outOfRotation", agent: "a-0", gateways: ["gateway-1"] },
+  ]);
+  expect(kinds({ regions, away: ["a-0"] })).toEqual(["away"]);
+});

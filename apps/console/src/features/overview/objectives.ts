@@ -1,0 +1,3 @@
+/** What users are promised. */
+export const successShareMin = 0.9999;
+export const p95MsMax = 200;

@@ -1,0 +1,32 @@
+"use client";
+
+import type { FleetView, OverviewView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { durationFigure, figureText, shareFigure } from "@/client/figure.ts";
+import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { isServing, judgeFleet } from "./judge-fleet.ts";
+import { sumUpFleet } from "./sum-up-regions.ts";
+
+type OverviewSentenceProps = { fleet: FleetView; overview: OverviewView };
+
+/** Whether everything is well, before anything else. */
+export function OverviewSentence({ fleet, overview }: OverviewSentenceProps) {
+  const t = useTranslations("overview");
+  const figures = useLiveFigures();
+  if (!figures) return null;
+  const findings = judgeFleet({ fleet, figures, overview });
+  if (findings.length > 0) return t("notWell", { count: findings.length });
+  const nodes = fleet.regions.flatMap(({ agents }) => agents).filter(({ role }) => role === "inference");
+  const counts = {
+    count: fleet.regions.length,
+    nodes: nodes.length,
+    ready: nodes.filter((node) => isServing(node, figures)).length,
+  };
+  const { successShare, slowest } = sumUpFleet(fleet, figures);
+  if (successShare === null || slowest === null) return t("well.quiet", counts);
+  return t("well.serving", {
+    ...counts,
+    success: figureText(shareFigure(successShare)),
+    p95: figureText(durationFigure(slowest.p95Ms)),
+  });
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import type { OverviewChange } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { useChangeText } from "./use-change-text.ts";
+
+const shown = 8;
+
+export function RecentChanges({ changes }: { changes: readonly OverviewChange[] }) {
+  const t = useTranslations("overview.changes");
+  const changeText = useChangeText();
+  return (
+    <section aria-label={t("title")}>
+      <div className="mb-2 flex items-baseline justify-between gap-4">
+        <h2 className="text-sm font-semibold">{t("title")}</h2>
+        <Link href="/audit" className="rounded-sm font-medium text-accent-ink hover:underline">
+          {t("all")}
+        </Link>
+      </div>
+      {changes.length === 0 && <p className="text-muted">{t("none")}</p>}
+      <ol>
+        {changes.slice(0, shown).map(({ revision, at, kind, actorName, reason }) => (
+          <li key={revision} className="flex items-baseline gap-4 border-t border-line py-2">
+            <p className="min-w-0 flex-1 truncate">
+              {changeText(kind)}
+              <span className="text-muted">
+                {" "}
+                · {actorName}
+                {reason !== null && ` · ${reason}`}
+              </span>
+            </p>
+            <span className="shrink-0 text-xs text-muted">
+              <RelativeTime at={at} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

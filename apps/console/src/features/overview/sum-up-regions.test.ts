@@ -1,0 +1,62 @@
+import type { RegionView } from "@meridian/contracts";
+import { expect, it } from "vitest";
+import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import type { Figures } from "./judge-fleet.ts";
+import { sumUpFleet, sumUpRegion } from "./sum-up-regions.ts";
+
+const base = { label: "", latitude: 0, longitude: 0 };
+const region: RegionView = {
+  ...base,
+  id: "a",
+  name: "a",
+  agents: [
+    agentView({ id: "n1", answersWith: "compact-b" }),
+    agentView({ id: "n2", answersWith: "compact" }),
+    agentView({ id: "n3", answersWith: "compact", isReady: false }),
+    agentView({ id: "g", role: "gateway" }),
+  ],
+};
+const quiet = { requestsPerSecond: 0, successShare: null, p50Ms: null, p95Ms: null, p99Ms: null };
+const figures = (more: Partial<Figures> = {}): Figures => ({
+  agent: () => ({ presence: "live" }),
+  region: () => quiet,
+  ...more,
+});
+
+it("sums up a region's nodes and the versions that answer", () => {
+  expect(sumUpRegion(region, figures())).toEqual({
+    state: "ready",
+    nodes: 3,
+    nodesReady: 2,
+    versions: ["compact", "compact-b"],
+  });
+});
+
+it.each([
+  ["degraded", figures({ agent: (id) => ({ presence: id === "n1" ? "stale" : "live" }) })],
+  ["degraded", figures({ region: () => ({ ...quiet, p95Ms: 201 }) })],
+  ["degraded", figures({ region: () => ({ ...quiet, successShare: 0.9 }) })],
+  ["failing", figures({ agent: (id) => ({ presence: id === "g" ? "offline" : "live" }) })],
+])("is %s when something is amiss", (state, given) => {
+  expect(sumUpRegion(region, given).state).toBe(state);
+});
+
+it("weighs success by requests and lets the slowest region speak", () => {
+  const regions = ["a", "b", "c", "d"].map((id) => ({ ...base, id, name: id, agents: [] }));
+  const lives: Record<string, ReturnType<Figures["region"]>> = {
+    a: { ...quiet, requestsPerSecond: 90, successShare: 1, p95Ms: 10 },
+    b: { ...quiet, requestsPerSecond: 10, successShare: 0.5, p95Ms: 30 },
+    c: quiet,
+  };
+  const sum = sumUpFleet({ regions }, figures({ region: (id) => lives[id] ?? null }));
+  expect(sum).toEqual({
+    requestsPerSecond: 100,
+    successShare: 0.95,
+    slowest: { region: "b", p95Ms: 30 },
+  });
+});
+
+it("says nothing of what it does not know", () => {
+  const sum = sumUpFleet({ regions: [region] }, figures({ region: () => null }));
+  expect(sum).toEqual({ requestsPerSecond: null, successShare: null, slowest: null });
+});

@@ -1,0 +1,11 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+
+type Kind = Parameters<ReturnType<typeof useTranslations<"overview.change">>>[0];
+
+/** Says a kind of change in words; one that this console has no words for is shown as it is. */
+export function useChangeText(): (kind: string) => string {
+  const t = useTranslations("overview.change");
+  return (kind) => (t.has(kind as Kind) ? t(kind as Kind) : kind);
+}
