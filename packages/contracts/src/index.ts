@@ -171,13 +171,7 @@ export {
   AuditProblem,
   AuditVerification,
 } from "./audit.ts";
-export {
-  OverviewSeries,
-  OverviewHistory,
-  OverviewChange,
-  OverviewDrain,
-  OverviewView,
-} from "./overview.ts";
+export { OverviewSeries, OverviewHistory, OverviewChange, OverviewDrain, OverviewView } from "./overview.ts";
 export {
   CreateRegionInput,
   UpdateRegionInput,

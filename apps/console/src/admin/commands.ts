@@ -1,10 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { AppError } from "@meridian/contracts";
-import type { z } from "zod";
+import { AppError, CreateEnrolmentTokenInput, CreateRegionInput, RegionName } from "@meridian/contracts";
+import { z } from "zod";
 import type { ServiceContext } from "../server/context.ts";
-import { createEnrolmentToken, CreateEnrolmentTokenInput } from "../server/services/agent/index.ts";
+import { createEnrolmentToken } from "../server/services/agent/index.ts";
 import { verifyAudit } from "../server/services/audit/index.ts";
-import { createRegion, CreateRegionInput, findRegionByName } from "../server/services/region/index.ts";
+import { createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/services/region/index.ts";
 import {
   createFirstAdministrator,
   firstAdministratorEmail,

@@ -1,20 +1,21 @@
-import type { AgentRole, EnrolResult, TargetState } from "@meridian/contracts";
+import type { AgentRole, CreateEnrolmentTokenInput, EnrolResult } from "@meridian/contracts";
 import type { ServiceContext } from "../context.ts";
 import { createEnrolmentToken, enrolAgent } from "../services/agent/index.ts";
-import { createRegion } from "../services/region/index.ts";
+import { createRegion, getRegionByNameOrThrow } from "../services/region/index.ts";
 
 export function addRegion(ctx: ServiceContext, name: string) {
   return createRegion({ ctx, input: { name, label: name, latitude: 31.23, longitude: 121.47 } });
 }
 
-type NewAgent = { region: string; role: AgentRole; name: string; state?: TargetState; port?: number };
+type NewAgent = { region: string; role: AgentRole; name: string; state?: CreateEnrolmentTokenInput["state"]; port?: number };
 
 /** Enrols an agent as it would be in life: by a token and its exchange. */
 export async function addAgent(ctx: ServiceContext, agent: NewAgent): Promise<EnrolResult> {
   const { region, role, name, state = "active", port = 4000 } = agent;
+  const { id: regionId } = await getRegionByNameOrThrow(ctx.db, region);
   const { token } = await createEnrolmentToken({
-    ctx,
-    input: { region, role, name, state, weight: 100, expiresInMs: 60_000 },
+    ctx: { ...ctx, baseUrl: "http://console.test" },
+    input: { regionId, role, name, state, weight: 100, expiresInMs: 60_000 },
   });
   const advertisedUrl = `http://127.0.0.1:${port}`;
   return enrolAgent({ ctx, input: { token, role, advertisedUrl, agentVersion: "0.1.0" } });

@@ -4,6 +4,7 @@ import { createLogger } from "../logger.ts";
 
 export type TestContext = ServiceContext & {
   database: TestDatabase;
+  baseUrl: string;
   /** Sets the clock forward. */
   advance: (ms: number) => void;
 };
@@ -14,6 +15,7 @@ export async function createTestContext(): Promise<TestContext> {
   let nowMs = Date.UTC(2026, 0, 5, 8, 0, 0);
   return {
     database,
+    baseUrl: "http://console.test",
     db: database.db,
     actor: { type: "user", id: "user-1", role: "admin" },
     requestId: "request-1",

@@ -25,6 +25,7 @@ const noAgents: AgentLink = {
 
 let ctx: TestContext;
 let folder = "";
+let regionId = "";
 beforeAll(async () => {
   ctx = await createTestContext();
   folder = await mkdtemp(join(tmpdir(), "model-"));
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const file = { path: "vocab.txt", sha256: "0".repeat(64), sizeBytes: 6 };
   const version = { id: "mv_1", name: "compact", digest, precisions: ["fp32"], files: [file], manifest: {} };
   await ctx.db.modelVersion.create({ data: version });
-  await addRegion(ctx, "cn-east");
+  regionId = (await addRegion(ctx, "cn-east")).id;
   const env = readEnv({ DATABASE_URL: ctx.database.url });
   if (!env.ok) throw new Error(env.problems.join());
   share({
@@ -64,7 +65,7 @@ async function enrolNode(): Promise<EnrolResult> {
   const { token } = await createEnrolmentToken({
     // The route runs by the real clock.
     ctx: { ...ctx, now: () => new Date() },
-    input: { region: "cn-east", role: "inference", state: "active", weight: 100, expiresInMs: 60_000 },
+    input: { regionId, role: "inference", state: "active", weight: 100, expiresInMs: 60_000 },
   });
   const advertisedUrl = "http://127.0.0.1:4001";
   const response = await post(

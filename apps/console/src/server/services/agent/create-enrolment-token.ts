@@ -1,39 +1,23 @@
-import { AgentName, AgentRole, newId, RegionName, TargetState, Weight } from "@meridian/contracts";
+import { type CreateEnrolmentTokenInput, type EnrolmentTokenCreated, newId } from "@meridian/contracts";
 import { inTransaction, nextRevision } from "@meridian/db";
-import { z } from "zod";
-import type { Verb } from "../../context.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
-import { getRegionByNameOrThrow } from "../region/index.ts";
+import { getRegionOrThrow } from "../region/index.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
+import { startCommand } from "./start-command.ts";
 
-const dayMs = 86_400_000;
-
-export const CreateEnrolmentTokenInput = z.object({
-  region: RegionName,
-  role: AgentRole,
-  name: AgentName.optional(),
-  state: TargetState.default("standby"),
-  weight: Weight.default(100),
-  expiresInMs: z
-    .number()
-    .int()
-    .min(1000)
-    .max(30 * dayMs)
-    .default(3_600_000),
-});
-export type CreateEnrolmentTokenInput = z.infer<typeof CreateEnrolmentTokenInput>;
-
-export type EnrolmentTokenCreated = { id: string; token: string; expiresAt: Date };
+/** `baseUrl`: where agents reach the console. */
+type TokenContext = ServiceContext & { baseUrl: string };
 
 /** Makes a single-use token that fixes region, role and initial state. The token is told once and stored hashed. */
 export async function createEnrolmentToken({
   ctx,
   input,
-}: Verb<CreateEnrolmentTokenInput>): Promise<EnrolmentTokenCreated> {
+}: Verb<CreateEnrolmentTokenInput, TokenContext>): Promise<EnrolmentTokenCreated> {
   const token = newSecret("met");
-  return inTransaction(ctx.db, async (tx) => {
+  const { id, expiresAt } = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    const region = await getRegionByNameOrThrow(tx, input.region);
+    const region = await getRegionOrThrow(tx, input.regionId);
     const created = await tx.enrolmentToken.create({
       data: {
         id: newId("et"),
@@ -48,13 +32,16 @@ export async function createEnrolmentToken({
         expiresAt: new Date(ctx.now().getTime() + input.expiresInMs),
       },
     });
-    const { id, expiresAt } = created;
     await appendChange(tx, ctx, {
       revision,
       kind: "enrolment-token.created",
-      subject: { type: "enrolment-token", id },
-      after: { ...input, expiresAt },
+      subject: { type: "enrolment-token", id: created.id },
+      after: { ...input, region: region.name, expiresAt: created.expiresAt },
     });
-    return { id, token, expiresAt };
+    return created;
   });
+  ctx.changes.wake();
+  const { role, name = id } = input;
+  const command = startCommand({ consoleUrl: ctx.baseUrl, token, role, folder: name });
+  return { id, token, expiresAt, command };
 }

@@ -4,13 +4,15 @@ import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { createEnrolmentToken } from "./create-enrolment-token.ts";
 import { enrolAgent } from "./enrol-agent.ts";
+import { revokeEnrolmentToken } from "./revoke-enrolment-token.ts";
 import { revokeCredential, rotateCredential } from "./revoke-credential.ts";
 import { verifyCredential } from "./verify-credential.ts";
 
 let ctx: TestContext;
+let regionId = "";
 beforeAll(async () => {
   ctx = await createTestContext();
-  await addRegion(ctx, "cn-east");
+  regionId = (await addRegion(ctx, "cn-east")).id;
 });
 afterAll(() => ctx.database.drop());
 
@@ -19,14 +21,7 @@ const input = { role: "inference", advertisedUrl: "http://127.0.0.1:4001", agent
 function newToken(more: { name?: string } = {}) {
   return createEnrolmentToken({
     ctx,
-    input: {
-      region: "cn-east",
-      role: "inference",
-      state: "standby",
-      weight: 100,
-      expiresInMs: 60_000,
-      ...more,
-    },
+    input: { regionId, role: "inference", state: "standby", weight: 100, expiresInMs: 60_000, ...more },
   });
 }
 
@@ -63,13 +58,18 @@ describe("enrolment", () => {
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
 
-  test("an expired, a wrong-role and an unknown token are refused", async () => {
+  test("an expired, a revoked, a wrong-role and an unknown token are refused", async () => {
     const expired = await newToken();
     ctx.advance(61_000);
     expect((await refusalOf(enrolAgent({ ctx, input: { ...input, token: expired.token } }))).details).toEqual(
       {
         rule: "token-valid",
       },
+    );
+    const revoked = await newToken();
+    await revokeEnrolmentToken({ ctx, input: { tokenId: revoked.id } });
+    expect((await refusalOf(enrolAgent({ ctx, input: { ...input, token: revoked.token } }))).details).toEqual(
+      { rule: "token-not-revoked" },
     );
     const { token } = await newToken();
     const wrongRole = refusalOf(enrolAgent({ ctx, input: { ...input, role: "gateway", token } }));

@@ -3,11 +3,12 @@ import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meri
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
 import { assignDefaultVersion } from "../model/index.ts";
+import { assertAgentNameFree } from "./get-agent.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 
 /**
  * Exchanges an enrolment token for an agent's own credential. Throws UNAUTHENTICATED for an unknown token,
- * PRECONDITION_FAILED for a spent, expired or wrong-role one, CONFLICT for a taken name.
+ * PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
  */
 export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
   const credential = newSecret("mac");
@@ -15,7 +16,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
     const revision = await nextRevision(tx);
     const token = await useToken(tx, ctx, input);
     const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
-    await assertNameFree(tx, token.regionId, name);
+    await assertAgentNameFree(tx, { regionId: token.regionId, name });
     const agent = await tx.agent.create({
       data: {
         id: newId("ag"),
@@ -60,6 +61,7 @@ async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise
     throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
   };
   if (token.usedAt) refuse("token-unused", "This enrolment token was already used; ask for a new one.");
+  if (token.revokedAt) refuse("token-not-revoked", "This enrolment token was revoked.");
   if (token.expiresAt <= ctx.now()) {
     refuse("token-valid", `This enrolment token expired at ${token.expiresAt.toISOString()}.`);
   }
@@ -76,10 +78,4 @@ async function nextFreeName(tx: Tx, { regionId, role }: EnrolmentToken): Promise
   for (let number = 1; ; number++) {
     if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`;
   }
-}
-
-async function assertNameFree(tx: Tx, regionId: string, name: string): Promise<void> {
-  if (!(await tx.agent.findFirst({ where: { regionId, name, archivedAt: null }, select: { id: true } })))
-    return;
-  throw new AppError("CONFLICT", `The name ${name} is taken in this region.`, { details: { name } });
 }

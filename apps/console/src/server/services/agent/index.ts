@@ -1,11 +1,12 @@
-export {
-  createEnrolmentToken,
-  CreateEnrolmentTokenInput,
-  type EnrolmentTokenCreated,
-} from "./create-enrolment-token.ts";
+export { createEnrolmentToken } from "./create-enrolment-token.ts";
+export { listEnrolmentTokens } from "./list-enrolment-tokens.ts";
+export { revokeEnrolmentToken } from "./revoke-enrolment-token.ts";
 export { enrolAgent } from "./enrol-agent.ts";
 export { verifyCredential } from "./verify-credential.ts";
 export { revokeCredential, rotateCredential } from "./revoke-credential.ts";
+export { renameAgent } from "./rename-agent.ts";
+export { archiveAgent } from "./archive-agent.ts";
+export { listAgentEntries } from "./list-agent-entries.ts";
 export { recordHello } from "./record-hello.ts";
 export { listRoster, type RosterRow } from "./list-roster.ts";
 export { hashSecret, newSecret, nodeBearer } from "./secrets.ts";

@@ -1,24 +1,25 @@
-import { AppError } from "@meridian/contracts";
-import { inTransaction, nextRevision, type Agent, type Tx } from "@meridian/db";
+import type { AgentActionInput } from "@meridian/contracts";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
+import { getAgentOrThrow } from "./get-agent.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 
 export type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
-export type CredentialInput = { agentId: string; reason: string };
 
 /** Makes an agent's credential worthless and closes its socket. It keeps serving by its last snapshot. */
 export async function revokeCredential({
   ctx,
   input,
-}: Verb<CredentialInput, CredentialContext>): Promise<void> {
+}: Verb<AgentActionInput, CredentialContext>): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     await getAgentOrThrow(tx, input.agentId);
     await tx.agent.update({ where: { id: input.agentId }, data: { credentialRevokedAt: ctx.now() } });
     await appendCredentialChange(tx, ctx, { revision, kind: "agent.credential-revoked" }, input);
   });
+  ctx.changes.wake();
   ctx.agents.disconnect(input.agentId, "revoked");
 }
 
@@ -26,7 +27,7 @@ export async function revokeCredential({
 export async function rotateCredential({
   ctx,
   input,
-}: Verb<CredentialInput, CredentialContext>): Promise<{ credential: string }> {
+}: Verb<AgentActionInput, CredentialContext>): Promise<{ credential: string }> {
   const credential = newSecret("mac");
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
@@ -41,21 +42,16 @@ export async function rotateCredential({
     });
     await appendCredentialChange(tx, ctx, { revision, kind: "agent.credential-rotated" }, input);
   });
+  ctx.changes.wake();
   ctx.agents.disconnect(input.agentId, "rotated");
   return { credential };
-}
-
-async function getAgentOrThrow(tx: Tx, agentId: string): Promise<Agent> {
-  const agent = await tx.agent.findUnique({ where: { id: agentId } });
-  if (agent && !agent.archivedAt) return agent;
-  throw new AppError("NOT_FOUND", "There is no such agent.", { details: { agentId } });
 }
 
 function appendCredentialChange(
   tx: Tx,
   ctx: ServiceContext,
   change: { revision: bigint; kind: string },
-  { agentId, reason }: CredentialInput,
+  { agentId, reason }: AgentActionInput,
 ): Promise<void> {
   return appendChange(tx, ctx, { ...change, subject: { type: "agent", id: agentId }, reason });
 }

@@ -1,3 +1,30 @@
-import { router } from "../trpc.ts";
+import { ArchiveRegionInput, CreateRegionInput, RegionEntry, UpdateRegionInput } from "@meridian/contracts";
+import { z } from "zod";
+import { archiveRegion, createRegion, listRegionEntries, updateRegion } from "../../services/region/index.ts";
+import { procedure, router } from "../trpc.ts";
 
-export const regionRouter = router({});
+export const regionRouter = router({
+  list: procedure("viewer", { method: "GET", path: "/regions", summary: "List regions" })
+    .output(z.array(RegionEntry))
+    .query(({ ctx }) => listRegionEntries(ctx.db)),
+  create: procedure("admin", { method: "POST", path: "/regions", summary: "Add a region" })
+    .input(CreateRegionInput)
+    .output(CreateRegionInput.extend({ id: z.string() }))
+    .mutation(({ ctx, input }) => createRegion({ ctx, input })),
+  update: procedure("admin", {
+    method: "PATCH",
+    path: "/regions/{regionId}",
+    summary: "Change a region's name, label or coordinates",
+  })
+    .input(UpdateRegionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateRegion({ ctx, input })),
+  archive: procedure("admin", {
+    method: "POST",
+    path: "/regions/{regionId}/archive",
+    summary: "Archive a region that has no agents",
+  })
+    .input(ArchiveRegionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => archiveRegion({ ctx, input })),
+});

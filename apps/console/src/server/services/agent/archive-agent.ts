@@ -1,0 +1,57 @@
+import {
+  type AgentActionInput,
+  type AgentArchiveRule,
+  type AgentRole,
+  AppError,
+  Effective,
+  type Presence,
+  type TargetState,
+} from "@meridian/contracts";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { appendChange } from "../change/index.ts";
+import { getAgentOrThrow } from "./get-agent.ts";
+
+export type ArchiveContext = ServiceContext & { agents: Pick<AgentLink, "disconnect" | "presenceOf"> };
+
+const refusals: Record<AgentArchiveRule, string> = {
+  "node-without-traffic": "This node takes traffic: drain or cordon it first.",
+  "gateway-stopped": "This gateway runs: stop its process first.",
+};
+
+/**
+ * Takes an agent out of every snapshot and closes its socket; its credential is worth nothing from then on. Throws
+ * NOT_FOUND, and PRECONDITION_FAILED for a node that takes traffic and a gateway that runs.
+ */
+export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
+  const { agentId, reason } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { role, state, name, regionId } = await getAgentOrThrow(tx, agentId);
+    const observed = await tx.agentObserved.findUnique({ where: { agentId } });
+    const effective = Effective.safeParse(observed?.effective).data;
+    const presence = ctx.agents.presenceOf(agentId);
+    const rule = archiveRuleAgainst({ role, state, presence, isReady: effective?.isReady ?? false });
+    if (rule) throw new AppError("PRECONDITION_FAILED", refusals[rule], { details: { rule } });
+    await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "agent.archived",
+      subject: { type: "agent", id: agentId },
+      before: { name, role, regionId, state },
+      reason,
+    });
+  });
+  ctx.changes.wake();
+  ctx.agents.disconnect(agentId, "archived");
+}
+
+type Standing = { role: AgentRole; state: TargetState; presence: Presence; isReady: boolean };
+
+/** The rule by which an agent cannot be archived as it stands; null when none is against it. */
+export function archiveRuleAgainst({ role, state, presence, isReady }: Standing): AgentArchiveRule | null {
+  if (presence === "offline" || presence === "never") return null;
+  if (role === "gateway") return "gateway-stopped";
+  return state === "active" && isReady ? "node-without-traffic" : null;
+}
