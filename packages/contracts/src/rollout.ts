@@ -88,6 +88,8 @@ export const RolloutStepView = z.object({
   regionId: z.string(),
   regionName: z.string(),
   state: RolloutStepState,
+  /** In which state it failed: there it is tried again. */
+  failedIn: RolloutStepState.nullable(),
   since: z.date().nullable(),
   /** When the state gives up (preparing, switching), or ends at the earliest (baking). */
   untilAt: z.date().nullable(),

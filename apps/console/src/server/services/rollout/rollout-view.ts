@@ -25,10 +25,10 @@ export function toRolloutView(input: RolloutViewInput): RolloutView {
 }
 
 function toStepView(step: RolloutStep, { rollout, regionNames, nodes }: RolloutViewInput): RolloutStepView {
-  const { regionId, state, since, reason, gates } = step;
+  const { regionId, state, failedIn, since, reason, gates } = step;
   const members = nodes.filter((node) => node.regionId === regionId);
   return {
-    ...{ regionId, state, since, reason, gates },
+    ...{ regionId, state, failedIn, since, reason, gates },
     regionName: regionNames.get(regionId) ?? regionId,
     untilAt: untilOf(step, rollout),
     nodes: members.map((node) => toNodeView(node, rollout)),
