@@ -19,7 +19,9 @@ export async function listDrains(db: Db): Promise<StandingDrain[]> {
     }),
   ]);
   return [
-    ...targets.map(({ originRegionId, drainDeadlineAt }) => drain("traffic", originRegionId, drainDeadlineAt)),
+    ...targets.map(({ originRegionId, drainDeadlineAt }) =>
+      drain("traffic", originRegionId, drainDeadlineAt),
+    ),
     ...nodes.map(({ regionId, drainDeadlineAt }) => drain("nodes", regionId, drainDeadlineAt)),
   ].flat();
 }
