@@ -2,7 +2,7 @@ import { encode } from "@msgpack/msgpack";
 import { agentEvents, FleetLive, operatorEvents, type TelemetryFrame } from "@meridian/contracts";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { UserSession } from "../services/user/index.ts";
+import { changeRole, endSession, type UserSession } from "../services/user/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { joinAsAgent, next, startHub, type TestHub } from "../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
@@ -15,7 +15,7 @@ let session: UserSession;
 beforeAll(async () => {
   ctx = await createTestContext();
   await addRegion(ctx, "cn-east");
-  session = await signIn();
+  session = await signIn("li@example.com");
   hub = await startHub(ctx, { session });
 });
 afterAll(async () => {
@@ -23,20 +23,18 @@ afterAll(async () => {
   await ctx.database.drop();
 });
 
-async function signIn(): Promise<UserSession> {
-  const user = await ctx.db.user.create({
-    data: { id: randomUUID(), name: "Li", email: "li@example.com", role: "operator" },
-  });
+async function signIn(email: string): Promise<UserSession> {
+  const user = await ctx.db.user.create({ data: { id: randomUUID(), name: "Li", email, role: "operator" } });
+  const { id, name, role, locale } = user;
+  return { id: await addSession(id), user: { id, name, email, role, locale } };
+}
+
+async function addSession(userId: string): Promise<string> {
+  const expiresAt = new Date(Date.now() + 3_600_000);
   const { id } = await ctx.db.session.create({
-    data: {
-      id: randomUUID(),
-      token: randomUUID(),
-      userId: user.id,
-      expiresAt: new Date(Date.now() + 3_600_000),
-    },
+    data: { id: randomUUID(), token: randomUUID(), userId, expiresAt },
   });
-  const { name, email, role, locale } = user;
-  return { id, user: { id: user.id, name, email, role, locale } };
+  return id;
 }
 
 test("a page of another origin is refused, and so is one that nobody is signed in to", async () => {
@@ -81,11 +79,41 @@ test("committed changes are announced by kind", async () => {
   page.disconnect();
 });
 
-test("a changed role closes the feed", async () => {
-  const page = hub.connectPage();
+/** What these do must not wait for the look from time to time. */
+const rarely = { sessionCheckMs: 3_600_000 };
+const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: relay });
+
+test("a changed role closes the feed as soon as the change is relayed", async () => {
+  const own = await startHub(ctx, { session, ...rarely });
+  const page = own.connectPage();
   await next(page, operatorEvents.fleetLive);
+  const changed = next(page, operatorEvents.changed);
   const closing = next(page, operatorEvents.closing);
-  await ctx.db.user.update({ where: { id: session.user.id }, data: { role: "viewer" } });
-  await hub.realtime.closeFallenSessions();
+  const gone = next(page, "disconnect");
+  const input = { userId: session.user.id, role: "viewer" } as const;
+  await changeRole({ ctx: byRelay(own.realtime.relay), input });
+  expect(await changed).toMatchObject({ kinds: ["user.role-changed"] });
   expect(await closing).toEqual({ reason: "session" });
+  await gone;
+  await own.stop();
+});
+
+test("an ended session closes its own feed, on any replica, and no other", async () => {
+  const mine = await signIn("mine@example.com");
+  const other = { ...mine, id: await addSession(mine.user.id) };
+  const [here, there] = await Promise.all([
+    startHub(ctx, { session: mine, ...rarely }),
+    startHub(ctx, { session: other, ...rarely }),
+  ]);
+  const [page, otherPage] = [here.connectPage(), there.connectPage()];
+  await Promise.all([next(page, operatorEvents.fleetLive), next(otherPage, operatorEvents.fleetLive)]);
+  const closing = next(otherPage, operatorEvents.closing);
+  const input = { userId: mine.user.id, sessionId: other.id };
+  await endSession({ ctx: byRelay(here.realtime.relay), input });
+  expect(await closing).toEqual({ reason: "session" });
+  const changed = next(page, operatorEvents.changed);
+  await addRegion(byRelay(here.realtime.relay), "ap-southeast");
+  await changed;
+  expect(page.connected).toBe(true);
+  await Promise.all([here.stop(), there.stop()]);
 });

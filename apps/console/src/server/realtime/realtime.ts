@@ -16,7 +16,7 @@ import { PresenceWatch } from "./presence-watch.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const tickMs = 1000;
-const sessionCheckMs = 5000;
+const sessionCheckMsDefault = 5000;
 
 export type RealtimeOptions = {
   db: Db;
@@ -26,6 +26,8 @@ export type RealtimeOptions = {
   bearerOf: BearerOf;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
+  /** How often sessions are looked at that may have ended without a change. */
+  sessionCheckMs?: number;
 };
 
 /** The realtime side of the console: agents' links, pages' feeds, and the relay between database and both. */
@@ -57,7 +59,10 @@ export class Realtime {
     const { io, live, writes, operators } = this;
     const changes = { wake: () => this.relay.wake() };
     const onObserved = operators.announceObserved.bind(operators);
-    const onChanges = operators.announce.bind(operators);
+    const onChanges = (revision: string, kinds: string[]) => {
+      operators.announce(revision, kinds);
+      if (kinds.some(concernsSessions)) this.checkSessions();
+    };
     this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
     const { hub } = this;
     this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now, onChanges });
@@ -66,26 +71,19 @@ export class Realtime {
 
   /** Takes sockets on `server` and begins to relay. */
   start(server: HttpServer): void {
-    const { db, logger } = this.options;
     this.io.attach(server);
     this.relay.start();
-    const presence = new PresenceWatch({ live: this.live, db, writes: this.writes });
+    const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
     const tick = () => {
       const nowMs = Date.now();
       presence.tick(nowMs);
       this.operators.tick(nowMs);
     };
-    const checkSessions = () => {
-      this.closeFallenSessions().catch((error: unknown) => {
-        logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
-      });
-    };
-    this.timers.push(setInterval(tick, tickMs), setInterval(checkSessions, sessionCheckMs));
-  }
-
-  /** Closes the feeds of people whose session or role is no longer what it was; done every 5 s anyway. */
-  closeFallenSessions(): Promise<void> {
-    return this.operators.closeFallenSessions();
+    const { sessionCheckMs = sessionCheckMsDefault } = this.options;
+    this.timers.push(
+      setInterval(tick, tickMs),
+      setInterval(() => this.checkSessions(), sessionCheckMs),
+    );
   }
 
   /** Tells agents that the console goes, and closes all sockets. The HTTP server is closed by this as well. */
@@ -96,4 +94,14 @@ export class Realtime {
     await this.relay.stop();
     await this.io.close();
   }
+
+  private checkSessions(): void {
+    this.operators.closeFallenSessions().catch((error: unknown) => {
+      this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
+    });
+  }
+}
+
+function concernsSessions(kind: string): boolean {
+  return kind.startsWith("user.") || kind.startsWith("session.");
 }

@@ -21,13 +21,17 @@ import type { TestContext } from "./test-context.ts";
 
 export const pageOrigin = "http://console.test";
 
-export type HubOverrides = { handshakesPerSecond?: number; session?: UserSession | null };
+export type HubOverrides = {
+  handshakesPerSecond?: number;
+  session?: UserSession | null;
+  sessionCheckMs?: number;
+};
 
 /** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
 export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
   const server = createServer();
   const counters = new HubCounters();
-  const { handshakesPerSecond = 100, session = null } = overrides;
+  const { handshakesPerSecond = 100, session = null, ...rest } = overrides;
   const realtime = new Realtime({
     db: ctx.db,
     env: { staleAfterMs: 3000, offlineAfterMs: 10_000, handshakesPerSecond },
@@ -36,6 +40,7 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
     bearerOf: (nodeId) => nodeBearer("secret", nodeId),
     trustedOrigins: [pageOrigin],
     resolveSession: () => Promise.resolve(session),
+    ...rest,
   });
   realtime.start(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -4,9 +4,9 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword } from "better-auth/crypto";
 import type { ServiceContext } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
+import { createUser, passwordProviderId as providerId } from "./internal.ts";
 
 export const firstAdministratorEmail = "admin@meridian.local";
-const providerId = "credential";
 
 export type Credentials = { email: string; password: string };
 
@@ -19,16 +19,7 @@ export async function createFirstAdministrator(ctx: ServiceContext): Promise<Cre
     const revision = await nextRevision(tx);
     if ((await tx.user.count()) > 0) return null;
     const id = randomUUID();
-    await tx.user.create({
-      data: {
-        id,
-        name: "Administrator",
-        email,
-        emailVerified: true,
-        role: "admin",
-        accounts: { create: { id: randomUUID(), accountId: id, providerId, password: hash } },
-      },
-    });
+    await createUser(tx, { id, name: "Administrator", email, role: "admin", passwordHash: hash });
     await appendChange(tx, ctx, {
       revision,
       kind: "user.created",

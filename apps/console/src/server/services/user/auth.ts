@@ -1,4 +1,4 @@
-import { UserRole } from "@meridian/contracts";
+import { passwordLengthMax, passwordLengthMin, UserRole } from "@meridian/contracts";
 import type { Db } from "@meridian/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
@@ -6,7 +6,15 @@ import type { Logger } from "../../logger.ts";
 
 /** Set by server.ts on every request from the socket's own address; what a client sends under it is dropped. */
 export const clientAddressHeader = "x-meridian-client-address";
-export const passwordLengthMin = 12;
+const lastSeenStepSeconds = 60;
+/** The console's own procedures do these, each with a row in the audit log. */
+const pathsOfOurOwn = [
+  "/change-password",
+  "/update-user",
+  "/revoke-session",
+  "/revoke-sessions",
+  "/revoke-other-sessions",
+];
 
 export type AuthOptions = {
   db: Db;
@@ -25,12 +33,19 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
     basePath: "/api/auth",
     trustedOrigins,
     database: prismaAdapter(db, { provider: "postgresql" }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordLengthMin },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLengthMin,
+      maxPasswordLength: passwordLengthMax,
+    },
+    session: { updateAge: lastSeenStepSeconds },
+    disabledPaths: pathsOfOurOwn,
     user: {
       additionalFields: {
         role: { type: [...UserRole.options], required: true, defaultValue: "viewer", input: false },
         locale: { type: "string", required: false, input: false },
-        deactivatedAt: { type: "date", required: false, input: false, returned: false },
+        deactivatedAt: { type: "date", required: false, input: false },
       },
     },
     // Only guessing passwords is throttled; ten a minute is more than a person types.

@@ -13,3 +13,9 @@ export {
   type Credentials,
 } from "./administrators.ts";
 export { setLocale, SetLocaleInput } from "./set-locale.ts";
+export { changeRole } from "./change-role.ts";
+export { changePassword } from "./change-password.ts";
+export { deactivateUser, reactivateUser } from "./deactivate-user.ts";
+export { listUsers } from "./list-users.ts";
+export { listSessions, endSession, endOtherSessions } from "./sessions.ts";
+export { createUser } from "./internal.ts";

@@ -19,7 +19,7 @@ export function callerOf(session: UserSession): Caller {
 /** Who is signed in by these request headers, read from the database each time; null when nobody is. */
 export async function resolveSession(auth: Auth, headers: Headers): Promise<UserSession | null> {
   const found = await auth.api.getSession({ headers });
-  if (!found) return null;
+  if (!found || found.user.deactivatedAt) return null;
   const { id, name, email, role, locale } = found.user;
   return {
     id: found.session.id,

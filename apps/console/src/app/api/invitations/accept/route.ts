@@ -1,0 +1,12 @@
+import { AcceptInvitationInput } from "@meridian/contracts";
+import { answering, createServiceContext, readJson } from "../../../../server/http.ts";
+import { acceptInvitation } from "../../../../server/services/invitation/index.ts";
+
+/** Open to everybody: the invitation's token is the credential. */
+export function POST(request: Request): Promise<Response> {
+  return answering(async (requestId) => {
+    const input = await readJson(request, AcceptInvitationInput);
+    const ctx = createServiceContext({ type: "system", id: "invitations" }, requestId);
+    return Response.json(await acceptInvitation({ ctx, input }), { status: 201 });
+  });
+}
