@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentName, AgentRole, AgentUrl } from "./fleet.ts";
+import { AgentName, AgentRole, AgentUrl, Precision } from "./fleet.ts";
 import { RevisionString, Sha256Hex } from "./ids.ts";
 import { Position } from "./snapshot.ts";
 
@@ -114,6 +114,8 @@ export const InferenceEffective = z.object({
   isReady: z.boolean(),
   slots: z.array(ObservedSlot).max(16),
   defaultDigest: Sha256Hex.nullable(),
+  /** Not said by agents that knew one precision per version. */
+  defaultPrecision: Precision.nullable().optional(),
   limits: z.record(z.string(), z.number()),
 });
 export type InferenceEffective = z.infer<typeof InferenceEffective>;

@@ -15,7 +15,7 @@ const ready = (m: DesiredModel) => ({ key: slotKey(m), stage: "ready" as const }
 
 const anyPrecision = fc.constantFrom<DesiredModel["precision"]>("fp32", "int8");
 const anyDesired: fc.Arbitrary<DesiredModels> = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(...digests), anyPrecision), { selector: ([digest]) => digest })
+  .uniqueArray(fc.tuple(fc.constantFrom(...digests), anyPrecision), { selector: (pair) => pair.join("/") })
   .chain((pairs) => {
     const models = pairs.map(([digest, precision]) => model(digest, precision));
     return fc.record({

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "@meridian/contracts";
 import type { FastifyInstance } from "fastify";
-import { planModels } from "../control/plan.ts";
+import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
 import type {
   AgentIdentity,
@@ -102,6 +102,7 @@ class InferencePlane implements DataPlane {
       isReady: this.readiness().isReady,
       slots: this.slots.observed(),
       defaultDigest: this.slots.defaultDigest,
+      defaultPrecision: this.slots.defaultPrecision,
       limits: this.snapshot?.limits ?? {},
     };
   }
@@ -235,8 +236,11 @@ class InferencePlane implements DataPlane {
 
 /** What a snapshot's models get wrong among each other, if anything. */
 function modelsProblem({ models, defaultDigest }: InferenceSnapshot): ApplyResult | null {
-  const twice = models.findIndex(({ digest }, i) => models.findIndex((m) => m.digest === digest) !== i);
-  if (twice >= 0) return { ok: false, field: `models.${twice}.digest`, reason: "the same version twice" };
+  const keys = models.map(slotKey);
+  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
+  if (twice >= 0) {
+    return { ok: false, field: `models.${twice}`, reason: "the same version and precision twice" };
+  }
   if (defaultDigest !== null && !models.some(({ digest }) => digest === defaultDigest)) {
     return { ok: false, field: "defaultDigest", reason: "expected the digest of one of the models" };
   }

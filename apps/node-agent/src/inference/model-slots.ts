@@ -3,6 +3,7 @@ import {
   type DesiredModel,
   isAppError,
   type ObservedSlot,
+  type Precision,
   type SlotStatus,
 } from "@meridian/contracts";
 import { isModelError } from "@meridian/model";
@@ -68,6 +69,10 @@ export class ModelSlots implements ModelExecutor {
 
   get defaultDigest(): string | null {
     return this.defaultSlot()?.model.digest ?? null;
+  }
+
+  get defaultPrecision(): Precision | null {
+    return this.defaultSlot()?.model.precision ?? null;
   }
 
   /** True when requests without a version are answered. */
