@@ -64,7 +64,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   await listen(server, env);
   realtime.start(server);
   const controllers = await startControllers({
-    ...{ db, logger, changes, counters },
+    ...{ db, logger, changes, agents, counters },
     series: () => realtime.live.all(),
   });
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");

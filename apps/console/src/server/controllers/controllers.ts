@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ensurePartitions, type Db } from "@meridian/db";
+import type { AgentLink } from "../agent-link.ts";
 import type { ChangeSignal, ServiceContext } from "../context.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
@@ -8,6 +9,7 @@ import { executeDrains } from "./drains/execute-drains.ts";
 import { acquireLease, type Lease } from "./lease.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { executeRetention } from "./retention.ts";
+import { RolloutsController } from "./rollouts/rollouts-controller.ts";
 import { TelemetryWriter } from "./telemetry-writer.ts";
 
 const telemetryEveryMs = 1000;
@@ -15,18 +17,21 @@ const retentionEveryMs = 600_000;
 const retentionLeaseMs = 60_000;
 const drainsEveryMs = 1000;
 const drainsLeaseMs = 5000;
+const rolloutsEveryMs = 1000;
+const rolloutsLeaseMs = 5000;
 
 export type ControllersOptions = {
   db: Db;
   logger: Logger;
   changes: ChangeSignal;
+  agents: AgentLink;
   counters: HubCounters;
   series: () => readonly TelemetrySeries[];
 };
 
 /** Starts the console's loops. Every replica stores the telemetry of its own agents; the rest one at a time does. */
 export async function startControllers(options: ControllersOptions): Promise<Loop> {
-  const { db, logger, changes, counters, series } = options;
+  const { db, logger, changes, agents, counters, series } = options;
   await ensurePartitions(db, new Date());
   const writer = new TelemetryWriter({ db, logger, counters, series, now: Date.now });
   const holder = randomUUID();
@@ -44,10 +49,15 @@ export async function startControllers(options: ControllersOptions): Promise<Loo
     executeRetention(db, lease, new Date(), logger),
   );
   const endDrains = underLease("drains", drainsLeaseMs, (lease) => executeDrains(contextOf("drains"), lease));
+  const rollouts = new RolloutsController(Date.now());
+  const rollOut = underLease("rollouts", rolloutsLeaseMs, (lease) =>
+    rollouts.execute({ ...contextOf("rollouts"), agents }, lease),
+  );
   const loops = [
     startLoop({ name: "telemetry", everyMs: telemetryEveryMs, logger, step: () => writer.step() }),
     startLoop({ name: "retention", everyMs: retentionEveryMs, logger, step: retain }),
     startLoop({ name: "drains", everyMs: drainsEveryMs, logger, step: endDrains }),
+    startLoop({ name: "rollouts", everyMs: rolloutsEveryMs, logger, step: rollOut }),
   ];
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
 }

@@ -105,17 +105,22 @@ function beforeOf(members: RolloutNode[], rollout: Rollout): Record<string, Vers
   return Object.fromEntries(others.map(({ id, answers }) => [id, refOf(answers)]));
 }
 
-/** Every node that was touched gets back what it had, in every region at once. */
+/** Every node that was touched gets back what it had, in every region at once. `judged` is the region that made it so. */
 export function rollBackActions(
   rollout: Rollout,
   nodes: readonly RolloutNode[],
   reason?: string,
+  judged?: { regionId: string; gates: GateView[] },
 ): RolloutAction[] {
   const begun = rollout.steps.filter(({ state }) => state !== "waiting");
   const touched = nodes.filter(({ id, regionId }) => id in stepOf(rollout, regionId).before);
+  const because = reason !== undefined && { reason };
   return [
-    { kind: "rollout", event: "roll-back", ...(reason !== undefined && { reason }) },
-    ...begun.map(({ regionId }) => ({ kind: "step", event: "roll-back", regionId }) as const),
+    { kind: "rollout", event: "roll-back", ...because },
+    ...begun.map(({ regionId }) => {
+      const found = judged?.regionId === regionId && { gates: judged.gates, ...because };
+      return { kind: "step", event: "roll-back", regionId, ...found } as const;
+    }),
     { kind: "restore", nodeIds: touched.map(({ id }) => id) },
   ];
 }
