@@ -6,9 +6,15 @@ export type RoutingRows = Pick<FleetRows, "regions" | "targets"> & { agents: rea
 
 /** The hash of the routing table that gateways of each region should have in effect, by region id. */
 export async function tableHashesOf(rows: RoutingRows): Promise<Map<string, string>> {
-  const nodesByRegion = snapshotNodes(rows, () => "");
+  const ordered = { regions: rows.regions.toSorted(byId), targets: rows.targets };
+  const nodesByRegion = snapshotNodes({ agents: rows.agents.toSorted(byId) }, () => "");
   const hashes = rows.regions.map(async ({ id }): Promise<[string, string]> => {
-    return [id, await routingTableHash(regionsSeenFrom(id, rows, nodesByRegion))];
+    return [id, await routingTableHash(regionsSeenFrom(id, ordered, nodesByRegion))];
   });
   return new Map(await Promise.all(hashes));
+}
+
+/** Snapshots list regions and nodes in this order. */
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
 }

@@ -6,7 +6,7 @@ import {
   type TrafficNodeView,
   type TrafficView,
 } from "@meridian/contracts";
-import type { Db, Region } from "@meridian/db";
+import type { Db, TrafficPolicy } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { findActorNames } from "../change/index.ts";
@@ -23,39 +23,36 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
   const rows = await loadTrafficRows(ctx.db);
   const gateways = await gatewayStandings(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
-  const regions = rows.regions.toSorted(byAge);
+  const { regions, policies } = rows;
   return {
     regions: regions.map(({ id, name, label }) => ({ id, name, label })),
-    origins: regions.flatMap(({ id }) => originView(id, rows, gateways, nameOf)),
+    origins: regions.flatMap(({ id }) => {
+      const policy = policies.find(({ originRegionId }) => originRegionId === id);
+      return policy ? [originView(policy, rows, gateways, nameOf)] : [];
+    }),
     nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, nameOf)),
   };
 }
 
-/** As everywhere: in the order in which they were added. */
-function byAge(a: Region, b: Region): number {
-  return a.createdAt.getTime() - b.createdAt.getTime() || a.name.localeCompare(b.name);
-}
-
 function originView(
-  regionId: string,
-  { policies, targets }: TrafficRows,
+  { originRegionId, revision }: TrafficPolicy,
+  { regions, targets }: TrafficRows,
   gateways: GatewayStanding[],
   nameOf: NameOf,
-): OriginView[] {
-  const policy = policies.find(({ originRegionId }) => originRegionId === regionId);
-  if (!policy) return [];
-  const own = targets.filter(({ originRegionId }) => originRegionId === regionId);
-  const members = gateways.filter((gateway) => gateway.regionId === regionId);
-  const view: OriginView = {
-    regionId,
-    revision: String(policy.revision),
-    targets: own.map((row) => {
-      const { state, weight, drain } = toDesiredTarget({ ...row, id: row.regionId, name: "" });
-      return { regionId: row.regionId, state, weight, drain: drainView(drain, nameOf) };
+): OriginView {
+  const own = targets.filter((target) => target.originRegionId === originRegionId);
+  const members = gateways.filter(({ regionId }) => regionId === originRegionId);
+  return {
+    regionId: originRegionId,
+    revision: String(revision),
+    targets: regions.flatMap(({ id, name }) => {
+      const row = own.find(({ regionId }) => regionId === id);
+      if (!row) return [];
+      const { state, weight, drain } = toDesiredTarget({ ...row, id, name });
+      return [{ regionId: id, state, weight, drain: drainView(drain, nameOf) }];
     }),
-    convergence: convergenceOf(members, policy.revision),
+    convergence: convergenceOf(members, revision),
   };
-  return [view];
 }
 
 function regionNodesView(

@@ -19,7 +19,10 @@ async function readTrafficRows(tx: Tx) {
     _max: { revision: true },
   });
   return {
-    regions: await tx.region.findMany({ where: { archivedAt: null }, orderBy: { id: "asc" } }),
+    regions: await tx.region.findMany({
+      where: { archivedAt: null },
+      orderBy: [{ createdAt: "asc" }, { name: "asc" }],
+    }),
     agents: await tx.agent.findMany({
       where: { archivedAt: null },
       orderBy: { id: "asc" },
