@@ -1,13 +1,12 @@
-import { AppError, UserRole } from "@meridian/contracts";
-import { callTRPCProcedure, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
+import type { UserRole } from "@meridian/contracts";
+import { getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AgentLink } from "../agent-link.ts";
-import { callerOf, type UserSession } from "../services/user/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
+import { personOf, requestContext } from "../testing/request-context.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { describeError } from "./error-mapping.ts";
 import { appRouter } from "./root.ts";
-import { createCallerFactory, procedure, router, type RequestContext } from "./trpc.ts";
+import { createCallerFactory, procedure, router } from "./trpc.ts";
 
 let ctx: TestContext;
 let regionId = "";
@@ -18,34 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-/** No agent is connected. */
-const noAgents: AgentLink = {
-  request: () => Promise.reject(new AppError("UNAVAILABLE", "The agent is not connected.")),
-  presenceOf: () => "offline",
-  countByPresence: () => [],
-  isConnected: () => false,
-  disconnect: () => undefined,
-};
-
-function contextOf(role: UserRole | null): RequestContext {
-  const user = (known: UserRole): UserSession["user"] => ({
-    id: "user-1",
-    name: "Li",
-    email: "li@example.com",
-    role: known,
-    locale: null,
-  });
-  const session = role && { id: "session-1", user: user(role) };
-  const caller = session && callerOf(session);
-  return {
-    ...ctx,
-    agents: noAgents,
-    modelFolders: new Map(),
-    environmentName: "test",
-    baseUrl: "http://console.test",
-    caller,
-  };
-}
+const contextOf = (role: UserRole) => requestContext(ctx, personOf(role));
 
 async function refusal(work: Promise<unknown>): Promise<ReturnType<typeof describeError>> {
   const error: TRPCError = await work.then(
@@ -54,26 +26,6 @@ async function refusal(work: Promise<unknown>): Promise<ReturnType<typeof descri
   );
   return describeError(error, "request-1");
 }
-
-type Declared = { _def: { meta?: { role?: UserRole }; type: "query" | "mutation" | "subscription" } };
-
-test("every procedure declares a role, and lets nobody in who is not signed in", async () => {
-  const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Declared>);
-  expect(procedures.length).toBeGreaterThan(5);
-  for (const [path, { _def }] of procedures) {
-    expect(UserRole.options, path).toContain(_def.meta?.role);
-    const call = callTRPCProcedure({
-      router: appRouter,
-      path,
-      getRawInput: () => Promise.resolve(undefined),
-      ctx: contextOf(null),
-      type: _def.type,
-      signal: undefined,
-      batchIndex: 0,
-    });
-    expect((await refusal(call)).data.code, path).toBe("UNAUTHENTICATED");
-  }
-});
 
 test("a viewer may look but not parse", async () => {
   const viewer = createCallerFactory(appRouter)(contextOf("viewer"));

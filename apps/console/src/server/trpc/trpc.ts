@@ -5,6 +5,7 @@ import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ModelFolders } from "../services/model/index.ts";
 import type { Caller } from "../services/user/index.ts";
+import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 
 /** What a request brings, before it is known who asks. */
@@ -15,6 +16,8 @@ export type RequestContext = Omit<ServiceContext, "actor"> & {
   /** What people and agents reach the console by. */
   baseUrl: string;
   caller: Caller | null;
+  /** Encrypts the answers that are kept for requests with an Idempotency-Key. */
+  answersSecret: string;
 };
 
 /** Where a procedure stands under /api/v1; `{name}` in the path is a field of its input. */
@@ -24,7 +27,12 @@ export type RestRoute = {
   summary: string;
 };
 
-type Meta = { role: UserRole; rest?: RestRoute };
+export type Meta = {
+  role: UserRole;
+  rest?: RestRoute;
+  /** About the person who is signed in: not for tokens. */
+  isPersonal?: boolean;
+};
 
 const trpc = initTRPC
   .context<RequestContext>()
@@ -61,14 +69,17 @@ export function procedure(role: UserRole, rest?: RestRoute) {
         throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
       }
       return next({ ctx: { ...ctx, caller, actor: caller.actor } });
-    });
+    })
+    .use((call) => carryOutOnce(call));
 }
 
 /** A procedure about the person who is signed in; a token has none. */
 export function personProcedure(role: UserRole) {
-  return procedure(role).use(({ ctx, next }) => {
-    const { session } = ctx.caller;
-    if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
-    return next({ ctx: { ...ctx, session } });
-  });
+  return procedure(role)
+    .meta({ role, isPersonal: true })
+    .use(({ ctx, next }) => {
+      const { session } = ctx.caller;
+      if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
+      return next({ ctx: { ...ctx, session } });
+    });
 }

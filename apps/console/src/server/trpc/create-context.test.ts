@@ -1,0 +1,113 @@
+import { AppError } from "@meridian/contracts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { POST } from "../../app/api/trpc/[trpc]/route.ts";
+import { getAuth } from "../auth.ts";
+import { readEnv } from "../env.ts";
+import { HubCounters } from "../hub-counters.ts";
+import { createToken, revokeToken } from "../services/token/index.ts";
+import { createFirstAdministrator } from "../services/user/index.ts";
+import { share } from "../shared.ts";
+import { noAgents } from "../testing/request-context.ts";
+import { createTestContext, type TestContext } from "../testing/test-context.ts";
+import { createRequestContext } from "./create-context.ts";
+
+const pageOrigin = "http://localhost:3000";
+
+let ctx: TestContext;
+let cookie = "";
+beforeAll(async () => {
+  ctx = await createTestContext();
+  const read = readEnv({ DATABASE_URL: ctx.database.url });
+  if (!read.ok) throw new Error(read.problems.join());
+  share({
+    ...ctx,
+    env: read.env,
+    secrets: { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" },
+    agents: noAgents,
+    modelFolders: new Map(),
+    counters: new HubCounters(),
+  });
+  const body = await createFirstAdministrator(ctx);
+  if (!body) throw new Error("expected an administrator");
+  const { headers } = await getAuth().api.signInEmail({ body, returnHeaders: true });
+  cookie = headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+});
+afterAll(() => ctx.database.drop());
+
+async function addToken() {
+  const { id, token } = await createToken({
+    ctx,
+    input: { name: "ci", role: "viewer", expiresInDays: null },
+  });
+  return { id, authorization: `Bearer ${token}` };
+}
+
+/** What a POST of `session.setLocale`, or of another procedure, is answered with. */
+async function post(
+  headers: Record<string, string>,
+  path = "session.setLocale",
+  input: object = { locale: "en" },
+) {
+  const request = new Request(`${pageOrigin}/api/trpc/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ json: input }),
+  });
+  const response = await POST(request);
+  const body = (await response.json()) as { error?: { json: { message: string; data: { code: string } } } };
+  return { status: response.status, code: body.error?.json.data.code, message: body.error?.json.message };
+}
+
+test("a person's request comes from one of the console's own pages", async () => {
+  expect(await post({ cookie, origin: pageOrigin })).toMatchObject({ status: 200 });
+  const refused = { status: 403, code: "FORBIDDEN", message: "This origin is not one of the console's." };
+  expect(await post({ cookie, origin: "http://evil.test" })).toEqual(refused);
+  expect(await post({ cookie, origin: "null" })).toEqual(refused);
+  expect(await post({ cookie })).toEqual(refused);
+});
+
+test("a token needs no origin, and does not become a person by a cookie beside it", async () => {
+  const { authorization } = await addToken();
+  const answer = await post({ authorization, cookie });
+  expect(answer).toMatchObject({ status: 403, message: "This is for people who are signed in." });
+  expect((await createRequestContext(new Headers({ authorization }))).caller).toMatchObject({
+    role: "viewer",
+    actor: { type: "token" },
+    session: null,
+  });
+});
+
+test("a token that does not stand is refused, not taken for nobody", async () => {
+  const { id, authorization } = await addToken();
+  await createRequestContext(new Headers({ authorization }));
+  await revokeToken({ ctx, input: { tokenId: id } });
+  expect(await post({ authorization, cookie, origin: pageOrigin })).toMatchObject({
+    status: 401,
+    code: "UNAUTHENTICATED",
+    message: expect.stringMatching(/^This API token was revoked at /) as string,
+  });
+  const unknown = new Headers({ authorization: "Bearer mat_unknown", cookie });
+  await expect(createRequestContext(unknown)).rejects.toBeInstanceOf(AppError);
+});
+
+test("a token revoked while its request is carried out finishes that one and gets no further", async () => {
+  const admin = await createToken({ ctx, input: { name: "ops", role: "admin", expiresInDays: null } });
+  const authorization = `Bearer ${admin.token}`;
+  const revokesItself = await post({ authorization }, "token.revoke", { tokenId: admin.id });
+  expect(revokesItself).toMatchObject({ status: 200 });
+  expect(await post({ authorization }, "token.revoke", { tokenId: admin.id })).toMatchObject({ status: 401 });
+});
+
+test("an Idempotency-Key is its caller's own, and of bounded length", async () => {
+  const keyed = (headers: Record<string, string>, key: string) =>
+    createRequestContext(new Headers({ ...headers, "idempotency-key": key }));
+  const { id, authorization } = await addToken();
+  const person = await keyed({ cookie }, "deploy-7");
+  expect((await keyed({ authorization }, "deploy-7")).idempotencyKey).toBe(`${id}:deploy-7`);
+  expect(person.idempotencyKey).toBe(`${person.caller?.actor.id}:deploy-7`);
+  await expect(keyed({ authorization }, "k".repeat(201))).rejects.toMatchObject({ code: "VALIDATION" });
+  await expect(keyed({ authorization }, "")).rejects.toMatchObject({ code: "VALIDATION" });
+});
