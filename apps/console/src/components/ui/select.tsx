@@ -8,16 +8,17 @@ export type SelectOption = { value: string; label: ReactNode; isDisabled?: boole
 
 type SelectProps = {
   label: string;
+  isLabelHidden?: boolean;
   value: string;
   onChange: (value: string) => void;
   options: readonly SelectOption[];
 };
 
-export function Select({ label, value, onChange, options }: SelectProps) {
+export function Select({ label, isLabelHidden = false, value, onChange, options }: SelectProps) {
   const id = useId();
   return (
     <div className="min-w-0">
-      <label id={id} className="mb-1 block text-xs text-muted">
+      <label id={id} className={isLabelHidden ? "sr-only" : "mb-1 block text-xs text-muted"}>
         {label}
       </label>
       <Primitive.Root value={value} onValueChange={onChange}>

@@ -12,8 +12,8 @@ import { localeNames, locales } from "@/i18n/locale.ts";
 import { CommandGroup, type CommandEntry } from "./command-group.tsx";
 import { destinations } from "./destinations.ts";
 import { signOut } from "./sign-out.ts";
-import { themes } from "./themes.ts";
-import { useChooseLanguage } from "./use-choose-language.ts";
+import { themes } from "@/client/themes.ts";
+import { useChooseLanguage } from "@/client/use-choose-language.ts";
 
 type CommandPaletteProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; onHelp: () => void };
 

@@ -5,7 +5,7 @@ import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuChoice } from "@/components/ui/menu.tsx";
-import { themes } from "./themes.ts";
+import { themes } from "@/client/themes.ts";
 
 export function ThemeMenu() {
   const t = useTranslations("shell");

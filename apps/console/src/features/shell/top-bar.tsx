@@ -11,7 +11,7 @@ import { ConnectionMark } from "./connection-mark.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { signOut } from "./sign-out.ts";
 import { ThemeMenu } from "./theme-menu.tsx";
-import { useChooseLanguage } from "./use-choose-language.ts";
+import { useChooseLanguage } from "@/client/use-choose-language.ts";
 
 type TopBarProps = {
   session: CurrentSession;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { chooseLanguage } from "@/client/choose-language.ts";
-import { useTRPC } from "@/client/trpc.ts";
+import { chooseLanguage } from "./choose-language.ts";
+import { useTRPC } from "./trpc.ts";
 import type { Locale } from "@/i18n/locale.ts";
 
 /** Keeps the language for the person, and for this browser even when the console cannot be reached. */
