@@ -2,6 +2,7 @@ import audit from "./audit.json";
 import common from "./common.json";
 import errors from "./errors.json";
 import fleet from "./fleet.json";
+import invite from "./invite.json";
 import overview from "./overview.json";
 import rollouts from "./rollouts.json";
 import settings from "./settings.json";
@@ -16,6 +17,7 @@ export const messages = {
   common,
   errors,
   fleet,
+  invite,
   overview,
   rollouts,
   settings,
