@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ObservedSlot, RotationView } from "./agent-protocol.ts";
-import { AgentRole, TargetState, Weight } from "./fleet.ts";
+import { AgentRole, Presence, TargetState, Weight } from "./fleet.ts";
 import { Position } from "./snapshot.ts";
 
 /** One agent as the fleet page shows it; live figures come on their own (operator-protocol.ts). */
@@ -53,6 +53,27 @@ export type RegionView = z.infer<typeof RegionView>;
 export const FleetView = z.object({ revision: z.string(), regions: z.array(RegionView) });
 export type FleetView = z.infer<typeof FleetView>;
 
+/** Something that happened to an agent without anybody's decision. */
+export const FleetEventView = z.object({
+  id: z.string(),
+  at: z.date(),
+  kind: z.string(),
+  agentId: z.string().nullable(),
+  regionId: z.string().nullable(),
+  details: z.unknown(),
+});
+export type FleetEventView = z.infer<typeof FleetEventView>;
+
+/** What the tester may be pointed at. */
+export const TesterOptions = z.object({
+  regions: z.array(
+    z.object({ id: z.string(), name: z.string(), label: z.string(), hasLiveGateway: z.boolean() }),
+  ),
+  nodes: z.array(z.object({ id: z.string(), name: z.string(), regionId: z.string(), presence: Presence })),
+  versions: z.array(z.object({ name: z.string(), digest: z.string() })),
+});
+export type TesterOptions = z.infer<typeof TesterOptions>;
+
 /** Input of the tester: addresses through a gateway of a region, or straight to one node. */
 export const TestParseInput = z.object({
   /** Gateway's region; the newest live gateway of it is asked. */
@@ -62,3 +83,15 @@ export const TestParseInput = z.object({
   addresses: z.array(z.string().max(4000)).min(1).max(20),
 });
 export type TestParseInput = z.infer<typeof TestParseInput>;
+
+export const TestParseResult = z.object({
+  requestId: z.string(),
+  /** HTTP status that a client would have got. */
+  status: z.number().int(),
+  /** A ParseResponse, or an error body when the status says so. */
+  body: z.unknown(),
+  serverTiming: z.string().nullable(),
+  viaGateway: z.object({ id: z.string(), name: z.string() }),
+  roundTripMs: z.number(),
+});
+export type TestParseResult = z.infer<typeof TestParseResult>;

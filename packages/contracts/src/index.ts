@@ -71,7 +71,15 @@ export {
   FleetLive,
   ChangedMessage,
 } from "./operator-protocol.ts";
-export { AgentView, RegionView, FleetView, TestParseInput } from "./fleet-view.ts";
+export {
+  AgentView,
+  RegionView,
+  FleetView,
+  FleetEventView,
+  TesterOptions,
+  TestParseInput,
+  TestParseResult,
+} from "./fleet-view.ts";
 export {
   parseLimits,
   ParseRequest,

@@ -15,7 +15,7 @@ export const noAgents: AgentLink = {
 
 /** A request of a caller, or of nobody, to a console that no agent is connected to. */
 export function requestContext(ctx: TestContext, caller: Caller | null): RequestContext {
-  const console = { environmentName: "test", baseUrl: "http://console.test" };
+  const console = { environmentName: "test", baseUrl: "http://console.test", answersSecret: "secret" };
   return { ...ctx, ...console, agents: noAgents, modelFolders: new Map(), caller };
 }
 

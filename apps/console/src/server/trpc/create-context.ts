@@ -6,14 +6,15 @@ import { callerOf, resolveSession, type Caller } from "../services/user/index.ts
 import { getShared } from "../shared.ts";
 import type { RequestContext } from "./trpc.ts";
 
-const idempotencyKeyLengthMax = 200;
+/** Printable ASCII. */
+const idempotencyKeyPattern = /^[ -~]{1,200}$/;
 
 /**
  * The context of a request over HTTP. Throws FORBIDDEN when another site's page sent it with a person's cookie, else as
  * `createRequestContext` does.
  */
-export async function createHttpContext(request: Request): Promise<RequestContext> {
-  const ctx = await createRequestContext(request.headers);
+export async function createHttpContext(request: Request, requestId?: string): Promise<RequestContext> {
+  const ctx = await createRequestContext(request.headers, requestId);
   if (ctx.caller?.session) assertFromOurPages(request);
   return ctx;
 }
@@ -22,8 +23,11 @@ export async function createHttpContext(request: Request): Promise<RequestContex
  * The context of one request, from its headers. Throws UNAUTHENTICATED for an API token that does not stand, VALIDATION
  * for an Idempotency-Key that is none.
  */
-export async function createRequestContext(headers: Headers): Promise<RequestContext> {
-  const { db, env, logger, changes, agents, modelFolders } = getShared();
+export async function createRequestContext(
+  headers: Headers,
+  requestId: string = randomUUID(),
+): Promise<RequestContext> {
+  const { db, env, secrets, logger, changes, agents, modelFolders } = getShared();
   const caller = await resolveCaller(headers);
   const idempotencyKey = caller && idempotencyKeyOf(headers, caller);
   return {
@@ -35,7 +39,8 @@ export async function createRequestContext(headers: Headers): Promise<RequestCon
     environmentName: env.environmentName,
     baseUrl: env.baseUrl,
     caller,
-    requestId: randomUUID(),
+    answersSecret: secrets.auth,
+    requestId,
     ...(idempotencyKey && { idempotencyKey }),
     now: () => new Date(),
   };
@@ -53,11 +58,8 @@ async function resolveCaller(headers: Headers): Promise<Caller | null> {
 function idempotencyKeyOf(headers: Headers, { actor }: Caller): string | null {
   const key = headers.get("idempotency-key");
   if (key === null) return null;
-  if (key.length >= 1 && key.length <= idempotencyKeyLengthMax) return `${actor.id}:${key}`;
-  throw new AppError(
-    "VALIDATION",
-    `Expected an Idempotency-Key of 1 to ${idempotencyKeyLengthMax} characters.`,
-  );
+  if (idempotencyKeyPattern.test(key)) return `${actor.id}:${key}`;
+  throw new AppError("VALIDATION", "Expected an Idempotency-Key of 1 to 200 printable characters.");
 }
 
 /** A browser names the origin of every request that could change something, and sends the cookie along with all. */

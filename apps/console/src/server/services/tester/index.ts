@@ -1,2 +1,2 @@
-export { parseAddresses, type TesterContext, type TestParseResult } from "./parse-addresses.ts";
-export { listTesterOptions, type TesterOptions } from "./list-options.ts";
+export { parseAddresses, type TesterContext } from "./parse-addresses.ts";
+export { listTesterOptions } from "./list-options.ts";

@@ -1,14 +1,8 @@
-import type { Presence } from "@meridian/contracts";
+import type { TesterOptions } from "@meridian/contracts";
 import type { Verb } from "../../context.ts";
 import { listModelVersions } from "../model/index.ts";
 import { listRegions } from "../region/index.ts";
 import type { TesterContext } from "./parse-addresses.ts";
-
-export type TesterOptions = {
-  regions: { id: string; name: string; label: string; hasLiveGateway: boolean }[];
-  nodes: { id: string; name: string; regionId: string; presence: Presence }[];
-  versions: { name: string; digest: string }[];
-};
 
 /** What the tester may be pointed at. */
 export async function listTesterOptions({

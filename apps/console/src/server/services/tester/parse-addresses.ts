@@ -1,4 +1,4 @@
-import { AppError, type TestParseInput } from "@meridian/contracts";
+import { AppError, type TestParseInput, type TestParseResult } from "@meridian/contracts";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 
@@ -7,17 +7,6 @@ const deadlineMs = 10_000;
 const linkGraceMs = 2_000;
 
 export type TesterContext = ServiceContext & { agents: AgentLink };
-
-export type TestParseResult = {
-  requestId: string;
-  /** HTTP status that a client would have got. */
-  status: number;
-  /** contracts ParseResponse, or ErrorBody when the status says so. */
-  body: unknown;
-  serverTiming: string | null;
-  viaGateway: { id: string; name: string };
-  roundTripMs: number;
-};
 
 /**
  * Parses addresses through a region's newest live gateway, over the gateway's own control link.

@@ -1,3 +1,4 @@
+import { FleetEventView, FleetView } from "@meridian/contracts";
 import { z } from "zod";
 import { listEvents } from "../../services/event/index.ts";
 import { getFleetOverview } from "../../services/fleet/index.ts";
@@ -9,8 +10,19 @@ const EventsInput = z.object({
 });
 
 export const fleetRouter = router({
-  overview: procedure("viewer").query(({ ctx }) => getFleetOverview(ctx.db)),
-  events: procedure("viewer")
+  overview: procedure("viewer", {
+    method: "GET",
+    path: "/fleet",
+    summary: "Regions and their agents, as declared, acknowledged and observed",
+  })
+    .output(FleetView)
+    .query(({ ctx }) => getFleetOverview(ctx.db)),
+  events: procedure("viewer", {
+    method: "GET",
+    path: "/fleet/events",
+    summary: "What happened to agents by itself, the newest first",
+  })
     .input(EventsInput)
+    .output(z.array(FleetEventView))
     .query(({ ctx, input }) => listEvents(ctx.db, input)),
 });

@@ -1,0 +1,31 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+
+const cipherName = "aes-256-gcm";
+const nonceBytes = 12;
+const tagBytes = 16;
+
+type SealOptions = { secret: string; key: string };
+
+/**
+ * An answer may hold a token that is stored hashed and told once: at rest it is encrypted, under a secret that the database
+ * does not hold.
+ */
+export function sealAnswer(answer: string, options: SealOptions): string {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv(cipherName, cipherKey(options), nonce);
+  const sealed = Buffer.concat([cipher.update(answer, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64");
+}
+
+/** Throws when the answer was sealed under another secret or key, or altered. */
+export function openAnswer(sealed: string, options: SealOptions): string {
+  const bytes = Buffer.from(sealed, "base64");
+  const textAt = nonceBytes + tagBytes;
+  const decipher = createDecipheriv(cipherName, cipherKey(options), bytes.subarray(0, nonceBytes));
+  decipher.setAuthTag(bytes.subarray(nonceBytes, textAt));
+  return decipher.update(bytes.subarray(textAt), undefined, "utf8") + decipher.final("utf8");
+}
+
+function cipherKey({ secret, key }: SealOptions): Buffer {
+  return createHmac("sha256", secret).update(`idempotent-answer\0${key}`).digest();
+}
