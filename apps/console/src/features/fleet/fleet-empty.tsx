@@ -1,21 +1,19 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { CopyButton } from "@/components/copy-button.tsx";
+import { Button } from "@/components/ui/button.tsx";
 
 /** What the page is for and the one next step. */
-export function FleetEmpty({ regionName = "eu-central" }: { regionName?: string | undefined }) {
-  const t = useTranslations("fleet.empty");
-  const command = `npm run admin -- enrolment-token --region ${regionName} --role inference`;
+export function FleetEmpty({ hasRegions }: { hasRegions: boolean }) {
+  const t = useTranslations(hasRegions ? "fleet.empty.noAgents" : "fleet.empty.noRegions");
   return (
-    <section className="mx-auto max-w-170 py-16">
+    <section className="mx-auto max-w-140 py-16">
       <h2 className="text-base font-semibold">{t("title")}</h2>
-      <p className="mt-1 text-muted">{t("purpose")}</p>
-      <div className="mt-4 flex items-center gap-2 rounded-md border border-line bg-surface py-2 pr-2 pl-3">
-        <code className="min-w-0 flex-1 overflow-x-auto font-mono text-xs whitespace-nowrap">{command}</code>
-        <CopyButton text={command} />
-      </div>
-      <p className="mt-3 text-xs text-muted">{t("then")}</p>
+      <p className="mt-1 mb-4 text-muted">{t("purpose")}</p>
+      <Button look="primary" asChild>
+        <Link href={hasRegions ? "/settings/agents" : "/settings/regions"}>{t("next")}</Link>
+      </Button>
     </section>
   );
 }

@@ -48,7 +48,7 @@ export function Fleet() {
           <RegionChart regions={fleet.regions} />
         </>
       ) : (
-        <FleetEmpty regionName={fleet.regions[0]?.name} />
+        <FleetEmpty hasRegions={fleet.regions.length > 0} />
       )}
       <AgentSheet fleet={fleet} agentId={selectedId} onClose={() => select(null)} />
     </>

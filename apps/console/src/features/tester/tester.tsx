@@ -20,11 +20,12 @@ export function Tester({ role }: { role: UserRole }) {
   const query = useTRPC().tester.options.queryOptions(undefined, { refetchInterval: refetchMs });
   const { data: options, error, refetch } = useQuery(query);
   const test = useTestParse();
+  const canTest = options && (options.nodes.length > 0 || options.regions.some((one) => one.hasLiveGateway));
   return (
     <>
       <PageHead title={t("title")} sentence={t("sentence")} />
-      {options?.regions.length === 0 ? (
-        <TesterEmpty />
+      {options && !canTest ? (
+        <TesterEmpty hasRegions={options.regions.length > 0} />
       ) : options ? (
         <TesterForm options={options} role={role} isRunning={test.isRunning} onRun={test.run} />
       ) : error ? (
@@ -32,7 +33,7 @@ export function Tester({ role }: { role: UserRole }) {
       ) : (
         <Skeleton className="h-64 w-full" />
       )}
-      {options && options.regions.length > 0 && <TesterResult test={test} />}
+      {canTest && <TesterResult test={test} />}
     </>
   );
 }

@@ -1,0 +1,98 @@
+"use client";
+
+import type { AgentEntry, AgentRole, EnrolmentTokenCreated } from "@meridian/contracts";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useAgentLive, useLiveFigures } from "@/client/use-fleet-live.ts";
+import { CopyButton } from "@/components/copy-button.tsx";
+import { AgentMark } from "@/components/fleet/agent-mark.tsx";
+import { agentState } from "@/components/fleet/agent-state.ts";
+import { StateMark } from "@/components/state-mark.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { nextStepOf } from "./agent-draft.ts";
+
+type AgentEnrolmentProps = {
+  token: EnrolmentTokenCreated;
+  role: AgentRole;
+  name: string;
+  regionId: string;
+  agents: readonly AgentEntry[];
+  onNext: (role: AgentRole) => void;
+  onClose: () => void;
+};
+
+/** The command that starts an agent, and how far the agent has come since. */
+export function AgentEnrolment({
+  token,
+  role,
+  name,
+  regionId,
+  agents,
+  onNext,
+  onClose,
+}: AgentEnrolmentProps) {
+  const t = useTranslations("settings.agents.enrolment");
+  const frame = useTranslations("settings.frame");
+  const figures = useLiveFigures();
+  const isReady = (agent: AgentEntry) => agent.isReady && figures?.agent(agent.id)?.presence === "live";
+  const agent = agents.find(({ enrolmentTokenId }) => enrolmentTokenId === token.id);
+  const isDone = agent !== undefined && isReady(agent);
+  const next = nextStepOf(agents.filter((one) => one.regionId === regionId && isReady(one)));
+  return (
+    <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title", { name })}>
+      <div className="flex max-h-[calc(72vh-44px)] flex-col gap-4 overflow-y-auto px-6 pt-3 pb-5">
+        <p>{t(`what.${role}`)}</p>
+        <div className="relative rounded-md border border-line bg-surface">
+          <pre className="overflow-x-auto py-3 pr-24 pl-3 font-mono text-xs leading-5">{token.command}</pre>
+          <span className="absolute top-2 right-2 rounded-md bg-surface">
+            <CopyButton text={token.command} />
+          </span>
+        </div>
+        <p className="text-xs text-muted">{t("once")}</p>
+        <p className="text-xs text-muted">
+          {t.rich("elsewhere", {
+            code: (chunks) => <code className="font-mono break-all text-ink">{chunks}</code>,
+          })}
+        </p>
+        <p role="status" className="flex items-center gap-2 border-t border-line pt-4 font-medium">
+          <StateMark state={isDone ? "ready" : "loading"} />
+          {isDone ? t("ready", { name }) : agent ? t(`loading.${role}`, { name }) : t("waiting")}
+        </p>
+        {agent && !isDone && <NotReadyYet agent={agent} />}
+        <footer className="flex justify-end gap-2">
+          <Button look="quiet" onClick={onClose}>
+            {frame("close")}
+          </Button>
+          {isDone &&
+            (next === "tester" ? (
+              <Button look="primary" asChild>
+                <Link href="/tester">{t("toTester")}</Link>
+              </Button>
+            ) : (
+              <Button look="primary" onClick={() => onNext(next)}>
+                {t(`next.${next}`)}
+              </Button>
+            ))}
+        </footer>
+      </div>
+    </Dialog>
+  );
+}
+
+/** An agent that fails says so here; why stands on its page. */
+function NotReadyYet({ agent }: { agent: AgentEntry }) {
+  const t = useTranslations("settings.agents.enrolment");
+  const state = agentState(agent, useAgentLive(agent.id));
+  return (
+    <p className="-mt-2 flex items-center gap-4">
+      <AgentMark state={state} isWordKept />
+      <Link
+        href={`/fleet?${new URLSearchParams({ agent: agent.id })}`}
+        className="rounded-sm text-accent-ink hover:underline"
+      >
+        {t("details")}
+      </Link>
+    </p>
+  );
+}

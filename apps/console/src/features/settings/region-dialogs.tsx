@@ -1,0 +1,93 @@
+"use client";
+
+import type { RegionEntry } from "@meridian/contracts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { useTRPC } from "@/client/trpc.ts";
+import { RegionForm } from "./region-form.tsx";
+import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
+import { SettingsDialog } from "./settings-dialog.tsx";
+import { useSettingsProblem } from "./use-settings-problem.ts";
+
+type NewRegionProps = { taken: ReadonlySet<string>; onClose: () => void };
+type RegionDialogProps = { region: RegionEntry; onClose: () => void };
+
+export function NewRegion({ taken, onClose }: NewRegionProps) {
+  const t = useTranslations("settings.regions");
+  const problemOf = useSettingsProblem();
+  const done = useDone(onClose);
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().region.create.mutationOptions({ onSuccess: ({ name }) => done(t("added", { name })) }),
+  );
+  return (
+    <RegionForm
+      title={t("new")}
+      submitLabel={t("add")}
+      region={null}
+      taken={taken}
+      isPending={isPending}
+      problem={problemOf(error)}
+      onSubmit={(input) => mutate(input)}
+      onClose={onClose}
+    />
+  );
+}
+
+export function EditRegion({ region, onClose }: RegionDialogProps) {
+  const t = useTranslations("settings.regions");
+  const problemOf = useSettingsProblem();
+  const done = useDone(onClose);
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().region.update.mutationOptions({ onSuccess: () => done(t("saved")) }),
+  );
+  return (
+    <RegionForm
+      title={t("edit", { name: region.name })}
+      submitLabel={t("save")}
+      region={region}
+      taken={new Set()}
+      isPending={isPending}
+      problem={problemOf(error)}
+      onSubmit={(input) => mutate({ ...input, regionId: region.id })}
+      onClose={onClose}
+    />
+  );
+}
+
+export function ArchiveRegion({ region, onClose }: RegionDialogProps) {
+  const t = useTranslations("settings.regions");
+  const problemOf = useSettingsProblem();
+  const done = useDone(onClose);
+  const { reason, missing, fields } = useConfirmation(region.name);
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().region.archive.mutationOptions({
+      onSuccess: () => done(t("archived", { name: region.name })),
+    }),
+  );
+  return (
+    <SettingsDialog
+      title={t("archiveTitle", { name: region.name })}
+      submitLabel={t("archive")}
+      isPending={isPending}
+      disabledReason={missing}
+      problem={problemOf(error)}
+      onSubmit={() => mutate({ regionId: region.id, reason })}
+      onClose={onClose}
+    >
+      <p>{t("archiveEffect")}</p>
+      <ConfirmationFields {...fields} />
+    </SettingsDialog>
+  );
+}
+
+/** Says that it is done, shows the regions as they are now and closes the dialog. */
+function useDone(onClose: () => void): (text: string) => Promise<void> {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return async (text) => {
+    await queryClient.invalidateQueries(trpc.region.pathFilter());
+    toast(text);
+    onClose();
+  };
+}

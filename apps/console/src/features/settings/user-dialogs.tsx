@@ -1,0 +1,100 @@
+"use client";
+
+import type { UserRole, UserView } from "@meridian/contracts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { useTRPC } from "@/client/trpc.ts";
+import { FormDialog } from "@/components/form-dialog.tsx";
+import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
+import { useSettingsProblem } from "./use-settings-problem.ts";
+
+type UserDialogProps = { user: UserView; onClose: () => void };
+
+export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: UserRole }) {
+  const t = useTranslations("settings.users");
+  const shell = useTranslations("shell");
+  const done = useDone(onClose);
+  const { reason, missing, fields } = useConfirmation(null);
+  const problemOf = useSettingsProblem();
+  const named = { name: user.name, role: shell(`role.${role}`) };
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().user.changeRole.mutationOptions({ onSuccess: () => done(t("roleChanged", named)) }),
+  );
+  return (
+    <FormDialog
+      title={t("changeRoleTitle", named)}
+      submitLabel={t("changeRole")}
+      isPending={isPending}
+      disabledReason={missing}
+      problem={problemOf(error)}
+      onSubmit={() => mutate({ userId: user.id, role, reason })}
+      onClose={onClose}
+    >
+      <p>{shell(`roleHint.${role}`)}</p>
+      <p className="text-muted">{t("changeRoleEffect", named)}</p>
+      <ConfirmationFields {...fields} />
+    </FormDialog>
+  );
+}
+
+export function DeactivateUser({ user, onClose }: UserDialogProps) {
+  const t = useTranslations("settings.users");
+  const done = useDone(onClose);
+  const { reason, missing, fields } = useConfirmation(null);
+  const problemOf = useSettingsProblem();
+  const named = { name: user.name };
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().user.deactivate.mutationOptions({ onSuccess: () => done(t("deactivated", named)) }),
+  );
+  return (
+    <FormDialog
+      title={t("deactivateTitle", named)}
+      submitLabel={t("deactivate")}
+      isPending={isPending}
+      disabledReason={missing}
+      problem={problemOf(error)}
+      onSubmit={() => mutate({ userId: user.id, reason })}
+      onClose={onClose}
+    >
+      <p>{t("deactivateEffect", named)}</p>
+      <ConfirmationFields {...fields} />
+    </FormDialog>
+  );
+}
+
+export function ReactivateUser({ user, onClose }: UserDialogProps) {
+  const t = useTranslations("settings.users");
+  const done = useDone(onClose);
+  const { reason, missing, fields } = useConfirmation(null);
+  const problemOf = useSettingsProblem();
+  const named = { name: user.name };
+  const { mutate, isPending, error } = useMutation(
+    useTRPC().user.reactivate.mutationOptions({ onSuccess: () => done(t("reactivated", named)) }),
+  );
+  return (
+    <FormDialog
+      title={t("reactivateTitle", named)}
+      submitLabel={t("reactivate")}
+      isPending={isPending}
+      disabledReason={missing}
+      problem={problemOf(error)}
+      onSubmit={() => mutate({ userId: user.id, reason })}
+      onClose={onClose}
+    >
+      <p>{t("reactivateEffect", named)}</p>
+      <ConfirmationFields {...fields} />
+    </FormDialog>
+  );
+}
+
+/** Says that it is done, shows the users as they are now and closes the dialog. */
+function useDone(onClose: () => void): (text: string) => Promise<void> {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return async (text) => {
+    await queryClient.invalidateQueries(trpc.user.pathFilter());
+    toast(text);
+    onClose();
+  };
+}
