@@ -1,0 +1,34 @@
+"use client";
+
+import type { GateView } from "@meridian/contracts";
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import { figureText, shareFigure } from "@/client/figure.ts";
+
+const looks = {
+  pass: { glyph: "✓", className: "text-ready" },
+  fail: { glyph: "✕", className: "text-danger-ink font-semibold" },
+  "no-data": { glyph: "…", className: "text-muted" },
+} as const;
+
+/** A gate's answer with what it rests on: value, limit, requests. */
+export function GateMark({ gate: { gate, answer, value, limit, requests } }: { gate: GateView }) {
+  const t = useTranslations("rollouts.gate");
+  const { glyph, className } = looks[answer];
+  const text = (amount: number) =>
+    gate === "error-share" ? figureText(shareFigure(amount)) : `${amount.toFixed(2)} ×`;
+  return (
+    <span className="flex min-w-0 gap-2">
+      <span aria-hidden className={clsx("w-3 shrink-0 text-center", className)}>
+        {glyph}
+      </span>
+      <span className="sr-only">{t(`answer.${answer}`)}</span>
+      <span>
+        {t(`name.${gate}`)} {value === null ? "–" : text(value)}{" "}
+        <span className="text-muted">
+          {t("limit", { limit: text(limit) })} · {t("requests", { count: requests })}
+        </span>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import type { RolloutView, UserRole } from "@meridian/contracts";
+import { Pause, Play, Undo2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { RollBackDialog } from "./roll-back-dialog.tsx";
+import { useRoleReason } from "./use-role-reason.ts";
+import { useRolloutCommand } from "./use-rollout-command.ts";
+
+/** Pause or resume, and the way back. */
+export function RolloutCommands({ rollout, role }: { rollout: RolloutView; role: UserRole }) {
+  const t = useTranslations("rollouts");
+  const [isAsking, setIsAsking] = useState(false);
+  const pause = useRolloutCommand("pause");
+  const resume = useRolloutCommand("resume");
+  const roleReason = useRoleReason(role);
+  const { id: rolloutId, state } = rollout;
+  const pending = pause.isPending || resume.isPending ? t("disabled.pending") : undefined;
+  const goingBack = state === "rolling-back" ? t("disabled.rollingBack") : undefined;
+  const disabledReason = roleReason ?? goingBack ?? pending;
+  return (
+    <div className="flex gap-2">
+      {state === "running" ? (
+        <Button disabledReason={disabledReason} onClick={() => pause.mutate({ rolloutId })}>
+          <Pause size={14} aria-hidden />
+          {t("command.pause")}
+        </Button>
+      ) : (
+        <Button disabledReason={disabledReason} onClick={() => resume.mutate({ rolloutId })}>
+          <Play size={14} aria-hidden />
+          {t("command.resume")}
+        </Button>
+      )}
+      <Button disabledReason={roleReason ?? goingBack} onClick={() => setIsAsking(true)}>
+        <Undo2 size={14} aria-hidden />
+        {t("command.rollBack")}
+      </Button>
+      {isAsking && <RollBackDialog rollout={rollout} onClose={() => setIsAsking(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { type RolloutNodeView, type RolloutState, SlotStatus } from "@meridian/contracts";
+import type { ShownState } from "@/components/state-mark.tsx";
+
+export const rolloutMarks: Record<RolloutState, ShownState> = {
+  running: "loading",
+  paused: "standby",
+  halted: "failing",
+  "rolling-back": "draining",
+  completed: "ready",
+  "rolled-back": "cordoned",
+};
+
+const slotMarks: Record<SlotStatus, ShownState> = {
+  fetching: "loading",
+  verifying: "loading",
+  loading: "loading",
+  warming: "loading",
+  ready: "ready",
+  failed: "failing",
+  unloading: "draining",
+};
+
+/** What a node says of the new version; null while it says nothing. */
+export function slotStatusOf({ slotStatus }: RolloutNodeView): SlotStatus | null {
+  return SlotStatus.safeParse(slotStatus).data ?? null;
+}
+
+export function nodeMark(node: RolloutNodeView): ShownState {
+  if (node.presence !== "live") return "offline";
+  const status = slotStatusOf(node);
+  return status === null ? "standby" : slotMarks[status];
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { openRolloutStates, type RolloutView, type UserRole } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { Digest } from "@/components/digest.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { StateMark } from "@/components/state-mark.tsx";
+import { Banner } from "@/components/ui/banner.tsx";
+import { RolloutCommands } from "./rollout-commands.tsx";
+import { RolloutLanes } from "./rollout-lanes.tsx";
+import { rolloutMarks } from "./rollout-marks.ts";
+import { RolloutWaiting } from "./rollout-waiting.tsx";
+
+/** One rollout: what it is, how far each region has come, and what it waits for. */
+export function RolloutPanel({ rollout, role }: { rollout: RolloutView; role: UserRole }) {
+  const t = useTranslations("rollouts");
+  const { version, precision, state } = rollout;
+  const isOpen = openRolloutStates.includes(state);
+  return (
+    <section aria-label={t("open.label", { version: version.name })} className="mb-12">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="inline-flex items-center gap-2 text-base font-semibold">
+              <StateMark state={rolloutMarks[state]} />
+              {version.name}
+            </span>
+            <span className="text-muted">{precision}</span>
+            <Digest value={version.digest} />
+            <span className="font-medium">{t(`state.${state}`)}</span>
+          </h2>
+          <p className="mt-1 text-muted">
+            {t("open.startedBy", { name: rollout.createdByName })} · <RelativeTime at={rollout.createdAt} /> ·{" "}
+            {t("open.reason", { reason: rollout.reason })}
+          </p>
+        </div>
+        {isOpen && <RolloutCommands rollout={rollout} role={role} />}
+      </div>
+      <StateReason rollout={rollout} />
+      <RolloutLanes rollout={rollout} />
+      <p className="mt-3 text-base" aria-live="polite">
+        <RolloutWaiting rollout={rollout} />
+      </p>
+    </section>
+  );
+}
+
+/** Why it stopped or went back, over everything else. */
+function StateReason({ rollout: { state, stateReason } }: { rollout: RolloutView }) {
+  const t = useTranslations("rollouts.open");
+  if (state === "halted") {
+    return (
+      <Banner tone="danger" className="mt-4">
+        <p className="font-medium">
+          {stateReason === null ? t("haltedPlain") : t("halted", { reason: stateReason })}
+        </p>
+        <p className="mt-1 text-muted">{t("haltedHint")}</p>
+      </Banner>
+    );
+  }
+  if (stateReason === null) return null;
+  return (
+    <Banner tone="warning" className="mt-4">
+      {t("rolledBack", { reason: stateReason })}
+    </Banner>
+  );
+}

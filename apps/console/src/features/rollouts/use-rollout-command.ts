@@ -1,0 +1,21 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import { useTRPC } from "@/client/trpc.ts";
+import { useRolloutProblem } from "./use-rollout-problem.ts";
+
+/** A command to the open rollout. What is refused is said in a toast; the page then shows how it stands. */
+export function useRolloutCommand(command: "pause" | "resume" | "rollBack") {
+  const t = useTranslations("rollouts.command");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const problemOf = useRolloutProblem();
+  return useMutation(
+    trpc.rollout[command].mutationOptions({
+      onError: (error) => toast.error(t("failed", { why: problemOf(error) ?? "" })),
+      onSettled: () => queryClient.invalidateQueries(trpc.rollout.pathFilter()),
+    }),
+  );
+}
