@@ -97,7 +97,7 @@ function planBaking(subject: Subject): RolloutAction[] {
     const reason = `${region}: ${failed.gate} was ${failed.value?.toPrecision(3)}, more than ${failed.limit}`;
     return rollBackActions(rollout, observed.nodes, reason, { regionId, gates });
   }
-  if (bakedMs < bakeMs) return [];
+  if (bakedMs < bakeMs && !goesWithoutData) return [];
   if (goesWithoutData || gates.every(({ answer }) => answer === "pass")) {
     const holding = nodes.filter(({ held }) => held !== null).map(({ id }) => id);
     return [

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
+import { writeModelFolder } from "../../testing/model-folder.ts";
 import { findModelFile } from "./find-model-file.ts";
 import { registerModelVersions } from "./register-model-versions.ts";
 
@@ -20,23 +20,12 @@ afterAll(async () => {
   await ctx.database.drop();
 });
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-/** Writes a version folder with one small file and returns its digest. */
-async function writeVersion(folder: string, name: string, content: string): Promise<string> {
-  await mkdir(join(modelsDir, folder), { recursive: true });
-  await writeFile(join(modelsDir, folder, "vocab.txt"), content);
-  const file = { path: "vocab.txt", sha256: sha256(content), sizeBytes: content.length };
-  const digest = sha256(`vocab.txt ${file.sha256}\n`);
-  const manifest = { schemaVersion: 1, name, digest, precisions: ["int8", "fp32"], files: [file] };
-  await writeFile(join(modelsDir, folder, "manifest.json"), JSON.stringify(manifest));
-  return digest;
-}
+const writeVersion = (name: string, content: string) => writeModelFolder(modelsDir, { name, content });
 
 test("folders are registered once; nodes without a version get one, new nodes at enrolment", async () => {
   const early = await addAgent(ctx, { region: "cn-east", role: "inference", name: "early" });
-  const digest = await writeVersion("compact", "compact", "first");
-  await writeVersion("base", "base", "larger");
+  const digest = await writeVersion("compact", "first");
+  await writeVersion("base", "larger");
   await registerModelVersions({ ctx, input: { modelsDir } });
   await registerModelVersions({ ctx, input: { modelsDir } });
   const late = await addAgent(ctx, { region: "cn-east", role: "inference", name: "late" });
@@ -51,7 +40,7 @@ test("folders are registered once; nodes without a version get one, new nodes at
 
 test("a name moves to newer files; nodes stay on the digest they were given", async () => {
   const before = await ctx.db.modelVersion.findUniqueOrThrow({ where: { name: "compact" } });
-  const digest = await writeVersion("compact", "compact", "second");
+  const digest = await writeVersion("compact", "second");
   const folders = await registerModelVersions({ ctx, input: { modelsDir } });
   const after = await ctx.db.modelVersion.findUniqueOrThrow({ where: { name: "compact" } });
   expect(after.digest).toBe(digest);
@@ -62,7 +51,7 @@ test("a name moves to newer files; nodes stay on the digest they were given", as
 });
 
 test("a damaged folder is left out", async () => {
-  const digest = await writeVersion("broken", "broken", "content");
+  const digest = await writeVersion("broken", "content");
   await writeFile(join(modelsDir, "broken", "vocab.txt"), "tampered");
   const folders = await registerModelVersions({ ctx, input: { modelsDir } });
   expect(folders.has(digest)).toBe(false);

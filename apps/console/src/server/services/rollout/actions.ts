@@ -1,4 +1,4 @@
-import type { GateView } from "@meridian/contracts";
+import type { GateView, RolloutStepState } from "@meridian/contracts";
 import { isSameRef, refOf, targetOf, type Rollout, type RolloutStep, type VersionRef } from "./progress.ts";
 import type { RolloutNode } from "./rollout-nodes.ts";
 import { nextRolloutState, nextStepState, type RolloutEvent, type StepEvent } from "./states.ts";
@@ -89,7 +89,7 @@ function stepAfter(step: RolloutStep, { event, reason, gates }: StepAction, now:
   return {
     ...step,
     state,
-    since: event === "bake-again" ? step.since : now,
+    since: now,
     reason: reason ?? (event === "roll-back" || event === "nodes-reverted" ? step.reason : null),
     failedIn: event === "fail" ? step.state : null,
     switchedAt: event === "nodes-ready" ? now : step.switchedAt,
@@ -123,4 +123,19 @@ export function rollBackActions(
     }),
     { kind: "restore", nodeIds: touched.map(({ id }) => id) },
   ];
+}
+
+const eventByFailedState: Partial<Record<RolloutStepState, StepEvent>> = {
+  preparing: "prepare-again",
+  switching: "switch-again",
+  baking: "bake-again",
+};
+
+/** It goes on, and what failed is tried again where it failed. */
+export function resumeActions({ steps }: Rollout): RolloutAction[] {
+  const again = steps.flatMap(({ regionId, failedIn }): RolloutAction[] => {
+    const event = failedIn && eventByFailedState[failedIn];
+    return event ? [{ kind: "step", event, regionId }] : [];
+  });
+  return [{ kind: "rollout", event: "resume" }, ...again];
 }

@@ -1,17 +1,11 @@
-import {
-  AppError,
-  type RolloutCommandInput,
-  type RolloutStepState,
-  type RolloutView,
-} from "@meridian/contracts";
+import type { RolloutCommandInput, RolloutView } from "@meridian/contracts";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
-import { rollBackActions, type RolloutAction } from "./actions.ts";
+import { resumeActions, rollBackActions, type RolloutAction } from "./actions.ts";
 import { applyActions } from "./apply-actions.ts";
 import { getRollout, getRowOrThrow, type RolloutContext } from "./get-rollout.ts";
-import { toRollout, type Rollout, type RolloutStep } from "./progress.ts";
+import { toRollout, type Rollout } from "./progress.ts";
 import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
-import type { StepEvent } from "./states.ts";
 
 type Command = Verb<RolloutCommandInput, RolloutContext>;
 
@@ -22,10 +16,7 @@ export function pauseRollout(command: Command): Promise<RolloutView> {
 
 /** Goes on; what failed is tried again, and a region that nobody could judge is taken as it is. */
 export function resumeRollout(command: Command): Promise<RolloutView> {
-  return carryOut(command, (rollout) => [
-    { kind: "rollout", event: "resume" },
-    ...rollout.steps.flatMap(tryAgain),
-  ]);
+  return carryOut(command, resumeActions);
 }
 
 /** Every region answers again with what it had before, at once. */
@@ -48,17 +39,4 @@ async function carryOut(
   });
   ctx.changes.wake();
   return getRollout({ ctx, input: { rolloutId } });
-}
-
-const eventByFailedState: Partial<Record<RolloutStepState, StepEvent>> = {
-  preparing: "prepare-again",
-  switching: "switch-again",
-  baking: "bake-again",
-};
-
-function tryAgain({ state, failedIn, regionId }: RolloutStep): RolloutAction[] {
-  if (state !== "failed" || !failedIn) return [];
-  const event = eventByFailedState[failedIn];
-  if (!event) throw new AppError("INTERNAL", `A step that failed in ${failedIn} cannot be tried again.`);
-  return [{ kind: "step", regionId, event }];
 }

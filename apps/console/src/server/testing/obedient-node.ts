@@ -1,0 +1,55 @@
+import { hashOf, InferenceSnapshot, type Effective, type Presence } from "@meridian/contracts";
+import type { AgentLink } from "../agent-link.ts";
+import type { ServiceContext } from "../context.ts";
+import { recordObserved } from "../services/node/index.ts";
+import { findTarget, refreshTargets } from "../services/snapshot/index.ts";
+
+/** Links of agents that are all connected, apart from those whose presence is set. */
+export function connectedAgents(): AgentLink & { presences: Map<string, Presence> } {
+  const presences = new Map<string, Presence>();
+  return {
+    presences,
+    request: () => Promise.reject(new Error("no commands in this test")),
+    presenceOf: (agentId) => presences.get(agentId) ?? "live",
+    countByPresence: () => [],
+    isConnected: () => true,
+    disconnect: () => undefined,
+  };
+}
+
+/** Reports what a node reports that runs by its newest snapshot; versions in `broken` (by name) do not load. */
+export async function obey(
+  ctx: ServiceContext,
+  agentId: string,
+  broken: readonly string[] = [],
+): Promise<void> {
+  await refreshTargets(ctx.db, () => "bearer-of-the-tests-0001");
+  const target = await findTarget(ctx.db, agentId);
+  if (!target) throw new Error(`no target of ${agentId}`);
+  const snapshot = InferenceSnapshot.parse(JSON.parse(target.envelope.body));
+  const slots = snapshot.models.map(({ name, digest, precision }) => ({
+    ...{ name, digest, precision, provider: "cpu" },
+    ...(broken.includes(name)
+      ? { status: "failed" as const, reason: "vocab.txt: expected another digest" }
+      : { status: "ready" as const, reason: null }),
+  }));
+  const [answering] = slots;
+  const effective: Effective = {
+    role: "inference",
+    isReady: answering?.status === "ready",
+    slots,
+    defaultDigest: snapshot.defaultDigest,
+    defaultPrecision: snapshot.models[0]?.precision ?? null,
+    limits: {},
+  };
+  await recordObserved(ctx.db, {
+    ...{ agentId, regionId: snapshot.region.id, at: ctx.now() },
+    observed: {
+      applied: target.position,
+      outcome: "converged",
+      reason: null,
+      effectiveHash: await hashOf(effective),
+      effective,
+    },
+  });
+}
