@@ -4,18 +4,18 @@ import type { z } from "zod";
 import type { Actor, ServiceContext } from "./context.ts";
 import { getShared } from "./shared.ts";
 
-const bodyBytesMax = 65_536;
+const bodyBytesMaxDefault = 65_536;
 
 /** Runs a route and answers what it throws as an error body; an unknown error is logged and masked. */
 export async function answering(respond: (requestId: string) => Promise<Response>): Promise<Response> {
   const requestId = randomUUID();
-  try {
-    return await respond(requestId);
-  } catch (error) {
+  const response = await respond(requestId).catch((error: unknown) => {
     if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
     const { status, body } = errorBodyOf(error, requestId);
     return Response.json(body, { status });
-  }
+  });
+  response.headers.set("x-request-id", requestId);
+  return response;
 }
 
 /** A service's context for a route that is not a procedure. */
@@ -25,23 +25,26 @@ export function createServiceContext(actor: Actor, requestId: string): ServiceCo
 }
 
 /** Reads and checks a JSON body. Throws UNSUPPORTED_MEDIA, PAYLOAD_TOO_LARGE or VALIDATION. */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  bytesMax = bodyBytesMaxDefault,
+): Promise<T> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
   }
-  const parsed = schema.safeParse(parseJson(await readText(request)));
+  const parsed = schema.safeParse(parseJson(await readText(request, bytesMax)));
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > bodyBytesMax)
-      throw new AppError("PAYLOAD_TOO_LARGE", `Expected at most ${bodyBytesMax} bytes.`);
+    if (bytes > bytesMax) throw new AppError("PAYLOAD_TOO_LARGE", `Expected at most ${bytesMax} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

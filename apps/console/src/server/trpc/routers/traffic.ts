@@ -1,5 +1,7 @@
 import {
   ListTrafficChangesInput,
+  OriginView,
+  RegionNodesView,
   ShiftNodesInput,
   ShiftTrafficInput,
   TrafficChanged,
@@ -7,7 +9,10 @@ import {
   TrafficView,
   UndoTrafficInput,
 } from "@meridian/contracts";
+import { z } from "zod";
 import {
+  getOrigin,
+  getRegionNodes,
   getTraffic,
   listTrafficChanges,
   shiftNodes,
@@ -24,6 +29,22 @@ export const trafficRouter = router({
   })
     .output(TrafficView)
     .query(({ ctx }) => getTraffic({ ctx })),
+  origin: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/origins/{originRegionId}",
+    summary: "Where an origin's requests go",
+  })
+    .input(z.object({ originRegionId: z.string() }))
+    .output(OriginView)
+    .query(({ ctx, input }) => getOrigin({ ctx, input })),
+  regionNodes: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/regions/{regionId}/nodes",
+    summary: "States and weights of a region's nodes",
+  })
+    .input(z.object({ regionId: z.string() }))
+    .output(RegionNodesView)
+    .query(({ ctx, input }) => getRegionNodes({ ctx, input })),
   changes: procedure("viewer", {
     method: "GET",
     path: "/traffic/changes",

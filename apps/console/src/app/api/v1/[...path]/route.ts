@@ -1,0 +1,9 @@
+import { answerRest } from "../../../../server/trpc/rest/answer-rest.ts";
+
+export {
+  answerRest as DELETE,
+  answerRest as GET,
+  answerRest as PATCH,
+  answerRest as POST,
+  answerRest as PUT,
+};
