@@ -54,7 +54,10 @@ export const gatewayCounters = [
   "unroutable",
 ] as const;
 
-/** Per target since start: picks, sum of expected shares at each pick, failures seen (ARCHITECTURE §4.8). */
+/**
+ * Per target since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
+ * (ARCHITECTURE §4.8).
+ */
 export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
 
@@ -68,5 +71,7 @@ export const TelemetryFrame = z.object({
   histograms: z.array(StageHistogram).max(64),
   /** Gateways: targets whose counts changed since the frame before. */
   targets: z.array(TargetCounts).max(4096).optional(),
+  /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */
+  table: z.number().int().min(0).optional(),
 });
 export type TelemetryFrame = z.infer<typeof TelemetryFrame>;

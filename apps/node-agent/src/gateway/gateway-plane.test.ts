@@ -92,6 +92,23 @@ describe("telemetry", () => {
     ]);
     expect(gateway.plane.sample(true)).toMatchObject({ histograms: [], targets: [] });
   });
+
+  it("counts targets anew for each table that routes differently", async () => {
+    await gateway.apply(home());
+    await load(gateway, { total: 4, width: 1 });
+    await gateway.apply(home(), { deadlineMsDefault: 6000 });
+    const before = gateway.plane.sample(false);
+    await load(gateway, { total: 4, width: 1 });
+    await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a, { state: "drain" }), nodeOf(b)] }]);
+    await load(gateway, { total: 2, width: 1 });
+    const after = gateway.plane.sample(false);
+    const both = [
+      ["node-a", 2, 2, 0],
+      ["node-b", 2, 2, 0],
+    ];
+    expect(before).toMatchObject({ table: 1, targets: both });
+    expect(after).toMatchObject({ table: 2, targets: [["node-b", 2, 2, 0]] });
+  });
 });
 
 describe("commands", () => {

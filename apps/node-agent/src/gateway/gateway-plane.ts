@@ -88,8 +88,10 @@ class GatewayPlane implements DataPlane {
     if (fault) return { ok: false, ...fault };
     const upstreamFor = (node: SnapshotNode) => this.upstreams.get(node, snapshot.limits);
     const table = await buildRoutingTable(snapshot, upstreamFor);
+    const isOther = table.hash !== this.table?.hash;
     this.table = table;
     this.picker.setTable(table);
+    if (isOther) this.counts.startTable();
     this.upstreams.keepOnly(table);
     this.changed();
     return { ok: true };
@@ -129,6 +131,7 @@ class GatewayPlane implements DataPlane {
       gauges: this.gauges(),
       histograms: this.stats.sketches.take(withStages),
       targets: this.counts.takeChanged(),
+      table: this.counts.table,
     };
   }
 

@@ -282,4 +282,17 @@ describe("picking another node", () => {
     takeOut("s1");
     expect(picker.pickAnother([nodeOf("c1")], notEurope)).toBeNull();
   });
+
+  it("obeys a table that came after the first attempt", async () => {
+    const [cn, ...others] = regions;
+    await useTable(...regions);
+    const failed = nodeOf("c1");
+    await useTable({ id: "cn", nodes: [{ id: "c1" }] });
+    expect(picker.pickAnother([failed], anyNode)?.id).toBeUndefined();
+    for (const state of ["drain", "cordon"] as const) {
+      await useTable({ id: "cn", nodes: cn?.nodes ?? [], state }, ...others);
+      const notEurope = ({ regionId }: RoutedNode) => regionId !== "eu";
+      expect(picker.pickAnother([failed], notEurope)?.id).toBeUndefined();
+    }
+  });
 });

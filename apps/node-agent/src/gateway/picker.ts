@@ -51,21 +51,23 @@ export class Picker {
 
   /**
    * Another node for a request that failed on `tried`: from another region when the last one's is silent or failed
-   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out.
+   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out. The table may
+   * be newer than the one that `tried` are from.
    */
   pickAnother(tried: readonly RoutedNode[], isAllowed: (node: RoutedNode) => boolean): RoutedNode | null {
     const failed = tried.at(-1);
     if (!failed) return null;
     const { regions } = this.currentView();
+    const triedIds = new Set(tried.map(({ id }) => id));
     const own = regions.filter(({ id }) => id === failed.regionId);
     const others = regions.filter(({ id }) => id !== failed.regionId);
-    const atHome = [own.flatMap(weighted), own.flatMap(reserves)];
+    const atHome = [own.flatMap(weighted), own.filter(isUsable).flatMap(reserves)];
     const spares = others.filter(isStandby).flatMap(spare);
     const away = [others.flatMap(weighted), spares, others.filter(isUsable).flatMap(reserves)];
     const choices = this.shouldLeave(tried, own) ? [...away, ...atHome] : [...atHome, ...away];
     for (const choice of choices) {
       const targets = choice.filter(
-        ({ node, weight }) => weight > 0 && !tried.includes(node) && isAllowed(node),
+        ({ id, node, weight }) => weight > 0 && !triedIds.has(id) && isAllowed(node),
       );
       const id = this.retryWrr.pick(targets);
       if (id !== null) return targets.find((target) => target.id === id)?.node ?? null;

@@ -265,6 +265,39 @@ describe("time and hanging up", () => {
 });
 
 describe("a new table", () => {
+  it.each(["drain", "cordon"] as const)(
+    "lets a node finish what it has when it says %s, and sends it nothing new",
+    async (state) => {
+      let finish: (() => void) | undefined;
+      a.behaviour = (request, response, body) => {
+        finish = () => answerOk(request, response, body);
+      };
+      await gateway.apply([home(a)]);
+      const early = gateway.parse();
+      await vi.waitFor(() => expect(finish).toBeDefined());
+      await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a, { state }), nodeOf(b)] }]);
+      const late = await load(gateway, { total: 20, width: 4 });
+      expect(new Set(late.map(({ node }) => node))).toEqual(new Set(["node-b"]));
+      finish?.();
+      expect(await early).toMatchObject({ status: 200, node: "node-a" });
+      expect(a.received.length).toBe(1);
+    },
+  );
+
+  it("lets a whole region finish what it has", async () => {
+    let finish: (() => void) | undefined;
+    a.behaviour = (request, response, body) => {
+      finish = () => answerOk(request, response, body);
+    };
+    await gateway.apply([home(a)]);
+    const early = gateway.parse();
+    await vi.waitFor(() => expect(finish).toBeDefined());
+    await gateway.apply([{ ...home(a), state: "drain" }, standbyFar()]);
+    expect((await gateway.parse()).node).toBe("node-far");
+    finish?.();
+    expect(await early).toMatchObject({ status: 200, node: "node-a" });
+  });
+
   it("replaces the old one 200 times under load without one failure", async () => {
     await gateway.apply([home(a, b)]);
     let swaps = 0;

@@ -3,11 +3,19 @@ import type { TargetCounts as Row } from "@meridian/contracts";
 type Counts = { picks: number; expected: number; failures: number; isChanged: boolean };
 
 /**
- * Per node since start: picks, the sum of its expected shares at each pick, and failures. Picks against expected shows
- * the picker's own error; expected against the operator's weights shows what health explains.
+ * Per node since the routing table came into effect: picks, the sum of its expected shares at each pick, and failures.
+ * Picks against expected shows the picker's own error; expected against the operator's weights shows what health explains.
  */
 export class TargetCounts {
   private readonly byNode = new Map<string, Counts>();
+  /** How many tables were counted for: what belongs to different ones must not be added up. */
+  table = 0;
+
+  /** A new table came into effect: nothing was counted for it yet. */
+  startTable(): void {
+    this.byNode.clear();
+    this.table++;
+  }
 
   picked(nodeId: string): void {
     const counts = this.countsOf(nodeId);
