@@ -105,7 +105,8 @@ async function bringUp(system, options, progress) {
   });
   const regions = newRegions(system, options.regions);
   await step("Console", () => Promise.all([system.startConsole(), ensureRegions(system, regions)]));
-  await step("Fleet", (say) => startFleet(system, planAgents(options.regions), say));
+  const agents = planAgents(options.regions);
+  if (agents.length > 0) await step("Fleet", (say) => startFleet(system, agents, say));
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
   // Last, since the password is told once: what fails before keeps no one out.
   const administrator = await step("Administrator", () => system.admin("ensure-administrator"));

@@ -14,6 +14,7 @@ Options
   --regions <list>   regions as name:nodes, each with a gateway of its own
                      (default ${defaultRegions})
   --no-traffic       do not send requests; the screens stay quiet
+  --empty            database and console alone: regions and agents are added in the console
   --fresh            remove everything of an earlier run first: database, agents, logs
   --data-dir <path>  where all of it is kept (default .meridian)
   --help             this text
@@ -32,7 +33,7 @@ Forgot the password? npm run admin -- reset-password
  * @typedef {object} StartOptions
  * @property {number} port
  * @property {string} host
- * @property {import("./fleet-plan.js").RegionSpec[]} regions
+ * @property {import("./fleet-plan.js").RegionSpec[]} regions none: the console stands alone
  * @property {boolean} hasTraffic
  * @property {boolean} isFresh
  * @property {string} dataDir
@@ -45,11 +46,14 @@ Forgot the password? npm run admin -- reset-password
  */
 export function parseStartOptions(args) {
   const values = parseOrExplain(args);
+  if (values.empty && values.regions !== undefined) {
+    throw new LaunchError("--empty starts no regions: leave --regions out.");
+  }
   return {
     port: parsePort(values.port),
     host: values.host,
-    regions: parseRegions(values.regions),
-    hasTraffic: !values["no-traffic"],
+    regions: values.empty ? [] : parseRegions(values.regions ?? defaultRegions),
+    hasTraffic: !values["no-traffic"] && !values.empty,
     isFresh: values.fresh,
     dataDir: resolve(root, values["data-dir"]),
     isHelp: values.help,
@@ -64,8 +68,9 @@ function parseOrExplain(args) {
       options: {
         port: { type: "string", default: "3000" },
         host: { type: "string", default: "127.0.0.1" },
-        regions: { type: "string", default: defaultRegions },
+        regions: { type: "string" },
         "no-traffic": { type: "boolean", default: false },
+        empty: { type: "boolean", default: false },
         fresh: { type: "boolean", default: false },
         "data-dir": { type: "string", default: ".meridian" },
         help: { type: "boolean", short: "h", default: false },

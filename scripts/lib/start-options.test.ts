@@ -28,6 +28,11 @@ describe("parseStartOptions", () => {
     });
   });
 
+  it("starts nothing but database and console when asked for an empty one", () => {
+    expect(parseStartOptions(["--empty"])).toMatchObject({ regions: [], hasTraffic: false });
+    expect(() => parseStartOptions(["--empty", "--regions", "cn-east:1"])).toThrow("leave --regions out");
+  });
+
   it.each([["--port", "0"], ["--port", "x"], ["--prot", "1"], ["now"]])("refuses %s %s", (...args) => {
     expect(() => parseStartOptions(args)).toThrow();
   });

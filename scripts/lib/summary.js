@@ -7,24 +7,36 @@ import { root } from "./paths.js";
  * @param {import("./start-options.js").StartOptions & { administrator: { email?: string, password?: string } }} facts
  */
 export function summaryOf(system, { port, regions, administrator, hasTraffic }) {
-  const gateways = regions.map(({ name, nodes }) => {
-    const count = nodes === 1 ? "1 node" : `${nodes} nodes`;
-    return `${name.padEnd(16)}${count.padEnd(10)}${system.agentUrl(`${name}-gateway`)}/v1/parse`;
-  });
-  const example = `${system.agentUrl(`${regions.at(-1)?.name}-gateway`)}/v1/parse`;
   const lines = [
     ["Console", `http://localhost:${port}`],
     ...signInLines(administrator),
-    ["Gateways", gateways[0] ?? ""],
-    ...gateways.slice(1).map((line) => ["", line]),
-    ["Try", `curl -s ${example} -H 'content-type: application/json' \\`],
-    ["", `  -d '{"addresses":["北京市东城区景山前街4号"]}'`],
-    ["Traffic", hasTraffic ? "a few requests a second through every gateway" : "none (--no-traffic)"],
+    ...(regions.length > 0 ? fleetLines(system, { regions, hasTraffic }) : [emptyLine]),
     ["Logs", relative(root, system.layout.logs)],
     ["Stop", "Ctrl-C"],
   ];
   const body = lines.map(([name = "", text = ""]) => `    ${name.padEnd(10)}${text}`.trimEnd());
   return ["", "  Meridian is running.", "", ...body, ""].join("\n");
+}
+
+const emptyLine = ["Next", "sign in and add a region under Settings; the console shows every next step"];
+
+/**
+ * @param {import("./local-system.js").LocalSystem} system
+ * @param {Pick<import("./start-options.js").StartOptions, "regions" | "hasTraffic">} options
+ */
+function fleetLines(system, { regions, hasTraffic }) {
+  const gateways = regions.map(({ name, nodes }) => {
+    const count = nodes === 1 ? "1 node" : `${nodes} nodes`;
+    return `${name.padEnd(16)}${count.padEnd(10)}${system.agentUrl(`${name}-gateway`)}/v1/parse`;
+  });
+  const example = `${system.agentUrl(`${regions.at(-1)?.name}-gateway`)}/v1/parse`;
+  return [
+    ["Gateways", gateways[0] ?? ""],
+    ...gateways.slice(1).map((line) => ["", line]),
+    ["Try", `curl -s ${example} -H 'content-type: application/json' \\`],
+    ["", `  -d '{"addresses":["北京市东城区景山前街4号"]}'`],
+    ["Traffic", hasTraffic ? "a few requests a second through every gateway" : "none (--no-traffic)"],
+  ];
 }
 
 /** @param {{ email?: string, password?: string }} administrator filled when it was made just now */
