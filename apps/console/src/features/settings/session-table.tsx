@@ -16,28 +16,31 @@ type SessionTableProps = {
   onEnd: (sessionId: string) => void;
 };
 
+/** In a sheet as on a page: what it shows depends on its own width. */
 export function SessionTable({ label, sessions, endingId, onEnd }: SessionTableProps) {
   const t = useTranslations("settings.sessions");
   const columns = [
     { key: "device", label: t("column.device") },
-    { key: "address", label: t("column.address"), className: "w-36 max-md:hidden" },
-    { key: "since", label: t("column.since"), className: "w-28 max-md:hidden" },
+    { key: "address", label: t("column.address"), className: "w-36 @max-[600px]:hidden" },
+    { key: "since", label: t("column.since"), className: "w-28 @max-[600px]:hidden" },
     { key: "used", label: t("column.used"), className: "w-28" },
     { key: "actions", label: t("column.actions"), className: "w-16", isLabelHidden: true },
   ];
   return (
-    <SettingsTable label={label} columns={columns}>
-      <tbody>
-        {sessions.map((session) => (
-          <SessionRow
-            key={session.id}
-            session={session}
-            isEnding={session.id === endingId}
-            onEnd={() => onEnd(session.id)}
-          />
-        ))}
-      </tbody>
-    </SettingsTable>
+    <div className="@container">
+      <SettingsTable label={label} columns={columns}>
+        <tbody>
+          {sessions.map((session) => (
+            <SessionRow
+              key={session.id}
+              session={session}
+              isEnding={session.id === endingId}
+              onEnd={() => onEnd(session.id)}
+            />
+          ))}
+        </tbody>
+      </SettingsTable>
+    </div>
   );
 }
 
@@ -52,10 +55,10 @@ function SessionRow({ session, isEnding, onEnd }: SessionRowProps) {
       <th scope="row" className={clsx(settingsCell, "text-left font-normal")}>
         <span className="font-medium">{device}</span>
         {session.isCurrent && <span className="ml-2 text-muted">{t("current")}</span>}
-        <span className="block text-xs text-muted md:hidden">{address}</span>
+        <span className="block text-xs text-muted @min-[600px]:hidden">{address}</span>
       </th>
-      <td className={clsx(settingsCell, "max-md:hidden")}>{address}</td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>
+      <td className={clsx(settingsCell, "@max-[600px]:hidden")}>{address}</td>
+      <td className={clsx(settingsCell, "@max-[600px]:hidden")}>
         <RelativeTime at={session.createdAt} />
       </td>
       <td className={settingsCell}>

@@ -47,7 +47,8 @@ function Sessions({ user }: { user: UserView }) {
     return <ErrorPanel title={t("sessions.failed")} error={shownErrorOf(error)} onRetry={refetch} />;
   }
   if (!sessions) return <SettingsSkeleton rows={2} />;
-  if (sessions.length === 0) return <p className="text-muted">{t("users.noSessions", { name: user.name })}</p>;
+  if (sessions.length === 0)
+    return <p className="text-muted">{t("users.noSessions", { name: user.name })}</p>;
   return (
     <SessionTable
       label={t("users.sessionsOf", { name: user.name })}

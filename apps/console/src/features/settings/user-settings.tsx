@@ -23,7 +23,8 @@ export type Me = { id: string; role: UserRole };
 
 /** What of the tab is open over its table. */
 export type OpenUser =
-  { what: "sessions" | "deactivate" | "reactivate"; user: UserView } | { what: "role"; user: UserView; role: UserRole };
+  | { what: "sessions" | "deactivate" | "reactivate"; user: UserView }
+  | { what: "role"; user: UserView; role: UserRole };
 
 export function UserSettings({ me }: { me: Me }) {
   const t = useTranslations("settings.users");

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { PreferenceSettings } from "@/features/settings/preference-settings.tsx";
+import { requireSession } from "../../require-session.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("settings.preferences"))("title") };
+}
+
+export default async function PreferencesPage() {
+  const { user } = await requireSession("/settings/preferences");
+  return <PreferenceSettings user={user} />;
+}

@@ -1,0 +1,22 @@
+import { roleIncludes } from "@meridian/contracts";
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { TokenSettings } from "@/features/settings/token-settings.tsx";
+import { createPrefetch } from "../../prefetch.ts";
+import { requireSession } from "../../require-session.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("settings.tokens"))("title") };
+}
+
+export default async function TokensPage() {
+  const { user } = await requireSession("/settings/tokens");
+  const { queryClient, trpc } = await createPrefetch();
+  if (roleIncludes(user.role, "admin")) await queryClient.prefetchQuery(trpc.token.list.queryOptions());
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <TokenSettings role={user.role} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { acceptProblem } from "./accept-invitation.ts";
+
+it.each([
+  [409, "email-taken", "email-taken"],
+  [404, undefined, "closed"],
+  [412, "revoked", "closed"],
+  [400, undefined, "invalid"],
+  [500, undefined, "unavailable"],
+  [503, undefined, "unavailable"],
+])("status %j, rule %j: %s", (status, rule, problem) => expect(acceptProblem(status, rule)).toBe(problem));

@@ -1,0 +1,20 @@
+import "server-only";
+import { isAppError, type UserRole } from "@meridian/contracts";
+import { findInvitation } from "./services/invitation/index.ts";
+import { getShared } from "./shared.ts";
+
+/** Why an invitation cannot be accepted. */
+export type InvitationProblem = "used" | "revoked" | "expired" | "unknown";
+export type FoundInvitation =
+  { email: string; role: UserRole; expiresAt: Date; problem?: never } | { problem: InvitationProblem };
+
+/** Whom the invitation behind a link is for, or why the link leads nowhere. */
+export async function readInvitation(token: string): Promise<FoundInvitation> {
+  try {
+    return await findInvitation(getShared().db, token, new Date());
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const rule = error.details?.["rule"];
+    return { problem: rule === "used" || rule === "revoked" || rule === "expired" ? rule : "unknown" };
+  }
+}
