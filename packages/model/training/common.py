@@ -16,6 +16,9 @@ TYPES = (
 SINGLES = ["assist", "community", "district", "intersection", "poi"]
 # MGeo's 57 labels, sorted as its fine-tuning script sorts them.
 LABELS = sorted([f"{p}-{t}" for p in "BEI" for t in TYPES] + [f"S-{t}" for t in SINGLES] + ["O"])
+# naacl2019 has one-character elements of other types too.
+NAACL_LABELS = sorted([f"{p}-{t}" for p in "BEIS" for t in TYPES] + ["O"])
+NAACL_TYPES = {"devZone": "devzone", "subRoad": "road", "subroad": "road", "subroadno": "roadno", "subRoadno": "roadno"}
 DEV_SHARE = 0.08
 MAX_TOKENS = 128
 
@@ -68,6 +71,36 @@ def read_conll(path):
     return rows
 
 
+def bioes(pieces):
+    """Labels of [(type or None, length)]."""
+    tags = []
+    for kind, n in pieces:
+        if kind is None:
+            tags += ["O"] * n
+        else:
+            tags += [f"S-{kind}"] if n == 1 else [f"B-{kind}"] + [f"I-{kind}"] * (n - 2) + [f"E-{kind}"]
+    return tags
+
+
+def read_naacl(path):
+    """[(characters, labels)] of naacl2019: tokens become characters, BIO becomes BIOES, its types become MGeo's or O."""
+    rows = []
+    for block in Path(path).read_text(encoding="utf8").strip().split("\n\n"):
+        chars, pieces = [], []
+        for line in block.split("\n"):
+            token, tag = line.rsplit(" ", 1)
+            prefix, _, name = tag.partition("-")
+            kind = NAACL_TYPES.get(name, name)
+            kind = kind if kind in TYPES else None
+            if pieces and pieces[-1][0] == kind and (prefix == "I" or kind is None):
+                pieces[-1][1] += len(token)
+            else:
+                pieces.append([kind, len(token)])
+            chars += fold(token)
+        rows.append((chars, bioes(pieces)))
+    return rows
+
+
 def is_dev(text):
     """The split goes by text, so that an address that occurs twice never stands on both sides."""
     return int(hashlib.sha256(("meridian-dev:" + text).encode()).hexdigest(), 16) % 10000 < DEV_SHARE * 10000
@@ -81,7 +114,7 @@ def read_texts(data):
     for line in (data / "ccks2021/unlabelled.txt").read_text(encoding="utf8").split("\n"):
         if "\x01" in line:
             texts.append(fold(line.split("\x01", 1)[1]))
-    texts += ["".join(chars) for chars, _ in read_conll(data / "naacl2019/train.txt")]
+    texts += ["".join(chars) for chars, _ in read_naacl(data / "naacl2019/train.txt")]
     with open(data / "addresses/addr.csv", encoding="utf8", newline="") as f:
         texts += [fold(row["原始地址"]) for row in csv.DictReader(f)]
     return sorted({t for t in texts if t and t not in dev})

@@ -1,4 +1,4 @@
-"""Fine-tuning on ccks2021/train.conll. python finetune.py --data <folder> --out <folder>"""
+"""Fine-tuning on ccks2021, or on naacl2019 as an earlier stage. python finetune.py --data <folder> --out <folder>"""
 
 import argparse
 import json
@@ -11,23 +11,24 @@ from torch.nn import functional as F
 
 from augment import augment, read_divisions
 from checkpoint import save_checkpoint
-from common import CONFIG, LABELS, MASK, PAD, UNK, bucketed, build_vocab, encode, is_dev, pad, read_conll, read_texts, seed_all
+from common import CONFIG, LABELS, MASK, NAACL_LABELS, PAD, UNK
+from common import bucketed, build_vocab, encode, is_dev, pad, read_conll, read_naacl, read_texts, seed_all
 from decode import score, spans, transitions, viterbi
 from network import Tagger
 
 IGNORED = -100
 
 
-def evaluate(model, rows, index, rng):
+def evaluate(model, rows, index, rng, labels=LABELS):
     model.eval()
-    table, pairs = transitions(LABELS), []
+    table, pairs = transitions(labels), []
     with torch.no_grad():
         for batch in bucketed(rows, 64, lambda r: len(r[0]), rng):
             ids = pad([encode(chars, index) for chars, _ in batch], PAD)
             logits = model(ids, (ids != PAD).float()).numpy()
             for (chars, tags), row in zip(batch, logits):
                 path = viterbi(row[1 : len(chars) + 1], table)
-                pairs.append((spans(tags), spans([LABELS[i] for i in path])))
+                pairs.append((spans(tags), spans([labels[i] for i in path])))
     model.train()
     return score(pairs)
 
@@ -51,7 +52,8 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--data", required=True)
     p.add_argument("--out", required=True)
-    p.add_argument("--init", help="pretrained.pt of pretrain.py; without it training starts from random weights")
+    p.add_argument("--set", choices=["ccks", "naacl"], default="ccks")
+    p.add_argument("--init", help="a stage's result (.pt) to go on from; without it training starts from random weights")
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--lr", type=float, default=4e-4)
@@ -63,14 +65,17 @@ def main():
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     rng = seed_all(a.seed)
-    rows = read_conll(Path(a.data) / "ccks2021/train.conll")
+    is_ccks = a.set == "ccks"
+    labels = LABELS if is_ccks else NAACL_LABELS
+    data = Path(a.data)
+    rows = read_conll(data / "ccks2021/train.conll") if is_ccks else read_naacl(data / "naacl2019/train.txt")
     dev = [r for r in rows if is_dev("".join(r[0]))]
     train = [r for r in rows if not is_dev("".join(r[0]))]
     saved = torch.load(a.init, weights_only=True) if a.init else None
     vocab = saved["vocab"] if saved else build_vocab(read_texts(a.data))
     index = {ch: i for i, ch in enumerate(vocab)}
-    label_ids, label_set = {name: i for i, name in enumerate(LABELS)}, set(LABELS)
-    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS))
+    label_ids, label_set = {name: i for i, name in enumerate(labels)}, set(labels)
+    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels))
     if saved:
         model.bert.text_encoder.load_state_dict(saved["encoder"])
     chains = read_divisions(a.data)
@@ -82,7 +87,7 @@ def main():
     total, step = a.epochs * math.ceil(len(train) / a.batch), 0
     warmup = total // 10
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    shadow = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS))
+    shadow = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels))
     print(f"{len(train)} train, {len(dev)} dev, {total} steps", flush=True)
     began = time.time()
     for epoch in range(a.epochs):
@@ -101,9 +106,12 @@ def main():
             for k, v in model.state_dict().items():
                 average[k].lerp_(v, 1 - keep)
         shadow.load_state_dict(average)
-        result = evaluate(shadow, dev, index, rng)
+        result = evaluate(shadow, dev, index, rng, labels)
         print(f"epoch {epoch} loss {loss.item():.3f} dev F1 {result['f1']:.2f} {time.time() - began:.0f} s", flush=True)
-    save_checkpoint(a.out, average, vocab)
+    if is_ccks:
+        save_checkpoint(a.out, average, vocab)
+    Path(a.out).mkdir(parents=True, exist_ok=True)
+    torch.save({"encoder": shadow.bert.text_encoder.state_dict(), "tagger": average, "vocab": vocab}, Path(a.out, "stage.pt"))
     Path(a.out, "dev.json").write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps(result, indent=1))
 

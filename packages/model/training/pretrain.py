@@ -56,14 +56,14 @@ def main():
     torch.set_num_threads(a.threads)
     rng = seed_all(a.seed)
     texts = read_texts(a.data)
-    vocab = build_vocab(texts)
+    saved = torch.load(a.init, weights_only=True) if a.init else None
+    vocab = saved["vocab"] if saved else build_vocab(texts)
     index = {ch: i for i, ch in enumerate(vocab)}
     config = {**CONFIG, "vocab_size": len(vocab), "hidden_dropout_prob": 0.0}
     model = Tagger(config, 1)
     head = MaskedLanguageHead(config)
     encoder, words = model.bert.text_encoder, model.bert.text_encoder.embeddings.word_embeddings
-    if a.init:
-        saved = torch.load(a.init, weights_only=True)
+    if saved:
         encoder.load_state_dict(saved["encoder"])
         head.load_state_dict(saved["head"])
     params = [*encoder.parameters(), *head.parameters()]
