@@ -12,7 +12,7 @@ import {
   rollBackRollout,
   startRollout,
 } from "../../services/rollout/index.ts";
-import { writeTelemetry } from "../../services/telemetry/index.ts";
+import { writeTelemetry, type RegionFigures } from "../../services/telemetry/index.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { writeModelFolder } from "../../testing/model-folder.ts";
 import { connectedAgents, obey } from "../../testing/obedient-node.ts";
@@ -23,8 +23,8 @@ import { RolloutsController } from "./rollouts-controller.ts";
 let base: TestContext;
 let modelsDir = "";
 let modelFolders: ModelFolders;
-let regionIds: string[] = [];
-let nodeIds: string[] = [];
+const regionIds: string[] = [];
+const nodeIds: string[] = [];
 let lease: Lease;
 const agents = connectedAgents();
 const context = () => ({ ...base, agents, modelFolders });
@@ -83,7 +83,7 @@ async function serveWell(region: number, version: string, serverErrors = 0): Pro
   for (let i = 0; i < 50; i++) latency.record(10);
   const at = new Date(Math.floor(base.now().getTime() / 10_000) * 10_000 - 10_000);
   const row = { at, regionId: regionIds[region] ?? "", role: "inference" } as const;
-  const region10s = [
+  const region10s: RegionFigures[] = [
     { ...row, version: "", counters: { requests: 50, serverErrors }, latency: new Histogram() },
     { ...row, version, counters: { requests: 50 }, latency },
   ];

@@ -52,12 +52,17 @@ test("errors count at once, latency once it has settled", () => {
 
 test("the window in which the switch happened belongs to neither side; other regions and roles do not count", async () => {
   const startMs = ctx.now().getTime();
-  const row = (seconds: number, version: string, ms: number[], more: Partial<RegionFigures> = {}) => {
+  const row = (
+    seconds: number,
+    version: string,
+    ms: number[],
+    more: Partial<RegionFigures> = {},
+  ): RegionFigures => {
     const latency = new Histogram();
     for (const value of ms) latency.record(value);
     const counters = version === "" ? { requests: 10, serverErrors: 1 } : { requests: ms.length };
     const at = new Date(startMs + seconds * 1000);
-    return { at, regionId: "rg_1", role: "inference", version, counters, latency, ...more } as const;
+    return { at, regionId: "rg_1", role: "inference", version, counters, latency, ...more };
   };
   const region10s = [
     row(-600, "old", [900, 900]),
