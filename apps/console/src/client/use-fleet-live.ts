@@ -68,7 +68,11 @@ export function useHistories(): { histories: ReadonlyMap<string, History>; endMs
   return { histories, endMs: histories === noHistories ? 0 : store.historyEndMs };
 }
 
-const figures = { agent: (id: string) => store.agent(id), region: (id: string) => store.region(id) };
+const figures = {
+  agent: (id: string) => store.agent(id),
+  region: (id: string) => store.region(id),
+  origin: (id: string) => store.origin(id),
+};
 
 /** Figures of the whole fleet, for what sums them up, drawn anew with every message; null before the first. */
 export function useLiveFigures(): typeof figures | null {

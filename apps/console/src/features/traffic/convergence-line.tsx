@@ -1,0 +1,37 @@
+"use client";
+
+import type { Convergence } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import { type Stage, stageOf } from "./convergence.ts";
+
+const marks: Record<Stage, ShownState> = {
+  refused: "failing",
+  pending: "loading",
+  acked: "loading",
+  "in-effect": "ready",
+  away: "offline",
+  "no-gateways": "offline",
+};
+
+/** How far the newest change has come: pending, acknowledged by n of m, in effect at n of m. */
+export function ConvergenceLine({ convergence, revision }: { convergence: Convergence; revision: string }) {
+  const t = useTranslations("traffic.convergence");
+  const { nacks, away, acked, observed, gateways } = convergence;
+  const stage = stageOf(convergence);
+  const isPartlyAway = away > 0 && away < gateways;
+  return (
+    <div role="status" className="text-xs text-muted">
+      <p className="flex items-center gap-2">
+        <StateMark state={marks[stage]} />
+        <span>{t(stage, { acked, observed, gateways, revision })}</span>
+      </p>
+      {nacks.map(({ gatewayName, field, reason }) => (
+        <p key={gatewayName} className="mt-1 max-w-120 text-danger-ink">
+          {t("nack", { gateway: gatewayName, field, reason })}
+        </p>
+      ))}
+      {isPartlyAway && <p className="mt-1">{t("partlyAway", { away })}</p>}
+    </div>
+  );
+}

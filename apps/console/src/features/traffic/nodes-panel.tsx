@@ -1,0 +1,50 @@
+"use client";
+
+import type { TrafficView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { NodeDetail } from "./node-detail.tsx";
+import { observe } from "./observed.ts";
+import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
+import { nodeTargets } from "./targets-of.ts";
+
+type NodesPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
+  traffic: TrafficView;
+};
+
+/** How a region's share is divided among its nodes, whatever origin it comes from. */
+export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
+  const t = useTranslations("traffic.nodes");
+  const { regionId, regionName } = rest.subject;
+  const figures = useLiveFigures();
+  const members = traffic.nodes.find((one) => one.regionId === regionId);
+  if (!members) return null;
+  if (members.nodes.length === 0) {
+    return (
+      <section className="mb-10">
+        <h2 className="text-base font-semibold">{t("title", { region: regionName })}</h2>
+        <p className="mt-1 text-muted">
+          {t("none")}{" "}
+          <Link href="/settings/agents" className="rounded-sm font-medium text-accent-ink hover:underline">
+            {t("add")}
+          </Link>
+        </p>
+      </section>
+    );
+  }
+  const ids = new Set(members.nodes.map(({ id }) => id));
+  const origins = traffic.regions.flatMap(({ id }) => figures?.origin(id) ?? []);
+  const rates = members.nodes.flatMap(({ id }) => figures?.agent(id)?.requestsPerSecond ?? []);
+  return (
+    <TargetPanel
+      {...rest}
+      targets={nodeTargets(traffic, regionId)}
+      revision={members.revision}
+      convergence={members.convergence}
+      observed={observe(origins, (nodeId) => (ids.has(nodeId) ? nodeId : undefined))}
+      requestsPerSecond={rates.length > 0 ? rates.reduce((total, rate) => total + rate, 0) : null}
+      details={new Map(members.nodes.map((node) => [node.id, <NodeDetail key={node.id} node={node} />]))}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import type { TrafficView } from "@meridian/contracts";
+import { useOriginLive, useRegionLive } from "@/client/use-fleet-live.ts";
+import { observe } from "./observed.ts";
+import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
+import { originTargets } from "./targets-of.ts";
+
+type OriginPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
+  traffic: TrafficView;
+};
+
+/** Which regions serve an origin's requests. */
+export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
+  const { regionId } = rest.subject;
+  const live = useOriginLive(regionId);
+  const requestsPerSecond = useRegionLive(regionId)?.requestsPerSecond ?? null;
+  const origin = traffic.origins.find((one) => one.regionId === regionId);
+  if (!origin) return null;
+  const homes = new Map(
+    traffic.nodes.flatMap(({ regionId: home, nodes }) => nodes.map(({ id }) => [id, home])),
+  );
+  return (
+    <TargetPanel
+      {...rest}
+      targets={originTargets(traffic, regionId)}
+      revision={origin.revision}
+      convergence={origin.convergence}
+      observed={live && observe([live], (nodeId) => homes.get(nodeId))}
+      requestsPerSecond={requestsPerSecond}
+    />
+  );
+}

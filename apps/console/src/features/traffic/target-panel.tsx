@@ -1,0 +1,98 @@
+"use client";
+
+import type { Convergence } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { rateFigure } from "@/client/figure.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { ApplyBar } from "./apply-bar.tsx";
+import { ApplyDialog } from "./apply-dialog.tsx";
+import { ConvergenceLine } from "./convergence-line.tsx";
+import type { Draft, Target } from "./draft.ts";
+import { effectsOf } from "./effects.ts";
+import type { Observed } from "./observed.ts";
+import { OutdatedBanner } from "./outdated-banner.tsx";
+import { ShareBars } from "./share-bars.tsx";
+import { percentsOf, sharesOf } from "./shares.ts";
+import type { Subject } from "./subject.ts";
+import { TargetHead } from "./target-head.tsx";
+import { TargetRow } from "./target-row.tsx";
+import { useEffectText } from "./use-effect-text.ts";
+import { useTargetDraft } from "./use-target-draft.ts";
+
+export type TargetPanelProps = {
+  subject: Subject;
+  targets: readonly Target[];
+  revision: string;
+  convergence: Convergence;
+  observed: Observed | null;
+  requestsPerSecond: number | null;
+  details?: ReadonlyMap<string, ReactNode>;
+  stored: Draft | undefined;
+  onStore: (draft: Draft | null) => void;
+  /** Why this person may not change anything here. */
+  disabledReason: string | undefined;
+};
+
+/** What is set, what is drafted, and how far it has come, of an origin's regions or a region's nodes. */
+export function TargetPanel(props: TargetPanelProps) {
+  const { subject, targets, revision, convergence, observed, requestsPerSecond, disabledReason } = props;
+  const t = useTranslations("traffic.panel");
+  const [isReviewing, setIsReviewing] = useState(false);
+  const draft = useTargetDraft(props);
+  const effectText = useEffectText(subject, targets);
+  const effects = effectsOf(targets, draft.draft, requestsPerSecond);
+  const shares = sharesOf(targets);
+  const percents = percentsOf(shares);
+  const draftPercents = percentsOf(sharesOf(draft.draft.targets));
+  const changed = new Set(draft.changes.map(({ id }) => id));
+  const hasChanges = changed.size > 0;
+  const review = { subject, draft, effects, effectText };
+  const title = t(`title.${subject.type}`, { region: subject.regionName });
+
+  return (
+    <section aria-label={title} className="mb-10">
+      <header className="mb-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+        <h2 className="flex flex-wrap items-baseline gap-x-3 text-base font-semibold">
+          {title}
+          <span className="text-sm font-normal">
+            <FigureValue value={requestsPerSecond} as={rateFigure} />
+          </span>
+        </h2>
+        <ConvergenceLine convergence={convergence} revision={revision} />
+      </header>
+      {draft.isOutdated && (
+        <OutdatedBanner subject={subject} revision={revision} onKeep={draft.keep} onDiscard={draft.discard} />
+      )}
+      <ShareBars targets={targets} draft={draft.draft} isChanged={hasChanges} />
+      <TargetHead type={subject.type} />
+      <ul>
+        {targets.map((target) => {
+          const drafted = draft.draft.targets.find(({ id }) => id === target.id);
+          if (!drafted) return null;
+          return (
+            <TargetRow
+              key={target.id}
+              target={target}
+              draft={drafted}
+              all={draft.draft.targets}
+              share={shares.get(target.id) ?? 0}
+              percent={percents.get(target.id) ?? 0}
+              draftPercent={draftPercents.get(target.id) ?? 0}
+              isChanged={changed.has(target.id)}
+              convergence={convergence}
+              observed={observed}
+              detail={props.details?.get(target.id)}
+              disabledReason={disabledReason}
+              onEdit={draft.edit}
+            />
+          );
+        })}
+      </ul>
+      {hasChanges && <ApplyBar {...review} onReview={() => setIsReviewing(true)} />}
+      {isReviewing && hasChanges && (
+        <ApplyDialog {...review} revision={revision} onClose={() => setIsReviewing(false)} />
+      )}
+    </section>
+  );
+}
