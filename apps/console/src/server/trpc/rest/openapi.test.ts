@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { buildOpenApi } from "./openapi.ts";
+import { parametersOf, routes } from "./routes.ts";
+
+const document = buildOpenApi("http://localhost:3000");
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+/** Every object in the document, the document itself included. */
+function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) yield value as Record<string, unknown>;
+  for (const item of Object.values(value)) yield* objectsIn(item);
+}
+
+function resolve(ref: string): unknown {
+  const names = ref.replace(/^#\//, "").split("/");
+  return names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], document);
+}
+
+test("is plain JSON of version 3.1 with every route", () => {
+  expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+  expect(document.openapi).toBe("3.1.0");
+  expect(operations).toHaveLength(routes.length);
+});
+
+test("every reference resolves", () => {
+  const refs = [...objectsIn(document)].flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
+  expect(refs.length).toBeGreaterThan(100);
+  for (const ref of refs) expect(resolve(ref), ref).toBeTypeOf("object");
+});
+
+test("nothing is left of the schemas' own ids and drafts", () => {
+  for (const object of objectsIn(document)) {
+    expect(object).not.toHaveProperty("$schema");
+    expect(object).not.toHaveProperty("$defs");
+  }
+});
+
+test("operations have ids of their own, a summary, one tag that is declared, and answers", () => {
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const tags = document.tags.map(({ name }) => name);
+  for (const { operation } of operations) {
+    expect(operation.summary, operation.operationId).toMatch(/^\S.*[^.]$/);
+    expect(tags).toEqual(expect.arrayContaining(operation.tags));
+    const statuses = Object.keys(operation.responses);
+    expect(
+      statuses.filter((status) => /^2\d\d$/.test(status)),
+      operation.operationId,
+    ).toHaveLength(1);
+    expect(statuses).toEqual(expect.arrayContaining(["400", "401", "403"]));
+  }
+});
+
+test("the parameters of a path are declared and required, and are not asked for twice", () => {
+  for (const { path, operation } of operations) {
+    const declared = operation.parameters.flatMap((parameter) => ("in" in parameter ? [parameter] : []));
+    const inPath = declared.filter((parameter) => parameter.in === "path");
+    expect(inPath.map(({ name }) => name).toSorted(), path).toEqual(parametersOf(path).toSorted());
+    expect(inPath.every(({ required }) => required)).toBe(true);
+    const body = operation.requestBody?.content["application/json"]?.schema.properties ?? {};
+    for (const name of parametersOf(path)) expect(Object.keys(body), path).not.toContain(name);
+  }
+});
+
+test("a GET has no body, and every change takes an Idempotency-Key", () => {
+  for (const { method, operation } of operations) {
+    const key = { $ref: "#/components/parameters/Idempotency-Key" };
+    if (method === "get") expect(operation).not.toHaveProperty("requestBody");
+    else expect(operation.parameters).toContainEqual(key);
+  }
+});
+
+test("a change that rests on a revision takes it as If-Match or in the body", () => {
+  const shift = document.paths["/traffic/origins/{originRegionId}"]?.put;
+  expect(shift?.parameters).toContainEqual({ $ref: "#/components/parameters/If-Match" });
+  const schema = shift?.requestBody?.content["application/json"]?.schema;
+  expect(schema?.required).toEqual(["targets", "reason"]);
+  expect(Object.keys(schema?.properties ?? {})).toContain("baseRevision");
+});
+
+test("dates are ISO text", () => {
+  expect(document.components.schemas.DrainView?.properties).toMatchObject({
+    deadlineAt: { type: "string", format: "date-time" },
+  });
+});
