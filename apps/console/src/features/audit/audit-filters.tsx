@@ -41,7 +41,7 @@ export function AuditFilters({ params, changes, onNarrow, onClear }: AuditFilter
       role="search"
       aria-label={t("label")}
       onSubmit={search}
-      className="mb-6 grid grid-cols-2 items-end gap-3 lg:grid-cols-[repeat(2,minmax(0,11rem))_9rem_9rem_minmax(0,1fr)_auto]"
+      className="mb-6 grid grid-cols-2 items-end gap-3 lg:grid-cols-[repeat(4,minmax(0,156px))_minmax(0,1fr)]"
     >
       <Select
         label={t("actor")}
@@ -78,12 +78,18 @@ export function AuditFilters({ params, changes, onNarrow, onClear }: AuditFilter
         className="max-lg:col-span-2"
       />
       {Object.keys(params).length > 0 && (
-        <Button look="quiet" onClick={onClear}>
-          {t("clear")}
-        </Button>
-      )}
-      {params.subject !== undefined && (
-        <SubjectChip subject={params.subject} changes={changes} onRemove={() => onNarrow({ subject: "" })} />
+        <div className="col-span-full flex flex-wrap items-center gap-3">
+          {params.subject !== undefined && (
+            <SubjectChip
+              subject={params.subject}
+              changes={changes}
+              onRemove={() => onNarrow({ subject: "" })}
+            />
+          )}
+          <Button size="small" onClick={onClear}>
+            {t("clear")}
+          </Button>
+        </div>
       )}
     </form>
   );
@@ -108,7 +114,7 @@ function SubjectChip({ subject, changes, onRemove }: SubjectChipProps) {
   const listed = changes.find((change) => `${change.subject.type}:${change.subject.id}` === subject);
   const name = listed ? subjectName(listed.subject) : subject;
   return (
-    <span className="col-span-full inline-flex h-6 items-center gap-1 justify-self-start rounded-md bg-accent-soft pr-1 pl-2 text-xs">
+    <span className="inline-flex h-6 items-center gap-1 rounded-md bg-accent-soft pr-1 pl-2 text-xs">
       {t("subject", { subject: name })}
       <Button look="quiet" size="small" aria-label={t("removeSubject")} onClick={onRemove} className="px-1">
         <X size={12} aria-hidden />

@@ -25,10 +25,11 @@ export function ChangeSentence({ change, isLinked = false }: ChangeSentenceProps
 function Subject({ subject, isLinked }: { subject: AuditChange["subject"]; isLinked: boolean }) {
   const href = subjectHref(subject);
   const name = subjectName(subject);
-  if (!isLinked || href === null) return <span className="font-medium">{name}</span>;
+  if (!isLinked || href === null) return <span className={isLinked ? "font-medium" : undefined}>{name}</span>;
   return (
     <Link
       href={href}
+      prefetch={false}
       onClick={(event) => event.stopPropagation()}
       className="rounded-sm font-medium hover:underline"
     >

@@ -31,6 +31,7 @@ export function ChangeSheet({ revision, listed, onOpen, onSubject }: ChangeSheet
   const query = useTRPC().audit.get.queryOptions({ revision }, { staleTime: Infinity, enabled: !listed });
   const { data, error, refetch } = useQuery(query);
   const change = listed ?? data;
+  const shownError = error ? shownErrorOf(error) : null;
   return (
     <Sheet
       isOpen
@@ -42,8 +43,10 @@ export function ChangeSheet({ revision, listed, onOpen, onSubject }: ChangeSheet
         <Details change={change} onOpen={onOpen} onSubject={onSubject} />
       ) : (
         <div className="p-6">
-          {error ? (
-            <ErrorPanel title={t("audit.sheet.unknown")} error={shownErrorOf(error)} onRetry={refetch} />
+          {shownError?.code === "NOT_FOUND" ? (
+            <p className="text-muted">{t("audit.sheet.unknown", { revision })}</p>
+          ) : shownError ? (
+            <ErrorPanel title={t("audit.sheet.failed")} error={shownError} onRetry={refetch} />
           ) : (
             <Skeleton className="h-40 w-full" />
           )}

@@ -8,7 +8,8 @@ export async function listFacets(
 ): Promise<AuditFacets> {
   const [kinds, actors] = await Promise.all([
     db.change.groupBy({ by: ["kind"], orderBy: { kind: "asc" } }),
-    db.change.groupBy({ by: ["actorType", "actorId"] }),
+    // An enrolment token acts once and never again.
+    db.change.groupBy({ by: ["actorType", "actorId"], where: { NOT: { actorId: { startsWith: "et\\_" } } } }),
   ]);
   const nameOf = await findActorNames(db, actors);
   const shown = actors.map((actor) => ({ type: actor.actorType, id: actor.actorId, name: nameOf(actor) }));

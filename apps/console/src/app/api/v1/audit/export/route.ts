@@ -7,7 +7,7 @@ import {
   exportFormats,
   type ExportFormat,
 } from "../../../../../server/services/audit/index.ts";
-import { createRequestContext } from "../../../../../server/trpc/create-context.ts";
+import { createHttpContext } from "../../../../../server/trpc/create-context.ts";
 
 const ExportQuery = AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl") }).strict();
 const contentTypes: Record<ExportFormat, string> = {
@@ -17,8 +17,8 @@ const contentTypes: Record<ExportFormat, string> = {
 
 /** Changes as a file, as they are read: whoever may see them may have them. Takes the filters of GET /audit. */
 export function GET(request: Request): Promise<Response> {
-  return answering(async () => {
-    const { db, caller, now } = await createRequestContext(request.headers);
+  return answering(async (requestId) => {
+    const { db, caller, now } = await createHttpContext(request, requestId);
     if (!caller) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     const { format, ...filter } = readQuery(new URL(request.url).searchParams);
     const lines = Readable.from(exportChanges(db, format, filter), { objectMode: false });

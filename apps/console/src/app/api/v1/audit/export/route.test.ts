@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readEnv } from "../../../../../server/env.ts";
+import { HubCounters } from "../../../../../server/hub-counters.ts";
+import { createToken } from "../../../../../server/services/token/index.ts";
+import { share } from "../../../../../server/shared.ts";
+import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
+import { noAgents } from "../../../../../server/testing/request-context.ts";
+import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";
+import { GET } from "./route.ts";
+
+let ctx: TestContext;
+let token = "";
+beforeAll(async () => {
+  ctx = await createTestContext();
+  const env = readEnv({ DATABASE_URL: ctx.database.url });
+  if (!env.ok) throw new Error(env.problems.join());
+  share({
+    env: env.env,
+    logger: ctx.logger,
+    secrets: { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" },
+    db: ctx.db,
+    changes: ctx.changes,
+    agents: noAgents,
+    counters: new HubCounters(),
+    modelFolders: new Map(),
+  });
+  await addRegion(ctx, "cn-east");
+  const input = { name: "reader", role: "viewer" as const, expiresInDays: null };
+  ({ token } = await createToken({ ctx, input }));
+});
+afterAll(() => ctx.database.drop());
+
+function get(query: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) {
+  return GET(new Request(`http://localhost:3000/api/v1/audit/export${query}`, { headers }));
+}
+
+test("a viewer's token gets a file of what the filter lets through", async () => {
+  const response = await get("?format=csv&kind=region");
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toContain("text/csv");
+  expect(response.headers.get("content-disposition")).toMatch(
+    /^attachment; filename="meridian-audit-\d{4}-\d\d-\d\d\.csv"$/,
+  );
+  const [head, ...rows] = (await response.text()).trimEnd().split("\r\n");
+  expect(head).toMatch(/^revision,at,kind,/);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toContain(",region.created,");
+});
+
+test("without a format it is JSON Lines of everything", async () => {
+  const response = await get("");
+  expect(response.headers.get("content-type")).toContain("jsonl");
+  const lines = (await response.text()).trimEnd().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual([
+    "region.created",
+    "api-token.created",
+  ]);
+});
+
+test.each(["?format=xml", "?kind=DROP", "?from=yesterday", "?limit=5"])("%s is refused", async (query) => {
+  const response = await get(query);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: "VALIDATION" } });
+});
+
+test("nobody gets it without being known", async () => {
+  expect((await get("", {})).status).toBe(401);
+  expect((await get("", { authorization: "Bearer mat_wrong" })).status).toBe(401);
+});
