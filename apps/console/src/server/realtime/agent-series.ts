@@ -11,6 +11,7 @@ import {
 import type { TelemetrySeries } from "../telemetry-series.ts";
 import { CounterRing } from "./counter-ring.ts";
 import { HistogramRing } from "./histogram-ring.ts";
+import { PickWindow } from "./pick-window.ts";
 
 export type SeriesAgent = { id: string; regionId: string; role: AgentRole };
 export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
@@ -28,6 +29,8 @@ export class AgentSeries implements TelemetrySeries {
   private readonly names: readonly CounterName[];
   private readonly histograms = new HistogramRing();
   private readonly ring: CounterRing;
+  /** Gateways: which nodes they picked. */
+  readonly picks = new PickWindow();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
   /** The agent said goodbye and sent nothing since. */
@@ -50,6 +53,7 @@ export class AgentSeries implements TelemetrySeries {
     for (const { version, sparse, sumMs } of totals) this.histograms.add(nowMs, version, sparse, sumMs);
     this.recent = [...this.recent.filter(({ atMs }) => atMs > nowMs - liveWindowMs), { atMs: nowMs, totals }];
     this.recordCounters(frame, nowMs);
+    if (frame.targets) this.picks.record(frame, nowMs);
     this.gauges = frame.gauges;
     this.previous = frame;
     this.lastFrameAtMs = nowMs;

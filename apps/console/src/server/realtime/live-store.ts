@@ -2,6 +2,7 @@ import {
   Histogram,
   Presence,
   type AgentLive,
+  type OriginLive,
   type RegionLive,
   type TelemetryFrame,
 } from "@meridian/contracts";
@@ -14,6 +15,7 @@ import {
   type PresenceLimits,
   type SeriesAgent,
 } from "./agent-series.ts";
+import { originLive } from "./origin-live.ts";
 
 export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
 
@@ -72,11 +74,26 @@ export class LiveStore {
 
   /** A region as its gateways saw it: what users got. */
   regionsLive(nowMs: number): RegionLive[] {
-    const regionIds = [...new Set(this.all().map(({ agent }) => agent.regionId))];
-    return regionIds.map((id) => {
-      const gateways = this.all().filter(({ agent }) => agent.regionId === id && agent.role === "gateway");
-      return regionLive(id, gateways, nowMs);
+    return this.regionIds().map((id) => regionLive(id, this.gatewaysOf(id), nowMs));
+  }
+
+  /** Where the requests of each region went, by those of its gateways that are live. */
+  originsLive(nowMs: number): OriginLive[] {
+    return this.regionIds().map((id) => {
+      const live = this.gatewaysOf(id).filter((gateway) => gateway.presence(nowMs) === "live");
+      return originLive(
+        id,
+        live.map(({ picks }) => picks),
+      );
     });
+  }
+
+  private regionIds(): string[] {
+    return [...new Set(this.all().map(({ agent }) => agent.regionId))];
+  }
+
+  private gatewaysOf(regionId: string): AgentSeries[] {
+    return this.all().filter(({ agent }) => agent.regionId === regionId && agent.role === "gateway");
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type AgentLive,
   type ChangedMessage,
   type FleetLive,
+  type OriginLive,
   type RegionLive,
 } from "@meridian/contracts";
 import type { Db } from "@meridian/db";
@@ -53,9 +54,10 @@ export class OperatorNamespace {
     const { live } = this.options;
     const agents = live.agentsLive(nowMs, { withHistory: false }).filter((one) => this.isNews(one.id, one));
     const regions = live.regionsLive(nowMs).filter((one) => this.isNews(one.id, one));
+    const origins = live.originsLive(nowMs).filter((one) => this.isNews(`origin ${one.id}`, one));
     this.flushObserved();
-    if (agents.length + regions.length === 0) return;
-    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins: [] };
+    if (agents.length + regions.length + origins.length === 0) return;
+    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins };
     this.broadcast(operatorEvents.fleetLive, message);
   }
 
@@ -110,13 +112,13 @@ export class OperatorNamespace {
       isWhole: true,
       agents: live.agentsLive(atMs, { withHistory: true }),
       regions: live.regionsLive(atMs),
-      origins: [],
+      origins: live.originsLive(atMs),
     };
     socket.emit(operatorEvents.fleetLive, message);
   }
 
   /** The age of a live agent's newest frame always changes and says nothing: alone it is no news. */
-  private isNews(id: string, figures: AgentLive | RegionLive): boolean {
+  private isNews(id: string, figures: AgentLive | RegionLive | OriginLive): boolean {
     const { ageMs: _, ...rest } = { ageMs: null, ...figures };
     const text = JSON.stringify(rest);
     if (this.sent.get(id) === text) return false;

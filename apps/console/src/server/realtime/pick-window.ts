@@ -1,0 +1,65 @@
+import type { TargetCounts, TelemetryFrame } from "@meridian/contracts";
+
+/** How far back observed shares look. */
+const windowMsMax = 10_000;
+
+type Count = { picks: number; expected: number };
+type Slice = { atMs: number; counts: Map<string, Count> };
+
+/**
+ * Where one gateway sent its requests over the last 10 s, by the time at which the hub received its frames. Counts start
+ * over with each routing table, so what was counted for the table before is never among them.
+ */
+export class PickWindow {
+  private table: string | null = null;
+  /** Counts as of the newest frame, by node id. */
+  private readonly counted = new Map<string, Count>();
+  /** The table was seen from its start: what is not in `counted` was never picked. */
+  private isWhole = false;
+  private startMs = 0;
+  private lastMs: number | null = null;
+  private slices: Slice[] = [];
+
+  record({ bootId, table = 0, targets = [] }: TelemetryFrame, nowMs: number): void {
+    this.follow(`${bootId} ${table}`, nowMs);
+    const counts = new Map(targets.map((row) => [row[0], this.advance(row)]));
+    this.slices = [...this.slices.filter(({ atMs }) => atMs > nowMs - windowMsMax), { atMs: nowMs, counts }];
+    this.lastMs = nowMs;
+  }
+
+  /** How long a time is known: at most 10 s, 0 when there is nothing to add up yet. */
+  get lengthMs(): number {
+    return this.lastMs === null ? 0 : Math.min(windowMsMax, this.lastMs - this.startMs);
+  }
+
+  /** Adds the counts of the newest `ms` to `into`. */
+  addTo(into: Map<string, Count>, ms: number): void {
+    const fromMs = (this.lastMs ?? 0) - ms;
+    for (const { atMs, counts } of this.slices) {
+      if (atMs <= fromMs) continue;
+      for (const [nodeId, { picks, expected }] of counts) {
+        const sum = into.get(nodeId) ?? { picks: 0, expected: 0 };
+        into.set(nodeId, { picks: sum.picks + picks, expected: sum.expected + expected });
+      }
+    }
+  }
+
+  /** Begins anew with a new table, and after a silence: what arose during it cannot be placed in time. */
+  private follow(table: string, nowMs: number): void {
+    const isSilent = this.lastMs === null || nowMs - this.lastMs >= windowMsMax;
+    if (table === this.table && !isSilent) return;
+    this.table = table;
+    this.counted.clear();
+    this.slices = [];
+    this.isWhole = !isSilent;
+    this.startMs = isSilent ? nowMs : (this.lastMs ?? nowMs);
+  }
+
+  /** What was counted since the frame before. Counts only rise, so a lost frame loses none. */
+  private advance([nodeId, picks, expected]: TargetCounts): Count {
+    const now = { picks, expected };
+    const before = this.counted.get(nodeId) ?? (this.isWhole ? { picks: 0, expected: 0 } : now);
+    this.counted.set(nodeId, now);
+    return { picks: picks - before.picks, expected: expected - before.expected };
+  }
+}
