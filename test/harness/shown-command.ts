@@ -1,0 +1,32 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../../scripts/lib/paths.js";
+
+/** Runs a command as a screen shows it, at the root of the checkout; `dir` takes its data and its log. */
+export function runShownCommand(text: string, dir: string): ChildProcess {
+  const words = text.replaceAll("\\\n", " ").trim().split(/\s+/);
+  const isSetting = (word: string) => /^[A-Z_]+=/.test(word);
+  const shown = Object.fromEntries(words.filter(isSetting).map((word) => word.split(/=(.*)/s)));
+  const [program = "", ...args] = words.filter((word) => !isSetting(word));
+  const dataDir = join(dir, shown.MERIDIAN_DATA_DIR);
+  mkdirSync(dirname(dataDir), { recursive: true });
+  const log = openSync(`${dataDir}.log`, "w");
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, ...shown, MERIDIAN_DATA_DIR: dataDir, MERIDIAN_ENGINE_THREADS: "1" },
+    stdio: ["ignore", log, log],
+    // A group of its own: npx stands between us and the agent.
+    detached: true,
+  });
+  closeSync(log);
+  return child;
+}
+
+/** As Ctrl-C in its terminal would. */
+export async function interrupt(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  process.kill(-child.pid, "SIGINT");
+  await ended;
+}
