@@ -1,4 +1,4 @@
-// Builds the pages with Next and bundles the server and the admin command. Packages stay outside the bundles.
+// Builds the pages with Next and bundles the server and the commands. Packages stay outside the bundles.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
@@ -17,7 +17,7 @@ const packagesOutside = {
 };
 
 await build({
-  entryPoints: { server: "server.ts", admin: "src/admin/main.ts" },
+  entryPoints: { server: "server.ts", admin: "src/admin/main.ts", meridian: "src/cli/main.ts" },
   outdir: "dist",
   bundle: true,
   platform: "node",

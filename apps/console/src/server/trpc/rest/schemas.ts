@@ -1,7 +1,7 @@
 import * as contracts from "@meridian/contracts";
 import { z } from "zod";
 
-export type JsonSchema = Omit<z.core.JSONSchema.BaseSchema, "$schema" | "$defs">;
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Schemas that have a name of their own: answers refer to them by it. */
 const named = z.registry<{ id: string }>();

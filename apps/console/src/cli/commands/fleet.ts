@@ -1,0 +1,48 @@
+import { FleetView, type AgentView } from "@meridian/contracts";
+import { z } from "zod";
+import { defineCommand } from "../command.ts";
+import type { Output } from "../output.ts";
+import { noArgs } from "../typed.ts";
+
+export const fleet = defineCommand({
+  name: "fleet",
+  usage: "",
+  summary: "Shows regions and their nodes and gateways",
+  examples: [
+    "meridian fleet",
+    "meridian fleet --json | jq '.regions[].agents[] | select(.isReady | not) | .name'",
+  ],
+  input: z.object({ args: noArgs }),
+  run: async ({ api, out }) => {
+    const view = await api.get("/fleet", FleetView);
+    out.answer(view, () => showFleet(out, view));
+    return 0;
+  },
+});
+
+function showFleet(out: Output, { regions, revision }: FleetView): void {
+  out.line(`Revision ${revision}`);
+  if (regions.length === 0) out.line("There are no regions yet.");
+  for (const { name, label, agents } of regions) {
+    out.line();
+    out.line(`${out.paint("bold", name)} ${out.paint("dim", label)}`);
+    if (agents.length === 0) out.line("No agents yet.");
+    else
+      out.table(["agent", "role", "state", "weight", "ready", "version", "target", "acked"], agents.map(row));
+  }
+}
+
+function row(agent: AgentView): string[] {
+  const { name, role, state, weight, isReady, answersWith, target, acked } = agent;
+  const isNode = role === "inference";
+  return [
+    name,
+    role,
+    isNode ? state : "–",
+    isNode ? String(weight) : "–",
+    isReady ? "yes" : "no",
+    answersWith ?? "–",
+    target?.revision ?? "–",
+    acked?.revision ?? "–",
+  ];
+}

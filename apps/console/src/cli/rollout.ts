@@ -1,0 +1,44 @@
+import { openRolloutStates, RolloutView } from "@meridian/contracts";
+import { z } from "zod";
+import { CliError } from "./cli-error.ts";
+import type { ConsoleApi } from "./console-api.ts";
+import type { Output } from "./output.ts";
+
+export function listRollouts(api: ConsoleApi): Promise<RolloutView[]> {
+  return api.get("/rollouts", z.array(RolloutView));
+}
+
+/** The id given, or that of the rollout that is open. */
+export async function rolloutIdOf(api: ConsoleApi, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const open = (await listRollouts(api)).find(({ state }) => openRolloutStates.includes(state));
+  if (open) return open.id;
+  throw new CliError("refused", "No rollout is open: name one by its id.");
+}
+
+type CommandOptions = { action: string; id: string | undefined; reason: string | undefined };
+
+/** Pauses, resumes or rolls back, and says what came of it. */
+export async function commandRollout(
+  { api, out }: { api: ConsoleApi; out: Output },
+  { action, id, reason }: CommandOptions,
+): Promise<number> {
+  const path = `/rollouts/${await rolloutIdOf(api, id)}/${action}`;
+  const rollout = await api.change("POST", path, RolloutView, {
+    body: reason === undefined ? {} : { reason },
+  });
+  out.answer(rollout, () => out.line(sentenceOf(rollout)));
+  return 0;
+}
+
+export function sentenceOf({ id, version, state, stateReason }: RolloutView): string {
+  return `Rollout ${id} of ${version.name}: ${state}${stateReason ? `, ${stateReason}` : ""}`;
+}
+
+/** One line for each region: what it does, why it does not go on, and what its gates say. */
+export function stepLines({ steps }: RolloutView): string[] {
+  return steps.map(({ regionName, state, reason, gates }) => {
+    const judged = gates.map(({ gate, answer }) => `${gate} ${answer}`).join(", ");
+    return [`${regionName}: ${state}`, reason, judged].filter(Boolean).join(", ");
+  });
+}
