@@ -1,3 +1,4 @@
+import apiReference from "./api-reference.json";
 import audit from "./audit.json";
 import common from "./common.json";
 import errors from "./errors.json";
@@ -13,6 +14,7 @@ import time from "./time.json";
 import traffic from "./traffic.json";
 
 export const messages = {
+  apiReference,
   audit,
   common,
   errors,

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
@@ -10,6 +11,7 @@ type HelpDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => voi
 
 export function HelpDialog({ isOpen, onOpenChange }: HelpDialogProps) {
   const t = useTranslations("shell");
+  const reference = useTranslations("apiReference");
   const commandKey = useCommandKey();
   const rows = [
     { keys: [commandKey, "K"], label: t("palette") },
@@ -35,6 +37,15 @@ export function HelpDialog({ isOpen, onOpenChange }: HelpDialogProps) {
           </div>
         ))}
       </dl>
+      <p className="px-6 pb-5">
+        <Link
+          href="/api-reference"
+          onClick={() => onOpenChange(false)}
+          className="text-accent-ink hover:underline"
+        >
+          {reference("title")}
+        </Link>
+      </p>
     </Dialog>
   );
 }

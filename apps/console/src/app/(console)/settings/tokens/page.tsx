@@ -1,6 +1,7 @@
 import { roleIncludes } from "@meridian/contracts";
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { TokenSettings } from "@/features/settings/token-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
@@ -12,11 +13,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TokensPage() {
   const { user } = await requireSession("/settings/tokens");
+  const t = await getTranslations("apiReference");
   const { queryClient, trpc } = await createPrefetch();
   if (roleIncludes(user.role, "admin")) await queryClient.prefetchQuery(trpc.token.list.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <TokenSettings role={user.role} />
+      <p className="mt-6">
+        <Link href="/api-reference" className="text-accent-ink hover:underline">
+          {t("title")}
+        </Link>
+      </p>
     </HydrationBoundary>
   );
 }
