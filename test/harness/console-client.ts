@@ -1,5 +1,5 @@
 import { type FleetLive, type FleetView, operatorEvents, operatorNamespace } from "@meridian/contracts";
-import type { AgentLive } from "@meridian/contracts";
+import type { AgentLive, OriginLive, TrafficView } from "@meridian/contracts";
 import { io } from "socket.io-client";
 
 export type Credentials = { email: string; password: string };
@@ -44,6 +44,11 @@ export class ConsoleClient {
     return (await this.query("fleet.overview")) as FleetView;
   }
 
+  /** Who gets which traffic. Dates come as text. */
+  async traffic(): Promise<TrafficView> {
+    return (await this.query("traffic.get")) as TrafficView;
+  }
+
   /** Follows the live figures until closed. */
   followFleet(): LiveFleet {
     return new LiveFleet(this);
@@ -56,9 +61,10 @@ export class ConsoleClient {
   }
 }
 
-/** Live figures by agent id, as the fleet page keeps them. */
+/** Live figures by agent id and by origin, as the pages keep them. */
 export class LiveFleet {
   readonly agents = new Map<string, AgentLive>();
+  readonly origins = new Map<string, OriginLive>();
   private readonly socket;
 
   constructor({ url, cookie }: ConsoleClient) {
@@ -68,8 +74,12 @@ export class LiveFleet {
       reconnectionDelayMax: 1000,
     });
     this.socket.on(operatorEvents.fleetLive, (live: FleetLive) => {
-      if (live.isWhole) this.agents.clear();
+      if (live.isWhole) {
+        this.agents.clear();
+        this.origins.clear();
+      }
       for (const agent of live.agents) this.agents.set(agent.id, agent);
+      for (const origin of live.origins) this.origins.set(origin.id, origin);
     });
   }
 

@@ -1,0 +1,147 @@
+import type { TargetState, TrafficView } from "@meridian/contracts";
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from "vitest";
+import type { ConsoleClient, LiveFleet } from "../../harness/console-client.ts";
+import type { Load } from "../../harness/load.ts";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+let system: TestSystem;
+let console: ConsoleClient;
+let live: LiveFleet;
+let load: Load;
+beforeAll(async () => {
+  system = await startSystem({
+    regions: [
+      { name: "cn-east", nodes: 2 },
+      { name: "us-west", nodes: 1 },
+    ],
+  });
+  console = await system.signIn();
+  live = console.followFleet();
+});
+afterAll(async () => {
+  live.close();
+  await system.dispose();
+});
+beforeEach(() => {
+  load = system.load("cn-east-gateway");
+});
+afterEach(async () => {
+  expect((await load.stop()).failures).toEqual({});
+});
+
+type Desired = { state: TargetState; weight: number; drain?: { minutes: number; then: string } };
+type Changed = { revision: string };
+const active = (weight: number): Desired => ({ state: "active", weight });
+
+function regionId({ regions }: TrafficView, name: string): string {
+  const region = regions.find((one) => one.name === name);
+  if (!region) throw new Error(`there is no region ${name}`);
+  return region.id;
+}
+
+async function origin() {
+  const traffic = await console.traffic();
+  const found = traffic.origins.find((one) => one.regionId === regionId(traffic, "cn-east"));
+  if (!found) throw new Error("there is no origin cn-east");
+  return { ...found, traffic };
+}
+
+async function nodes() {
+  const traffic = await console.traffic();
+  const found = traffic.nodes.find((one) => one.regionId === regionId(traffic, "cn-east"));
+  if (!found) throw new Error("there is no region cn-east");
+  return found;
+}
+
+/** Sets the regions of the origin cn-east, by name. */
+async function shift(regions: Record<string, Desired>, base?: string): Promise<Changed> {
+  const { traffic, regionId: originRegionId, revision } = await origin();
+  const targets = Object.entries(regions).map(([name, desired]) => ({
+    regionId: regionId(traffic, name),
+    ...desired,
+  }));
+  const input = { originRegionId, baseRevision: base ?? revision, targets, reason: "a story" };
+  return (await console.mutate("traffic.shift", input)) as Changed;
+}
+
+async function setNode(name: string, desired: Desired): Promise<void> {
+  const { regionId: id, revision: baseRevision } = await nodes();
+  const change = { nodeId: system.agent(name).id, ...desired };
+  await console.mutate("traffic.shiftNodes", {
+    regionId: id,
+    baseRevision,
+    nodes: [change],
+    reason: "a story",
+  });
+}
+
+/** Share of the origin's requests that its gateway counted for us-west; null while too few were counted. */
+function countedShare(originId: string): number | null {
+  const picks = live.origins.get(originId)?.picks ?? [];
+  const total = picks.reduce((sum, [, count]) => sum + count, 0);
+  const own = picks.find(([nodeId]) => nodeId === system.agent("us-west-node-1").id);
+  return total < 20 ? null : (own?.[1] ?? 0) / total;
+}
+
+/** Waits until the change is acknowledged and in effect, and the gateway has counted enough requests since. */
+async function followed(originId: string, windowBefore: number): Promise<number> {
+  await eventually(async () => (await origin()).convergence.observed === 1, "it is in effect");
+  const isNew = () => (live.origins.get(originId)?.windowMs ?? 0) < windowBefore;
+  await eventually(isNew, "counts start over");
+  return eventually(() => countedShare(originId), "requests are counted");
+}
+
+const fullWindowMs = 10_000;
+
+it("moves half of an origin's traffic, then all but a tenth of it back; the counted share follows", async () => {
+  const { regionId: originId } = await origin();
+  await shift({ "cn-east": active(50), "us-west": active(50) });
+  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.5, 1);
+  const isFull = () => live.origins.get(originId)?.windowMs === fullWindowMs;
+  await eventually(isFull, "counts of 10 s");
+  expect(countedShare(originId)).toBeCloseTo(0.5, 2);
+
+  const { revision } = await shift({ "cn-east": active(90), "us-west": active(10) });
+  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.1, 1);
+  await eventually(isFull, "counts of 10 s");
+  expect(countedShare(originId)).toBeCloseTo(0.1, 2);
+
+  await console.mutate("traffic.undo", { revision });
+  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.5, 1);
+});
+
+it("tells who comes second who moved first", async () => {
+  const { revision } = await origin();
+  await shift({ "us-west": active(20) }, revision);
+  await expect(shift({ "us-west": active(30) }, revision)).rejects.toThrow(/409.*traffic\.shifted/);
+});
+
+it("drains a node under load without a failed request, and takes it back", async () => {
+  const node = system.agent("cn-east-node-2");
+  await eventually(() => load.answersOf(node.name) > 20, "the node takes its share");
+  await setNode(node.name, { state: "drain", weight: 100, drain: { minutes: 60, then: "standby" } });
+  await eventually(async () => (await nodes()).convergence.observed === 2, "it is in effect everywhere");
+  const drained = (await nodes()).nodes.find(({ id }) => id === node.id);
+  expect(drained?.drain).toMatchObject({ then: "standby" });
+
+  const isIdle = () => live.agents.get(node.id)?.inFlight === 0;
+  await eventually(isIdle, "what it had is finished");
+  const [answered, ofNode] = [load.answered, load.answersOf(node.name)];
+  await eventually(() => load.answered > answered + 100, "the others serve on");
+  expect(load.answersOf(node.name)).toBe(ofNode);
+
+  await setNode(node.name, active(100));
+  await eventually(() => load.answersOf(node.name) > ofNode, "the node serves again", 60_000);
+});
+
+it("drains a whole region under load without a failed request", async () => {
+  await shift({ "cn-east": active(50), "us-west": active(50) });
+  const node = system.agent("us-west-node-1");
+  await eventually(() => load.answersOf(node.name) > 20, "the region takes its share");
+  await shift({ "us-west": { state: "drain", weight: 50, drain: { minutes: 1, then: "cordon" } } });
+  await eventually(async () => (await origin()).convergence.observed === 1, "it is in effect");
+  await eventually(() => live.agents.get(node.id)?.inFlight === 0, "what it had is finished");
+  const [answered, ofNode] = [load.answered, load.answersOf(node.name)];
+  await eventually(() => load.answered > answered + 100, "the other region serves on");
+  expect(load.answersOf(node.name)).toBe(ofNode);
+});
