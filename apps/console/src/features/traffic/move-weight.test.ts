@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apportion } from "./apportion.ts";
-import { canMove, type Movable, movingTotal, moveWeight } from "./move-weight.ts";
+import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight } from "./move-weight.ts";
 import { parseWeight } from "./parse-weight.ts";
 
 const state = fc.constantFrom("active", "active", "active", "standby", "drain", "cordon");
@@ -92,6 +92,14 @@ describe("moveWeight", () => {
   it("brings sums that are too coarse or too large onto a scale of 1000", () => {
     expect(moveWeight(active3(1, 2, 0), "a", 500).map(({ weight }) => weight)).toEqual([500, 500, 0]);
     expect(moveWeight(active3(1000, 1000, 0), "a", 1000).map(({ weight }) => weight)).toEqual([1000, 0, 0]);
+  });
+});
+
+describe("inMovingUnits", () => {
+  it("is the weight itself on a fine enough scale, else its part of 1000", () => {
+    expect(inMovingUnits(active3(100, 100, 0), 100)).toBe(100);
+    expect(inMovingUnits(active3(1, 2, 0), 2)).toBe(667);
+    expect(inMovingUnits(active3(0, 0, 0), 0)).toBe(0);
   });
 });
 

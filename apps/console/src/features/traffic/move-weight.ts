@@ -13,6 +13,12 @@ export function movingTotal(targets: readonly Weighed[]): number {
   return total >= totalMin && total <= totalMax ? total : totalMax;
 }
 
+/** A weight in units of `movingTotal`. */
+export function inMovingUnits(targets: readonly Weighed[], weight: number): number {
+  const total = sumOf(targets.filter(isActive));
+  return total > 0 ? Math.round((weight * movingTotal(targets)) / total) : 0;
+}
+
 /**
  * Sets one active weight (in units of `movingTotal`) and changes the other active, unlocked ones in proportion, so that
  * the sum stays. Nothing happens where no other could give or take.

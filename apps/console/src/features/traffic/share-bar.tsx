@@ -10,9 +10,8 @@ type ShareBarProps = {
   isCompact?: boolean;
 };
 
-/** Pieces narrower than this share have no room for words. */
-const wordsFrom = 0.14;
-const percentFrom = 0.07;
+/** Pieces of smaller shares have no room for words; a narrow screen needs larger ones. */
+const roomFrom = { name: 0.14, nameOnNarrow: 0.4, percent: 0.07 };
 
 /** One bar of all that there is, a piece per target in its colour. */
 export function ShareBar({ label, targets, shares, isCompact = false }: ShareBarProps) {
@@ -40,8 +39,12 @@ export function ShareBar({ label, targets, shares, isCompact = false }: ShareBar
               ...(isCompact ? { background: colour } : tinted(colour)),
             }}
           >
-            {!isCompact && end - start >= wordsFrom && <span className="truncate max-sm:hidden">{name}</span>}
-            {!isCompact && end - start >= percentFrom && (
+            {!isCompact && end - start >= roomFrom.name && (
+              <span className={clsx("truncate", end - start < roomFrom.nameOnNarrow && "max-sm:hidden")}>
+                {name}
+              </span>
+            )}
+            {!isCompact && end - start >= roomFrom.percent && (
               <span className="font-semibold">{percentText(percents.get(id) ?? 0)}</span>
             )}
           </div>

@@ -8,7 +8,7 @@ import { NumberField } from "@/components/ui/number-field.tsx";
 import { Slider } from "@/components/ui/slider.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import type { DraftTarget, Target } from "./draft.ts";
-import { canMove, movingTotal } from "./move-weight.ts";
+import { canMove, inMovingUnits, movingTotal } from "./move-weight.ts";
 import { parseWeight } from "./parse-weight.ts";
 import { percentText } from "./shares.ts";
 
@@ -38,13 +38,14 @@ export function WeightControl({
   const stuck = canMove(all, id) ? undefined : t(isLocked ? "locked" : "stuck");
   const reason = disabledReason ?? stuck;
   const total = movingTotal(all);
+  const value = inMovingUnits(all, weight);
   const LockIcon = isLocked ? Lock : LockOpen;
   return (
     <div className="flex items-center gap-3">
       <Slider
         label={t("share", { name })}
         valueText={percentText(percent)}
-        value={Math.min(weight, total)}
+        value={value}
         max={total}
         onChange={onMove}
         colour={colour}
@@ -53,7 +54,7 @@ export function WeightControl({
       <NumberField
         label={t("weight", { name })}
         isLabelHidden
-        value={weight}
+        value={reason === undefined ? value : weight}
         min={0}
         max={total}
         onChange={onMove}
