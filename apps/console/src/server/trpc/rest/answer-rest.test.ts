@@ -146,6 +146,11 @@ test("a wrong method is told the right ones", async () => {
   expect((await ask("DELETE", "/regions")).headers.get("allow")).toBe("GET, POST");
 });
 
+test("a viewer is told of the role before anything of the input", async () => {
+  const answer = await ask("PUT", originPath(), { as: "viewer", body: "{" });
+  expect(answer).toMatchObject({ status: 403, body: { error: { code: "FORBIDDEN" } } });
+});
+
 test("what answers nothing is 204", async () => {
   const input = { name: "short-lived", role: "viewer", expiresInDays: 7 };
   const made = await ask("POST", "/tokens", { as: "admin", body: input });

@@ -17,12 +17,13 @@ export function answerRest(request: Request): Promise<Response> {
     const match = matchRoute(routes, request.method, pathname.slice(restPrefix.length));
     if ("allowed" in match) return methodNotAllowed(match.allowed, requestId);
     const ctx = await createHttpContext(request, requestId);
-    const input = await readInput(request, match);
     const { procedure: path, type } = match.route;
     const call = { router: appRouter, path, type, ctx, batchIndex: 0, signal: request.signal };
+    // Read when the procedure asks for it: whoever may not call it is told so first.
+    let input: Promise<unknown> | undefined;
+    const getRawInput = () => (input ??= readInput(request, match));
     try {
-      const output = await callTRPCProcedure({ ...call, getRawInput: () => Promise.resolve(input) });
-      return toResponse(match.route, output);
+      return toResponse(match.route, await callTRPCProcedure({ ...call, getRawInput }));
     } catch (error) {
       return errorResponse(getTRPCErrorFromUnknown(error), requestId);
     }

@@ -1,0 +1,107 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { consoleDir } from "../../../scripts/lib/paths.js";
+import { createToken } from "../../harness/rest-client.ts";
+import { type Ended, runToEnd } from "../../harness/run-to-end.ts";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+let system: TestSystem;
+let tokenFile: string;
+beforeAll(async () => {
+  system = await startSystem({
+    regions: [
+      { name: "eu-central", nodes: 1 },
+      { name: "ap-southeast", nodes: 1 },
+    ],
+  });
+  tokenFile = join(system.dir, "token");
+  const { token } = await createToken(await system.signIn(), "approver");
+  writeFileSync(tokenFile, token, { mode: 0o600 });
+});
+afterAll(() => system.dispose());
+
+function meridian(...args: string[]): Promise<Ended> {
+  return runToEnd([join(consoleDir, "bin/meridian.js"), ...args], {
+    env: { MERIDIAN_URL: system.url, MERIDIAN_TOKEN_FILE: tokenFile },
+    deadlineMs: 150_000,
+  });
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { code, output } = await meridian(...args, "--json");
+  expect({ code, output }).toMatchObject({ code: 0 });
+  return JSON.parse(output) as T;
+}
+
+it("shows the fleet", async () => {
+  const { code, output } = await meridian("fleet");
+  expect(code).toBe(0);
+  expect(output).toMatch(/eu-central-node-1 +inference +active +100 +yes +compact/);
+  type Fleet = { regions: { name: string; agents: object[] }[] };
+  expect((await json<Fleet>("fleet")).regions.map(({ name }) => name)).toEqual([
+    "eu-central",
+    "ap-southeast",
+  ]);
+});
+
+it("moves traffic to 90/10, sees the gateways follow, and undoes it", async () => {
+  const set = ["traffic", "set", "eu-central", "eu-central=90", "ap-southeast=10", "--reason", "story"];
+  expect(await meridian(...set)).toMatchObject({ code: 0, output: expect.stringContaining("revision") });
+  type Origin = { targets: { weight: number }[]; convergence: { observed: number } };
+  const origin = () => json<Origin>("traffic", "get", "eu-central");
+  const followed = await eventually(async () => {
+    const view = await origin();
+    return view.convergence.observed === 1 && view;
+  }, "the gateway reports it in effect");
+  expect(followed.targets.map(({ weight }) => weight)).toEqual([90, 10]);
+  expect((await meridian("traffic", "get")).output).toMatch(/ap-southeast +active +10 +10\.0 %/);
+
+  expect(await meridian("traffic", "undo", "--origin", "eu-central")).toMatchObject({ code: 0 });
+  expect((await meridian("traffic", "get", "eu-central")).output).toMatch(/ap-southeast +standby/);
+  expect(await meridian("traffic", "set", "nowhere", "eu-central=1", "--reason", "x")).toEqual({
+    code: 1,
+    output: "There is no region nowhere: there are eu-central, ap-southeast.\n",
+  });
+});
+
+it("parses addresses, from arguments and from a node of choice", async () => {
+  const { code, output } = await meridian("parse", "浙江省杭州市余杭区文一西路969号");
+  expect(code).toBe(0);
+  expect(output).toMatch(/prov +浙江省/);
+  type Parsed = { address: string; elements: { type: string; text: string }[] };
+  const parsed = await json<Parsed>("parse", "上海市南京东路1号", "--node", "ap-southeast-node-1");
+  expect(parsed.elements).toContainEqual(expect.objectContaining({ type: "city", text: "上海市" }));
+  expect((await meridian("parse", " ")).code).toBe(1);
+});
+
+it("rolls a version out while it is watched, and another back", async () => {
+  const start = ["rollout", "start", "compact-b", "--bake", "10s", "--reason", "story"];
+  const load = system.load("eu-central-gateway");
+  const other = system.load("ap-southeast-gateway");
+  expect(await meridian(...start)).toMatchObject({ code: 0, output: expect.stringContaining("running") });
+  expect(await meridian(...start)).toMatchObject({ code: 1 });
+  const watched = await meridian("rollout", "watch");
+  expect(watched).toMatchObject({ code: 0, output: expect.stringContaining("completed") });
+  expect(watched.output).toContain("ap-southeast: baking");
+
+  expect(await meridian("rollout", "start", "compact", "--bake", "1h", "--reason", "back")).toMatchObject({
+    code: 0,
+  });
+  expect(await meridian("rollout", "rollback", "--reason", "no")).toMatchObject({ code: 0 });
+  type Rollouts = { state: string }[];
+  await eventually(
+    async () => (await json<Rollouts>("rollout", "list"))[0]?.state === "rolled-back",
+    "it is rolled back",
+  );
+  expect([(await load.stop()).failures, (await other.stop()).failures]).toEqual([{}, {}]);
+});
+
+it("says with its exit code what went wrong", async () => {
+  expect((await meridian("fleet", "--url", "http://127.0.0.1:9")).code).toBe(3);
+  expect((await meridian("fleet", "--token", "mat_unknown")).code).toBe(1);
+  expect((await meridian("fly")).code).toBe(2);
+  chmodSync(tokenFile, 0o644);
+  expect(await meridian("fleet")).toMatchObject({ code: 2, output: expect.stringContaining("chmod 600") });
+  chmodSync(tokenFile, 0o600);
+});
