@@ -106,7 +106,7 @@ it.each(views)("regions and agents: $width, $theme, $language", async (view) => 
 
   await page.goto("/settings/agents");
   await shows(page.locator("main"), "cn-east-node-1");
-  await page.locator("main tbody svg").first().waitFor();
+  await shows(page.locator("main"), /Ready|就绪/);
   await take(page, "settings-agents", view);
   await page.locator("main table").first().locator("tbody button").last().click();
   await page.getByRole("menu").waitFor();

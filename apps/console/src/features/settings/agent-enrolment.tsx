@@ -3,6 +3,7 @@
 import type { AgentEntry, AgentRole, EnrolmentTokenCreated } from "@meridian/contracts";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useAgentLive, useLiveFigures } from "@/client/use-fleet-live.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
@@ -42,19 +43,17 @@ export function AgentEnrolment({
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title", { name })}>
       <div className="flex max-h-[calc(72vh-44px)] flex-col gap-4 overflow-y-auto px-6 pt-3 pb-5">
-        <p>{t(`what.${role}`)}</p>
-        <div className="relative rounded-md border border-line bg-surface">
-          <pre className="overflow-x-auto py-3 pr-24 pl-3 font-mono text-xs leading-5">{token.command}</pre>
-          <span className="absolute top-2 right-2 rounded-md bg-surface">
+        <p>{t.rich(`what.${role}`, { code })}</p>
+        <div className="rounded-md border border-line bg-surface">
+          <pre className="px-3 py-2 font-mono text-xs leading-5 break-all whitespace-pre-wrap">
+            {token.command}
+          </pre>
+          <div className="flex justify-end border-t border-line p-1">
             <CopyButton text={token.command} />
-          </span>
+          </div>
         </div>
         <p className="text-xs text-muted">{t("once")}</p>
-        <p className="text-xs text-muted">
-          {t.rich("elsewhere", {
-            code: (chunks) => <code className="font-mono break-all text-ink">{chunks}</code>,
-          })}
-        </p>
+        <p className="text-xs text-muted">{t.rich("elsewhere", { code })}</p>
         <p role="status" className="flex items-center gap-2 border-t border-line pt-4 font-medium">
           <StateMark state={isDone ? "ready" : "loading"} />
           {isDone ? t("ready", { name }) : agent ? t(`loading.${role}`, { name }) : t("waiting")}
@@ -78,6 +77,10 @@ export function AgentEnrolment({
       </div>
     </Dialog>
   );
+}
+
+function code(chunks: ReactNode) {
+  return <code className="font-mono wrap-anywhere text-ink">{chunks}</code>;
 }
 
 /** An agent that fails says so here; why stands on its page. */

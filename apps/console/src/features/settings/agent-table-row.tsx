@@ -59,11 +59,21 @@ export function AgentTableRow({ agent, ...actions }: AgentTableRowProps) {
 function CredentialState({ agent: { credential } }: { agent: AgentEntry }) {
   const t = useTranslations("settings.agents.credential");
   const { issuedAt, revokedAt } = credential;
+  if (revokedAt) {
+    return (
+      <>
+        <span className="text-danger-ink">{t("revoked")}</span>
+        <span className="ml-2 text-muted max-sm:hidden">
+          <RelativeTime at={revokedAt} />
+        </span>
+      </>
+    );
+  }
   return (
     <>
-      <span className={revokedAt ? "text-danger-ink" : undefined}>{t(revokedAt ? "revoked" : "valid")}</span>
-      <span className="ml-2 text-muted max-sm:hidden">
-        <RelativeTime at={revokedAt ?? issuedAt} />
+      {t("valid")}
+      <span className="ml-2 text-muted max-xl:hidden">
+        {t.rich("issued", { time: () => <RelativeTime at={issuedAt} /> })}
       </span>
     </>
   );

@@ -12,7 +12,10 @@ export function SettingsNavigation({ role }: { role: UserRole }) {
   const t = useTranslations("settings.frame");
   const pathname = usePathname();
   return (
-    <nav aria-label={t("title")} className="mb-6 flex gap-6 overflow-x-auto border-b border-line">
+    <nav
+      aria-label={t("title")}
+      className="mb-6 flex gap-6 overflow-x-auto max-sm:gap-4 border-b border-line"
+    >
       {settingsTabsFor(role).map(({ key, href }) => {
         const isCurrent = pathname.startsWith(href);
         return (
