@@ -1,5 +1,6 @@
 export { createDatabase, type Db, type Tx } from "./client.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./errors.ts";
+export { isDatabaseAway } from "./is-database-away.ts";
 export { migrate } from "./migrate.ts";
 export {
   dropPartitionsBefore,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AppError, errorBodyOf, isAppError } from "@meridian/contracts";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "./context.ts";
+import { toKnownError } from "./known-error.ts";
 import { getShared } from "./shared.ts";
 
 const bodyBytesMaxDefault = 65_536;
@@ -11,7 +12,7 @@ export async function answering(respond: (requestId: string) => Promise<Response
   const requestId = randomUUID();
   const response = await respond(requestId).catch((error: unknown) => {
     if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
-    const { status, body } = errorBodyOf(error, requestId);
+    const { status, body } = errorBodyOf(toKnownError(error), requestId);
     return Response.json(body, { status });
   });
   response.headers.set("x-request-id", requestId);

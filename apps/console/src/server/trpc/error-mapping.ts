@@ -1,6 +1,7 @@
 import { errorBodyOf, httpStatusOf, isAppError, type AppError, type ErrorCode } from "@meridian/contracts";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { toKnownError } from "../known-error.ts";
 
 type TrpcCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 
@@ -33,9 +34,9 @@ export type ErrorData = {
 };
 
 export function describeError(error: TRPCError, requestId?: string): { message: string; data: ErrorData } {
-  const { status, body } = errorBodyOf(error.cause, requestId);
-  const isKnown = isAppError(error.cause);
-  const own = isKnown ? null : describeTrpcError(error);
+  const cause = toKnownError(error.cause);
+  const { status, body } = errorBodyOf(cause, requestId);
+  const own = isAppError(cause) ? null : describeTrpcError(error);
   if (!own) {
     const { message, ...rest } = body.error;
     return { message, data: { httpStatus: status, ...rest } };
