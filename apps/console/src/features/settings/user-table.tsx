@@ -88,7 +88,6 @@ function RoleCell({ user, isLastAdmin, onOpen }: Omit<UserRowProps, "isMe">) {
   const rule = useTranslations("settings.rule");
   const roleName = useTranslations("shell.role");
   if (user.deactivatedAt) return roleName(user.role);
-  if (isLastAdmin) return <span title={rule("last-admin")}>{roleName(user.role)}</span>;
   const choose = (value: string) => {
     const role = UserRole.parse(value);
     if (role !== user.role) onOpen({ what: "role", user, role });
@@ -100,6 +99,7 @@ function RoleCell({ user, isLastAdmin, onOpen }: Omit<UserRowProps, "isMe">) {
       value={user.role}
       onChange={choose}
       options={UserRole.options.map((role) => ({ value: role, label: roleName(role) }))}
+      disabledReason={isLastAdmin ? rule("last-admin") : undefined}
     />
   );
 }
