@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AuditChange } from "./audit.ts";
 import { RevisionString } from "./ids.ts";
 import { RolloutState } from "./rollout.ts";
 import { DrainView } from "./traffic.ts";
@@ -28,7 +29,7 @@ export const OverviewChange = z.object({
   revision: RevisionString,
   at: z.date(),
   kind: z.string(),
-  actorName: z.string(),
+  actor: AuditChange.shape.actor,
   reason: z.string().nullable(),
 });
 export type OverviewChange = z.infer<typeof OverviewChange>;

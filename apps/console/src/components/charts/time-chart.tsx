@@ -90,7 +90,7 @@ export function TimeChart({
               y={reference.value}
               stroke="var(--mark-failing)"
               strokeDasharray="5 4"
-              label={{ ...axis, value: reference.label, position: "insideTopRight" }}
+              label={{ ...axis, value: reference.label, position: "insideTopLeft" }}
             />
           )}
           <Tooltip

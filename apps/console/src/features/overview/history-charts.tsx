@@ -1,6 +1,6 @@
 "use client";
 
-import type { OverviewView, RegionView } from "@meridian/contracts";
+import type { OverviewChange, OverviewView, RegionView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
@@ -10,7 +10,7 @@ import { seriesColour } from "@/components/charts/series-colour.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { historyPoints } from "./history-points.ts";
 import { p95MsMax } from "./objectives.ts";
-import { useChangeText } from "./use-change-text.ts";
+import { useChangeWords } from "./use-change-words.ts";
 
 const TimeChart = dynamic(
   () => import("@/components/charts/time-chart.tsx").then((module) => module.TimeChart),
@@ -25,12 +25,16 @@ const durationText = (value: number) => figureText(durationFigure(value));
 const height = 180;
 const group = "overview";
 
+/** Changes that users may feel; who signs in or holds a token is not among them. */
+const serving = ["traffic.", "nodes.", "rollout.", "region.", "agent."];
+const touchesServing = ({ kind }: OverviewChange) => serving.some((group) => kind.startsWith(group));
+
 type HistoryChartsProps = { regions: readonly RegionView[]; overview: OverviewView };
 
 /** What users got in the last 15 minutes, with what was changed meanwhile. */
 export function HistoryCharts({ regions, overview: { history, changes } }: HistoryChartsProps) {
   const t = useTranslations("overview");
-  const changeText = useChangeText();
+  const words = useChangeWords();
   const requests = useMemo(() => historyPoints(history, "requestsPerSecond"), [history]);
   const p95 = useMemo(() => historyPoints(history, "p95Ms"), [history]);
   const series = regions.map(({ id, name }, index) => ({
@@ -38,10 +42,10 @@ export function HistoryCharts({ regions, overview: { history, changes } }: Histo
     label: name,
     colour: seriesColour(index),
   }));
-  const markers = changes.map(({ revision, at, kind, actorName }): TimeMarker => ({
+  const markers = changes.filter(touchesServing).map(({ revision, at, kind, actor }): TimeMarker => ({
     key: revision,
     atMs: at.getTime(),
-    label: t("changes.by", { change: changeText(kind), actor: actorName }),
+    label: t("changes.by", { change: words.kind(kind), actor: words.actor(actor) }),
   }));
   const hasData = history.total.requestsPerSecond.some((rate) => rate !== null);
   const target = { value: p95MsMax, label: t("charts.target", { target: durationText(p95MsMax) }) };

@@ -4,13 +4,14 @@ import type { OverviewChange } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { useChangeText } from "./use-change-text.ts";
+import { changeRuns } from "./change-runs.ts";
+import { useChangeWords } from "./use-change-words.ts";
 
 const shown = 8;
 
 export function RecentChanges({ changes }: { changes: readonly OverviewChange[] }) {
   const t = useTranslations("overview.changes");
-  const changeText = useChangeText();
+  const words = useChangeWords();
   return (
     <section aria-label={t("title")}>
       <div className="mb-2 flex items-baseline justify-between gap-4">
@@ -21,21 +22,24 @@ export function RecentChanges({ changes }: { changes: readonly OverviewChange[] 
       </div>
       {changes.length === 0 && <p className="text-muted">{t("none")}</p>}
       <ol>
-        {changes.slice(0, shown).map(({ revision, at, kind, actorName, reason }) => (
-          <li key={revision} className="flex items-baseline gap-4 border-t border-line py-2">
-            <p className="min-w-0 flex-1 truncate">
-              {changeText(kind)}
-              <span className="text-muted">
-                {" "}
-                · {actorName}
-                {reason !== null && ` · ${reason}`}
+        {changeRuns(changes)
+          .slice(0, shown)
+          .map(({ newest: { revision, at, kind, actor, reason }, count }) => (
+            <li key={revision} className="flex items-baseline gap-4 border-t border-line py-2">
+              <p className="min-w-0 flex-1 truncate">
+                {words.kind(kind)}
+                {count > 1 && ` × ${count}`}
+                <span className="text-muted">
+                  {" "}
+                  · {words.actor(actor)}
+                  {reason !== null && ` · ${reason}`}
+                </span>
+              </p>
+              <span className="shrink-0 text-xs text-muted">
+                <RelativeTime at={at} />
               </span>
-            </p>
-            <span className="shrink-0 text-xs text-muted">
-              <RelativeTime at={at} />
-            </span>
-          </li>
-        ))}
+            </li>
+          ))}
       </ol>
     </section>
   );

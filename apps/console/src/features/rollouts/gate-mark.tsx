@@ -16,7 +16,7 @@ export function GateMark({ gate: { gate, answer, value, limit, requests } }: { g
   const t = useTranslations("rollouts.gate");
   const { glyph, className } = looks[answer];
   const text = (amount: number) =>
-    gate === "error-share" ? figureText(shareFigure(amount)) : `${amount.toFixed(2)} ×`;
+    gate === "error-share" ? figureText(shareFigure(amount)) : `${Number(amount.toFixed(2))}\u00a0×`;
   return (
     <span className="flex min-w-0 gap-2">
       <span aria-hidden className={clsx("w-3 shrink-0 text-center", className)}>

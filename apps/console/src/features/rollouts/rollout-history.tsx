@@ -57,8 +57,8 @@ function HistoryRow({ rollout, isShown, onSelect }: HistoryRowProps) {
         isShown && "bg-accent-soft",
       )}
     >
-      <span className="inline-flex w-32 shrink-0 items-center gap-2">
-        <StateMark state={rolloutMarks[state]} />
+      <span className="inline-flex w-32 shrink-0 items-baseline gap-2">
+        <StateMark state={rolloutMarks[state]} className="self-center" />
         {t(`state.${state}`)}
       </span>
       <a

@@ -38,7 +38,7 @@ export function RolloutPanel({ rollout, role }: { rollout: RolloutView; role: Us
       </div>
       <StateReason rollout={rollout} />
       <RolloutLanes rollout={rollout} />
-      <p className="mt-3 text-base" aria-live="polite">
+      <p className="mt-3 text-base">
         <RolloutWaiting rollout={rollout} />
       </p>
     </section>

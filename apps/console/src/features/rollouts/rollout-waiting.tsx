@@ -15,7 +15,7 @@ export function RolloutWaiting({ rollout }: { rollout: RolloutView }) {
   const waiting = waitsFor(rollout, nowMs);
   const version = rollout.version.name;
   const leftOf = (at: Date) => countdown(at.getTime() - nowMs);
-  const orHalts = (at: Date | null) => (at === null ? "" : ` ${t("givesUp", { left: leftOf(at) })}`);
+  const orHalts = (at: Date | null) => (at === null ? "" : t("gap") + t("givesUp", { left: leftOf(at) }));
   switch (waiting.kind) {
     case "begin":
       return t("begin", { region: waiting.region });

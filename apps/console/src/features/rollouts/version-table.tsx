@@ -44,7 +44,6 @@ export function VersionTable({ versions }: { versions: readonly ModelVersionView
 function VersionRow({ version }: { version: ModelVersionView }) {
   const t = useTranslations("rollouts.versions");
   const { name, digest, precisions, sizeBytes, source, isDefault, hasFiles, running, createdAt } = version;
-  const places = running.map(({ regionName: region, nodes, of }) => t("regionNodes", { region, nodes, of }));
   return (
     <tr className="border-t border-line">
       <th scope="row" className={`${cell} text-left font-normal`}>
@@ -61,7 +60,14 @@ function VersionRow({ version }: { version: ModelVersionView }) {
         <FigureValue value={sizeBytes} as={bytesFigure} />
       </td>
       <td className={cell}>
-        {places.length > 0 ? places.join(" · ") : <span className="text-muted">{t("nowhere")}</span>}
+        {running.length === 0 && <span className="text-muted">{t("nowhere")}</span>}
+        <ul className="flex flex-wrap gap-x-4">
+          {running.map(({ regionId, regionName: region, nodes, of }) => (
+            <li key={regionId} className="whitespace-nowrap">
+              {t("regionNodes", { region, nodes, of })}
+            </li>
+          ))}
+        </ul>
       </td>
       <td className={`${cell} text-right text-muted max-lg:hidden`}>
         <RelativeTime at={createdAt} />

@@ -14,11 +14,11 @@ export async function findChanges(db: Db, from: Date): Promise<OverviewChange[]>
   });
   const shown = newest.filter(({ at }, index) => index < shownAtLeast || at >= from);
   const nameOf = await findActorNames(db, shown);
-  return shown.map(({ revision, at, kind, reason, ...actor }) => ({
+  return shown.map(({ revision, at, kind, reason, ...ref }) => ({
     revision: String(revision),
     at,
     kind,
     reason,
-    actorName: nameOf(actor),
+    actor: { type: ref.actorType, id: ref.actorId, name: nameOf(ref) },
   }));
 }

@@ -66,7 +66,8 @@ test("names who changed what, and keeps a few changes when it was quiet", async 
   for (let i = 0; i < 9; i++) await change("traffic.shifted", `step ${i}`);
   const { changes } = await getOverview(ctx);
   expect(changes).toHaveLength(9);
-  expect(changes[0]).toMatchObject({ kind: "traffic.shifted", actorName: "Li", reason: "step 8" });
+  const actor = { type: "user", id: "user-1", name: "Li" };
+  expect(changes[0]).toMatchObject({ kind: "traffic.shifted", actor, reason: "step 8" });
 
   ctx.advance(20 * minuteMs);
   expect((await getOverview(ctx)).changes).toHaveLength(8);
