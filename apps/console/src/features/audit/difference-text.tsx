@@ -1,6 +1,5 @@
 "use client";
 
-import { ArrowRight } from "lucide-react";
 import { usePathText, useValueText } from "./change-words.ts";
 import type { Difference } from "./compare-values.ts";
 
@@ -13,9 +12,7 @@ export function DifferenceText({ difference, names }: DifferenceTextProps) {
   const { path, before, after } = difference;
   return (
     <span>
-      {pathText(path, names)} {valueText(before, path, names)}
-      <ArrowRight size={11} role="img" aria-label="→" className="mx-1 inline align-[-1px]" />
-      {valueText(after, path, names)}
+      {pathText(path, names)} {valueText(before, path, names)} → {valueText(after, path, names)}
     </span>
   );
 }
