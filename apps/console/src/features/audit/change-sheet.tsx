@@ -76,7 +76,7 @@ function Details({ change, onOpen, onSubject }: DetailsProps) {
             <Link href={undoHref}>{t("undo")}</Link>
           </Button>
         )}
-        <Button look="quiet" onClick={() => onSubject(`${subject.type}:${subject.id}`)}>
+        <Button onClick={() => onSubject(`${subject.type}:${subject.id}`)}>
           {t("subjectOnly", { subject: subjectName(subject) })}
         </Button>
       </div>
