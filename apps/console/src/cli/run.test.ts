@@ -38,6 +38,7 @@ test.each([
   [["fleet", "x", ...nowhere], "expected no arguments"],
   [["traffic", "set", "eu-central", "eu-central=1001", "--reason", "x", ...nowhere], "0 to 1000"],
   [["traffic", "set", "eu-central", "--reason", "x", ...nowhere], "at least one"],
+  [["traffic", "set", "--reason", "x", ...nowhere], "expected an origin"],
   [["traffic", "set", "eu-central", "eu-central=10", ...nowhere], "--reason"],
   [["rollout", "start", ...nowhere, "--reason", "x"], "expected one version"],
   [["rollout", "start", "b", "--bake", "2", "--reason", "x", ...nowhere], "--bake: expected a time"],

@@ -16,6 +16,8 @@ import { reason, reasonText } from "../typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
 
+const expected = "expected an origin and at least one <region>=<weight>";
+
 export const trafficSet = defineCommand({
   name: "traffic set",
   usage: "<origin> <region>=<weight>[:state] … --reason <text>",
@@ -31,9 +33,9 @@ export const trafficSet = defineCommand({
     'meridian traffic set eu-central eu-central=drain ap-southeast=100 --drain-minutes 10 --then cordon --reason "new kernel"',
   ],
   input: z.object({
-    args: z.tuple([z.string()], target).refine(([, ...targets]) => targets.length > 0, {
-      error: "expected an origin and at least one <region>=<weight>",
-    }),
+    args: z
+      .tuple([z.string({ error: expected })], target)
+      .refine(([, ...targets]) => targets.length > 0, { error: expected }),
     reason,
     "drain-minutes": z.coerce.number("expected a number of minutes").int().min(1).optional(),
     then: DrainThen.optional(),

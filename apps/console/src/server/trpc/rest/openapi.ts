@@ -1,4 +1,6 @@
-import { errorCodes } from "@meridian/contracts";
+import { AuditFilter, errorCodes } from "@meridian/contracts";
+import { z } from "zod";
+import { exportFormats } from "../../services/audit/index.ts";
 import { toOperation } from "./operation.ts";
 import type { Answer, OpenApi, Operation, Parameter } from "./openapi-types.ts";
 import { routes } from "./routes.ts";
@@ -66,6 +68,7 @@ export function buildOpenApi(baseUrl: string): OpenApi {
   for (const route of routes) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = toOperation(route, schemas);
   }
+  paths["/audit/export"] = { get: auditExport(schemas) };
   const tags = new Set(
     Object.values(paths).flatMap((path) => Object.values(path).flatMap(({ tags }) => tags)),
   );
@@ -86,6 +89,26 @@ export function buildOpenApi(baseUrl: string): OpenApi {
       schemas: Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
+}
+
+/** No procedure: a file that is sent as it is read. */
+function auditExport(schemas: Record<string, JsonSchema>): Operation {
+  const operation = toOperation(
+    {
+      procedure: "audit.export",
+      method: "GET",
+      path: "/audit/export",
+      type: "query",
+      role: "viewer",
+      summary: "Changes as a file, by the filters of GET /audit",
+      input: AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl") }),
+      output: z.string(),
+    },
+    schemas,
+  );
+  const schema = { type: "string" } as const;
+  const content = { "application/jsonl": { schema }, "text/csv": { schema } };
+  return { ...operation, responses: { ...operation.responses, 200: { description: "The file.", content } } };
 }
 
 function toErrorResponse([status, meaning]: [string, string]): [string, Answer] {
