@@ -1,22 +1,18 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.js";
-import { entryPoints, root } from "../../../scripts/lib/paths.js";
+import { entryPoints } from "../../../scripts/lib/paths.js";
 import { launchBrowser } from "../../harness/browser.ts";
-import { desktop, openPage, type SignedIn, signInOn, type View } from "../../harness/page.ts";
+import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { shows, take, views } from "../../harness/screens.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
-const artifacts = join(root, "test", "artifacts");
 const address = "北京市东城区景山前街4号故宫博物院";
 const regions = parseRegions(defaultRegions);
 
 let system: TestSystem;
 let browser: Browser;
 beforeAll(async () => {
-  rmSync(artifacts, { recursive: true, force: true });
-  mkdirSync(artifacts, { recursive: true });
   [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
   const gateways = regions.map(({ name }) => `${name}=${system.agent(`${name}-gateway`).url}`);
   system.local.startOther(
@@ -33,14 +29,6 @@ afterAll(async () => {
 const rowOf = (page: Page, name: string) =>
   page.locator("tbody", { has: page.getByRole("link", { name, exact: true }) });
 
-function shows(place: Locator, text: string | RegExp, deadlineMs = 30_000): Promise<boolean> {
-  const isThere = async () => {
-    const content = await place.innerText().catch(() => "");
-    return typeof text === "string" ? content.includes(text) : text.test(content);
-  };
-  return eventually(isThere, `the page shows ${String(text)}`, deadlineMs);
-}
-
 /** Picks from a select; one that is clicked before its page is alive is clicked again. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
   const target = page.getByRole("option", { name: option });
@@ -54,13 +42,6 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   };
   await eventually(isOpen, `${label} offers ${option}`);
   await target.click();
-}
-
-/** A picture for people to look at; a page wider than its window is a fault that a picture hides. */
-async function take(page: Page, screen: string, { width, theme, language }: View): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: join(artifacts, `${screen}-${width}-${theme}-${language}.png`) });
 }
 
 it("refuses a wrong password in words and lets nobody in without one", async () => {
@@ -111,16 +92,6 @@ it("turns the row of a killed node stale, then offline, and ready when it is bac
 });
 
 describe("every screen, looked at by people afterwards", () => {
-  const sizes = [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ];
-  const views = sizes.flatMap((size) =>
-    (["light", "dark"] as const).flatMap((theme) =>
-      (["en", "zh-CN"] as const).map((language): View => ({ ...desktop, ...size, theme, language })),
-    ),
-  );
-
   /** Once for all views: the console lets nobody sign in ten times a minute. */
   let signedIn: SignedIn;
   beforeAll(async () => {
