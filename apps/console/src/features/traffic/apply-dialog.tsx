@@ -31,6 +31,8 @@ export function ApplyDialog({ subject, draft, revision, effects, effectText, onC
     draft.discard();
     onClose();
   });
+  // The draft's own change may be seen before its answer comes.
+  const isOutdated = draft.isOutdated && !isPending;
   const missing = reason.trim() === "" ? t("reasonMissing") : undefined;
   const keep = () => {
     reset();
@@ -47,10 +49,10 @@ export function ApplyDialog({ subject, draft, revision, effects, effectText, onC
       onSubmit={() => apply({ draft: draft.draft, changes: draft.changes, reason: reason.trim() })}
       onClose={onClose}
       isPending={isPending}
-      disabledReason={draft.isOutdated ? t("decideFirst") : missing}
+      disabledReason={isOutdated ? t("decideFirst") : missing}
       problem={error === null ? undefined : problemOf(error)}
     >
-      {draft.isOutdated && (
+      {isOutdated && (
         <OutdatedBanner subject={subject} revision={revision} onKeep={keep} onDiscard={discard} />
       )}
       <ul className="flex flex-col gap-1">
