@@ -45,14 +45,8 @@ function planPreparing(subject: Subject): RolloutAction[] {
   const others = nodes.filter(({ answers }) => !isSameRef(answers, target));
   const untold = others.filter(({ held }) => !isSameRef(held, target));
   if (untold.length > 0) return [{ kind: "hold", nodeIds: untold.map(({ id }) => id) }];
-  if (nodes.length === 0) return fail(subject, `${region} has no nodes`);
-  const failed = nodes.find((node) => !isAway(node, clock) && newSlotOf(node, rollout)?.status === "failed");
-  if (failed) {
-    return fail(
-      subject,
-      `${region}: ${failed.name} cannot load it: ${newSlotOf(failed, rollout)?.reason ?? "no reason given"}`,
-    );
-  }
+  const problem = loadProblem(subject);
+  if (problem !== null) return fail(subject, problem);
   const ready = nodes.filter((node) => holdsReady(node, rollout));
   const awaited = nodes.filter((node) => !ready.includes(node) && !isAway(node, clock));
   if (ready.length > 0 && awaited.length === 0) {
@@ -67,6 +61,16 @@ function planPreparing(subject: Subject): RolloutAction[] {
     subject,
     `${region}: ${namesOf(ready.length > 0 ? awaited : nodes)} did not become ready in time`,
   );
+}
+
+function loadProblem({ rollout, region, nodes, clock }: Subject): string | null {
+  if (nodes.length === 0) return `${region} has no nodes`;
+  for (const node of nodes) {
+    const slot = newSlotOf(node, rollout);
+    if (slot?.status !== "failed" || isAway(node, clock)) continue;
+    return `${region}: ${node.name} cannot load it: ${slot.reason ?? "no reason given"}`;
+  }
+  return null;
 }
 
 function planSwitching(subject: Subject): RolloutAction[] {
