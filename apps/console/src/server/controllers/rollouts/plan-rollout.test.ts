@@ -295,6 +295,7 @@ describe("whatever happens", () => {
         expect(world.nodes.map(({ servesNew }) => servesNew)).toEqual(world.nodes.map(() => isNew));
         expect(world.nodes.every(({ toldOf }) => toldOf.held === null)).toBe(true);
       }),
+      { numRuns: 40 },
     );
   });
 });
