@@ -6,5 +6,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     globalSetup: ["@meridian/db/testing/setup"],
+    // Databases are made and passwords hashed, on machines of two cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -5,10 +5,7 @@ import { getFleetOverview } from "../fleet/index.ts";
 import { archiveRuleAgainst } from "./archive-agent.ts";
 
 /** All agents by region, with the state of their credentials and whether they can be archived. */
-export async function listAgentEntries(
-  db: Db,
-  agents: Pick<AgentLink, "presenceOf">,
-): Promise<AgentEntry[]> {
+export async function listAgentEntries(db: Db, agents: Pick<AgentLink, "presenceOf">): Promise<AgentEntry[]> {
   const [{ regions }, credentials] = await Promise.all([getFleetOverview(db), findCredentials(db)]);
   const credentialById = new Map(credentials.map((credential) => [credential.id, credential]));
   return regions.flatMap((region) =>

@@ -3,9 +3,7 @@ import type { Verb } from "../../context.ts";
 import { type ActorRef, findActorNames } from "../change/index.ts";
 
 /** Tokens that can still be used, the newest first. */
-export async function listEnrolmentTokens({
-  ctx,
-}: Pick<Verb<never>, "ctx">): Promise<EnrolmentTokenView[]> {
+export async function listEnrolmentTokens({ ctx }: Pick<Verb<never>, "ctx">): Promise<EnrolmentTokenView[]> {
   const tokens = await ctx.db.enrolmentToken.findMany({
     where: { usedAt: null, revokedAt: null, expiresAt: { gt: ctx.now() } },
     orderBy: { createdAt: "desc" },

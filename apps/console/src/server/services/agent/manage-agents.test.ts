@@ -112,11 +112,15 @@ test("open tokens are listed until they are used, revoked or expired; the secret
   const second = await make("gw-b");
   expect(second.command).toContain("MERIDIAN_CONSOLE_URL=http://console.test \\\n");
   expect(second.command).toContain(second.token);
-  expect(second.command).toMatch(/DATA_DIR=\.meridian\/agents\/gw-b \\\n {2}npx meridian-agent --role gateway$/);
+  expect(second.command).toMatch(
+    /DATA_DIR=\.meridian\/agents\/gw-b \\\n {2}npx meridian-agent --role gateway$/,
+  );
 
   const open = await listEnrolmentTokens({ ctx });
   expect(open.map(({ id }) => id).toSorted()).toEqual([first.id, second.id].toSorted());
-  expect(open).toContainEqual(expect.objectContaining({ name: "gw-b", regionName: "cn-east", role: "gateway" }));
+  expect(open).toContainEqual(
+    expect.objectContaining({ name: "gw-b", regionName: "cn-east", role: "gateway" }),
+  );
   expect(JSON.stringify(open)).not.toContain(second.token);
 
   ctx.advance(1000);
@@ -136,6 +140,12 @@ test("a used token cannot be revoked, and one for an unknown region is not made"
     code: "PRECONDITION_FAILED",
     details: { rule: "token-unused" },
   });
-  const input = { regionId: "rg_nowhere", role: "gateway", state: "active", weight: 1, expiresInMs: 1000 } as const;
+  const input = {
+    regionId: "rg_nowhere",
+    role: "gateway",
+    state: "active",
+    weight: 1,
+    expiresInMs: 1000,
+  } as const;
   expect((await refusalOf(createEnrolmentToken({ ctx, input }))).code).toBe("NOT_FOUND");
 });

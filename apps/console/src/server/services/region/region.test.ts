@@ -31,9 +31,7 @@ test("a name belongs to one region; a region may keep its own", async () => {
   const taken = { code: "CONFLICT", details: { rule: "name-free", name: "cn-east" } };
   expect(await refusalOf(again)).toEqual(taken);
   const before = await newestChange();
-  expect(
-    await refusalOf(updateRegion({ ctx, input: { regionId: west, name: "cn-east" } })),
-  ).toEqual(taken);
+  expect(await refusalOf(updateRegion({ ctx, input: { regionId: west, name: "cn-east" } }))).toEqual(taken);
   expect(await newestChange()).toEqual(before);
 
   await updateRegion({ ctx, input: { regionId: west, name: "cn-west", label: "Chengdu" } });
@@ -67,7 +65,13 @@ test("the only active target of another origin stays; one at weight 0 is no targ
 });
 
 test("an archived region is out of all policies, its tokens are worthless and its name is free", async () => {
-  const input = { regionId: west, role: "gateway", state: "active", weight: 100, expiresInMs: 60_000 } as const;
+  const input = {
+    regionId: west,
+    role: "gateway",
+    state: "active",
+    weight: 100,
+    expiresInMs: 60_000,
+  } as const;
   const { token } = await createEnrolmentToken({ ctx, input });
   await archive(west);
 
@@ -83,6 +87,8 @@ test("an archived region is out of all policies, its tokens are worthless and it
   const late = enrolAgent({ ctx, input: { token, role: "gateway", advertisedUrl, agentVersion: "0.1.0" } });
   expect((await refusalOf(late)).details).toEqual({ rule: "token-not-revoked" });
   expect((await refusalOf(archive(west))).code).toBe("NOT_FOUND");
-  expect((await refusalOf(updateRegion({ ctx, input: { regionId: west, label: "x" } }))).code).toBe("NOT_FOUND");
+  expect((await refusalOf(updateRegion({ ctx, input: { regionId: west, label: "x" } }))).code).toBe(
+    "NOT_FOUND",
+  );
   await addRegion(ctx, "cn-west");
 });
