@@ -62,7 +62,7 @@ function Loaded({ fleet, overview }: { fleet: FleetView; overview: OverviewView 
       <KeyFigures fleet={fleet} history={overview.history} />
       <RegionTiles regions={fleet.regions} />
       <HistoryCharts regions={fleet.regions} overview={overview} />
-      <div className="mt-10 grid gap-x-12 gap-y-10 xl:grid-cols-2">
+      <div className="mt-10 grid grid-cols-1 gap-x-12 gap-y-10 xl:grid-cols-2">
         <RunningNow overview={overview} />
         <RecentChanges changes={overview.changes} />
       </div>
