@@ -183,8 +183,8 @@ it.each(views)("users, tokens, sessions and preferences: $width, $theme, $langua
   await take(page, "invite", view);
 
   await page.goto("/settings/tokens");
-  await page.locator("main tbody tr").first().waitFor();
-  await page.locator("main header button").click();
+  await live();
+  await page.locator("main header button, main section button").first().click();
   await dialog.locator("input").first().fill("deploy pipeline");
   await take(page, "settings-token-new", view);
   await dialog.locator('button[type="submit"]').click();

@@ -2,6 +2,7 @@ import { passwordLengthMax, passwordLengthMin, UserRole } from "@meridian/contra
 import type { Db } from "@meridian/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError } from "better-auth/api";
 import type { Logger } from "../../logger.ts";
 
 /** Set by server.ts on every request from the socket's own address; what a client sends under it is dropped. */
@@ -55,7 +56,7 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
       customRules: { "/sign-in/**": { window: 60, max: 10 }, "/**": false },
     },
     databaseHooks: {
-      session: { create: { before: async ({ userId }) => isActive(db, userId) } },
+      session: { create: { before: ({ userId }) => assertActive(db, userId) } },
     },
     advanced: {
       // Said, because the library leaves this check out of tests by default.
@@ -70,6 +71,8 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
 
 export type Auth = ReturnType<typeof createAuth>;
 
-async function isActive(db: Db, userId: string): Promise<boolean> {
-  return (await db.user.count({ where: { id: userId, deactivatedAt: null } })) === 1;
+/** Asked once the password was right, so that only its owner learns that the account is deactivated. */
+async function assertActive(db: Db, userId: string): Promise<void> {
+  if ((await db.user.count({ where: { id: userId, deactivatedAt: null } })) === 1) return;
+  throw new APIError("FORBIDDEN", { message: "This account may not sign in." });
 }

@@ -90,9 +90,11 @@ test("a chosen language stays with the person", async () => {
   expect((await resolveSession(auth, await signIn(administrator)))?.user.locale).toBe("zh-CN");
 });
 
-test("a deactivated user cannot sign in", async () => {
+test("a deactivated user cannot sign in, and only whoever knows the password is told why", async () => {
   await ctx.db.user.updateMany({ data: { deactivatedAt: ctx.now() } });
-  expect((await post("/sign-in/email", administrator)).ok).toBe(false);
+  expect((await post("/sign-in/email", administrator)).status).toBe(403);
+  const wrong = { ...administrator, password: "not the password" };
+  expect((await post("/sign-in/email", wrong)).status).toBe(401);
   await ctx.db.user.updateMany({ data: { deactivatedAt: null } });
 });
 
