@@ -7,7 +7,13 @@ export function addRegion(ctx: ServiceContext, name: string) {
   return createRegion({ ctx, input: { name, label: name, latitude: 31.23, longitude: 121.47 } });
 }
 
-type NewAgent = { region: string; role: AgentRole; name: string; state?: CreateEnrolmentTokenInput["state"]; port?: number };
+type NewAgent = {
+  region: string;
+  role: AgentRole;
+  name: string;
+  state?: CreateEnrolmentTokenInput["state"];
+  port?: number;
+};
 
 /** Enrols an agent as it would be in life: by a token and its exchange. */
 export async function addAgent(ctx: ServiceContext, agent: NewAgent): Promise<EnrolResult> {
