@@ -1,8 +1,8 @@
 import { getTRPCErrorFromUnknown } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { callerOf } from "../../services/user/index.ts";
+import { personOf, requestContext } from "../../testing/request-context.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
-import { addFleet, noAgents, type TestFleet } from "../../testing/traffic-fixture.ts";
+import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 import { describeError } from "../error-mapping.ts";
 import { createCallerFactory, router } from "../trpc.ts";
 import { trafficRouter } from "./traffic.ts";
@@ -15,12 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-function operator() {
-  const user = { id: "user-1", name: "Li", email: "li@example.com", role: "operator", locale: null } as const;
-  const caller = callerOf({ id: "session-1", user });
-  const createCaller = createCallerFactory(router({ traffic: trafficRouter }));
-  return createCaller({ ...ctx, agents: noAgents, environmentName: "test", baseUrl: "http://test", caller });
-}
+const operator = () =>
+  createCallerFactory(router({ traffic: trafficRouter }))(requestContext(ctx, personOf("operator")));
 
 const minutes = (count: number) => ({ state: "drain", weight: 1, drain: { minutes: count, then: "cordon" } });
 const wrong: [string, Record<string, unknown>, RegExp][] = [
