@@ -4,7 +4,7 @@ import { Sha256Hex } from "./ids.ts";
 
 /**
  * running → completed; running ⇄ paused (by a person); running → halted (by itself: a version that does not load, a
- * gate without data); any of them → rolling-back → rolled-back.
+ * gate without data); any of them, and the newest completed one, → rolling-back → rolled-back.
  */
 export const RolloutState = z.enum([
   "running",

@@ -9,7 +9,7 @@ import { RollBackDialog } from "./roll-back-dialog.tsx";
 import { useRoleReason } from "./use-role-reason.ts";
 import { useRolloutCommand } from "./use-rollout-command.ts";
 
-/** Pause or resume, and the way back. */
+/** Pause or resume while it is open, and the way back. */
 export function RolloutCommands({ rollout, role }: { rollout: RolloutView; role: UserRole }) {
   const t = useTranslations("rollouts");
   const [isAsking, setIsAsking] = useState(false);
@@ -22,12 +22,13 @@ export function RolloutCommands({ rollout, role }: { rollout: RolloutView; role:
   const disabledReason = roleReason ?? goingBack ?? pending;
   return (
     <div className="flex gap-2">
-      {state === "running" ? (
+      {state === "running" && (
         <Button disabledReason={disabledReason} onClick={() => pause.mutate({ rolloutId })}>
           <Pause size={14} aria-hidden />
           {t("command.pause")}
         </Button>
-      ) : (
+      )}
+      {state !== "running" && state !== "completed" && (
         <Button disabledReason={disabledReason} onClick={() => resume.mutate({ rolloutId })}>
           <Play size={14} aria-hidden />
           {t("command.resume")}

@@ -11,11 +11,18 @@ import { RolloutLanes } from "./rollout-lanes.tsx";
 import { rolloutMarks } from "./rollout-marks.ts";
 import { RolloutWaiting } from "./rollout-waiting.tsx";
 
+type RolloutPanelProps = {
+  rollout: RolloutView;
+  role: UserRole;
+  /** No other that stands came after it: completed, it can still be rolled back. */
+  isNewest: boolean;
+};
+
 /** One rollout: what it is, how far each region has come, and what it waits for. */
-export function RolloutPanel({ rollout, role }: { rollout: RolloutView; role: UserRole }) {
+export function RolloutPanel({ rollout, role, isNewest }: RolloutPanelProps) {
   const t = useTranslations("rollouts");
   const { version, precision, state } = rollout;
-  const isOpen = openRolloutStates.includes(state);
+  const isCommanded = openRolloutStates.includes(state) || (state === "completed" && isNewest);
   return (
     <section aria-label={t("open.label", { version: version.name })} className="mb-12">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -34,7 +41,7 @@ export function RolloutPanel({ rollout, role }: { rollout: RolloutView; role: Us
             {t("open.reason", { reason: rollout.reason })}
           </p>
         </div>
-        {isOpen && <RolloutCommands rollout={rollout} role={role} />}
+        {isCommanded && <RolloutCommands rollout={rollout} role={role} />}
       </div>
       <StateReason rollout={rollout} />
       <RolloutLanes rollout={rollout} />

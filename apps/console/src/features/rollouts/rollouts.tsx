@@ -49,7 +49,9 @@ export function Rollouts({ role }: { role: UserRole }) {
   }
   const open = openOf(rollouts.data);
   const { regions } = fleet.data;
-  const shown = selectedId === null ? open : rollouts.data.find(({ id }) => id === selectedId);
+  // Newest first.
+  const newest = rollouts.data.find(({ state }) => state !== "rolled-back");
+  const shown = selectedId === null ? newest : rollouts.data.find(({ id }) => id === selectedId);
   return (
     <>
       <PageHead
@@ -66,7 +68,9 @@ export function Rollouts({ role }: { role: UserRole }) {
         }
       />
       <LiveBanner />
-      {shown && <RolloutPanel key={shown.id} rollout={shown} role={role} />}
+      {shown && (
+        <RolloutPanel key={shown.id} rollout={shown} role={role} isNewest={shown.id === newest?.id} />
+      )}
       {selectedId !== null && !shown && (
         <p className="mb-10 text-muted">{t("open.unknown", { id: selectedId })}</p>
       )}

@@ -299,3 +299,20 @@ describe("whatever happens", () => {
     );
   });
 });
+
+test("what was completed goes back in one step, with the nodes that enrolled since", () => {
+  const world = new RolloutWorld([2, 1]);
+  ticks(world, 40);
+  expect(world.rollout.state).toBe("completed");
+  world.rollout.defaultBefore = oldVersion;
+  const late = world.enrol("rg_1");
+  late.tell(newVersion, null);
+  world.node("ag_0_0").presence = "offline";
+  ticks(world, 2);
+  rollBack(world);
+  expect(world.nodes.map(({ toldOf }) => toldOf.answers)).toEqual(Array(4).fill(oldVersion));
+  world.node("ag_0_0").presence = "live";
+  ticks(world, 2);
+  expect(world.rollout.state).toBe("rolled-back");
+  expect(world.nodes.some(({ servesNew }) => servesNew)).toBe(false);
+});

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { Histogram, StartRolloutInput, type RolloutView } from "@meridian/contracts";
 import { ensurePartitions } from "@meridian/db";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { listVersionViews, registerModelVersions, type ModelFolders } from "../../services/model/index.ts";
+import {
+  findDefaultVersion,
+  listVersionViews,
+  registerModelVersions,
+  type ModelFolders,
+} from "../../services/model/index.ts";
 import {
   getRollout,
   pauseRollout,
@@ -145,6 +150,32 @@ test("goes from region to region; each transition is a change; the last makes it
   });
   expect(modelVersion.name).toBe("b");
   await base.db.agent.update({ where: { id: late.agentId }, data: { archivedAt: base.now() } });
+});
+
+test("a completed one goes back while it is the newest, and with it what new nodes get", async () => {
+  const first = await start("c");
+  for (let i = 0; i < 3; i++) await turn();
+  await serveWell(0, "c");
+  for (let i = 0; i < 3; i++) await turn();
+  await serveWell(1, "c");
+  await turn();
+  expect(await view(first.id)).toMatchObject({ state: "completed" });
+  expect(await findDefaultVersion(base.db)).toMatchObject({ name: "c" });
+  await rollBackRollout({ ctx: context(), input: { rolloutId: first.id } });
+  expect(await answering()).toEqual(Array(4).fill(["b", null]));
+  expect(await view(first.id)).toMatchObject({ state: "rolling-back", endedAt: null });
+  expect(await findDefaultVersion(base.db)).toMatchObject({ name: "b" });
+  await turn();
+  expect(await view(first.id)).toMatchObject({ state: "rolled-back", endedAt: base.now() });
+  const earlier = await base.db.rollout.findFirstOrThrow({ where: { state: "completed" } });
+  const second = await start("c");
+  const input = { rolloutId: earlier.id };
+  await expect(rollBackRollout({ ctx: context(), input })).rejects.toMatchObject({
+    code: "PRECONDITION_FAILED",
+    details: { rule: "rollout-newest" },
+  });
+  await rollBackRollout({ ctx: context(), input: { rolloutId: second.id } });
+  await turn();
 });
 
 test("a version that does not load stops at the first region; tried again when resumed; then rolled back", async () => {

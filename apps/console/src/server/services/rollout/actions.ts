@@ -23,8 +23,8 @@ export type RolloutAction =
   | NodeAction
   | StepAction
   | { kind: "rollout"; event: RolloutEvent; reason?: string }
-  /** New nodes get the new version from now on. */
-  | { kind: "make-default" };
+  /** New nodes get the new version from now on, or again what they got before. */
+  | { kind: "make-default" | "restore-default" };
 
 export type Assignment = { answers: VersionRef; held: VersionRef | null };
 
@@ -32,7 +32,7 @@ export type Assignment = { answers: VersionRef; held: VersionRef | null };
 export function assignmentAfter(kind: NodeAction["kind"], node: RolloutNode, rollout: Rollout): Assignment {
   const answers = refOf(node.answers);
   const target = targetOf(rollout);
-  const before = stepOf(rollout, node.regionId).before[node.id] ?? answers;
+  const before = stepOf(rollout, node.regionId).before[node.id] ?? rollout.defaultBefore ?? answers;
   const after: Record<NodeAction["kind"], Assignment> = {
     hold: { answers, held: target },
     switch: { answers: target, held: answers },
@@ -56,7 +56,6 @@ export function rolloutAfter(
   nodes: readonly RolloutNode[],
   now: Date,
 ): Rollout {
-  if (action.kind === "make-default") return rollout;
   if (action.kind === "rollout") {
     const state = nextRolloutState(rollout.state, action.event);
     return { ...rollout, state, stateReason: action.reason ?? keptReason(rollout, action.event) };
@@ -67,6 +66,7 @@ export function rolloutAfter(
       steps: replaced(rollout.steps, action.regionId, (step) => stepAfter(step, action, now)),
     };
   }
+  if (!("nodeIds" in action)) return rollout;
   const touched = nodes.filter(({ id }) => action.nodeIds.includes(id));
   const steps = rollout.steps.map((step) => {
     const members = touched.filter(({ regionId }) => regionId === step.regionId);
@@ -105,7 +105,10 @@ function beforeOf(members: RolloutNode[], rollout: Rollout): Record<string, Vers
   return Object.fromEntries(others.map(({ id, answers }) => [id, refOf(answers)]));
 }
 
-/** Every node that was touched gets back what it had, in every region at once. `judged` is the region that made it so. */
+/**
+ * Every node that was touched gets back what it had, in every region at once; nodes that enrolled after the end, what new
+ * ones got before it. `judged` is the region that made it so.
+ */
 export function rollBackActions(
   rollout: Rollout,
   nodes: readonly RolloutNode[],
@@ -113,7 +116,11 @@ export function rollBackActions(
   judged?: { regionId: string; gates: GateView[] },
 ): RolloutAction[] {
   const begun = rollout.steps.filter(({ state }) => state !== "waiting");
-  const touched = nodes.filter(({ id, regionId }) => id in stepOf(rollout, regionId).before);
+  const hasEnded = rollout.state === "completed";
+  const touched = nodes.filter(
+    ({ id, regionId, answers }) =>
+      id in stepOf(rollout, regionId).before || (hasEnded && isSameRef(answers, targetOf(rollout))),
+  );
   const because = reason !== undefined && { reason };
   return [
     { kind: "rollout", event: "roll-back", ...because },
@@ -122,6 +129,7 @@ export function rollBackActions(
       return { kind: "step", event: "roll-back", regionId, ...found } as const;
     }),
     { kind: "restore", nodeIds: touched.map(({ id }) => id) },
+    ...(hasEnded ? [{ kind: "restore-default" } as const] : []),
   ];
 }
 

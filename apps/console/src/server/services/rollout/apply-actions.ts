@@ -1,7 +1,7 @@
 import type { Tx } from "@meridian/db";
 import type { ServiceContext } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
-import { setDefaultVersion } from "../model/index.ts";
+import { findDefaultVersion, setDefaultVersion } from "../model/index.ts";
 import {
   assignmentAfter,
   rolloutAfter,
@@ -36,10 +36,10 @@ const kindByEvent: Record<RolloutEvent, string> = {
 export async function applyActions(tx: Tx, ctx: ServiceContext, input: ApplyActionsInput): Promise<void> {
   const { rollout, nodes, actions, revision, reason } = input;
   const now = ctx.now();
-  const after = actions.reduce((state, action) => rolloutAfter(state, action, nodes, now), rollout);
+  const planned = actions.reduce((state, action) => rolloutAfter(state, action, nodes, now), rollout);
+  const after = await changeDefault(tx, planned, actions);
   const assignments = assignmentsAfter(input);
   await saveAssignments(tx, assignments);
-  if (actions.some(({ kind }) => kind === "make-default")) await setDefaultVersion(tx, targetOf(rollout));
   await saveRollout(tx, rollout, after, now);
   await appendChange(tx, ctx, {
     revision,
@@ -49,6 +49,18 @@ export async function applyActions(tx: Tx, ctx: ServiceContext, input: ApplyActi
     after: { ...summary(after), nodes: Object.fromEntries(assignments) },
     ...(reason !== undefined && { reason }),
   });
+}
+
+/** What new nodes get; a completed rollout remembers what they got before it. */
+async function changeDefault(tx: Tx, rollout: Rollout, actions: readonly RolloutAction[]): Promise<Rollout> {
+  if (actions.some(({ kind }) => kind === "restore-default")) {
+    if (rollout.defaultBefore) await setDefaultVersion(tx, rollout.defaultBefore);
+    return rollout;
+  }
+  if (!actions.some(({ kind }) => kind === "make-default")) return rollout;
+  const before = await findDefaultVersion(tx);
+  await setDefaultVersion(tx, targetOf(rollout));
+  return { ...rollout, defaultBefore: before && refOf(before) };
 }
 
 function kindOf(actions: readonly RolloutAction[]): string {
@@ -88,16 +100,15 @@ async function saveAssignments(tx: Tx, assignments: Assignments): Promise<void> 
 }
 
 async function saveRollout(tx: Tx, before: Rollout, after: Rollout, now: Date): Promise<void> {
-  const { id, state, stateReason, steps } = after;
+  const { id, state, stateReason } = after;
   const hasEnded = state === "completed" || state === "rolled-back";
   await tx.rollout.update({
     where: { id },
     data: {
       state,
       stateReason,
-      progress: progressColumn(steps),
-      ...(state !== before.state && { stateSince: now }),
-      ...(hasEnded && { endedAt: now }),
+      progress: progressColumn(after),
+      ...(state !== before.state && { stateSince: now, endedAt: hasEnded ? now : null }),
     },
   });
 }

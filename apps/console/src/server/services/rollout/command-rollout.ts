@@ -1,5 +1,5 @@
-import type { RolloutCommandInput, RolloutView } from "@meridian/contracts";
-import { inTransaction, nextRevision } from "@meridian/db";
+import { AppError, type RolloutCommandInput, type RolloutView } from "@meridian/contracts";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { resumeActions, rollBackActions, type RolloutAction } from "./actions.ts";
 import { applyActions } from "./apply-actions.ts";
@@ -19,7 +19,10 @@ export function resumeRollout(command: Command): Promise<RolloutView> {
   return carryOut(command, resumeActions);
 }
 
-/** Every region answers again with what it had before, at once. */
+/**
+ * Every region answers again with what it had before, at once. A completed rollout can be rolled back while it is the
+ * newest that stands.
+ */
 export function rollBackRollout(command: Command): Promise<RolloutView> {
   const { reason } = command.input;
   return carryOut(command, (rollout, nodes) => rollBackActions(rollout, nodes, reason));
@@ -33,10 +36,25 @@ async function carryOut(
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const rollout = toRollout(await getRowOrThrow(tx, rolloutId));
+    if (rollout.state === "completed") await assertNewest(tx, rollout);
     const regionIds = rollout.steps.map(({ regionId }) => regionId);
     const nodes = await findRolloutNodes(tx, ctx.agents, regionIds);
     await applyActions(tx, ctx, { revision, rollout, nodes, actions: decide(rollout, nodes), reason });
   });
   ctx.changes.wake();
   return getRollout({ ctx, input: { rolloutId } });
+}
+
+async function assertNewest(tx: Tx, { id, version }: Rollout): Promise<void> {
+  const newest = await tx.rollout.findFirst({
+    where: { state: { not: "rolled-back" } },
+    orderBy: { createdAt: "desc" },
+    select: { id: true },
+  });
+  if (newest?.id === id) return;
+  throw new AppError(
+    "PRECONDITION_FAILED",
+    `Another rollout followed that of ${version.name}: roll out the version to go back to.`,
+    { details: { rule: "rollout-newest", rolloutId: newest?.id } },
+  );
 }

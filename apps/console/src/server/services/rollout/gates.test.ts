@@ -60,7 +60,8 @@ test("the window in which the switch happened belongs to neither side; other reg
   ): RegionFigures => {
     const latency = new Histogram();
     for (const value of ms) latency.record(value);
-    const counters = version === "" ? { requests: 10, serverErrors: 1 } : { requests: ms.length };
+    const counters: Record<string, number> =
+      version === "" ? { requests: 10, serverErrors: 1 } : { requests: ms.length };
     const at = new Date(startMs + seconds * 1000);
     return { at, regionId: "rg_1", role: "inference", version, counters, latency, ...more };
   };

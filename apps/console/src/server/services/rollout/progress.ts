@@ -29,7 +29,11 @@ export const RolloutStep = z.object({
 });
 export type RolloutStep = z.infer<typeof RolloutStep>;
 
-const RolloutProgress = z.object({ steps: z.array(RolloutStep) });
+const RolloutProgress = z.object({
+  steps: z.array(RolloutStep),
+  /** What new nodes got until the rollout was completed. */
+  defaultBefore: VersionRef.nullable().default(null),
+});
 
 /** A rollout as it is worked with: its JSON columns parsed. */
 export type Rollout = RolloutPlan & {
@@ -40,6 +44,7 @@ export type Rollout = RolloutPlan & {
   stateReason: string | null;
   stateSince: Date;
   steps: RolloutStep[];
+  defaultBefore: VersionRef | null;
 };
 
 export const withVersion = {
@@ -93,8 +98,12 @@ export function planColumn({ bakeSeconds, gates }: RolloutPlan): Prisma.InputJso
   return { bakeSeconds, gates };
 }
 
-export function progressColumn(steps: readonly RolloutStep[]): Prisma.InputJsonObject {
+export function progressColumn({
+  steps,
+  defaultBefore,
+}: Pick<Rollout, "steps" | "defaultBefore">): Prisma.InputJsonObject {
   return {
+    defaultBefore,
     steps: steps.map(({ since, switchedAt, ...step }) => ({
       ...step,
       since: isoOf(since),

@@ -39,7 +39,7 @@ export async function startRollout({
         ...{ id, ...target, reason },
         state: "running",
         plan: planColumn({ bakeSeconds, gates }),
-        progress: progressColumn(regionIds.map(newStep)),
+        progress: progressColumn({ steps: regionIds.map(newStep), defaultBefore: null }),
         createdBy: ctx.actor.id,
         createdAt: ctx.now(),
         stateSince: ctx.now(),

@@ -21,7 +21,7 @@ export const rolloutTransitions: Transitions<RolloutState, RolloutEvent> = {
   paused: { resume: "running", halt: "halted", "roll-back": "rolling-back" },
   halted: { resume: "running", "roll-back": "rolling-back" },
   "rolling-back": { reverted: "rolled-back" },
-  completed: {},
+  completed: { "roll-back": "rolling-back" },
   "rolled-back": {},
 };
 

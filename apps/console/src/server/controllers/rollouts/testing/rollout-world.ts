@@ -123,6 +123,7 @@ export class RolloutWorld {
       version: { id: newVersion.modelVersionId, name: "new", digest: newVersion.modelVersionId },
       ...{ state: "running", stateReason: null, stateSince: new Date(this.nowMs) },
       ...{ bakeSeconds: 10, gates: RolloutGates.parse({}), steps: sizes.map((_, i) => newStep(`rg_${i}`)) },
+      defaultBefore: null,
     };
   }
 

@@ -1,15 +1,15 @@
 import { AppError } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { POST } from "../../app/api/trpc/[trpc]/route.ts";
-import { getAuth } from "../auth.ts";
-import { readEnv } from "../env.ts";
-import { HubCounters } from "../hub-counters.ts";
-import { createToken, revokeToken } from "../services/token/index.ts";
-import { createFirstAdministrator } from "../services/user/index.ts";
-import { share } from "../shared.ts";
-import { noAgents } from "../testing/request-context.ts";
-import { createTestContext, type TestContext } from "../testing/test-context.ts";
-import { createRequestContext } from "./create-context.ts";
+import { POST } from "./route.ts";
+import { getAuth } from "@/server/auth.ts";
+import { readEnv } from "@/server/env.ts";
+import { HubCounters } from "@/server/hub-counters.ts";
+import { createToken, revokeToken } from "@/server/services/token/index.ts";
+import { createFirstAdministrator } from "@/server/services/user/index.ts";
+import { share } from "@/server/shared.ts";
+import { noAgents } from "@/server/testing/request-context.ts";
+import { createTestContext, type TestContext } from "@/server/testing/test-context.ts";
+import { createRequestContext } from "@/server/trpc/create-context.ts";
 
 const pageOrigin = "http://localhost:3000";
 
