@@ -76,12 +76,14 @@ async function nodesOf(version: string): Promise<number> {
 
 describe("under load in every region", () => {
   let loads: Load[];
+  let completedId: string;
   beforeAll(() => {
     loads = regions.map((region) => system.load(`${region}-gateway`, 1));
   });
 
   it("a version reaches all regions one after another, though the console is killed in the middle", async () => {
     const { id } = await start("compact-b");
+    completedId = id;
     await reaches(id, "the first region is watched", (view) => stepStates(view)[0] === "baking");
     const { pid, ended } = system.local.console;
     if (pid === null) throw new Error("the console does not run");
@@ -130,10 +132,17 @@ describe("under load in every region", () => {
     await reaches(id, "it is rolled back", ({ state }) => state === "rolled-back");
   });
 
+  it("the completed one is rolled back in one step, and every region answers as before it", async () => {
+    await console.mutate("rollout.rollBack", { rolloutId: completedId, reason: "a complaint" });
+    const back = await reaches(completedId, "it is rolled back", ({ endedAt }) => endedAt !== null);
+    expect([back.state, ...stepStates(back)]).toEqual(["rolled-back", "reverted", "reverted", "reverted"]);
+    await eventually(async () => (await nodesOf("compact")) === regions.length, "all answer as before");
+  });
+
   it("a version whose files were damaged is not begun; the file is named", async () => {
-    const vocabulary = join(models, "compact", "vocab.txt");
+    const vocabulary = join(models, "compact-b", "vocab.txt");
     writeFileSync(vocabulary, readFileSync(vocabulary, "utf8").slice(1));
-    await expect(start("compact")).rejects.toThrow("vocab.txt: the digest does not match");
+    await expect(start("compact-b")).rejects.toThrow("vocab.txt: the digest does not match");
     await expect(start("no-such-version")).rejects.toThrow("VALIDATION");
   });
 
