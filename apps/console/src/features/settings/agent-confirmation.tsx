@@ -4,8 +4,8 @@ import type { AgentActionInput, AgentEntry } from "@meridian/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/trpc.ts";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
 import { useSettingsProblem } from "./use-settings-problem.ts";
 
 export type AgentDialogProps = { agent: AgentEntry; onClose: () => void };
@@ -25,7 +25,7 @@ export function AgentConfirmation(props: AgentConfirmationProps) {
   const problemOf = useSettingsProblem();
   const { reason, missing, fields } = useConfirmation(isNameTyped ? agent.name : null);
   return (
-    <SettingsDialog
+    <FormDialog
       {...dialog}
       isPending={action.isPending}
       disabledReason={missing}
@@ -34,7 +34,7 @@ export function AgentConfirmation(props: AgentConfirmationProps) {
     >
       <p>{effect}</p>
       <ConfirmationFields {...fields} />
-    </SettingsDialog>
+    </FormDialog>
   );
 }
 

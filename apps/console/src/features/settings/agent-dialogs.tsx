@@ -5,9 +5,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/client/trpc.ts";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { AgentConfirmation, type AgentDialogProps, useAgentDone } from "./agent-confirmation.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
 import { useSettingsProblem } from "./use-settings-problem.ts";
 
 export function RenameAgent({ agent, onClose }: AgentDialogProps) {
@@ -20,7 +20,7 @@ export function RenameAgent({ agent, onClose }: AgentDialogProps) {
     useTRPC().agent.rename.mutationOptions({ onSuccess: () => done(t("renamed"), onClose) }),
   );
   return (
-    <SettingsDialog
+    <FormDialog
       title={t("renameTitle", { name: agent.name })}
       submitLabel={t("rename")}
       isPending={isPending}
@@ -37,7 +37,7 @@ export function RenameAgent({ agent, onClose }: AgentDialogProps) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-    </SettingsDialog>
+    </FormDialog>
   );
 }
 

@@ -8,10 +8,10 @@ import type {
 } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { type AgentDraft, lifetimesMs, readAgentDraft, suggestAgent, suggestName } from "./agent-draft.ts";
-import { SettingsDialog } from "./settings-dialog.tsx";
 
 export type AgentFormProps = {
   regions: readonly RegionEntry[];
@@ -42,7 +42,7 @@ export function AgentForm({ regions, agents, tokens, initial, onSubmit, ...dialo
     if ("input" in read) onSubmit(read.input);
   };
   return (
-    <SettingsDialog {...dialog} title={t("new")} submitLabel={t("makeToken")} onSubmit={submit}>
+    <FormDialog {...dialog} title={t("new")} submitLabel={t("makeToken")} onSubmit={submit}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Select
           label={t("field.region")}
@@ -98,6 +98,6 @@ export function AgentForm({ regions, agents, tokens, initial, onSubmit, ...dialo
           label: t(`lifetime.${span}`),
         }))}
       />
-    </SettingsDialog>
+    </FormDialog>
   );
 }

@@ -5,9 +5,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/trpc.ts";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { RegionForm } from "./region-form.tsx";
 import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
 import { useSettingsProblem } from "./use-settings-problem.ts";
 
 type NewRegionProps = { taken: ReadonlySet<string>; onClose: () => void };
@@ -66,7 +66,7 @@ export function ArchiveRegion({ region, onClose }: RegionDialogProps) {
     }),
   );
   return (
-    <SettingsDialog
+    <FormDialog
       title={t("archiveTitle", { name: region.name })}
       submitLabel={t("archive")}
       isPending={isPending}
@@ -77,7 +77,7 @@ export function ArchiveRegion({ region, onClose }: RegionDialogProps) {
     >
       <p>{t("archiveEffect")}</p>
       <ConfirmationFields {...fields} />
-    </SettingsDialog>
+    </FormDialog>
   );
 }
 

@@ -3,10 +3,10 @@
 import type { CreateRegionInput, RegionEntry } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { emptyRegionDraft, readRegionDraft, type RegionField, regionDraftOf } from "./region-draft.ts";
 import { RegionExamples } from "./region-examples.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
 
 type RegionFormProps = {
   title: string;
@@ -42,7 +42,7 @@ export function RegionForm({ region, taken, onSubmit, ...dialog }: RegionFormPro
     />
   );
   return (
-    <SettingsDialog {...dialog} onSubmit={submit}>
+    <FormDialog {...dialog} onSubmit={submit}>
       {!region && <RegionExamples taken={taken} onPick={setDraft} />}
       {field("name", { hint: t("hint.name"), placeholder: "cn-east" })}
       {field("label", { hint: t("hint.label") })}
@@ -50,6 +50,6 @@ export function RegionForm({ region, taken, onSubmit, ...dialog }: RegionFormPro
         {field("latitude", { hint: t("hint.latitude"), placeholder: "31.23" })}
         {field("longitude", { hint: t("hint.longitude"), placeholder: "121.47" })}
       </div>
-    </SettingsDialog>
+    </FormDialog>
   );
 }
