@@ -30,7 +30,7 @@ export function KeyFigure({
 }: KeyFigureProps) {
   const t = useTranslations("overview.key");
   return (
-    <div className="flex items-end justify-between gap-4 bg-canvas px-4 py-3">
+    <div className="flex justify-between gap-4 bg-canvas px-4 py-3">
       <div className="min-w-0">
         <dt className="text-xs text-muted">{name}</dt>
         <dd>
@@ -42,7 +42,7 @@ export function KeyFigure({
           <span className="block text-xs text-muted">{notes.join(" · ")}</span>
         </dd>
       </div>
-      <dd className="shrink-0 text-right text-2xs text-muted">
+      <dd className="shrink-0 self-end text-right text-2xs text-muted">
         {lineName}
         <Sparkline points={points} label={lineLabel} width={128} height={36} />
       </dd>
