@@ -1,13 +1,13 @@
 "use client";
 
 import type { RegionEntry } from "@meridian/contracts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { useTRPC } from "@/client/trpc.ts";
 import { FormDialog } from "@/components/form-dialog.tsx";
 import { RegionForm } from "./region-form.tsx";
 import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
+import { useDone } from "./use-done.ts";
 import { useSettingsProblem } from "./use-settings-problem.ts";
 
 type NewRegionProps = { taken: ReadonlySet<string>; onClose: () => void };
@@ -16,7 +16,7 @@ type RegionDialogProps = { region: RegionEntry; onClose: () => void };
 export function NewRegion({ taken, onClose }: NewRegionProps) {
   const t = useTranslations("settings.regions");
   const problemOf = useSettingsProblem();
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().region.pathFilter(), onClose);
   const { mutate, isPending, error } = useMutation(
     useTRPC().region.create.mutationOptions({ onSuccess: ({ name }) => done(t("added", { name })) }),
   );
@@ -37,7 +37,7 @@ export function NewRegion({ taken, onClose }: NewRegionProps) {
 export function EditRegion({ region, onClose }: RegionDialogProps) {
   const t = useTranslations("settings.regions");
   const problemOf = useSettingsProblem();
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().region.pathFilter(), onClose);
   const { mutate, isPending, error } = useMutation(
     useTRPC().region.update.mutationOptions({ onSuccess: () => done(t("saved")) }),
   );
@@ -58,7 +58,7 @@ export function EditRegion({ region, onClose }: RegionDialogProps) {
 export function ArchiveRegion({ region, onClose }: RegionDialogProps) {
   const t = useTranslations("settings.regions");
   const problemOf = useSettingsProblem();
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().region.pathFilter(), onClose);
   const { reason, missing, fields } = useConfirmation(region.name);
   const { mutate, isPending, error } = useMutation(
     useTRPC().region.archive.mutationOptions({
@@ -79,15 +79,4 @@ export function ArchiveRegion({ region, onClose }: RegionDialogProps) {
       <ConfirmationFields {...fields} />
     </FormDialog>
   );
-}
-
-/** Says that it is done, shows the regions as they are now and closes the dialog. */
-function useDone(onClose: () => void): (text: string) => Promise<void> {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return async (text) => {
-    await queryClient.invalidateQueries(trpc.region.pathFilter());
-    toast(text);
-    onClose();
-  };
 }

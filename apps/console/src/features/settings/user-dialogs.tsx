@@ -1,12 +1,12 @@
 "use client";
 
 import type { UserRole, UserView } from "@meridian/contracts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { useTRPC } from "@/client/trpc.ts";
 import { FormDialog } from "@/components/form-dialog.tsx";
 import { ConfirmationFields, useConfirmation } from "./settings-confirmation.tsx";
+import { useDone } from "./use-done.ts";
 import { useSettingsProblem } from "./use-settings-problem.ts";
 
 type UserDialogProps = { user: UserView; onClose: () => void };
@@ -14,7 +14,7 @@ type UserDialogProps = { user: UserView; onClose: () => void };
 export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: UserRole }) {
   const t = useTranslations("settings.users");
   const shell = useTranslations("shell");
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().user.pathFilter(), onClose);
   const { reason, missing, fields } = useConfirmation(null);
   const problemOf = useSettingsProblem();
   const named = { name: user.name, role: shell(`role.${role}`) };
@@ -40,7 +40,7 @@ export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: Us
 
 export function DeactivateUser({ user, onClose }: UserDialogProps) {
   const t = useTranslations("settings.users");
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().user.pathFilter(), onClose);
   const { reason, missing, fields } = useConfirmation(null);
   const problemOf = useSettingsProblem();
   const named = { name: user.name };
@@ -65,7 +65,7 @@ export function DeactivateUser({ user, onClose }: UserDialogProps) {
 
 export function ReactivateUser({ user, onClose }: UserDialogProps) {
   const t = useTranslations("settings.users");
-  const done = useDone(onClose);
+  const done = useDone(useTRPC().user.pathFilter(), onClose);
   const { reason, missing, fields } = useConfirmation(null);
   const problemOf = useSettingsProblem();
   const named = { name: user.name };
@@ -86,15 +86,4 @@ export function ReactivateUser({ user, onClose }: UserDialogProps) {
       <ConfirmationFields {...fields} />
     </FormDialog>
   );
-}
-
-/** Says that it is done, shows the users as they are now and closes the dialog. */
-function useDone(onClose: () => void): (text: string) => Promise<void> {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return async (text) => {
-    await queryClient.invalidateQueries(trpc.user.pathFilter());
-    toast(text);
-    onClose();
-  };
 }
