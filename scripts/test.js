@@ -7,7 +7,7 @@ import { runNode } from "./lib/run-node.js";
 import { runVitest } from "./lib/vitest-run.js";
 
 /**
- * @typedef {{ isOk: boolean, note: string, passed?: number, failed?: number }} Outcome
+ * @typedef {{ isOk: boolean, note: string, passed?: number, failed?: number, failures?: string[] }} Outcome
  * @typedef {{ name: string, what: string, needs?: string, run: () => Promise<Outcome> }} Stage
  */
 
@@ -103,6 +103,7 @@ for (const { name, seconds, outcome } of rows) {
   process.stdout.write(
     `  ${mark} ${name.padEnd(26)}${`${seconds.toFixed(1)} s`.padStart(9)}  ${outcome.note}\n`,
   );
+  for (const failure of outcome.failures ?? []) process.stdout.write(`      ${failure}\n`);
 }
 const sum = (/** @type {"passed" | "failed"} */ key) =>
   rows.reduce((total, { outcome }) => total + (outcome[key] ?? 0), 0);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "./paths.js";
 import { runNode } from "./run-node.js";
 
@@ -10,6 +11,17 @@ import { runNode } from "./run-node.js";
  * @property {number} passed
  * @property {number} failed
  * @property {string} note why it is not ok, or the counts
+ * @property {string[]} failures what failed: file, test and the first line of why
+ */
+
+/**
+ * What is read of vitest's JSON report.
+ * @typedef {object} Report
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {{ name: string, status: string, message: string, assertionResults: { fullName: string, status: string, failureMessages: string[] }[] }[]} testResults
  */
 
 /**
@@ -27,7 +39,7 @@ export async function runVitest(dir, args) {
     const code = await runNode(command, { cwd: dir, env: { NODE_ENV: "test" } });
     return judge(code, JSON.parse(readFileSync(reportFile, "utf8")));
   } catch {
-    return { isOk: false, passed: 0, failed: 1, note: "vitest did not run" };
+    return { isOk: false, passed: 0, failed: 1, note: "vitest did not run", failures: [] };
   } finally {
     rmSync(reportDir, { recursive: true, force: true });
   }
@@ -36,7 +48,7 @@ export async function runVitest(dir, args) {
 /**
  * A run that skipped something, or that had nothing to run, has not passed.
  * @param {number} code
- * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} report
+ * @param {Report} report
  * @returns {VitestOutcome}
  */
 export function judge(code, report) {
@@ -48,5 +60,17 @@ export function judge(code, report) {
   if (report.numFailedTests > 0) parts.push(`${report.numFailedTests} failed`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
   if (code !== 0 && report.numFailedTests === 0) parts.push("a file did not load");
-  return { isOk, passed, failed, note: parts.join(", ") };
+  return { isOk, passed, failed, note: parts.join(", "), failures: failuresOf(report) };
 }
+
+/** @param {Report} report */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [`${file}: ${firstLine(message)}`] : [];
+    return failed.map((test) => `${file} › ${test.fullName}: ${firstLine(test.failureMessages[0] ?? "")}`);
+  });
+}
+
+const firstLine = (/** @type {string} */ text) => stripVTControlCharacters(text).split("\n", 1)[0] ?? "";

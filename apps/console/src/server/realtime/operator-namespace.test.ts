@@ -7,7 +7,7 @@ import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { joinAsAgent, next, startHub, type TestHub } from "../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 
-const deadline = { timeout: 5000, interval: 20 };
+const deadline = { timeout: 30_000, interval: 20 };
 
 let ctx: TestContext;
 let hub: TestHub;
