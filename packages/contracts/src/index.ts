@@ -195,3 +195,14 @@ export {
   EnrolmentTokenView,
   RevokeEnrolmentTokenInput,
 } from "./settings.ts";
+export {
+  SafetyRules,
+  safetyRuleDefaults,
+  SafetyRuleName,
+  SafetyBreach,
+  SafetyView,
+  SetSafetyRulesInput,
+  SafetySwitchInput,
+  BreakGlassInput,
+} from "./safety.ts";
+export { declaredShares, pointsMoved, type Weighed } from "./declared-shares.ts";

@@ -1,5 +1,5 @@
-import type { TargetState, TrafficChangeView } from "@meridian/contracts";
-import { percentsOf, sharesOf } from "./shares.ts";
+import { declaredShares, type TargetState, type TrafficChangeView } from "@meridian/contracts";
+import { percentsOf } from "./shares.ts";
 
 export type Setting = { state: TargetState; percent: number; weight: number };
 /** One target of a change; null where it was not there yet. */
@@ -20,7 +20,7 @@ export function targetChangesOf({
 }
 
 function settingsOf(targets: TrafficChangeView["after"]): ReadonlyMap<string, Setting> {
-  const percents = percentsOf(sharesOf(targets));
+  const percents = percentsOf(declaredShares(targets));
   return new Map(
     targets.map(({ id, state, weight }) => [id, { state, weight, percent: percents.get(id) ?? 0 }]),
   );

@@ -1,6 +1,5 @@
-import type { DrainInput, TargetState } from "@meridian/contracts";
+import { declaredShares, type DrainInput, type TargetState } from "@meridian/contracts";
 import type { Draft, Target } from "./draft.ts";
-import { sharesOf } from "./shares.ts";
 
 export type Gain = { id: string; share: number };
 
@@ -36,8 +35,8 @@ export function effectsOf(
 }
 
 function shiftEffect(targets: readonly Target[], draft: Draft, requestsPerSecond: number | null): Effect {
-  const before = sharesOf(targets);
-  const after = sharesOf(draft.targets);
+  const before = declaredShares(targets);
+  const after = declaredShares(draft.targets);
   const gains = [...after]
     .map(([id, share]) => ({ id, share: share - (before.get(id) ?? 0) }))
     .toSorted((a, b) => b.share - a.share);

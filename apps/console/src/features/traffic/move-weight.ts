@@ -1,5 +1,5 @@
+import type { Weighed } from "@meridian/contracts";
 import { apportion } from "./apportion.ts";
-import type { Weighed } from "./shares.ts";
 
 export type Movable = Weighed & { isLocked: boolean };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts";
+import { declaredShares, type TrafficView } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
@@ -11,7 +11,6 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { stageOf } from "./convergence.ts";
 import { ShareBar } from "./share-bar.tsx";
-import { sharesOf } from "./shares.ts";
 import { originTargets } from "./targets-of.ts";
 import { originHref } from "./use-selected-origin.ts";
 
@@ -86,7 +85,7 @@ function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginI
           {stage === "refused" && <StateMark state="failing" />}
         </span>
         <span className="max-sm:order-last max-sm:col-span-2">
-          <ShareBar label={origin.name} targets={targets} shares={sharesOf(targets)} isCompact />
+          <ShareBar label={origin.name} targets={targets} shares={declaredShares(targets)} isCompact />
         </span>
         <span className="text-right text-xs">
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} />

@@ -1,5 +1,5 @@
+import type { Weighed } from "@meridian/contracts";
 import { movingTotal } from "./move-weight.ts";
-import type { Weighed } from "./shares.ts";
 
 /** A weight as typed, `90`, or as a share of the whole, `90%`; null for anything else. */
 export function parseWeight(text: string, targets: readonly Weighed[]): number | null {

@@ -1,11 +1,11 @@
 "use client";
 
+import { declaredShares } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { Draft, Target } from "./draft.ts";
 import { ShareBar } from "./share-bar.tsx";
 import { ribbonsOf } from "./share-bands.ts";
-import { sharesOf } from "./shares.ts";
 
 type ShareBarsProps = { targets: readonly Target[]; draft: Draft; isChanged: boolean };
 
@@ -14,8 +14,8 @@ const field = { width: 1000, height: 24 };
 /** What is set over what is drafted, on one scale; between them what goes where. */
 export function ShareBars({ targets, draft, isChanged }: ShareBarsProps) {
   const t = useTranslations("traffic.bars");
-  const before = sharesOf(targets);
-  const after = sharesOf(draft.targets);
+  const before = declaredShares(targets);
+  const after = declaredShares(draft.targets);
   const colours = new Map(targets.map(({ id, colour }) => [id, colour]));
   return (
     <div className="grid grid-cols-[auto_1fr] items-center gap-x-3 max-sm:grid-cols-1">

@@ -1,10 +1,11 @@
+import { declaredShares, type Weighed } from "@meridian/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { targetChangesOf } from "./change-words.ts";
 import { stageOf } from "./convergence.ts";
 import { isApart, observe } from "./observed.ts";
 import { bandsOf, ribbonsOf } from "./share-bands.ts";
-import { percentsOf, percentText, sharesOf, type Weighed } from "./shares.ts";
+import { percentsOf, percentText } from "./shares.ts";
 
 const set = (id: string, weight: number, state: Weighed["state"] = "active") => ({
   id,
@@ -18,7 +19,7 @@ describe("shares", () => {
     const weights = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(weights, (list) => {
-        const percents = percentsOf(sharesOf(list.map((weight, i) => set(`t${i}`, weight))));
+        const percents = percentsOf(declaredShares(list.map((weight, i) => set(`t${i}`, weight))));
         const tenths = [...percents.values()].map((percent) => Math.round(percent * 10));
         expect(tenths.reduce((sum, one) => sum + one, 0)).toBe(1000);
       }),
@@ -26,14 +27,19 @@ describe("shares", () => {
   });
 
   it("belong to active targets while there are any, else to standby", () => {
-    const shares = sharesOf([set("a", 30), set("b", 10), set("c", 100, "standby"), set("d", 100, "cordon")]);
+    const shares = declaredShares([
+      set("a", 30),
+      set("b", 10),
+      set("c", 100, "standby"),
+      set("d", 100, "cordon"),
+    ]);
     expect([...shares]).toEqual([
       ["a", 0.75],
       ["b", 0.25],
       ["c", 0],
       ["d", 0],
     ]);
-    expect(sharesOf([set("a", 30, "drain"), set("c", 100, "standby")]).get("c")).toBe(1);
+    expect(declaredShares([set("a", 30, "drain"), set("c", 100, "standby")]).get("c")).toBe(1);
   });
 
   it("are said with a space that does not break", () => expect(percentText(33.3)).toBe("33.3\u00a0%"));

@@ -1,14 +1,4 @@
-import { regionShares, type TargetState } from "@meridian/contracts";
 import { apportion } from "./apportion.ts";
-
-export type Weighed = { id: string; state: TargetState; weight: number };
-
-/** What each target is meant to get, 0–1, with everything healthy: the rule by which gateways choose. */
-export function sharesOf(targets: readonly Weighed[]): ReadonlyMap<string, number> {
-  const healthy = targets.map((target) => ({ ...target, healthyShare: 1, hardHealthyShare: 1 }));
-  const found = new Map(regionShares(healthy).map(({ id, share }) => [id, share]));
-  return new Map(targets.map(({ id }) => [id, found.get(id) ?? 0]));
-}
 
 const tenthsOfPercent = 1000;
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Convergence } from "@meridian/contracts";
+import { declaredShares, type Convergence } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { rateFigure } from "@/client/figure.ts";
@@ -13,7 +13,7 @@ import { effectsOf } from "./effects.ts";
 import type { Observed } from "./observed.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
 import { ShareBars } from "./share-bars.tsx";
-import { percentsOf, sharesOf } from "./shares.ts";
+import { percentsOf } from "./shares.ts";
 import type { Subject } from "./subject.ts";
 import { TargetHead } from "./target-head.tsx";
 import { TargetRow } from "./target-row.tsx";
@@ -42,9 +42,9 @@ export function TargetPanel(props: TargetPanelProps) {
   const draft = useTargetDraft(props);
   const effectText = useEffectText(subject, targets);
   const effects = effectsOf(targets, draft.draft, requestsPerSecond);
-  const shares = sharesOf(targets);
+  const shares = declaredShares(targets);
   const percents = percentsOf(shares);
-  const draftPercents = percentsOf(sharesOf(draft.draft.targets));
+  const draftPercents = percentsOf(declaredShares(draft.draft.targets));
   const changed = new Set(draft.changes.map(({ id }) => id));
   const hasChanges = changed.size > 0;
   const review = { subject, draft, effects, effectText };

@@ -1,22 +1,12 @@
-import { AppError, type UserRole } from "@meridian/contracts";
-import type { AgentLink } from "../agent-link.ts";
+import type { UserRole } from "@meridian/contracts";
 import { callerOf, type Caller } from "../services/user/index.ts";
 import type { RequestContext } from "../trpc/trpc.ts";
 import type { TestContext } from "./test-context.ts";
 
-/** No agent is connected. */
-export const noAgents: AgentLink = {
-  request: () => Promise.reject(new AppError("UNAVAILABLE", "The agent is not connected.")),
-  presenceOf: () => "offline",
-  countByPresence: () => [],
-  isConnected: () => false,
-  disconnect: () => undefined,
-};
-
 /** A request of a caller, or of nobody, to a console that no agent is connected to. */
 export function requestContext(ctx: TestContext, caller: Caller | null): RequestContext {
   const console = { environmentName: "test", baseUrl: "http://console.test", answersSecret: "secret" };
-  return { ...ctx, ...console, agents: noAgents, modelFolders: new Map(), caller };
+  return { ...ctx, ...console, modelFolders: new Map(), caller };
 }
 
 export function personOf(role: UserRole): Caller {

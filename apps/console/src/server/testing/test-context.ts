@@ -1,8 +1,11 @@
 import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
+import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
 import { createLogger } from "../logger.ts";
+import { noAgents } from "./no-agents.ts";
 
 export type TestContext = ServiceContext & {
+  agents: AgentLink;
   database: TestDatabase;
   baseUrl: string;
   /** Sets the clock forward. */
@@ -17,6 +20,7 @@ export async function createTestContext(): Promise<TestContext> {
     database,
     baseUrl: "http://console.test",
     db: database.db,
+    agents: noAgents,
     actor: { type: "user", id: "user-1", role: "admin" },
     requestId: "request-1",
     now: () => new Date(nowMs),

@@ -1,20 +1,9 @@
-import { AppError, type AgentRole, type DesiredNode, type DesiredRegion } from "@meridian/contracts";
-import type { AgentLink } from "../agent-link.ts";
-import type { ServiceContext } from "../context.ts";
-import { getTraffic, shiftNodes, shiftTraffic } from "../services/traffic/index.ts";
+import type { AgentRole, DesiredNode, DesiredRegion } from "@meridian/contracts";
+import { getTraffic, shiftNodes, shiftTraffic, type TrafficContext } from "../services/traffic/index.ts";
 import { addAgent, addRegion } from "./fleet-fixture.ts";
 
-/** An agent link on which nobody is connected. */
-export const noAgents: AgentLink = {
-  request: () => Promise.reject(new AppError("UNAVAILABLE", "The agent is not connected.")),
-  presenceOf: () => "offline",
-  countByPresence: () => [],
-  isConnected: () => false,
-  disconnect: () => undefined,
-};
-
 /** Regions with this many nodes each, by name, and what an operator does to their traffic. */
-export async function addFleet(ctx: ServiceContext, regions: Record<string, number>) {
+export async function addFleet(ctx: TrafficContext, regions: Record<string, number>) {
   const ids = new Map<string, string>();
   const add = async (region: string, role: AgentRole, name: string) => {
     const { agentId } = await addAgent(ctx, { region, role, name });
@@ -32,7 +21,7 @@ type Desired = Omit<DesiredRegion, "regionId"> & Omit<DesiredNode, "nodeId">;
 
 export class TestFleet {
   constructor(
-    private readonly ctx: ServiceContext,
+    private readonly ctx: TrafficContext,
     private readonly ids: Map<string, string>,
   ) {}
 
@@ -44,7 +33,7 @@ export class TestFleet {
   }
 
   traffic() {
-    return getTraffic({ ctx: { ...this.ctx, agents: noAgents } });
+    return getTraffic({ ctx: this.ctx });
   }
 
   async origin(name: string) {

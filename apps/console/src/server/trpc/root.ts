@@ -4,6 +4,7 @@ import { fleetRouter } from "./routers/fleet.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { regionRouter } from "./routers/region.ts";
 import { rolloutRouter } from "./routers/rollout.ts";
+import { safetyRouter } from "./routers/safety.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { testerRouter } from "./routers/tester.ts";
 import { tokenRouter } from "./routers/token.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   overview: overviewRouter,
   region: regionRouter,
   rollout: rolloutRouter,
+  safety: safetyRouter,
   session: sessionRouter,
   tester: testerRouter,
   token: tokenRouter,

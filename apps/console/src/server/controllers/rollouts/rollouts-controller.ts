@@ -12,6 +12,7 @@ import {
   type RolloutContext,
   type RolloutNode,
 } from "../../services/rollout/index.ts";
+import { isFrozen } from "../../services/safety/index.ts";
 import { holdsLease, type Lease } from "../lease.ts";
 import { planRollout } from "./plan-rollout.ts";
 
@@ -57,7 +58,10 @@ export class RolloutsController {
     const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
     const figures = await this.readFigures(db, rollout, ctx.now());
     const clock = { nowMs: ctx.now().getTime(), watchedSinceMs: this.watchedSinceMs };
-    const actions = planRollout(rollout, { nodes, regionNames, figures }, clock);
+    // A freeze holds a rollout like a pause: nothing new is begun, what was begun is watched on.
+    const isHeld = rollout.state === "running" && (await isFrozen(db));
+    const seen: Rollout = isHeld ? { ...rollout, state: "paused" } : rollout;
+    const actions = planRollout(seen, { nodes, regionNames, figures }, clock);
     return actions.length > 0 ? { rollout, nodes, actions } : null;
   }
 

@@ -1,6 +1,7 @@
 import { AppError, type RolloutCommandInput, type RolloutView } from "@meridian/contracts";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../../context.ts";
+import { keepingRules } from "../safety/index.ts";
 import { resumeActions, rollBackActions, type RolloutAction } from "./actions.ts";
 import { applyActions } from "./apply-actions.ts";
 import { getRollout, getRowOrThrow, type RolloutContext } from "./get-rollout.ts";
@@ -16,7 +17,7 @@ export function pauseRollout(command: Command): Promise<RolloutView> {
 
 /** Goes on; what failed is tried again, and a region that nobody could judge is taken as it is. */
 export function resumeRollout(command: Command): Promise<RolloutView> {
-  return carryOut(command, resumeActions);
+  return carryOut(command, resumeActions, { waitsForThaw: true });
 }
 
 /**
@@ -28,10 +29,14 @@ export function rollBackRollout(command: Command): Promise<RolloutView> {
   return carryOut(command, (rollout, nodes) => rollBackActions(rollout, nodes, reason));
 }
 
-/** Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. */
+/**
+ * Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. A freeze stops what
+ * goes on, never what stops or takes back.
+ */
 async function carryOut(
   { ctx, input: { rolloutId, reason } }: Command,
   decide: (rollout: Rollout, nodes: RolloutNode[]) => RolloutAction[],
+  { waitsForThaw = false } = {},
 ): Promise<RolloutView> {
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
@@ -39,7 +44,9 @@ async function carryOut(
     if (rollout.state === "completed") await assertNewest(tx, rollout);
     const regionIds = rollout.steps.map(({ regionId }) => regionId);
     const nodes = await findRolloutNodes(tx, ctx.agents, regionIds);
-    await applyActions(tx, ctx, { revision, rollout, nodes, actions: decide(rollout, nodes), reason });
+    const actions = decide(rollout, nodes);
+    const apply = () => applyActions(tx, ctx, { revision, rollout, nodes, actions, reason });
+    await (waitsForThaw ? keepingRules(tx, ctx, { revision, apply }) : apply());
   });
   ctx.changes.wake();
   return getRollout({ ctx, input: { rolloutId } });

@@ -10,6 +10,7 @@ import { inTransaction, nextRevision, type ModelVersion, type Tx } from "@meridi
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
 import { assertVersionWhole, type ModelFolders } from "../model/index.ts";
+import { keepingRules } from "../safety/index.ts";
 import { getRollout, type RolloutContext } from "./get-rollout.ts";
 import { isSameRef, newStep, planColumn, progressColumn, type VersionRef } from "./progress.ts";
 import { findRolloutNodes } from "./rollout-nodes.ts";
@@ -19,7 +20,8 @@ export type StartRolloutContext = RolloutContext & { modelFolders: ModelFolders 
 /**
  * Begins to bring a version to regions, one after another. Throws NOT_FOUND for an unknown version or region,
  * VALIDATION for a precision that the version lacks, CONFLICT while another rollout is open, PRECONDITION_FAILED for
- * damaged files, for a region that could not stay ready, and where every node answers with it already.
+ * damaged files, for a region that could not stay ready, where every node answers with it already, and while changes are
+ * frozen.
  */
 export async function startRollout({
   ctx,
@@ -32,27 +34,44 @@ export async function startRollout({
     const revision = await nextRevision(tx);
     await assertNoneOpen(tx);
     await assertRegionsCanFollow(tx, ctx, input.regionIds, target);
-    const { regionIds, bakeSeconds, gates, reason } = input;
     const id = newId("ro");
-    await tx.rollout.create({
-      data: {
-        ...{ id, ...target, reason },
-        state: "running",
-        plan: planColumn({ bakeSeconds, gates }),
-        progress: progressColumn({ steps: regionIds.map(newStep), defaultBefore: null }),
-        createdBy: ctx.actor.id,
-        createdAt: ctx.now(),
-        stateSince: ctx.now(),
-      },
-    });
-    await appendChange(tx, ctx, {
-      ...{ revision, kind: "rollout.started", subject: { type: "rollout", id }, reason },
-      after: { version: version.name, digest: version.digest, ...target, regionIds, bakeSeconds, gates },
-    });
+    const apply = () => createRollout(tx, ctx, { id, revision, version, target, input });
+    await keepingRules(tx, ctx, { revision, apply });
     return id;
   });
   ctx.changes.wake();
   return getRollout({ ctx, input: { rolloutId } });
+}
+
+type NewRollout = {
+  id: string;
+  revision: bigint;
+  version: ModelVersion;
+  target: VersionRef;
+  input: StartRolloutInput;
+};
+
+async function createRollout(
+  tx: Tx,
+  ctx: RolloutContext,
+  { id, revision, version, target, input }: NewRollout,
+): Promise<void> {
+  const { regionIds, bakeSeconds, gates, reason } = input;
+  await tx.rollout.create({
+    data: {
+      ...{ id, ...target, reason },
+      state: "running",
+      plan: planColumn({ bakeSeconds, gates }),
+      progress: progressColumn({ steps: regionIds.map(newStep), defaultBefore: null }),
+      createdBy: ctx.actor.id,
+      createdAt: ctx.now(),
+      stateSince: ctx.now(),
+    },
+  });
+  await appendChange(tx, ctx, {
+    ...{ revision, kind: "rollout.started", subject: { type: "rollout", id }, reason },
+    after: { version: version.name, digest: version.digest, ...target, regionIds, bakeSeconds, gates },
+  });
 }
 
 async function getVersionOrThrow(db: Pick<Tx, "modelVersion">, id: string): Promise<ModelVersion> {

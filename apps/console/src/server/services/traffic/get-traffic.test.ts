@@ -8,7 +8,8 @@ import {
 } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
-import { addFleet, noAgents, type TestFleet } from "../../testing/traffic-fixture.ts";
+import { noAgents } from "../../testing/no-agents.ts";
+import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 import { recordAck, recordObserved } from "../node/index.ts";
 import { findTarget, refreshTargets } from "../snapshot/index.ts";
 import { getTraffic } from "./get-traffic.ts";

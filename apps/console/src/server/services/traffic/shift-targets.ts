@@ -1,8 +1,10 @@
 import { AppError, weightsProblem, type TrafficChanged } from "@meridian/contracts";
 import { inTransaction, nextRevision } from "@meridian/db";
-import type { ServiceContext } from "../../context.ts";
+import { keepingRules } from "../safety/index.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import { nextTargets, type DesiredTarget, type TargetInput } from "./desired-target.ts";
+import type { TrafficContext } from "./get-traffic.ts";
+import { safetyBreaches } from "./safety-breaches.ts";
 import { loadTargets, type TrafficSubject } from "./subject.ts";
 import { writeTargets } from "./write-targets.ts";
 
@@ -13,8 +15,11 @@ type Shift = {
   reason: string;
 };
 
-/** Sets targets of a subject. Returns once recorded; gateways converge on the new revision afterwards. */
-export async function shiftTargets(ctx: ServiceContext, shift: Shift): Promise<TrafficChanged> {
+/**
+ * Sets targets of a subject within the safety rules. Returns once recorded; gateways converge on the new revision
+ * afterwards.
+ */
+export async function shiftTargets(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
   const { subject, reason } = shift;
   const revision = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
@@ -22,7 +27,11 @@ export async function shiftTargets(ctx: ServiceContext, shift: Shift): Promise<T
     await assertUnchangedSince(tx, subject, BigInt(shift.baseRevision));
     const after = nextTargets(before, shift.targets, { owner: ctx.actor.id, now: ctx.now() });
     assertServes(subject, after);
-    await writeTargets(tx, ctx, { revision, subject, verb: "shifted", before, after, reason });
+    await keepingRules(tx, ctx, {
+      revision,
+      breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
+      apply: () => writeTargets(tx, ctx, { revision, subject, verb: "shifted", before, after, reason }),
+    });
     return revision;
   });
   ctx.changes.wake();

@@ -1,12 +1,16 @@
 import type { ShiftTrafficInput, TrafficChanged } from "@meridian/contracts";
 import type { Verb } from "../../context.ts";
+import type { TrafficContext } from "./get-traffic.ts";
 import { shiftTargets } from "./shift-targets.ts";
 
 /**
  * Moves an origin's traffic between regions. Throws CONFLICT when the origin changed since `baseRevision`, NOT_FOUND for
- * an unknown or archived region, VALIDATION when no region would serve or a drain has no deadline.
+ * an unknown or archived region, VALIDATION when no region would serve or a drain has no deadline, PRECONDITION_FAILED against a safety rule.
  */
-export function shiftTraffic({ ctx, input }: Verb<ShiftTrafficInput>): Promise<TrafficChanged> {
+export function shiftTraffic({
+  ctx,
+  input,
+}: Verb<ShiftTrafficInput, TrafficContext>): Promise<TrafficChanged> {
   const { originRegionId, targets, ...rest } = input;
   return shiftTargets(ctx, {
     ...rest,

@@ -2,17 +2,24 @@ import { AppError, type TrafficChanged, type UndoTrafficInput } from "@meridian/
 import { inTransaction, nextRevision, type Change, type Tx } from "@meridian/db";
 import { z } from "zod";
 import type { Verb } from "../../context.ts";
+import { keepingRules } from "../safety/index.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
 import { changedTargets, DesiredTarget, withDrainEnded } from "./desired-target.ts";
+import type { TrafficContext } from "./get-traffic.ts";
+import { safetyBreaches } from "./safety-breaches.ts";
 import { loadTargets, TrafficSubject } from "./subject.ts";
 import { writeTargets } from "./write-targets.ts";
 
 /**
  * Puts back what a change of traffic replaced; undoing an undo does the change again. A drain comes back with its
  * deadline, or as what was to follow it when the deadline has passed. Throws NOT_FOUND when no change of traffic has this
- * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to put back.
+ * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to put back,
+ * PRECONDITION_FAILED against a safety rule.
  */
-export async function undoTraffic({ ctx, input }: Verb<UndoTrafficInput>): Promise<TrafficChanged> {
+export async function undoTraffic({
+  ctx,
+  input,
+}: Verb<UndoTrafficInput, TrafficContext>): Promise<TrafficChanged> {
   const { reason } = input;
   const undoOf = BigInt(input.revision);
   const revision = await inTransaction(ctx.db, async (tx) => {
@@ -23,7 +30,12 @@ export async function undoTraffic({ ctx, input }: Verb<UndoTrafficInput>): Promi
     await assertUnchangedSince(tx, subject, undoOf);
     await assertSameTargets(tx, change.after, before, undoOf);
     const after = restored(change.before, before, ctx.now());
-    await writeTargets(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf });
+    await keepingRules(tx, ctx, {
+      revision,
+      breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
+      apply: () =>
+        writeTargets(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf }),
+    });
     return revision;
   });
   ctx.changes.wake();

@@ -5,7 +5,7 @@ import { HubCounters } from "../../hub-counters.ts";
 import { createToken } from "../../services/token/index.ts";
 import { share } from "../../shared.ts";
 import { addRegion } from "../../testing/fleet-fixture.ts";
-import { noAgents } from "../../testing/request-context.ts";
+import { noAgents } from "../../testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { answerRest } from "./answer-rest.ts";
 

@@ -7,7 +7,7 @@ import { HubCounters } from "@/server/hub-counters.ts";
 import { createToken, revokeToken } from "@/server/services/token/index.ts";
 import { createFirstAdministrator } from "@/server/services/user/index.ts";
 import { share } from "@/server/shared.ts";
-import { noAgents } from "@/server/testing/request-context.ts";
+import { noAgents } from "@/server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "@/server/testing/test-context.ts";
 import { createRequestContext } from "@/server/trpc/create-context.ts";
 

@@ -4,7 +4,7 @@ import { HubCounters } from "../../../../../server/hub-counters.ts";
 import { createToken } from "../../../../../server/services/token/index.ts";
 import { share } from "../../../../../server/shared.ts";
 import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
-import { noAgents } from "../../../../../server/testing/request-context.ts";
+import { noAgents } from "../../../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";
 import { GET } from "./route.ts";
 

@@ -1,0 +1,9 @@
+export {
+  closeBreakGlass,
+  freezeChanges,
+  openBreakGlass,
+  setSafetyRules,
+  thawChanges,
+} from "./change-safety.ts";
+export { getSafety } from "./get-safety.ts";
+export { isFrozen, keepingRules } from "./guard.ts";

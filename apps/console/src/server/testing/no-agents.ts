@@ -1,0 +1,11 @@
+import { AppError } from "@meridian/contracts";
+import type { AgentLink } from "../agent-link.ts";
+
+/** An agent link on which nobody is connected. */
+export const noAgents: AgentLink = {
+  request: () => Promise.reject(new AppError("UNAVAILABLE", "The agent is not connected.")),
+  presenceOf: () => "offline",
+  countByPresence: () => [],
+  isConnected: () => false,
+  disconnect: () => undefined,
+};
