@@ -6,6 +6,7 @@ import fleet from "./fleet.json";
 import invite from "./invite.json";
 import overview from "./overview.json";
 import rollouts from "./rollouts.json";
+import safety from "./safety.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
 import signIn from "./sign-in.json";
@@ -22,6 +23,7 @@ export const messages = {
   invite,
   overview,
   rollouts,
+  safety,
   settings,
   shell,
   signIn,

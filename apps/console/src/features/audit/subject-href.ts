@@ -12,6 +12,7 @@ const hrefs: Record<string, (id: string) => string> = {
   "enrolment-token": () => "/settings/agents",
   user: () => "/settings/users",
   invitation: () => "/settings/users",
+  safety: () => "/settings/safety",
   "api-token": () => "/settings/tokens",
 };
 

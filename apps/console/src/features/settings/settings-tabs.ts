@@ -3,6 +3,7 @@ import { roleIncludes, type UserRole } from "@meridian/contracts";
 export const settingsTabs = [
   { key: "regions", href: "/settings/regions", role: "viewer" },
   { key: "agents", href: "/settings/agents", role: "viewer" },
+  { key: "safety", href: "/settings/safety", role: "viewer" },
   { key: "users", href: "/settings/users", role: "admin" },
   { key: "tokens", href: "/settings/tokens", role: "admin" },
   { key: "sessions", href: "/settings/sessions", role: "viewer" },

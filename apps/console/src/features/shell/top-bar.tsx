@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { PersonMenu } from "./person-menu.tsx";
+import { SafetyMark } from "./safety-mark.tsx";
 import { signOut } from "./sign-out.ts";
 import { ThemeMenu } from "./theme-menu.tsx";
 import { useChooseLanguage } from "@/client/use-choose-language.ts";
@@ -42,6 +43,7 @@ export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps
         {session.environment}
       </span>
       <ConnectionMark />
+      <SafetyMark />
       <div className="ml-auto flex items-center gap-1">
         <Button
           look="quiet"

@@ -2,11 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { shownErrorOf } from "@/client/app-error.ts";
+import { useSafetyRefusal } from "@/client/use-safety-refusal.ts";
 
 /** What the server refused, in words, with the id by which its log knows the request. */
 export function useTrafficProblem(): (error: unknown) => string {
   const t = useTranslations("traffic.problem");
   const general = useTranslations("errors");
+  const refusalOf = useSafetyRefusal();
   return (error) => {
     const { code, details = {}, requestId } = shownErrorOf(error);
     const known = textOf(code, details);
@@ -18,6 +20,6 @@ export function useTrafficProblem(): (error: unknown) => string {
     if (code === "CONFLICT" && typeof by === "string") return t("conflict", { by });
     if (rule === "weights") return t("weights");
     if (rule === "drain-deadline") return t("drainDeadline", { target: String(target) });
-    return general(code);
+    return refusalOf({ details }) ?? general(code);
   }
 }

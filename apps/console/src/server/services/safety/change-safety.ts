@@ -23,7 +23,7 @@ const minuteMs = 60_000;
 /** Throws CONFLICT when rules or switches changed since `baseRevision`. */
 export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promise<SafetyView> {
   const { baseRevision, reason, ...rules } = input;
-  return change(ctx, { kind: "rules-set", reason }, async (state, tx, current) => {
+  return change(ctx, { kind: "safety.rules-set", reason }, async (state, tx, current) => {
     if (current !== BigInt(baseRevision)) throw await conflict(tx, current);
     return { ...state, rules };
   });
@@ -31,14 +31,14 @@ export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promi
 
 /** No traffic is moved and no rollout goes on until changes are thawed. */
 export function freezeChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
-  return change(ctx, { kind: "frozen", reason }, (state) => {
+  return change(ctx, { kind: "safety.frozen", reason }, (state) => {
     if (state.freeze) refuse("Changes are frozen already.");
     return { ...state, freeze: { ...by(ctx), reason } };
   });
 }
 
 export function thawChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
-  return change(ctx, { kind: "thawed", reason }, (state) => {
+  return change(ctx, { kind: "safety.thawed", reason }, (state) => {
     if (!state.freeze) refuse("Changes are not frozen.");
     return { ...state, freeze: null };
   });
@@ -47,7 +47,7 @@ export function thawChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>)
 /** Lets the caller break the rules for some minutes; each rule broken is recorded. One person at a time. */
 export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<SafetyView> {
   const { minutes, reason } = input;
-  return change(ctx, { kind: "break-glass-opened", reason }, (state) => {
+  return change(ctx, { kind: "safety.break-glass-opened", reason }, (state) => {
     if (state.breakGlass && !isExpired(state.breakGlass, ctx.now())) refuse("The glass is broken already.");
     const expiresAt = new Date(ctx.now().getTime() + minutes * minuteMs);
     return { ...state, breakGlass: { ...by(ctx), reason, expiresAt } };
@@ -55,7 +55,7 @@ export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<S
 }
 
 export function closeBreakGlass({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
-  return change(ctx, { kind: "break-glass-closed", reason }, (state) => {
+  return change(ctx, { kind: "safety.break-glass-closed", reason }, (state) => {
     if (!state.breakGlass || isExpired(state.breakGlass, ctx.now())) refuse("The glass is whole.");
     return { ...state, breakGlass: null };
   });
@@ -73,7 +73,7 @@ async function change(
     const before = await loadSafety(tx);
     const after = await next(before, tx, await safetyRevision(tx));
     await saveSafety(tx, after);
-    const entry = { revision, kind: `safety.${kind}`, subject: safetySubject, before, after, reason };
+    const entry = { revision, kind, subject: safetySubject, before, after, reason };
     await appendChange(tx, ctx, entry);
   });
   ctx.changes.wake();
