@@ -146,6 +146,47 @@ it("drains a node under load: no request fails, and the countdown runs", async (
   await page.context().close();
 });
 
+it("is frozen for everybody, except for who breaks the glass; the audit log tells of it", async () => {
+  const { page } = await open("eu-central");
+  await page.goto("/settings/safety");
+  await confirm(page, "Freeze changes", "Black Friday");
+  const bar = page.getByRole("banner").first();
+  await shows(bar, "Changes frozen");
+
+  await page.goto("/traffic?origin=eu-central");
+  const panel = page.getByRole("region", { name: "Requests of eu-central" });
+  await setShare(panel, "cn-east", "40%");
+  await panel.getByRole("button", { name: "Review and apply" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("cannot wait");
+  await dialog.getByRole("button", { name: "Apply", exact: true }).click();
+  await shows(dialog, "Changes are frozen: Black Friday.");
+
+  await page.goto("/settings/safety");
+  await confirm(page, "Break the glass", "Shanghai is on fire");
+  await shows(page.getByRole("main"), "You may break the rules.");
+  await page.goto("/traffic?origin=eu-central");
+  await setShare(panel, "cn-east", "40%");
+  await apply(panel, "cannot wait");
+  await shows(rowOf(panel, "cn-east"), /40\s%/);
+  await page.goto("/audit");
+  await shows(page.getByRole("main"), "Broke a rule of safety");
+
+  await page.goto("/settings/safety");
+  await confirm(page, "Mend the glass", "It is out");
+  await confirm(page, "Thaw changes", "Business as usual");
+  await shows(page.getByRole("main"), "Changes are allowed.");
+  await page.context().close();
+});
+
+async function confirm(page: Page, action: string, reason: string): Promise<void> {
+  await page.getByRole("main").getByRole("button", { name: action }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill(reason);
+  await dialog.getByRole("button", { name: action }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
 describe("looked at by people afterwards", () => {
   it.each(views)("$width × $height, $theme, $language", async (view) => {
     const load = system.load("cn-east-gateway", 1);
@@ -164,6 +205,9 @@ describe("looked at by people afterwards", () => {
     await page.getByRole("dialog").waitFor();
     await take(page, "traffic-apply", view);
     await load.stop();
+    await page.goto("/settings/safety");
+    await page.getByRole("main").locator("dl").waitFor();
+    await take(page, "settings-safety", view);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
