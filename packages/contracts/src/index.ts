@@ -83,12 +83,19 @@ export {
 export {
   parseLimits,
   ParseRequest,
+  StreamedParseRequest,
   AddressElement,
   addressErrorCodes,
   AddressError,
+  AddressExplanation,
   AddressResult,
   ParseResponse,
+  ParseStreamLine,
+  parseStreamType,
+  asksForStream,
   parseHeaders,
+  ParsePriority,
+  ParseCallHeaders,
   checkAddress,
 } from "./parse.ts";
 export {

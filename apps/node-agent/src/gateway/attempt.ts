@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { parseHeaders } from "@meridian/contracts";
+import { parseHeaders, parseStreamType } from "@meridian/contracts";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { RoutedNode } from "./routing-table.ts";
@@ -10,6 +10,9 @@ export type ParseCall = {
   body: Buffer;
   version: string | undefined;
   priority: string | undefined;
+  explain?: string | undefined;
+  /** The answer comes line by line. */
+  isStreamed?: boolean;
   receivedAtMs: number;
   deadlineAtMs: number;
   /** Ask this node and no other. */
@@ -58,6 +61,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
     if (call.version !== undefined) headers.push(parseHeaders.version, call.version);
     if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
+    if (call.explain !== undefined) headers.push(parseHeaders.explain, call.explain);
+    if (call.isStreamed) headers.push("accept", parseStreamType);
     // The exchange keeps time itself: undici's timers are half a second coarse.
     const timeouts = { headersTimeout: 0, bodyTimeout: bodyTimeoutMs };
     const { pool } = this.node.upstream;

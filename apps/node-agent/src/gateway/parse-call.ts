@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { AppError, parseHeaders, parseLimits } from "@meridian/contracts";
+import { AppError, asksForStream, parseHeaders, parseLimits } from "@meridian/contracts";
 import type { ParseCall } from "./attempt.ts";
 
 const visibleAscii = /^[\x21-\x7e]{1,100}$/;
@@ -23,6 +23,8 @@ export function readCallHead(
     requestId,
     version: plainHeader(headers, parseHeaders.version),
     priority: plainHeader(headers, parseHeaders.priority),
+    explain: plainHeader(headers, parseHeaders.explain),
+    isStreamed: asksForStream(headers.accept),
     receivedAtMs: nowMs,
     deadlineAtMs: nowMs + (deadlineOf(headers) ?? deadlineMsDefault),
     onlyNodeId: undefined,

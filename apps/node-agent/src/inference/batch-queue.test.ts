@@ -1,10 +1,10 @@
 import { isAppError } from "@meridian/contracts";
-import { paddedLength } from "@meridian/model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
-import { type BatchOutput, BatchQueue, type BatchQueueOptions, chooseBatch } from "./batch-queue.ts";
+import { type BatchOutput, BatchQueue, type BatchQueueOptions } from "./batch-queue.ts";
 import { CostModel } from "./cost-model.ts";
+import { EngineGoneError } from "./engine/engine-process.ts";
 import type { PaddedBatch } from "./padding.ts";
 
 /** Stands where the engine would be: answers a batch, in order, when the test says so. Each row echoes its ids. */
@@ -36,6 +36,45 @@ class ManualEngine {
   }
 }
 
+type Held = {
+  batch: PaddedBatch;
+  resolve: (output: BatchOutput<number[]>) => void;
+  reject: (e: Error) => void;
+};
+
+/** Engines that die over a batch with a poisoned sequence, and take along what waits behind it. */
+class DyingEngines {
+  private readonly held: Held[][];
+
+  constructor(
+    count: number,
+    private readonly isPoison: (value: number) => boolean,
+  ) {
+    this.held = Array.from({ length: count }, () => []);
+  }
+
+  run(batch: PaddedBatch): Promise<BatchOutput<number[]>> {
+    const shortest = this.held.reduce((a, b) => (b.length < a.length ? b : a));
+    return new Promise((resolve, reject) => shortest.push({ batch, resolve, reject }));
+  }
+
+  /** Ends the run of the busiest engine; false when none has work. */
+  step(): boolean {
+    const engine = this.held.reduce((a, b) => (b.length > a.length ? b : a));
+    const [first] = engine;
+    if (!first) return false;
+    const { ids, rows, width } = first.batch;
+    const values = Array.from({ length: rows }, (_, row) => [ids[row * width] ?? 0]);
+    if (!values.some(([value = 0]) => this.isPoison(value))) {
+      engine.shift();
+      first.resolve({ rows: values, runMs: 5 });
+    } else {
+      for (const held of engine.splice(0)) held.reject(new EngineGoneError("died", held === first));
+    }
+    return true;
+  }
+}
+
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function createQueue(changes: Partial<BatchQueueOptions<number[]>> = {}) {
@@ -49,12 +88,14 @@ function createQueue(changes: Partial<BatchQueueOptions<number[]>> = {}) {
     limits: () => limits,
     padId: 0,
     widthMax: 128,
+    engines: 1,
     run: (batch) => engine.run(batch),
     ...changes,
   });
   return { queue, clock, engine, cost, limits };
 }
 const ids = (length: number, value = 1) => new Int32Array(length).fill(value);
+const nameOf = (error: unknown) => (isAppError(error) ? error.code : error instanceof Error && error.name);
 const codeOf = (error: unknown) => (isAppError(error) ? error.code : error);
 
 describe("BatchQueue", () => {
@@ -100,18 +141,61 @@ describe("BatchQueue", () => {
     expect(engine.batches.map(({ rows }) => rows)).toEqual([1, 1, 2]);
   });
 
-  it("takes the oldest deadline first, bulk behind interactive but never for ever", async () => {
+  it("takes the oldest deadline first, bulk behind interactive and never in one batch with it", async () => {
     const { queue, clock, engine, limits } = createQueue();
-    limits.batchTokensMax = 32;
+    limits.batchTokensMax = 96;
     const submit = (value: number, deadlineMs: number, priority: "interactive" | "bulk") =>
       queue.submit(ids(30, value), clock.now() + deadlineMs, priority);
     submit(1, 500, "bulk");
-    submit(2, 900, "interactive");
-    submit(3, 300, "interactive");
-    submit(4, 15_000, "interactive");
+    for (const [value, deadlineMs] of [
+      [2, 900],
+      [3, 300],
+      [4, 700],
+      [5, 15_000],
+    ] as const)
+      // prettier-ignore
+      submit(value, deadlineMs, "interactive");
     await settle();
     await engine.finishAll();
-    expect(engine.batches.map(({ ids: [first] }) => first)).toEqual([3, 2, 1, 4]);
+    const firsts = engine.batches.map(({ ids, rows, width }) =>
+      Array.from({ length: rows }, (_, row) => ids[row * width]),
+    );
+    expect(firsts).toEqual([[3, 4, 2], [5], [1]]);
+  });
+
+  it("keeps two batches in the hands of each engine", async () => {
+    const { queue, clock, engine } = createQueue({ engines: 3 });
+    for (let i = 0; i < 20; i++) queue.submit(ids(60), clock.now() + 1000, "bulk");
+    await settle();
+    expect(engine.running).toBe(6);
+    await engine.finishOne();
+    expect(engine.running).toBe(6);
+  });
+
+  it("admits interactive requests as if no bulk waited", () => {
+    const { queue, clock, cost } = createQueue();
+    for (let i = 0; i < 50; i++) cost.observe(64, 100);
+    for (let i = 0; i < 20; i++) queue.submit(ids(64), clock.now() + 60_000, "bulk");
+    const admit = (priority: "interactive" | "bulk") => () => queue.admit([64], clock.now() + 500, priority);
+    expect(admit("interactive")).not.toThrow();
+    expect(admit("bulk")).toThrow(/deadline/);
+  });
+
+  it("runs a sequence under the earliest order, the latest deadline and the higher priority of its callers", async () => {
+    const { queue, clock, engine } = createQueue();
+    const submit = (value: number, deadlineMs: number, priority: "interactive" | "bulk") =>
+      queue.submit(ids(60, value), clock.now() + deadlineMs, priority);
+    submit(1, 1000, "interactive");
+    await settle();
+    submit(2, 1000, "interactive");
+    await settle();
+    submit(3, 1000, "interactive");
+    const shared = submit(4, 100, "bulk");
+    queue.join(shared, clock.now() + 2000, "interactive");
+    clock.advance(500);
+    await engine.finishAll();
+    expect(engine.batches.map(({ ids: [first] }) => first)).toEqual([1, 2, 4, 3]);
+    await expect(shared.done).resolves.toBeDefined();
   });
 
   it("drops callers that left and deadlines that passed before they cost anything", async () => {
@@ -122,7 +206,7 @@ describe("BatchQueue", () => {
     await settle();
     const late = queue.submit(ids(8), clock.now() + 100, "interactive");
     const gone = queue.submit(ids(8), clock.now() + 5000, "interactive");
-    gone.abandon();
+    queue.abandon(gone);
     clock.advance(200);
     const outcomes = Promise.allSettled([late.done, gone.done]);
     await engine.finishAll();
@@ -147,9 +231,13 @@ describe("BatchQueue", () => {
 
   it("refuses what does not fit the queue or cannot make its deadline, once it can tell", () => {
     const { queue, clock, cost, limits } = createQueue();
-    const refusalOf = (lengths: number[], deadlineMs: number) => {
+    const refusalOf = (
+      lengths: number[],
+      deadlineMs: number,
+      priority: "interactive" | "bulk" = "interactive",
+    ) => {
       try {
-        queue.admit(lengths, clock.now() + deadlineMs);
+        queue.admit(lengths, clock.now() + deadlineMs, priority);
         return null;
       } catch (error) {
         return codeOf(error);
@@ -157,6 +245,7 @@ describe("BatchQueue", () => {
     };
     expect(refusalOf(Array(100).fill(8), 1)).toBeNull();
     expect(refusalOf(Array(101).fill(8), 60_000)).toBe("OVERLOADED");
+    expect(refusalOf(Array(51).fill(8), 60_000, "bulk")).toBe("OVERLOADED");
     for (let i = 0; i < 50; i++) cost.observe(64, 100);
     expect(refusalOf([64, 64], 150)).toBe("OVERLOADED");
     expect(refusalOf([64, 64], 250)).toBeNull();
@@ -169,33 +258,76 @@ describe("BatchQueue", () => {
     const last = queue.submit(ids(8), clock.now() + 1000, "interactive");
     await settle();
     const closed = queue.close();
-    expect(() => queue.admit([8], clock.now() + 1000)).toThrow(/unloaded/);
+    expect(() => queue.admit([8], clock.now() + 1000, "bulk")).toThrow(/unloaded/);
     await engine.finishAll();
     await closed;
     await expect(last.done).resolves.toBeDefined();
   });
 });
 
-describe("chooseBatch", () => {
-  it("starts with the first, prefers near lengths and keeps the budget", () => {
-    const window = [20, 100, 22, 9, 24, 23].map((length) => ({ ids: ids(length) }));
-    expect(chooseBatch(window, 96).map(({ ids: { length } }) => length)).toEqual([20, 22, 23, 24]);
+describe("BatchQueue when an engine dies", () => {
+  const gone = (wasRunning: boolean) => new EngineGoneError("ended by SIGKILL", wasRunning);
+
+  it("runs what died alone, and what waited behind it as before", async () => {
+    const { queue, clock, engine } = createQueue();
+    const submit = (value: number) => queue.submit(ids(30, value), clock.now() + 1000, "interactive");
+    const tickets = [submit(1), submit(2), submit(3), submit(4)];
+    await settle();
+    await engine.finishOne(gone(true));
+    await engine.finishOne(gone(false));
+    await engine.finishAll();
+    expect(engine.batches.map(({ rows }) => rows)).toEqual([2, 2, 1, 1, 2]);
+    for (const { done } of tickets) await expect(done).resolves.toBeDefined();
   });
 
-  it("always takes the first, even when it alone exceeds the budget", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 128 }), { maxLength: 300 }),
-        fc.nat(512),
-        (lengths, max) => {
-          const window = lengths.map((length) => ({ ids: ids(length) }));
-          const chosen = chooseBatch(window, max);
-          expect(chosen[0]).toBe(window[0]);
-          expect(new Set(chosen).size).toBe(chosen.length);
-          const longest = Math.max(0, ...chosen.map(({ ids: { length } }) => length));
-          expect(chosen.length <= 1 || paddedLength(longest) * chosen.length <= max).toBe(true);
-        },
-      ),
+  it("runs nothing beside a sequence on trial", async () => {
+    const { queue, clock, engine } = createQueue({ engines: 2 });
+    for (let i = 0; i < 12; i++) queue.submit(ids(60), clock.now() + 1000, "interactive");
+    await settle();
+    for (let i = 0; i < 4; i++) await engine.finishOne(gone(i === 0));
+    expect(engine.running).toBe(1);
+    await engine.finishOne();
+    expect(engine.running).toBe(4);
+  });
+
+  it("gives up on a sequence that it loses again and again without having run it", async () => {
+    const { queue, clock, engine } = createQueue();
+    const { done } = queue.submit(ids(8), clock.now() + 1000, "interactive");
+    const refused = expect(done).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await settle();
+    for (let i = 0; i < 3; i++) await engine.finishOne(gone(false));
+    await refused;
+    expect(queue.length).toBe(0);
+  });
+
+  it("tells the sequences that kill engines from all others, whatever stands beside them", async () => {
+    const anyCase = fc.record({
+      engines: fc.integer({ min: 1, max: 3 }),
+      calls: fc.array(fc.record({ length: fc.integer({ min: 1, max: 60 }), isPoison: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 40,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyCase, async ({ engines, calls }) => {
+        const isPoison = (value: number) => calls[value - 1]?.isPoison ?? false;
+        const pool = new DyingEngines(engines, isPoison);
+        const { queue, clock } = createQueue({ engines, run: (batch) => pool.run(batch) });
+        const outcomes = Promise.allSettled(
+          calls.map(({ length }, i) => queue.submit(ids(length, i + 1), clock.now() + 1000, "bulk").done),
+        );
+        await settle();
+        while (pool.step()) await settle();
+        const isOnlyOne = calls.filter((call) => call.isPoison).length === 1;
+        (await outcomes).forEach((outcome, i) => {
+          const end = outcome.status === "fulfilled" ? "answered" : nameOf(outcome.reason);
+          if (isPoison(i + 1))
+            expect(["InputCrashedError", ...(isOnlyOne ? [] : ["UNAVAILABLE"])]).toContain(end);
+          else expect(["answered", ...(isOnlyOne ? [] : ["UNAVAILABLE"])]).toContain(end);
+        });
+        expect(queue.length).toBe(0);
+      }),
+      { numRuns: 100 },
     );
   });
 });

@@ -1,13 +1,25 @@
-import { AppError } from "@meridian/contracts";
+import { AppError, type ParsePriority } from "@meridian/contracts";
 import { paddedLength } from "@meridian/model";
 import type { Clock } from "../clock.ts";
+import { chooseBatch } from "./choose-batch.ts";
 import type { CostModel } from "./cost-model.ts";
+import { EngineGoneError } from "./engine/engine-process.ts";
 import { padBatch, type PaddedBatch } from "./padding.ts";
-import { type Priority, Ticket } from "./ticket.ts";
+import { InputCrashedError } from "./quarantine.ts";
+import { type BatchShape, Ticket } from "./ticket.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** One batch runs, one waits in the engine's hands, so that the engine is never idle between two. */
-const inFlightMax = 2;
+const batchesPerEngine = 2;
 const windowMax = 256;
+/** Bulk gets one batch after this many of interactive while both wait: it goes on, however busy the node is. */
+const bulkTurn = 16;
+/** As long as an interactive request may come at any time, no bulk batch is prefetched in its way. */
+const mixedMs = 1000;
+/** The rest of the queue is for interactive requests alone. */
+const bulkShareOfQueue = 0.5;
+const crashesMax = 2;
+const lossesMax = 3;
 
 export type QueueLimits = { batchTokensMax: number; queueLengthMax: number };
 export type BatchOutput<Row> = { rows: Row[]; runMs: number };
@@ -19,21 +31,32 @@ export type BatchQueueOptions<Row> = {
   padId: number;
   /** The longest sequence the model takes. */
   widthMax: number;
+  /** How many engines answer `run`. */
+  engines: number;
+  /** Rejects with EngineGoneError when the engine died under the batch. */
   run: (batch: PaddedBatch, expectedMs: number) => Promise<BatchOutput<Row>>;
-  onBatch?: (tokens: { real: number; padded: number }) => void;
+  onBatch?: (batch: { rows: number; real: number; padded: number }) => void;
 };
 
 /**
- * Bounded queue in front of one engine. Batches are formed when the engine is free, never by waiting: the oldest
- * deadline first, filled with the nearest lengths up to the budget of padded tokens.
+ * Bounded queue in front of the engines of one version. A batch is formed when an engine has room, never by waiting, and
+ * holds one priority: the oldest deadline first, filled with the nearest lengths up to the budget of padded tokens.
+ *
+ * Bulk waits for interactive, except for a batch now and then. What an engine dies over runs once more, each sequence
+ * alone with nothing beside it; the one that kills again is told apart by InputCrashedError.
  */
 export class BatchQueue<Row> {
-  /** By rank, smallest first. */
-  private waiting: Ticket<Row>[] = [];
-  private waitingTokens = 0;
+  private readonly lines = {
+    interactive: new WaitingLine<Row>(),
+    bulk: new WaitingLine<Row>(),
+  };
+  private suspects: Ticket<Row>[] = [];
+  private isSuspectRunning = false;
   private inFlightTokens = 0;
   private inFlightBatches = 0;
-  private lastFinishedAt = Number.NEGATIVE_INFINITY;
+  private batchesSinceBulk = 0;
+  private interactiveAt = Number.NEGATIVE_INFINITY;
+  private nextOrder = 0;
   private isPumpScheduled = false;
   private isClosed = false;
   private readonly idleListeners: (() => void)[] = [];
@@ -41,38 +64,54 @@ export class BatchQueue<Row> {
   constructor(private readonly options: BatchQueueOptions<Row>) {}
 
   get length(): number {
-    return this.waiting.length;
+    return this.lines.interactive.length + this.lines.bulk.length + this.suspects.length;
   }
 
   /** Throws OVERLOADED when `lengths` do not fit into the queue or could not be done by `deadlineAt`. */
-  admit(lengths: readonly number[], deadlineAt: number): void {
-    if (this.isClosed) throw new AppError("UNAVAILABLE", "this version is being unloaded");
-    const { queueLengthMax, batchTokensMax } = this.options.limits();
-    const tokens = lengths.reduce((sum, length) => sum + paddedLength(length), 0);
-    const ahead = this.waitingTokens + this.inFlightTokens;
-    const expectedMs = this.options.cost.drainMs(ahead + tokens, batchTokensMax);
-    const lateMs = this.options.clock.now() + expectedMs - deadlineAt;
-    const isLate = this.options.cost.isFitted && lateMs > 0;
-    if (this.waiting.length + lengths.length <= queueLengthMax && !isLate) return;
-    const reason = isLate ? "the deadline cannot be met" : "the queue is full";
-    throw new AppError("OVERLOADED", reason, { details: { retryAfterMs: Math.ceil(Math.max(lateMs, 100)) } });
+  admit(lengths: readonly number[], deadlineAt: number, priority: ParsePriority): void {
+    const { queueLengthMax } = this.options.limits();
+    const places = priority === "bulk" ? queueLengthMax * bulkShareOfQueue : queueLengthMax;
+    this.admitTokens(lengths, deadlineAt, priority);
+    if (this.length + lengths.length <= places) return;
+    throw overloaded("the queue is full", 0);
   }
 
-  /** Rejects with TIMEOUT when its deadline passes first, or with what the engine failed with. */
-  submit(ids: Int32Array, deadlineAt: number, priority: Priority): Ticket<Row> {
-    const ticket = new Ticket<Row>(ids, deadlineAt, priority);
-    this.insert(ticket);
+  /** As `admit`, for what enters the queue bit by bit: looks at the deadline alone. */
+  admitTokens(lengths: readonly number[], deadlineAt: number, priority: ParsePriority): void {
+    if (this.isClosed) throw new AppError("UNAVAILABLE", "this version is being unloaded");
+    const { cost, clock, engines, limits } = this.options;
+    if (!cost.isFitted) return;
+    const { interactive, bulk } = this.lines;
+    const own = lengths.reduce((sum, length) => sum + paddedLength(length), 0);
+    const ahead = this.inFlightTokens + interactive.tokens + (priority === "bulk" ? bulk.tokens : 0);
+    const expectedMs = cost.drainMs(ahead + own, limits().batchTokensMax) / engines;
+    const lateMs = clock.now() + expectedMs - deadlineAt;
+    if (lateMs > 0) throw overloaded("the deadline cannot be met", lateMs);
+  }
+
+  /**
+   * Rejects with TIMEOUT when its deadline passes first, with UNAVAILABLE when engines are lost again and again, with
+   * InputCrashedError when it kills them, or with what the run failed with.
+   */
+  submit(ids: Int32Array, deadlineAt: number, priority: ParsePriority): Ticket<Row> {
+    const ticket = new Ticket<Row>(ids, deadlineAt, priority, this.nextOrder++);
+    this.lines[priority].add(ticket);
+    if (priority === "interactive") this.interactiveAt = this.options.clock.now();
     this.schedulePump();
     return ticket;
   }
 
-  /** Moves a ticket that another caller joined to its new place. */
-  reorder(ticket: Ticket<Row>): void {
-    const index = this.waiting.indexOf(ticket);
-    if (index < 0) return;
-    this.waiting.splice(index, 1);
-    this.waitingTokens -= paddedLength(ticket.ids.length);
-    this.insert(ticket);
+  /** Another caller waits for the same sequence. */
+  join(ticket: Ticket<Row>, deadlineAt: number, priority: ParsePriority): void {
+    const isWaiting = this.lines[ticket.priority].remove(ticket);
+    ticket.join(deadlineAt, priority);
+    if (isWaiting) this.lines[ticket.priority].add(ticket);
+  }
+
+  /** Nobody waits for it any longer: it runs only if it already does. */
+  abandon(ticket: Ticket<Row>): void {
+    ticket.abandon();
+    if (this.lines[ticket.priority].remove(ticket)) drop(ticket);
   }
 
   /** Accepts nothing new; resolves when all that was accepted is answered. */
@@ -83,19 +122,7 @@ export class BatchQueue<Row> {
   }
 
   private get isIdle(): boolean {
-    return this.waiting.length === 0 && this.inFlightBatches === 0;
-  }
-
-  private insert(ticket: Ticket<Row>): void {
-    let low = 0;
-    let high = this.waiting.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.waiting[middle]?.rank ?? 0) <= ticket.rank) low = middle + 1;
-      else high = middle;
-    }
-    this.waiting.splice(low, 0, ticket);
-    this.waitingTokens += paddedLength(ticket.ids.length);
+    return this.length === 0 && this.inFlightBatches === 0;
   }
 
   /** After the current turn, so that all addresses of one request can share the first batch. */
@@ -109,85 +136,121 @@ export class BatchQueue<Row> {
   }
 
   private pump(): void {
-    while (this.inFlightBatches < inFlightMax) {
-      const tickets = this.takeBatch();
+    const batchesMax = batchesPerEngine * this.options.engines;
+    while (this.inFlightBatches < batchesMax && !this.isSuspectRunning) {
+      const suspect = this.takeSuspect();
+      this.isSuspectRunning = suspect !== undefined;
+      const tickets = suspect ? [suspect] : this.takeBatch();
       if (tickets.length === 0) break;
       void this.run(tickets);
     }
     if (this.isIdle) for (const listener of this.idleListeners.splice(0)) listener();
   }
 
+  private takeSuspect(): Ticket<Row> | undefined {
+    for (let ticket = this.suspects.shift(); ticket; ticket = this.suspects.shift()) {
+      if (this.isOfUse(ticket)) return ticket;
+      drop(ticket);
+    }
+    return undefined;
+  }
+
   private takeBatch(): Ticket<Row>[] {
-    const now = this.options.clock.now();
-    const window: Ticket<Row>[] = [];
-    let scanned = 0;
-    for (const ticket of this.waiting) {
-      if (window.length === windowMax) break;
-      scanned++;
-      if (ticket.isWanted && ticket.deadlineAt > now) window.push(ticket);
-      else this.drop(ticket);
+    const { bulk } = this.lines;
+    for (const line of this.linesInTurn()) {
+      const tickets = this.takeFrom(line);
+      if (tickets.length === 0) continue;
+      this.batchesSinceBulk = line === bulk || bulk.length === 0 ? 0 : this.batchesSinceBulk + 1;
+      return tickets;
+    }
+    return [];
+  }
+
+  private linesInTurn(): WaitingLine<Row>[] {
+    const { interactive, bulk } = this.lines;
+    if (this.batchesSinceBulk >= bulkTurn) return [bulk, interactive];
+    const isMixed = this.options.clock.now() - this.interactiveAt < mixedMs;
+    const isPrefetch = this.inFlightBatches >= this.options.engines;
+    return isMixed && isPrefetch ? [interactive] : [interactive, bulk];
+  }
+
+  private takeFrom(line: WaitingLine<Row>): Ticket<Row>[] {
+    let window: Ticket<Row>[] = [];
+    while (line.length > 0 && window.length === 0) {
+      const first = line.takeFirst(windowMax);
+      window = first.filter((ticket) => this.isOfUse(ticket));
+      for (const ticket of first) if (!this.isOfUse(ticket)) drop(ticket);
     }
     const chosen = chooseBatch(window, this.options.limits().batchTokensMax);
     const isChosen = new Set(chosen);
-    this.waiting.splice(0, scanned, ...window.filter((ticket) => !isChosen.has(ticket)));
-    for (const { ids } of chosen) this.waitingTokens -= paddedLength(ids.length);
+    line.putBack(window.filter((ticket) => !isChosen.has(ticket)));
     return chosen;
   }
 
-  private drop(ticket: Ticket<Row>): void {
-    this.waitingTokens -= paddedLength(ticket.ids.length);
-    const reason = ticket.isWanted ? "the deadline passed while waiting" : "the caller left";
-    ticket.reject(new AppError("TIMEOUT", reason));
+  private isOfUse({ isWanted, deadlineAt }: Ticket<Row>): boolean {
+    return isWanted && deadlineAt > this.options.clock.now();
   }
 
   private async run(tickets: Ticket<Row>[]): Promise<void> {
     const { clock, cost, padId, widthMax } = this.options;
-    const batch = padBatch(
-      tickets.map(({ ids }) => ids),
-      padId,
-      widthMax,
-    );
-    const tokens = batch.rows * batch.width;
+    const sequences = tickets.map(({ ids }) => ids);
+    const batch = padBatch(sequences, padId, widthMax);
+    const padded = batch.rows * batch.width;
+    const isTrial = tickets.some(({ crashes }) => crashes > 0);
     const sentAt = clock.now();
     this.inFlightBatches++;
-    this.inFlightTokens += tokens;
+    this.inFlightTokens += padded;
     try {
-      const { rows, runMs } = await this.options.run(batch, cost.batchMs(this.inFlightTokens));
-      cost.observe(tokens, runMs);
-      const finishedAt = clock.now();
-      const startedAt = Math.max(sentAt, this.lastFinishedAt);
-      this.options.onBatch?.({ real: sum(batch.lengths), padded: tokens });
-      tickets.forEach((ticket, index) => {
-        const row = rows[index];
-        if (row === undefined) ticket.reject(new Error(`the engine answered no row ${index}`));
-        else ticket.resolve({ row, startedAt, finishedAt, runMs });
-      });
+      const output = await this.options.run(batch, cost.batchMs(this.inFlightTokens));
+      cost.observe(padded, output.runMs);
+      this.answer(tickets, batch, output, sentAt);
     } catch (error) {
-      for (const ticket of tickets) ticket.reject(error);
+      for (const ticket of tickets) this.fail(ticket, error);
     } finally {
-      this.lastFinishedAt = clock.now();
       this.inFlightBatches--;
-      this.inFlightTokens -= tokens;
+      this.inFlightTokens -= padded;
+      if (isTrial) this.isSuspectRunning = false;
       this.pump();
     }
   }
+
+  private answer(
+    tickets: readonly Ticket<Row>[],
+    { rows: count, width, lengths }: PaddedBatch,
+    { rows, runMs }: BatchOutput<Row>,
+    sentAt: number,
+  ): void {
+    const finishedAt = this.options.clock.now();
+    // Behind another batch it was not begun when it was sent.
+    const startedAt = Math.max(sentAt, finishedAt - runMs);
+    const shape: BatchShape = { rows: count, width, tokens: sum(lengths) };
+    this.options.onBatch?.({ rows: count, real: shape.tokens, padded: count * width });
+    tickets.forEach((ticket, index) => {
+      const row = rows[index];
+      if (row === undefined) ticket.reject(new Error(`the engine answered no row ${index}`));
+      else ticket.resolve({ row, startedAt, finishedAt, runMs, batch: shape });
+    });
+  }
+
+  private fail(ticket: Ticket<Row>, error: unknown): void {
+    if (!(error instanceof EngineGoneError)) return ticket.reject(error);
+    ticket.losses++;
+    if (error.wasRunning) ticket.crashes++;
+    if (ticket.crashes >= crashesMax) ticket.reject(new InputCrashedError());
+    else if (ticket.losses >= lossesMax) {
+      ticket.reject(new AppError("UNAVAILABLE", "the engine was lost again and again", { cause: error }));
+    } else if (ticket.crashes > 0) this.suspects.push(ticket);
+    else this.lines[ticket.priority].add(ticket);
+  }
 }
 
-/** The first of `window`, then its nearest in length that keep the padded batch within `tokensMax`. */
-export function chooseBatch<T extends { ids: Int32Array }>(window: readonly T[], tokensMax: number): T[] {
-  const [head, ...others] = window;
-  if (!head) return [];
-  const distance = ({ ids }: T) => Math.abs(ids.length - head.ids.length);
-  others.sort((a, b) => distance(a) - distance(b));
-  const chosen = [head];
-  let longest = head.ids.length;
-  for (const ticket of others) {
-    const next = Math.max(longest, ticket.ids.length);
-    if (paddedLength(next) * (chosen.length + 1) > tokensMax) continue;
-    chosen.push(ticket);
-    longest = next;
-  }
-  return chosen;
+function drop<Row>(ticket: Ticket<Row>): void {
+  const reason = ticket.isWanted ? "the deadline passed while waiting" : "the caller left";
+  ticket.reject(new AppError("TIMEOUT", reason));
+}
+
+function overloaded(reason: string, lateMs: number): AppError {
+  return new AppError("OVERLOADED", reason, { details: { retryAfterMs: Math.ceil(Math.max(lateMs, 100)) } });
 }
 
 function sum(values: Int32Array): number {

@@ -1,25 +1,32 @@
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import {
   AppError,
+  asksForStream,
   errorBodyOf,
   isAppError,
   type ObservedSlot,
+  ParseCallHeaders,
   parseHeaders,
   parseLimits,
   ParseRequest,
+  parseStreamType,
+  StreamedParseRequest,
 } from "@meridian/contracts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import type { z } from "zod";
 import type { AgentIdentity } from "../data-plane.ts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
 import { isAuthorised } from "./bearer.ts";
 import type { InferenceMeter } from "./inference-meter.ts";
-import { CallerLeftError, type ParseService } from "./parse-service.ts";
-import type { Priority } from "./ticket.ts";
+import type { ParseCall, ParseService } from "./parse-service.ts";
+import { CallerLeftError } from "./until-deadline.ts";
 
 /** Longer than a gateway keeps an idle connection, so that it never writes to one we just closed. */
 const keepAliveTimeoutMs = 75_000;
-const deadlineMsMax = 600_000;
+/** Characters of a streamed answer that wait for the connection. */
+const streamBufferLength = 65_536;
 const callerLeftStatus = 499;
 
 export type HttpServerOptions = {
@@ -30,6 +37,7 @@ export type HttpServerOptions = {
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
   readiness: () => { isReady: boolean; reason: string | null };
+  isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
   metrics: () => string;
 };
@@ -45,6 +53,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return503OnClosing: false,
   });
   app.removeContentTypeParser("text/plain");
+  app.addHook("onSend", async (_request, reply) => {
+    if (options.isStopping()) reply.header("connection", "close");
+  });
   app.setErrorHandler((error, request, reply) => onError(options, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const { status, body } = errorBodyOf(new AppError("NOT_FOUND", "there is no such page"), request.id);
@@ -67,34 +78,56 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 async function parse(options: HttpServerOptions, request: FastifyRequest, reply: FastifyReply) {
-  const { addresses } = parseEnvelope(request.body);
-  const caller = new AbortController();
-  const onClose = () => caller.abort();
-  reply.raw.once("close", onClose);
-  const { body, serverTiming } = await options.service.parse({
-    requestId: request.id,
-    addresses,
-    version: headerOf(request, parseHeaders.version),
-    deadlineMs: deadlineOf(request) ?? accessOf(options).deadlineMsDefault,
-    priority: priorityOf(request),
-    signal: caller.signal,
-  });
+  if (options.isStopping()) throw new AppError("UNAVAILABLE", "this node is stopping");
+  const isStreamed = asksForStream(request.headers.accept);
+  const call = callOf(options, request, reply, isStreamed);
+  const { id, region } = options.agent();
+  reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
+  if (isStreamed) return stream(options, call, reply);
+  const { body, serverTiming } = await options.service.parse(call);
   options.meter.countAnswer(200);
-  return reply
-    .header("server-timing", serverTiming)
-    .header(parseHeaders.node, body.node.id)
-    .header(parseHeaders.region, body.node.region)
-    .send(body);
+  return reply.header("server-timing", serverTiming).send(body);
 }
 
-/** Throws VALIDATION that says what of the envelope is wrong. */
-export function parseEnvelope(body: unknown): ParseRequest {
-  const parsed = ParseRequest.safeParse(body);
+function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, reply: FastifyReply) {
+  const lines = Readable.from(service.parseStream(call), {
+    objectMode: false,
+    highWaterMark: streamBufferLength,
+  });
+  lines.once("error", (error) => logger.error({ err: error }, "a streamed answer broke off"));
+  lines.once("close", () => meter.countAnswer(lines.readableEnded ? 200 : callerLeftStatus));
+  return reply.type(parseStreamType).send(lines);
+}
+
+function callOf(
+  options: HttpServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isStreamed: boolean,
+): ParseCall {
+  const headers = parseOrRefuse(ParseCallHeaders, request.headers);
+  const { addresses } = parseOrRefuse(isStreamed ? StreamedParseRequest : ParseRequest, request.body);
+  const caller = new AbortController();
+  reply.raw.once("close", () => caller.abort());
+  return {
+    requestId: request.id,
+    addresses,
+    version: headers[parseHeaders.version],
+    deadlineMs: headers[parseHeaders.deadline] ?? accessOf(options).deadlineMsDefault,
+    priority: headers[parseHeaders.priority] ?? (isStreamed ? "bulk" : "interactive"),
+    isExplained: headers[parseHeaders.explain] === "true",
+    signal: caller.signal,
+  };
+}
+
+/** Throws VALIDATION that says what is wrong first. */
+function parseOrRefuse<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") ?? "";
   throw new AppError("VALIDATION", `${field || "body"}: ${issue?.message ?? "not valid"}`, {
-    details: { field, addressesMax: parseLimits.addressesMax },
+    details: { field },
   });
 }
 
@@ -107,25 +140,6 @@ function accessOf(options: HttpServerOptions) {
   const access = options.access();
   if (access) return access;
   throw new AppError("UNAVAILABLE", "this node waits for its first snapshot");
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function deadlineOf(request: FastifyRequest): number | undefined {
-  const header = headerOf(request, parseHeaders.deadline);
-  if (header === undefined) return undefined;
-  const ms = Number(header);
-  if (ms > 0 && ms <= deadlineMsMax) return ms;
-  throw new AppError("VALIDATION", `${parseHeaders.deadline}: expected 1 to ${deadlineMsMax} ms`);
-}
-
-function priorityOf(request: FastifyRequest): Priority {
-  const header = headerOf(request, parseHeaders.priority) ?? "interactive";
-  if (header === "interactive" || header === "bulk") return header;
-  throw new AppError("VALIDATION", `${parseHeaders.priority}: expected interactive or bulk`);
 }
 
 function onError(options: HttpServerOptions, error: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -71,6 +71,7 @@ class InferencePlane implements DataPlane {
           deadlineMsDefault: this.snapshot.limits.deadlineMsDefault,
         },
       readiness: () => this.readiness(),
+      isStopping: () => this.isStopping,
       models: () => ({ slots: this.slots.observed(), defaultDigest: this.slots.defaultDigest }),
       metrics: () => this.renderMetrics(),
     });
@@ -142,6 +143,7 @@ class InferencePlane implements DataPlane {
         version: command.version,
         deadlineMs: command.deadlineMs,
         priority: "interactive",
+        isExplained: false,
         signal: new AbortController().signal,
       });
       this.meter.countAnswer(200);

@@ -46,8 +46,9 @@ export class LoadedModel {
       limits: options.limits,
       padId: encoder.padId,
       widthMax: version.manifest.architecture.maxPositions,
+      engines: 1,
       run: (batch, expectedMs) => this.run(batch, expectedMs),
-      onBatch: (tokens) => meter.countBatch(tokens),
+      onBatch: (batch) => meter.countBatch(batch),
     });
     const { labels, preprocess } = version;
     this.tagger = new Tagger({
@@ -121,6 +122,7 @@ export class LoadedModel {
     await Promise.race([this.queue.close(), sleep(deadlineMs, undefined, { signal }).catch(() => undefined)]);
     timeout.abort();
     this.engine.close();
+    await this.tagger.forgetResults();
   }
 
   private async run(batch: PaddedBatch, expectedMs: number) {

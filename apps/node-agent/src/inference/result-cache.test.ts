@@ -22,6 +22,21 @@ describe("ResultCache", () => {
     expect(small.get("b")).toBeUndefined();
   });
 
+  it("forgets what begins alike, and nothing else", async () => {
+    const cache = new ResultCache<number>(10_000_000, () => 0);
+    for (let i = 0; i < 10_000; i++) cache.set(`${i % 2 ? "v1" : "v2"}/${i}`, i);
+    const before = cache.bytes;
+    const forgetting = cache.forget("v1/");
+    expect(cache.get("v2/0")).toBe(0);
+    await forgetting;
+    expect([cache.get("v1/1"), cache.get("v1/9999"), cache.get("v2/9998")]).toEqual([
+      undefined,
+      undefined,
+      9998,
+    ]);
+    expect(cache.bytes).toBe(before / 2);
+  });
+
   it("never exceeds its budget, also when that is lowered", () => {
     const anySet = fc.record({ key: fc.stringMatching(/^[a-f]{1,2}$/), size: fc.nat(400) });
     fc.assert(

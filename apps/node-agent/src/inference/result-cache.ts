@@ -1,3 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Entries looked at in one turn of the event loop. */
+const sliceLength = 4096;
 /** Rough cost of an entry beside its text: map slot, object headers. */
 const entryOverheadBytes = 120;
 
@@ -30,6 +34,15 @@ export class ResultCache<T> {
     this.entries.set(key, { value, bytes });
     this.usedBytes += bytes;
     this.shrink();
+  }
+
+  /** Lets go of every key that begins with `prefix`, bit by bit: others use the process meanwhile. */
+  async forget(prefix: string): Promise<void> {
+    let looked = 0;
+    for (const key of this.entries.keys()) {
+      if (key.startsWith(prefix)) this.delete(key);
+      if (++looked % sliceLength === 0) await nextTurn();
+    }
   }
 
   /** 0 switches the cache off. */

@@ -6,7 +6,9 @@ import { FakeClock } from "../testing/fake-clock.ts";
 import { bundledModelsDir } from "../testing/inference-fixture.ts";
 import { type BatchOutput, BatchQueue } from "./batch-queue.ts";
 import { CostModel } from "./cost-model.ts";
+import { EngineGoneError } from "./engine/engine-process.ts";
 import type { PaddedBatch } from "./padding.ts";
+import { InputCrashedError } from "./quarantine.ts";
 import { ResultCache } from "./result-cache.ts";
 import { type Span, Tagger } from "./tagger.ts";
 
@@ -30,6 +32,7 @@ describe("Tagger", () => {
       limits: () => ({ batchTokensMax: 256, queueLengthMax: 10 }),
       padId: encoder.padId,
       widthMax: 128,
+      engines: 1,
       run,
     });
     const cache = new ResultCache<readonly Span[]>(100_000, (spans) => spans.length);
@@ -117,11 +120,47 @@ describe("Tagger", () => {
     await expect(second.done).resolves.toBeDefined();
   });
 
+  it("keeps a text out for ten minutes that engines died over, and nobody else", async () => {
+    const die = () =>
+      batches.splice(0).forEach(({ finish }, i) => finish(new EngineGoneError("died", i === 0)));
+    const poison = tag("杭州市");
+    const failed = expect(poison.done).rejects.toThrow(InputCrashedError);
+    for (let i = 0; i < 2; i++) {
+      await settle();
+      die();
+    }
+    await failed;
+    await expect(tag("杭州市").done).rejects.toThrow(InputCrashedError);
+    await settle();
+    expect(batches).toHaveLength(0);
+    const other = tag("苏州市");
+    await settle();
+    batches.pop()?.finish();
+    await expect(other.done).resolves.toBeDefined();
+
+    clock.advance(600_000);
+    const again = tag("杭州市");
+    await settle();
+    batches.pop()?.finish();
+    await expect(again.done).resolves.toBeDefined();
+  });
+
+  it("forgets its results when its version leaves", async () => {
+    const first = tag("杭州市");
+    await settle();
+    batches.pop()?.finish();
+    await first.done;
+    await tagger.forgetResults();
+    void tag("杭州市");
+    await settle();
+    expect(batches).toHaveLength(1);
+  });
+
   it("counts a text once for admission, and one that is known not at all", async () => {
     const prepared = Array.from({ length: 30 }, () => tagger.prepare("杭州市"));
-    expect(() => tagger.admit(prepared, clock.now() + 1000)).not.toThrow();
+    expect(() => tagger.admit(prepared, clock.now() + 1000, "interactive")).not.toThrow();
     const others = Array.from({ length: 11 }, (_, i) => tagger.prepare("路".repeat(i + 1)));
-    expect(() => tagger.admit(others, clock.now() + 1000)).toThrow(/full/);
+    expect(() => tagger.admit(others, clock.now() + 1000, "interactive")).toThrow(/full/);
   });
 
   it("tells texts apart that the model can tell apart, and only those", () => {

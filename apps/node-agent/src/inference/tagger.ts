@@ -1,15 +1,25 @@
-import type { AddressElement } from "@meridian/contracts";
+import type { AddressElement, ParsePriority } from "@meridian/contracts";
 import { decodeWindows, type EncodedText, type Encoder } from "@meridian/model";
 import type { Clock } from "../clock.ts";
 import type { BatchQueue } from "./batch-queue.ts";
+import { InputCrashedError, Quarantine } from "./quarantine.ts";
 import type { ResultCache } from "./result-cache.ts";
-import type { Priority, Ticket } from "./ticket.ts";
+import type { BatchShape, Ticket } from "./ticket.ts";
 
 /** An element without its text, which differs between inputs that the model cannot tell apart. */
-export type Span = Omit<AddressElement, "text">;
+export type Span = Omit<AddressElement, "text"> & {
+  /** The smallest lead of a chosen label's logit over the best other one. */
+  margin: number;
+};
 
-/** When the engine took and answered the last of a text's windows; clock ms. */
-export type RunTiming = { startedAt: number; finishedAt: number; runMs: number; decodeMs: number };
+/** When the engine took and answered the last of a text's windows (clock ms), and in which batch. */
+export type RunTiming = {
+  startedAt: number;
+  finishedAt: number;
+  runMs: number;
+  decodeMs: number;
+  batch: BatchShape;
+};
 
 /** `timing` is null for a result from the cache. */
 export type Tagged = { spans: readonly Span[]; timing: RunTiming | null };
@@ -18,7 +28,12 @@ export type Tagged = { spans: readonly Span[]; timing: RunTiming | null };
 export type Prepared = { windows: EncodedText[]; key: string };
 
 /** A caller's share in a result on its way. `leave` when nobody waits for it here any longer. */
-export type Handle = { done: Promise<Tagged>; leave: () => void };
+export type Handle = {
+  done: Promise<Tagged>;
+  /** Another caller's run of the same text was under way. */
+  isShared: boolean;
+  leave: () => void;
+};
 
 type Flight = { tickets: Ticket<Float32Array>[]; callers: number; done: Promise<Tagged> };
 
@@ -37,8 +52,11 @@ export type TaggerOptions = {
 /** Texts to spans: encoding, cache, one run for identical texts in flight, decoding. */
 export class Tagger {
   private readonly flights = new Map<string, Flight>();
+  private readonly quarantine: Quarantine;
 
-  constructor(private readonly options: TaggerOptions) {}
+  constructor(private readonly options: TaggerOptions) {
+    this.quarantine = new Quarantine(options.clock);
+  }
 
   prepare(text: string): Prepared {
     const windows = this.options.encoder.encodeWindows(text);
@@ -47,39 +65,55 @@ export class Tagger {
   }
 
   /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
-  admit(texts: readonly Prepared[], deadlineAt: number): void {
+  admit(texts: readonly Prepared[], deadlineAt: number, priority: ParsePriority): void {
     const unknown = new Map(texts.filter(({ key }) => !this.isKnown(key)).map((text) => [text.key, text]));
     const lengths = [...unknown.values()].flatMap(({ windows }) => windows.map(({ ids }) => ids.length));
-    if (lengths.length > 0) this.options.queue.admit(lengths, deadlineAt);
+    if (lengths.length > 0) this.options.queue.admit(lengths, deadlineAt, priority);
   }
 
-  tag(text: Prepared, deadlineAt: number, priority: Priority): Handle {
+  /** As `admit`, for texts of these many characters that will come bit by bit. */
+  admitLengths(lengths: readonly number[], deadlineAt: number, priority: ParsePriority): void {
+    this.options.queue.admitTokens(lengths, deadlineAt, priority);
+  }
+
+  /** `done` rejects with InputCrashedError for what engines die over; else as the queue does. */
+  tag(text: Prepared, deadlineAt: number, priority: ParsePriority): Handle {
     const cached = this.options.cache.get(text.key);
-    if (cached) return { done: Promise.resolve({ spans: cached, timing: null }), leave: () => undefined };
-    const flight = this.join(text.key, deadlineAt, priority) ?? this.takeOff(text, deadlineAt, priority);
+    if (cached) return settled(Promise.resolve({ spans: cached, timing: null }));
+    if (this.quarantine.has(text.key)) return settled(Promise.reject(new InputCrashedError()));
+    const joined = this.join(text.key, deadlineAt, priority);
+    const flight = joined ?? this.takeOff(text, deadlineAt, priority);
     flight.callers++;
-    return { done: flight.done, leave: () => this.leave(text.key, flight) };
+    const leave = () => this.leave(text.key, flight);
+    return { done: flight.done, isShared: joined !== undefined, leave };
+  }
+
+  /** Lets go of all results of this version. */
+  forgetResults(): Promise<void> {
+    return this.options.cache.forget(`${this.options.versionKey}/`);
   }
 
   private isKnown(key: string): boolean {
-    return this.flights.has(key) || this.options.cache.get(key) !== undefined;
+    return this.flights.has(key) || this.quarantine.has(key) || this.options.cache.get(key) !== undefined;
   }
 
-  private join(key: string, deadlineAt: number, priority: Priority): Flight | undefined {
+  private join(key: string, deadlineAt: number, priority: ParsePriority): Flight | undefined {
     const flight = this.flights.get(key);
-    for (const ticket of flight?.tickets ?? []) {
-      ticket.join(deadlineAt, priority);
-      this.options.queue.reorder(ticket);
-    }
+    for (const ticket of flight?.tickets ?? []) this.options.queue.join(ticket, deadlineAt, priority);
     return flight;
   }
 
-  private takeOff(text: Prepared, deadlineAt: number, priority: Priority): Flight {
+  private takeOff(text: Prepared, deadlineAt: number, priority: ParsePriority): Flight {
     const tickets = text.windows.map(({ ids }) => this.options.queue.submit(ids, deadlineAt, priority));
     const flight: Flight = { tickets, callers: 0, done: this.land(text, tickets) };
     this.flights.set(text.key, flight);
-    const forget = () => this.forget(text.key, flight);
-    flight.done.then(forget, forget);
+    flight.done.then(
+      () => this.forget(text.key, flight),
+      (error: unknown) => {
+        if (error instanceof InputCrashedError) this.quarantine.add(text.key);
+        this.abandon(text.key, flight);
+      },
+    );
     return flight;
   }
 
@@ -92,22 +126,29 @@ export class Tagger {
       logits: rows[i]?.row ?? new Float32Array(),
     }));
     const elements = decodeWindows(windows, labels, temperature);
-    const spans = elements.map(({ type, start, end, confidence }) => ({ type, start, end, confidence }));
+    const spans = elements.map(({ text: _, ...span }) => span);
     const last = rows.reduce((a, b) => (b.finishedAt > a.finishedAt ? b : a));
     cache.set(text.key, spans);
-    const { startedAt, finishedAt, runMs } = last;
-    return { spans, timing: { startedAt, finishedAt, runMs, decodeMs: clock.now() - from } };
+    const { row: _, ...run } = last;
+    return { spans, timing: { ...run, decodeMs: clock.now() - from } };
   }
 
   private leave(key: string, flight: Flight): void {
-    if (--flight.callers > 0) return;
-    for (const ticket of flight.tickets) ticket.abandon();
+    if (--flight.callers === 0) this.abandon(key, flight);
+  }
+
+  private abandon(key: string, flight: Flight): void {
+    for (const ticket of flight.tickets) this.options.queue.abandon(ticket);
     this.forget(key, flight);
   }
 
   private forget(key: string, flight: Flight): void {
     if (this.flights.get(key) === flight) this.flights.delete(key);
   }
+}
+
+function settled(done: Promise<Tagged>): Handle {
+  return { done, isShared: false, leave: () => undefined };
 }
 
 /** What decoding reads of a window. Tokens of one character each stand where they stand; word pieces may not. */

@@ -1,30 +1,60 @@
-export type Priority = "interactive" | "bulk";
+import type { ParsePriority } from "@meridian/contracts";
 
-/** How far a bulk request stands behind an interactive one of the same deadline; bounded, so it never starves. */
-const bulkDelayMs = 10_000;
+/** The batch that a sequence ran in. */
+export type BatchShape = {
+  rows: number;
+  /** Tokens per row, padding included. */
+  width: number;
+  /** Tokens without padding. */
+  tokens: number;
+};
 
 /** The row of a sequence, when its batch was taken up and answered (clock ms), and how long the engine ran. */
-export type Done<Row> = { row: Row; startedAt: number; finishedAt: number; runMs: number };
+export type Done<Row> = {
+  row: Row;
+  startedAt: number;
+  finishedAt: number;
+  runMs: number;
+  batch: BatchShape;
+};
 
 /** One sequence of token ids on its way through the queue. */
 export class Ticket<Row> {
   readonly done: Promise<Done<Row>>;
+  /** Runs that ended with the engine's death while this was in them. */
+  crashes = 0;
+  /** Batches with this that an engine took along when it died, whether it had begun them or not. */
+  losses = 0;
   private settle: { resolve: (done: Done<Row>) => void; reject: (error: unknown) => void };
   private wanted = true;
+  private due: number;
 
+  /** `order` tells tickets of one deadline apart. */
   constructor(
     readonly ids: Int32Array,
     private deadline: number,
-    private priority: Priority,
+    private currentPriority: ParsePriority,
+    readonly order: number,
   ) {
+    this.due = deadline;
     this.settle = { resolve: () => undefined, reject: () => undefined };
     this.done = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
   }
 
+  /** The earliest deadline of its callers: what it is ordered by. */
+  get dueAt(): number {
+    return this.due;
+  }
+
+  /** The latest deadline of its callers: it is of use until then. */
   get deadlineAt(): number {
     return this.deadline;
+  }
+
+  get priority(): ParsePriority {
+    return this.currentPriority;
   }
 
   /** False once nobody waits for it any longer. */
@@ -32,16 +62,11 @@ export class Ticket<Row> {
     return this.wanted;
   }
 
-  /** Smaller goes first. */
-  get rank(): number {
-    return this.deadline + (this.priority === "bulk" ? bulkDelayMs : 0);
-  }
-
-  /** Another caller waits for the same: the later deadline and the higher priority hold. */
-  join(deadlineAt: number, priority: Priority): void {
-    this.wanted = true;
+  /** Another caller waits for the same: all deadlines and the higher priority hold. */
+  join(deadlineAt: number, priority: ParsePriority): void {
+    this.due = Math.min(this.due, deadlineAt);
     this.deadline = Math.max(this.deadline, deadlineAt);
-    if (priority === "interactive") this.priority = "interactive";
+    if (priority === "interactive") this.currentPriority = "interactive";
   }
 
   resolve(done: Done<Row>): void {

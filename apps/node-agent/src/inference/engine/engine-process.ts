@@ -11,6 +11,14 @@ const hangFactor = 20;
 /** The child died or hung: whatever it was asked can be asked of another. */
 export class EngineGoneError extends Error {
   override readonly name = "EngineGoneError";
+
+  /** `wasRunning`: the child had begun this run; one that waited behind another had no part in its end. */
+  constructor(
+    reason: string,
+    readonly wasRunning = false,
+  ) {
+    super(reason);
+  }
 }
 
 /** The child could not make a session; the message says why. */
@@ -109,11 +117,15 @@ export class EngineProcess {
     if (this.goneReason !== null) return false;
     this.goneReason = reason;
     this.child.kill("SIGKILL");
-    for (const { reject, timer } of [...this.runs.values(), ...(this.opening ? [this.opening] : [])]) {
+    // Runs are answered in the order sent: the oldest is the one it was at.
+    const [runningId] = this.runs.keys();
+    for (const [id, { reject, timer }] of this.runs) {
       clearTimeout(timer);
-      reject(new EngineGoneError(reason));
+      reject(new EngineGoneError(reason, id === runningId));
     }
     this.runs.clear();
+    clearTimeout(this.opening?.timer);
+    this.opening?.reject(new EngineGoneError(reason));
     this.opening = null;
     return true;
   }

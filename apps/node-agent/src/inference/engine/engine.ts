@@ -60,16 +60,12 @@ export class Engine {
     return (await this.current).pid;
   }
 
-  /** Asks once more on the replacement when the child dies during the run; throws UNAVAILABLE when that dies too. */
+  /** Waits for the replacement of a lost child. Throws EngineGoneError when the child dies under this run. */
   async run(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
-    try {
-      return await this.runOnce(batch, expectedMs);
-    } catch (error) {
-      if (!(error instanceof EngineGoneError) || this.isClosed) throw unavailable(error);
-      return this.runOnce(batch, expectedMs).catch((again: unknown) => {
-        throw unavailable(again);
-      });
-    }
+    const process = await this.current;
+    const output = await process.run(batch, expectedMs);
+    this.lastRssBytes = output.rssBytes;
+    return output;
   }
 
   close(): void {
@@ -78,13 +74,6 @@ export class Engine {
       (process) => process.kill(),
       () => undefined,
     );
-  }
-
-  private async runOnce(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
-    const process = await this.current;
-    const output = await process.run(batch, expectedMs);
-    this.lastRssBytes = output.rssBytes;
-    return output;
   }
 
   /** The first provider that opens the model; each has a child of its own, since a provider may crash. */
@@ -137,10 +126,4 @@ export class Engine {
       }
     }
   }
-}
-
-/** Lost engines are for the caller to try elsewhere; everything else passes as it is. */
-function unavailable(error: unknown): unknown {
-  if (!(error instanceof EngineGoneError)) return error;
-  return new AppError("UNAVAILABLE", "the engine was lost twice over this batch", { cause: error });
 }
