@@ -75,6 +75,8 @@ export const Convergence = z.object({
   /** Not connected: they follow when they are back. */
   away: z.number().int(),
   nacks: z.array(z.object({ gatewayName: z.string(), field: z.string(), reason: z.string() })),
+  /** Of those that acknowledged this very revision, the last, and how long after the commit. */
+  slowest: z.object({ gatewayName: z.string(), ms: z.number() }).nullable(),
 });
 export type Convergence = z.infer<typeof Convergence>;
 

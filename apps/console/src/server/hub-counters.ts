@@ -1,3 +1,5 @@
+import { Histogram } from "@meridian/contracts";
+
 /** What the realtime hub counted since it started; /metrics shows it. */
 export class HubCounters {
   framesReceived = 0;
@@ -7,4 +9,6 @@ export class HubCounters {
   handshakesShed = 0;
   telemetryRowsDropped = 0;
   writesRetried = 0;
+  /** From a change's commit to its acknowledgement by an agent that was connected all the while. */
+  readonly convergence = new Histogram();
 }

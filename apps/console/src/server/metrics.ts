@@ -1,3 +1,4 @@
+import type { Histogram } from "@meridian/contracts";
 import type { PresenceCount } from "./agent-link.ts";
 import type { HubCounters } from "./hub-counters.ts";
 
@@ -14,15 +15,36 @@ export function formatMetrics(counters: HubCounters, presences: PresenceCount[])
     ...counter("hub_handshakes_refused_total", "Agents with a wrong credential.", counters.handshakesRefused),
     ...counter("hub_handshakes_shed_total", "Agents told to come back later.", counters.handshakesShed),
     ...counter("telemetry_rows_dropped_total", "Telemetry rows not stored.", counters.telemetryRowsDropped),
+    ...convergence(counters.convergence),
     ...counter("hub_writes_retried_total", "Writes done again after a failure.", counters.writesRetried),
     "",
   ].join("\n");
+}
+
+const boundsMs = [10, 25, 50, 100, 200, 300, 500, 1000, 2500, 5000, 10_000, 60_000];
+
+function convergence(histogram: Histogram): string[] {
+  const name = "convergence_seconds";
+  const buckets = boundsMs.map(
+    (ms) => `meridian_${name}_bucket{le="${ms / 1000}"} ${histogram.countAtMost(ms)}`,
+  );
+  return metric(name, "histogram", "From a change's commit to its acknowledgement by an agent.", [
+    ...buckets,
+    `meridian_${name}_bucket{le="+Inf"} ${histogram.count}`,
+    `meridian_${name}_sum ${histogram.sumMs / 1000}`,
+    `meridian_${name}_count ${histogram.count}`,
+  ]);
 }
 
 function counter(name: string, help: string, value: number): string[] {
   return metric(name, "counter", help, [`meridian_${name} ${value}`]);
 }
 
-function metric(name: string, type: "counter" | "gauge", help: string, samples: string[]): string[] {
+function metric(
+  name: string,
+  type: "counter" | "gauge" | "histogram",
+  help: string,
+  samples: string[],
+): string[] {
   return [`# HELP meridian_${name} ${help}`, `# TYPE meridian_${name} ${type}`, ...samples];
 }

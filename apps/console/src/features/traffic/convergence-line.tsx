@@ -2,6 +2,7 @@
 
 import type { Convergence } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
+import { durationFigure, figureText } from "@/client/figure.ts";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 import { type Stage, stageOf } from "./convergence.ts";
 
@@ -17,14 +18,19 @@ const marks: Record<Stage, ShownState> = {
 /** How far the newest change has come: pending, acknowledged by n of m, in effect at n of m. */
 export function ConvergenceLine({ convergence, revision }: { convergence: Convergence; revision: string }) {
   const t = useTranslations("traffic.convergence");
-  const { nacks, away, acked, observed, gateways } = convergence;
+  const { nacks, away, acked, observed, gateways, slowest } = convergence;
   const stage = stageOf(convergence);
   const isPartlyAway = away > 0 && away < gateways;
   return (
     <div role="status" className="text-xs text-muted">
-      <p className="flex items-center gap-2">
+      <p className="flex flex-wrap items-center gap-x-2">
         <StateMark state={marks[stage]} />
         <span>{t(stage, { acked, observed, gateways, revision })}</span>
+        {slowest && stage === "in-effect" && (
+          <span>
+            {t("slowest", { gateway: slowest.gatewayName, time: figureText(durationFigure(slowest.ms)) })}
+          </span>
+        )}
       </p>
       {nacks.map(({ gatewayName, field, reason }) => (
         <p key={gatewayName} className="mt-1 max-w-120 text-danger-ink">

@@ -127,7 +127,7 @@ describe("a change in words", () => {
 });
 
 describe("convergence", () => {
-  const all = { gateways: 3, acked: 3, observed: 3, away: 0, nacks: [] };
+  const all = { gateways: 3, acked: 3, observed: 3, away: 0, nacks: [], slowest: null };
   it.each([
     ["no-gateways", { ...all, gateways: 0, acked: 0, observed: 0 }],
     ["pending", { ...all, acked: 2, observed: 1 }],

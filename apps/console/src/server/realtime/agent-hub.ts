@@ -91,11 +91,12 @@ export class AgentHub implements AgentLink {
     try {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
-      const target = await findTarget(this.options.db, link.agent.id);
+      const { db, now } = this.options;
+      const target = await findTarget(db, link.agent.id);
       if (target) link.sender.offer(target);
       const isUpToDate = target !== null && isAt(target, hello.applied);
       if (target && isUpToDate)
-        this.recordAck(link.agent, target, { outcome: "applied", ...target.position });
+        this.recordAck(link.agent, target, { outcome: "applied", ...target.position }, now());
       return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
     } catch (error) {
       this.options.logger.warn({ reason: reasonOf(error), agentId: link.agent.id }, "hello refused");
@@ -162,21 +163,26 @@ export class AgentHub implements AgentLink {
   }
 
   private createSender(agent: Agent, socket: Socket): DesiredStateSender {
+    const connectedAtMs = this.options.now();
     return new DesiredStateSender({
       send: async ({ envelope }) => {
         const answer = await emit(socket, agentEvents.desiredState, envelope, ackTimeoutMs);
         return DesiredStateAck.safeParse(answer).data ?? null;
       },
-      onAnswer: (target, ack) => this.recordAck(agent, target, ack),
+      onAnswer: (target, ack) => this.recordAck(agent, target, ack, connectedAtMs),
     });
   }
 
-  private recordAck(agent: Agent, target: Target, ack: DesiredStateAck): void {
-    const { logger, db, writes, now } = this.options;
+  private recordAck(agent: Agent, target: Target, ack: DesiredStateAck, connectedAtMs: number): void {
+    const { logger, db, writes, now, counters } = this.options;
     if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
     const input = { agentId: agent.id, sent: target.position, ack, at: new Date(now()) };
     writes.put(`ack:${agent.id}`, async () => {
-      if (await recordAck(db, input)) this.options.onObserved("agent.acked");
+      const recorded = await recordAck(db, input);
+      if (!recorded) return;
+      const committedAtMs = recorded.committedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+      if (committedAtMs >= connectedAtMs) counters.convergence.record(input.at.getTime() - committedAtMs);
+      this.options.onObserved("agent.acked");
     });
   }
 

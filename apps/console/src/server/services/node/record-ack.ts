@@ -9,21 +9,31 @@ export type RecordAckInput = {
   at: Date;
 };
 
-/** Stores what an agent answered to a desired state. Returns whether that is news. */
-export async function recordAck(db: Db, { agentId, sent, ack, at }: RecordAckInput): Promise<boolean> {
+/** `committedAt`: when the change that an agent has now applied was made; null where it refused. */
+export type RecordedAck = { committedAt: Date | null };
+
+/** Stores what an agent answered to a desired state. Returns null when that is no news. */
+export async function recordAck(
+  db: Db,
+  { agentId, sent, ack, at }: RecordAckInput,
+): Promise<RecordedAck | null> {
   const before = await db.agentTarget.findUnique({ where: { agentId }, omit: { body: true } });
-  if (!before) return false;
+  if (!before) return null;
   if (ack.outcome === "nack") {
     const { field, reason } = ack;
     const nack = { nackRevision: BigInt(sent.revision), nackField: field, nackReason: reason };
     await db.agentTarget.update({ where: { agentId }, data: { ...nack, nackedAt: at } });
-    return true;
+    return { committedAt: null };
   }
   const { epoch, revision } = ack.outcome === "applied" ? ack : ack.applied;
   const applied = { ackEpoch: epoch, ackRevision: BigInt(revision) };
   const isSame = before.ackEpoch === applied.ackEpoch && before.ackRevision === applied.ackRevision;
-  if (isSame && before.nackRevision === null) return false;
+  if (isSame && before.nackRevision === null) return null;
   const noNack = { nackRevision: null, nackField: null, nackReason: null, nackedAt: null };
   await db.agentTarget.update({ where: { agentId }, data: { ...applied, ackedAt: at, ...noNack } });
-  return true;
+  const change = await db.change.findUnique({
+    where: { revision: applied.ackRevision },
+    select: { at: true },
+  });
+  return { committedAt: change?.at ?? null };
 }

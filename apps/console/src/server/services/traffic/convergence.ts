@@ -9,6 +9,7 @@ export type GatewayStanding = {
   regionId: string;
   /** The revision of its snapshot, once it acknowledged that one. */
   ackedRevision: bigint | null;
+  ackedAt: Date | null;
   /** The routing table that it reports to be in effect is the one that it should have now. */
   isInEffect: boolean;
   isAway: boolean;
@@ -23,6 +24,7 @@ export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Pr
       name: gateway.name,
       regionId: gateway.regionId,
       ackedRevision: ackedRevisionOf(gateway),
+      ackedAt: gateway.target?.ackedAt ?? null,
       isInEffect: isInEffect(gateway, tableHashes.get(gateway.regionId)),
       isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
       nack: nackOf(gateway),
@@ -33,7 +35,11 @@ export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Pr
  * How far a revision has come. A table in effect was acknowledged, also where the gateway's snapshot is older: a change
  * that was taken back at once, or of a drain's deadline alone, makes no new snapshot.
  */
-export function convergenceOf(gateways: readonly GatewayStanding[], revision: bigint): Convergence {
+export function convergenceOf(
+  gateways: readonly GatewayStanding[],
+  revision: bigint,
+  committedAt: Date | undefined,
+): Convergence {
   const count = (holds: (gateway: GatewayStanding) => boolean) => gateways.filter(holds).length;
   return {
     gateways: gateways.length,
@@ -41,7 +47,21 @@ export function convergenceOf(gateways: readonly GatewayStanding[], revision: bi
     observed: count(({ isInEffect }) => isInEffect),
     away: count(({ isInEffect, isAway }) => isAway && !isInEffect),
     nacks: gateways.flatMap(({ name, nack }) => (nack ? [{ gatewayName: name, ...nack }] : [])),
+    slowest: committedAt ? slowestOf(gateways, revision, committedAt) : null,
   };
+}
+
+function slowestOf(
+  gateways: readonly GatewayStanding[],
+  revision: bigint,
+  committedAt: Date,
+): Convergence["slowest"] {
+  const acks = gateways.flatMap(({ name, ackedRevision, ackedAt }) =>
+    ackedAt && ackedRevision === revision
+      ? [{ gatewayName: name, ms: Math.max(0, ackedAt.getTime() - committedAt.getTime()) }]
+      : [],
+  );
+  return acks.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
 }
 
 function ackedRevisionOf({ target }: AgentRow): bigint | null {

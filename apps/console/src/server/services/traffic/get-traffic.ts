@@ -36,7 +36,7 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
 
 function originView(
   { originRegionId, revision }: TrafficPolicy,
-  { regions, targets }: TrafficRows,
+  { regions, targets, committedAt }: TrafficRows,
   gateways: GatewayStanding[],
   nameOf: NameOf,
 ): OriginView {
@@ -51,13 +51,13 @@ function originView(
       const { state, weight, drain } = toDesiredTarget({ ...row, id, name });
       return [{ regionId: id, state, weight, drain: drainView(drain, nameOf) }];
     }),
-    convergence: convergenceOf(members, revision),
+    convergence: convergenceOf(members, revision, committedAt.get(revision)),
   };
 }
 
 function regionNodesView(
   regionId: string,
-  { agents, nodesRevisions }: TrafficRows,
+  { agents, nodesRevisions, committedAt }: TrafficRows,
   gateways: GatewayStanding[],
   nameOf: NameOf,
 ): RegionNodesView {
@@ -67,7 +67,7 @@ function regionNodesView(
     regionId,
     revision: String(revision),
     nodes: nodes.map((node) => nodeView(node, nameOf)).toSorted((a, b) => a.name.localeCompare(b.name)),
-    convergence: convergenceOf(gateways, revision),
+    convergence: convergenceOf(gateways, revision, committedAt.get(revision)),
   };
 }
 

@@ -18,6 +18,13 @@ async function readTrafficRows(tx: Tx) {
     where: { subjectType: "nodes" },
     _max: { revision: true },
   });
+  const policies = await tx.trafficPolicy.findMany({ where: { origin: { archivedAt: null } } });
+  const nodesRevisions = new Map(newest.map(({ subjectId, _max }) => [subjectId, _max.revision ?? 0n]));
+  const revisions = [...policies.map(({ revision }) => revision), ...nodesRevisions.values()];
+  const changes = await tx.change.findMany({
+    where: { revision: { in: revisions } },
+    select: { revision: true, at: true },
+  });
   return {
     regions: await tx.region.findMany({
       where: { archivedAt: null },
@@ -29,9 +36,11 @@ async function readTrafficRows(tx: Tx) {
       omit: { credentialHash: true },
       include: { observed: true, target: { omit: { body: true } } },
     }),
-    policies: await tx.trafficPolicy.findMany({ where: { origin: { archivedAt: null } } }),
+    policies,
     targets: await tx.trafficTarget.findMany({ where: { region: { archivedAt: null } } }),
     /** The newest change of the nodes of each region, by region id. */
-    nodesRevisions: new Map(newest.map(({ subjectId, _max }) => [subjectId, _max.revision ?? 0n])),
+    nodesRevisions,
+    /** When the newest changes were made, by revision. */
+    committedAt: new Map(changes.map(({ revision, at }) => [revision, at])),
   };
 }

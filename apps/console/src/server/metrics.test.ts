@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { HubCounters } from "./hub-counters.ts";
+import { formatMetrics } from "./metrics.ts";
+
+test("how fast changes converge stands in Prometheus' classic buckets", () => {
+  const counters = new HubCounters();
+  for (const ms of [8, 40, 40, 900]) counters.convergence.record(ms);
+  const lines = formatMetrics(counters, []).split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "# TYPE meridian_convergence_seconds histogram",
+      'meridian_convergence_seconds_bucket{le="0.01"} 1',
+      'meridian_convergence_seconds_bucket{le="0.05"} 3',
+      'meridian_convergence_seconds_bucket{le="1"} 4',
+      'meridian_convergence_seconds_bucket{le="+Inf"} 4',
+      "meridian_convergence_seconds_sum 0.988",
+      "meridian_convergence_seconds_count 4",
+    ]),
+  );
+});
