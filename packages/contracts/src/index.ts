@@ -120,6 +120,12 @@ export {
 } from "./telemetry.ts";
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
+export { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";
+export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
+export { slowStart } from "./slow-start.ts";
+export { slowRatio, healthFactor, commonRatio } from "./health-factor.ts";
+export { NodePace, type Pace, type PaceAnswer, type PaceRequest, type RunReport } from "./node-pace.ts";
+export { answerRule, connectionRule, Ejection, type Evidence, type EjectionRule } from "./ejection.ts";
 export {
   DrainThen,
   DrainInput,

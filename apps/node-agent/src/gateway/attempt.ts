@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { parseHeaders, parseStreamType } from "@meridian/contracts";
+import { parseHeaders, parseStreamType, type PaceRequest } from "@meridian/contracts";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { RoutedNode } from "./routing-table.ts";
@@ -40,13 +40,15 @@ const bodyTimeoutMs = 30_000;
  */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly startedAtMs: number;
-  sentAtMs: number | null = null;
+  /** Null while nothing was sent. */
+  sent: PaceRequest | null = null;
   headAtMs: number | null = null;
   private controller: Dispatcher.DispatchController | undefined;
   private head: { status: number; headers: IncomingHttpHeaders } | null = null;
   private isHeadPassedOn = false;
   private isMuted = false;
   private isAborted = false;
+  private bodyBytes = 0;
 
   constructor(
     readonly node: RoutedNode,
@@ -56,7 +58,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.startedAtMs = clock.now();
   }
 
+  get sentAtMs(): number | null {
+    return this.sent?.sentAtMs ?? null;
+  }
+
   send(call: ParseCall, leftMs: number): void {
+    this.bodyBytes = call.body.length;
     const headers = ["authorization", this.node.authorization, "content-type", "application/json"];
     headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
     if (call.version !== undefined) headers.push(parseHeaders.version, call.version);
@@ -89,7 +96,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     // Thrown rather than aborted: nothing was written yet, so the connection stays good for the next request.
     if (this.isAborted) throw new Error("given up");
     this.controller = controller;
-    this.sentAtMs = this.clock.now();
+    this.sent = { sentAtMs: this.clock.now(), bytes: this.bodyBytes };
     if (!this.isMuted) this.listener.onSent(this);
   }
 

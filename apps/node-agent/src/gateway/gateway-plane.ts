@@ -12,6 +12,7 @@ import { renderPrometheus } from "../telemetry/prometheus.ts";
 import { GatewayStats } from "./gateway-stats.ts";
 import { HttpListener } from "./http-listener.ts";
 import { runParseCommand } from "./parse-command.ts";
+import { PaceProber } from "./pace-prober.ts";
 import { Picker } from "./picker.ts";
 import { Exchange, type ProxyParts } from "./proxy.ts";
 import { RetryBudget } from "./retry-budget.ts";
@@ -22,8 +23,8 @@ import { UpstreamPool } from "./upstream-pool.ts";
 
 /** Before the first snapshot there is no table to obey, and nothing to wait for. */
 const deadlineMsBeforeTable = 10_000;
-/** Ejections end by time alone: without traffic nobody else would notice. */
-const lookEveryMs = 1000;
+/** Ejections end by time alone, and nodes recover: without traffic nobody else would notice. */
+const lookEveryMs = 500;
 
 export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
   return new GatewayPlane(options);
@@ -38,6 +39,7 @@ class GatewayPlane implements DataPlane {
   private loopDelayMsP99 = 0;
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker;
+  private readonly paceProber: PaceProber;
   private readonly proxyParts: ProxyParts;
   private readonly http: HttpListener;
   private lookTimer: NodeJS.Timeout | undefined;
@@ -46,6 +48,7 @@ class GatewayPlane implements DataPlane {
     const { clock, logger } = options;
     const { counts, stats } = this;
     this.picker = new Picker({ clock, counts, onRotationChange: (node) => this.onRotationChange(node) });
+    this.paceProber = new PaceProber(clock);
     this.upstreams = new UpstreamPool({
       clock,
       random: Math.random,
@@ -143,6 +146,7 @@ class GatewayPlane implements DataPlane {
 
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.lookTimer);
+    this.paceProber.stop();
     await this.http.close(deadlineMs);
     await this.upstreams.destroy();
     this.loopDelay.stop();
@@ -154,6 +158,7 @@ class GatewayPlane implements DataPlane {
 
   private look(): void {
     this.picker.currentView();
+    if (this.table) this.paceProber.probe(this.table);
     this.loopDelayMsP99 = this.loopDelay.takeMsP99();
   }
 

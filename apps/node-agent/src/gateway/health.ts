@@ -1,4 +1,4 @@
-import type { Evidence } from "./ejection.ts";
+import type { Evidence } from "@meridian/contracts";
 
 const goodToRise = 2;
 const badToFall = 3;

@@ -1,10 +1,16 @@
+import {
+  answerRule,
+  connectionRule,
+  Ejection,
+  type Evidence,
+  NodePace,
+  slowRatio,
+  slowStart,
+} from "@meridian/contracts";
 import type { Clock } from "../clock.ts";
 import { AnswerTimes } from "./answer-times.ts";
-import { answerRule, connectionRule, Ejection, type Evidence } from "./ejection.ts";
 import { ProbeHealth, type ProbeResult } from "./health.ts";
 
-const slowStartMs = 60_000;
-const slowStartFloor = 0.1;
 /** Shorter absences leave a node warm, unless its process restarted. */
 const coolsAfterMs = 10_000;
 const recentlyMs = 1000;
@@ -13,11 +19,13 @@ const recentlyMs = 1000;
 export class NodeEvidence {
   readonly answerTimes = new AnswerTimes();
   readonly health = new ProbeHealth();
+  readonly pace = new NodePace();
   private readonly connections = new Ejection(connectionRule);
   private readonly answers = new Ejection(answerRule);
   private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refusedAtMs = Number.NEGATIVE_INFINITY;
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
+  private slowSinceMs: number | null = null;
   private out: Evidence | null = null;
   private warmingSinceMs: number | null = null;
 
@@ -66,6 +74,29 @@ export class NodeEvidence {
     return this.answers.at(nowMs);
   }
 
+  /** How many times slower than usual it is: 1 for a node at its usual pace. */
+  ratio(nowMs: number): number {
+    const { ratio } = this.pace.at(nowMs);
+    if (ratio <= slowRatio) this.slowSinceMs = null;
+    else this.slowSinceMs ??= nowMs;
+    return ratio;
+  }
+
+  /** The evidence of its slowness. It speaks for itself, whatever the others of its region do. */
+  slow(nowMs: number): Evidence | null {
+    const { ratio, cause } = this.pace.at(nowMs);
+    if (this.slowSinceMs === null) return null;
+    const detail = `${slowWords[cause]} ${ratio.toFixed(1)} times as long as usual`;
+    return {
+      severity: "soft",
+      rule: "slow",
+      detail,
+      sinceMs: this.slowSinceMs,
+      untilMs: null,
+      isRestart: false,
+    };
+  }
+
   /** When the last ejection ends; now when none stands. */
   ejectedUntilMs(nowMs: number): number {
     return Math.max(nowMs, ...[this.connections, this.answers].map((e) => e.at(nowMs)?.untilMs ?? nowMs));
@@ -74,9 +105,8 @@ export class NodeEvidence {
   /** Told why the node is out of rotation, or null for in; a return may begin a slow start. True when this is news. */
   settle(out: Evidence | null, nowMs: number): boolean {
     const before = this.out;
-    if (!out && before && (before.isRestart || nowMs - before.sinceMs >= coolsAfterMs)) {
-      this.warmingSinceMs = nowMs;
-    }
+    if (!out && before && isCold(before, nowMs)) this.warmingSinceMs = nowMs;
+    if (!out && before?.isRestart) this.pace.forget();
     const isLonger = out !== null && before !== null;
     this.out = isLonger
       ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
@@ -91,8 +121,7 @@ export class NodeEvidence {
 
   /** Share of its weight that a node gets while it warms up, 0.1–1. */
   slowStart(nowMs: number): number {
-    if (this.warmingSinceMs === null) return 1;
-    return Math.min(1, Math.max(slowStartFloor, (nowMs - this.warmingSinceMs) / slowStartMs));
+    return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
   }
 
   hasAnsweredRecently(nowMs: number): boolean {
@@ -107,6 +136,13 @@ export class NodeEvidence {
     if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
   }
 }
+
+/** A slow node went on answering a little: it is as warm as before. */
+function isCold({ rule, isRestart, sinceMs }: Evidence, nowMs: number): boolean {
+  return isRestart || (rule !== "slow" && nowMs - sinceMs >= coolsAfterMs);
+}
+
+const slowWords = { service: "runs take", network: "the way takes", stall: "silence lasts" } as const;
 
 /** A node's 401 refuses this gateway, not the caller. */
 export function isNodeFault(status: number): boolean {

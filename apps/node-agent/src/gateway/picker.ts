@@ -128,7 +128,7 @@ function spare(region: RegionTraffic): Target[] {
 }
 
 function reserves({ reserves: nodes }: RegionTraffic): Target[] {
-  return nodes.map((node) => ({ id: node.id, node, weight: 1 }));
+  return nodes.map((node) => ({ id: node.id, node, weight: 1, factor: 1 }));
 }
 
 function isStandby({ state }: RegionTraffic): boolean {

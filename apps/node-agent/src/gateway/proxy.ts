@@ -10,6 +10,7 @@ import type { Picker } from "./picker.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "./routing-table.ts";
+import { readNodeReport } from "./run-report.ts";
 import type { TargetCounts } from "./target-counts.ts";
 
 /** Where an answer goes: a client's connection, or a command's reply. */
@@ -67,7 +68,7 @@ export class Exchange implements AttemptListener {
   /** The client is gone. */
   cancel(): void {
     if (this.isOver) return;
-    this.attempt?.abort();
+    this.giveUp(this.attempt, false);
     this.finish(clientClosedStatus);
   }
 
@@ -78,6 +79,7 @@ export class Exchange implements AttemptListener {
   onSent(attempt: Attempt): void {
     this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
     this.parts.stats.record("connect", this.connectMs);
+    if (attempt.sent) attempt.node.upstream.evidence.pace.sent(attempt.sent);
     const patienceMs = this.patienceMs(attempt);
     if (patienceMs === null) return;
     // Timers run before sockets are read: after a pause of our own the answer may lie there already.
@@ -86,7 +88,8 @@ export class Exchange implements AttemptListener {
 
   onFailed(attempt: Attempt, error: Error): void {
     clearTimeout(this.patienceTimer);
-    const { node, startedAtMs, sentAtMs } = attempt;
+    const { node, startedAtMs, sent, sentAtMs } = attempt;
+    if (sent) node.upstream.evidence.pace.gaveUp(sent, false);
     node.upstream.evidence.recordConnectionFailure(error, startedAtMs);
     node.upstream.probeSoon();
     this.parts.counts.failed(node.id);
@@ -100,6 +103,7 @@ export class Exchange implements AttemptListener {
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);
     const { evidence } = node.upstream;
+    this.recordPace(attempt, headers);
     evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
     if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
     if (isNodeFault(status)) this.parts.counts.failed(node.id);
@@ -161,15 +165,23 @@ export class Exchange implements AttemptListener {
   private onSilence(attempt: Attempt): void {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
     if (!isPending || !this.tryAnother("silent")) return;
-    attempt.abort();
-    this.recordTimeout(attempt);
+    this.giveUp(attempt, true);
+    if (attempt.node.upstream.evidence.pace.canTellStall) this.recordSilence(attempt);
+    else this.recordTimeout(attempt);
+  }
+
+  /** `isOwed`: the node had the time to answer. */
+  private giveUp(attempt: Attempt | null, isOwed: boolean): void {
+    attempt?.abort();
+    if (attempt?.sent) attempt.node.upstream.evidence.pace.gaveUp(attempt.sent, isOwed);
   }
 
   private onDeadline(): void {
     const { attempt } = this;
     const isAnswered = attempt === null || attempt.headAtMs !== null;
-    attempt?.abort();
-    if (!isAnswered && this.isTelling(attempt)) this.recordTimeout(attempt);
+    const isTelling = !isAnswered && this.isTelling(attempt);
+    this.giveUp(attempt, isTelling);
+    if (isTelling) this.recordTimeout(attempt);
     if (this.forwardedStatus === null) {
       this.fail(new AppError("TIMEOUT", "The deadline passed before a node answered."));
     } else {
@@ -198,12 +210,23 @@ export class Exchange implements AttemptListener {
     return true;
   }
 
-  private recordTimeout({ node, startedAtMs, sentAtMs }: Attempt): void {
+  private recordPace({ node, sent, headAtMs }: Attempt, headers: IncomingHttpHeaders): void {
+    if (!sent || headAtMs === null) return;
+    const upstreamMs = headAtMs - sent.sentAtMs;
+    node.upstream.evidence.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
+  }
+
+  /** Not ejected for this where h can tell: a node that is only slow keeps the hundredth that shows its recovery. */
+  private recordSilence({ node, sentAtMs }: Attempt): void {
     if (sentAtMs === null) return;
-    const { evidence } = node.upstream;
-    evidence.answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
-    evidence.recordTimeout(startedAtMs);
+    const { answerTimes } = node.upstream.evidence;
+    answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
     this.parts.counts.failed(node.id);
+  }
+
+  private recordTimeout(attempt: Attempt): void {
+    this.recordSilence(attempt);
+    attempt.node.upstream.evidence.recordTimeout(attempt.startedAtMs);
   }
 
   private patienceMs({ node }: Attempt): number | null {

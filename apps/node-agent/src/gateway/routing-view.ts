@@ -19,6 +19,7 @@ export function routingView(table: RoutingTable, { regions }: TrafficView, nowMs
 function regionView(region: RoutedRegion, traffic: RegionTraffic | undefined, nowMs: number) {
   const { id, name, state, weight, nodes } = region;
   const { share = 0, healthyShare = 0, isPanic = false, totalWeight = 0, targets = [] } = traffic ?? {};
+  const factors = new Map(targets.map(({ id: nodeId, factor }) => [nodeId, factor]));
   const shares = new Map(targets.map((target) => [target.id, (share * target.weight) / (totalWeight || 1)]));
   return {
     ...{ id, name, state, weight, share, healthyShare, isPanic },
@@ -27,6 +28,8 @@ function regionView(region: RoutedRegion, traffic: RegionTraffic | undefined, no
       state: stricterState(state, node.state),
       share: shares.get(node.id) ?? 0,
       slowStart: node.upstream.evidence.slowStart(nowMs),
+      healthFactor: factors.get(node.id) ?? 1,
+      pace: node.upstream.evidence.pace.at(nowMs),
       rotation: rotationViewOf(node, nowMs),
     })),
   };

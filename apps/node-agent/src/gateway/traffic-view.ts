@@ -1,16 +1,24 @@
-import { regionShares, type RegionShare } from "@meridian/contracts";
-import type { RoutedNode, RoutedRegion, RoutingTable } from "./routing-table.ts";
-import { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";
+import {
+  planTraffic,
+  type Evidence,
+  type RegionPlan,
+  type RegionStanding,
+  type Servant,
+  type TargetState,
+} from "@meridian/contracts";
+import type { RoutedNode, RoutingTable } from "./routing-table.ts";
 
-/** While a node warms up its share moves: shares are computed anew this often. */
-const slowStartTickMs = 250;
+/** Time alone moves shares (warming up, stalls, ejections that end): they are computed anew this often. */
+const validForMs = 100;
+/** Under this much of its weight a slow node counts as out of rotation. */
+const factorMin = 0.5;
 
-/** A node as a target of the round robin; `weight` is 0 while it gets no traffic. */
-export type Target = { id: string; node: RoutedNode; weight: number };
+/** A node as a target of the round robin; `weight` is 0 while it gets no traffic, `factor` is h. */
+export type Target = { id: string; node: RoutedNode; weight: number; factor: number };
 
 export type RegionTraffic = {
   id: string;
-  state: RoutedRegion["state"];
+  state: TargetState;
   /** Of the origin's requests, 0–1. */
   share: number;
   healthyShare: number;
@@ -31,8 +39,8 @@ export type TrafficView = {
 
 export const emptyView: TrafficView = { regions: [], shares: [], validUntilMs: Number.POSITIVE_INFINITY };
 
-type Standing = NodeStanding & { node: RoutedNode };
-type JudgedRegion = { region: RoutedRegion; rotation: Rotation<Standing> };
+type Standing = Servant & { node: RoutedNode };
+type Planned = { region: RegionStanding<Standing>; plan: RegionPlan<Standing> };
 
 /** Judges all evidence at `nowMs`. `onRotationChange` is told of nodes that left or joined the rotation, or why anew. */
 export function viewTraffic(
@@ -40,80 +48,70 @@ export function viewTraffic(
   nowMs: number,
   onRotationChange: (node: RoutedNode) => void,
 ): TrafficView {
-  const judged = table.regions.map((region): JudgedRegion => {
-    const standings = region.nodes.map((node) => standingOf(node, nowMs));
-    return { region, rotation: rotationOf(standings) };
-  });
-  const shares = new Map(sharesOf(judged).map((share) => [share.id, share]));
-  const changed = judged.flatMap((one) => settle(one, shares.get(one.region.id), nowMs));
-  const regions = judged.map((one) => trafficOf(one, shares.get(one.region.id), nowMs));
-  const validUntilMs = Math.min(...[...table.nodes.values()].map((node) => nextTurnMs(node, nowMs)));
+  const planned = planOf(table, nowMs);
+  const changed = planned.flatMap((one) => settle(one, nowMs));
+  // A return may begin a slow start.
+  const regions = (changed.length > 0 ? planOf(table, nowMs) : planned).map(trafficOf);
+  const shares = regions.map(({ id, share }) => ({ id, weight: share }));
   for (const node of changed) onRotationChange(node);
-  return { regions, shares: regions.map(({ id, share }) => ({ id, weight: share })), validUntilMs };
+  return { regions, shares, validUntilMs: nowMs + validForMs };
+}
+
+function planOf(table: RoutingTable, nowMs: number): Planned[] {
+  const regions = table.regions.map(({ id, state, weight, nodes }) => ({
+    ...{ id, state, weight },
+    nodes: nodes.map((node) => standingOf(node, nowMs)),
+  }));
+  const plans = planTraffic(regions);
+  return regions.flatMap((region, index) => {
+    const plan = plans[index];
+    return plan ? [{ region, plan }] : [];
+  });
 }
 
 /** Writes the verdicts down; returns the nodes whose verdict is new. */
-function settle(
-  { region, rotation }: JudgedRegion,
-  share: RegionShare | undefined,
-  nowMs: number,
-): RoutedNode[] {
-  const ejected = new Set(share?.isPanic ? [] : rotation.ejected.map(({ node }) => node));
-  return region.nodes.filter((node) => {
-    const { evidence } = node.upstream;
-    const soft = ejected.has(node) ? evidence.soft(nowMs) : null;
-    return evidence.settle(evidence.hard(nowMs) ?? soft, nowMs);
+function settle({ region, plan }: Planned, nowMs: number): RoutedNode[] {
+  const ejected = new Set(plan.isPanic ? [] : plan.rotation.ejected);
+  const nodes = region.nodes.filter((standing, index) => {
+    const { evidence } = standing.node.upstream;
+    const isSlow = (plan.factors[index] ?? 1) < factorMin;
+    const soft = ejected.has(standing) ? evidence.soft(nowMs) : isSlow ? evidence.slow(nowMs) : null;
+    return evidence.settle(hardOf(standing, nowMs) ?? soft, nowMs);
   });
+  return nodes.map(({ node }) => node);
+}
+
+function hardOf({ node, isHardOut }: Standing, nowMs: number): Evidence | null {
+  return isHardOut ? node.upstream.evidence.hard(nowMs) : null;
 }
 
 function standingOf(node: RoutedNode, nowMs: number): Standing {
+  const { evidence } = node.upstream;
   return {
     node,
     state: node.state,
     weight: node.weight,
-    isHardOut: node.upstream.evidence.hard(nowMs) !== null,
-    softSinceMs: node.upstream.evidence.soft(nowMs)?.sinceMs ?? null,
+    isHardOut: evidence.hard(nowMs) !== null,
+    softSinceMs: evidence.soft(nowMs)?.sinceMs ?? null,
+    ratio: evidence.ratio(nowMs),
+    slowStart: evidence.slowStart(nowMs),
   };
 }
 
-/** When time alone changes what a node gets: an ejection ends, or slow start goes on. */
-function nextTurnMs({ upstream: { evidence } }: RoutedNode, nowMs: number): number {
-  const ends = [evidence.hard(nowMs), evidence.soft(nowMs)].map((standing) => standing?.untilMs ?? Infinity);
-  return Math.min(...ends, evidence.slowStart(nowMs) < 1 ? nowMs + slowStartTickMs : Infinity);
-}
-
-function sharesOf(judged: readonly JudgedRegion[]): RegionShare[] {
-  return regionShares(
-    judged.map(({ region: { id, state, weight }, rotation: { healthyShare, hardHealthyShare } }) => ({
-      id,
-      state,
-      weight,
-      healthyShare,
-      hardHealthyShare,
-    })),
-  );
-}
-
-function trafficOf(
-  { region, rotation }: JudgedRegion,
-  share: RegionShare | undefined,
-  nowMs: number,
-): RegionTraffic {
-  const isPanic = share?.isPanic ?? false;
-  const serving = new Set((isPanic ? rotation.servingInPanic : rotation.serving).map(({ node }) => node));
-  const targets = region.nodes.map((node) => ({
-    id: node.id,
-    node,
-    weight: serving.has(node) ? rotationWeight(node) * node.upstream.evidence.slowStart(nowMs) : 0,
-  }));
+function trafficOf({ region, plan }: Planned): RegionTraffic {
+  const { rotation, isPanic, factors, weights } = plan;
+  const serving = new Set(isPanic ? rotation.servingInPanic : rotation.serving);
+  const targets = region.nodes.map(({ node }, index): Target => {
+    return { id: node.id, node, weight: weights[index] ?? 0, factor: factors[index] ?? 1 };
+  });
   return {
     id: region.id,
     state: region.state,
-    share: share?.share ?? 0,
+    share: plan.share,
     healthyShare: rotation.healthyShare,
     isPanic,
     targets,
     totalWeight: targets.reduce((sum, { weight }) => sum + weight, 0),
-    reserves: rotation.reserves.map(({ node }) => node).filter((node) => !serving.has(node)),
+    reserves: rotation.reserves.filter((standing) => !serving.has(standing)).map(({ node }) => node),
   };
 }

@@ -84,8 +84,10 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   const { id, region } = options.agent();
   reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
   if (isStreamed) return stream(options, call, reply);
-  const { body, serverTiming } = await options.service.parse(call);
+  const { body, serverTiming, batchTokens } = await options.service.parse(call);
   options.meter.countAnswer(200);
+  reply.header(parseHeaders.version, body.version).header(parseHeaders.precision, body.precision);
+  if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
   return reply.header("server-timing", serverTiming).send(body);
 }
 

@@ -29,7 +29,12 @@ export type ParseCall = {
   signal: AbortSignal;
 };
 
-export type ParseAnswer = { body: ParseResponse; serverTiming: string };
+export type ParseAnswer = {
+  body: ParseResponse;
+  serverTiming: string;
+  /** Padded tokens of the batch that was answered last; null when nothing was run. */
+  batchTokens: number | null;
+};
 
 export type ParseServiceOptions = {
   agent: () => AgentIdentity;
@@ -103,13 +108,16 @@ export class ParseService {
     loaded.tagger.admit(texts, deadlineAt, call.priority);
     const submittedAt = clock.now();
     const settled = await this.settleAll(entries, loaded, deadlineAt, call);
-    addRunStages(stages, settled, submittedAt);
+    const last = lastRun(settled);
+    addRunStages(stages, last, submittedAt);
     const results = entries.map((entry, i) =>
       resultOf(entry, settled[i] ?? deadlinePassed, call.isExplained),
     );
     for (const one of settled) this.count(one);
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
-    return { body, serverTiming: this.finish(stages, loaded.model.name) };
+    const batch = last[0]?.batch;
+    const batchTokens = batch ? batch.rows * batch.width : null;
+    return { body, serverTiming: this.finish(stages, loaded.model.name), batchTokens };
   }
 
   /** Waits until all are answered, the deadline passes or the caller leaves. Throws when the engine is gone. */
@@ -179,11 +187,15 @@ const engineLost: { error: AddressError } = {
   error: { code: "unavailable", message: "the engine was lost; send this address again" },
 };
 
-/** The stages of the addresses that were answered last: the others ran beside or before them. */
-function addRunStages(stages: StageClock<Stage>, settled: readonly Settled[], submittedAt: number): void {
+/** The addresses that were answered last. */
+function lastRun(settled: readonly Settled[]): RunTiming[] {
   const timings = settled.flatMap((one) => ("timing" in one && one.timing ? [one.timing] : []));
   const finishedAt = Math.max(...timings.map((timing) => timing.finishedAt));
-  const last: RunTiming[] = timings.filter((timing) => timing.finishedAt === finishedAt);
+  return timings.filter((timing) => timing.finishedAt === finishedAt);
+}
+
+/** The stages of those answered last: the others ran beside or before them. */
+function addRunStages(stages: StageClock<Stage>, last: readonly RunTiming[], submittedAt: number): void {
   const [any] = last;
   stages.add("queue", any ? any.startedAt - submittedAt : 0);
   stages.add("run", any ? Math.min(any.runMs, any.finishedAt - submittedAt) : 0);

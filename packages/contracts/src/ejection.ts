@@ -1,8 +1,8 @@
-/** Why a node is out of rotation. Times are on the gateway's monotonic clock. */
+/** Why a node is out of rotation. Times are ms on one monotonic clock. */
 export type Evidence = {
   /** Hard evidence always removes a node; soft evidence at most half of a region, and never its last node. */
   severity: "hard" | "soft";
-  rule: "connection-failed" | "answers-failed" | "probes-failed" | "not-ready";
+  rule: "connection-failed" | "answers-failed" | "probes-failed" | "not-ready" | "slow";
   detail: string;
   sinceMs: number;
   /** Null while only probes can tell. */

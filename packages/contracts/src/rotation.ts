@@ -1,4 +1,5 @@
-import type { TargetState } from "@meridian/contracts";
+import type { TargetState } from "./fleet.ts";
+import { commonRatio, healthFactor } from "./health-factor.ts";
 
 /** What evidence says about one node of a region. */
 export type NodeStanding = {
@@ -7,6 +8,8 @@ export type NodeStanding = {
   isHardOut: boolean;
   /** Since when soft evidence speaks against it; null when none does. */
   softSinceMs: number | null;
+  /** How many times slower than usual it is (`NodePace`); 1 when nothing is known. */
+  ratio: number;
 };
 
 export type Rotation<N> = {
@@ -18,6 +21,9 @@ export type Rotation<N> = {
   reserves: N[];
   /** Removed by soft evidence. */
   ejected: N[];
+  /** The slowness that the region has in common: its nodes are judged against it. */
+  commonRatio: number;
+  /** Weight of the nodes that serve, each by its own slowness, ÷ capacity. */
   healthyShare: number;
   hardHealthyShare: number;
 };
@@ -47,11 +53,24 @@ export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotatio
       servingInPanic: up,
       reserves: nodes.filter((node) => canHelp(node) && !isServing.has(node)),
       ejected: [...ejected],
-      healthyShare: totalWeight(serving) / capacity,
+      commonRatio: commonRatioOf(up, ejected),
+      healthyShare: healthyWeight(serving) / capacity,
       hardHealthyShare: totalWeight(up) / capacity,
     };
   }
-  return { serving: [], servingInPanic: [], reserves: [], ejected: [], healthyShare: 0, hardHealthyShare: 0 };
+  return { ...nobody, commonRatio: 1, healthyShare: 0, hardHealthyShare: 0 };
+}
+
+const nobody = { serving: [], servingInPanic: [], reserves: [], ejected: [] };
+
+/** What is ejected counts as slowest, so that h and ejections together stay within half of the capacity. */
+function commonRatioOf<N extends NodeStanding>(up: readonly N[], ejected: ReadonlySet<N>): number {
+  return commonRatio(
+    up.map((node) => ({
+      weight: rotationWeight(node),
+      ratio: ejected.has(node) ? Number.POSITIVE_INFINITY : node.ratio,
+    })),
+  );
 }
 
 /** The earliest suspects go first, as long as at most half of the capacity goes and a node is left. */
@@ -75,4 +94,8 @@ function canHelp(node: NodeStanding): boolean {
 
 function totalWeight(nodes: readonly NodeStanding[]): number {
   return nodes.reduce((sum, node) => sum + rotationWeight(node), 0);
+}
+
+function healthyWeight(nodes: readonly NodeStanding[]): number {
+  return nodes.reduce((sum, node) => sum + rotationWeight(node) * healthFactor(node.ratio), 0);
 }

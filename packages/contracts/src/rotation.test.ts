@@ -5,7 +5,7 @@ import { rotationOf, rotationWeight, type NodeStanding } from "./rotation.ts";
 type Named = NodeStanding & { id: string };
 
 function standing(id: string, given: Partial<NodeStanding> = {}): Named {
-  return { id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, ...given };
+  return { id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, ratio: 1, ...given };
 }
 
 const idsOf = (nodes: Named[]) => nodes.map(({ id }) => id);

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { commonRatio, healthFactor, type NodePaceShare } from "./health-factor.ts";
+
+describe("healthFactor", () => {
+  it.each([
+    [0.2, 1],
+    [1, 1],
+    [2.5, 1],
+    [5, 0.125],
+    [10, 0.015625],
+    [20, 0.01],
+    [Number.POSITIVE_INFINITY, 0.01],
+  ])("at %d times the usual is %d", (ratio, h) => {
+    expect(healthFactor(ratio)).toBe(h);
+  });
+});
+
+describe("commonRatio", () => {
+  const nodes = (...pairs: [weight: number, ratio: number][]) =>
+    pairs.map(([weight, ratio]): NodePaceShare => ({ weight, ratio }));
+
+  it("is what most of the weight has; half of it is not most", () => {
+    expect(commonRatio(nodes([50, 20], [30, 1], [20, 1]))).toBe(1);
+    expect(commonRatio(nodes([60, 20], [40, 1]))).toBe(20);
+    expect(commonRatio(nodes([100, 20]))).toBe(20);
+    expect(commonRatio(nodes([10, 0.1], [90, 0.2]))).toBe(1);
+    expect(commonRatio([])).toBe(1);
+  });
+
+  it("never lets h take traffic off more than half of the weight, nor off the last node", () => {
+    const node = fc.record({
+      weight: fc.integer({ min: 1, max: 1000 }),
+      ratio: fc.oneof(fc.double({ min: 0.1, max: 1000, noNaN: true }), fc.constant(Infinity)),
+    });
+    fc.assert(
+      fc.property(fc.array(node, { minLength: 1, maxLength: 12 }), (given) => {
+        const common = commonRatio(given);
+        const slow = given.filter(({ ratio }) => healthFactor(ratio / common) < 1);
+        const weightOf = (list: NodePaceShare[]) => list.reduce((sum, { weight }) => sum + weight, 0);
+        expect(weightOf(slow)).toBeLessThanOrEqual(weightOf(given) / 2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,189 @@
+import { RunningQuantile } from "./running-quantile.ts";
+import { SizedBaseline } from "./sized-baseline.ts";
+import { slowRatio } from "./health-factor.ts";
+
+const memoryMs = 600_000;
+/** How often answers come changes with the load, which changes faster than a node does. */
+const silenceMemoryMs = 60_000;
+const silencesMin = 100;
+const samplesMin = 30;
+/** Baselines follow only what looks usual: a node slow for long must not become the measure of itself. */
+const learnRatioMax = 1.5;
+/** Shorter runs and ways are not told apart: at 2.5 times these, nobody waits for a node. */
+const serviceMsMin = 2;
+const networkMsMin = 8;
+/** No progress for 4 times the usual silence, and never under 250 ms, is a stall. */
+const silenceFactor = 4;
+const silenceMsMin = 250;
+/** A node found slow stays so for at least this long. */
+const holdMs = 1000;
+/** One answer counts for at most a third of the average, less where many come within half a second. */
+const gainMax = 1 / 3;
+const averageMs = 500;
+const sampleRatioMax = 25;
+const versionsMax = 8;
+const probeAfterMs = 500;
+
+/** What a node says of a run: which version and precision, the batch's padded tokens, and ms in engine and node. */
+export type RunReport = { version: string; batchTokens: number; runMs: number };
+export type PaceAnswer = {
+  nowMs: number;
+  /** From the request's last byte sent to the answer's head. */
+  upstreamMs: number;
+  /** The node's own part of it; null when it did not say. */
+  nodeMs: number | null;
+  /** Null for answers from the cache, and from nodes that do not say. */
+  run: RunReport | null;
+};
+/** A request on its way to the node. */
+export type PaceRequest = { sentAtMs: number; bytes: number };
+
+/** Which evidence of slowness is the largest, and how large: 1 is usual. */
+export type Pace = { ratio: number; cause: "service" | "network" | "stall" };
+
+/**
+ * How much slower than usual one node is, told by what comes back from it. Waiting in a queue is load, not sickness:
+ * what counts is the engine's time for a batch of that size and version (service), the way there and back (network), and
+ * how long nothing at all was computed while something was asked (stall). docs/node-choice.md says why.
+ */
+export class NodePace {
+  private readonly versions = new Map<string, SizedBaseline>();
+  private readonly ways = new SizedBaseline(0.5, memoryMs);
+  /** The time a request takes when it hardly waits. */
+  private readonly answers = new SizedBaseline(0.1, memoryMs);
+  private readonly silences = new RunningQuantile(0.99, silenceMemoryMs);
+  private readonly inFlight = new Set<PaceRequest>();
+  private service = new RatioAverage();
+  private network = new RatioAverage();
+  /** Since when something was asked and nothing computed. */
+  private silentSinceMs: number | null = null;
+  private isOwedAnswer = false;
+  private held: Pace = usual;
+  private heldUntilMs = 0;
+  private lastRun: RunReport | null = null;
+  private toldAtMs = Number.NEGATIVE_INFINITY;
+
+  /** Enough is known of its silences to take a long one for a stall. */
+  get canTellStall(): boolean {
+    return this.silences.samples >= silencesMin;
+  }
+
+  /** It looks slow and has not shown its pace for a while: a probe would. */
+  wantsProbe(nowMs: number): boolean {
+    return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).ratio > learnRatioMax;
+  }
+
+  sent(request: PaceRequest): void {
+    this.inFlight.add(request);
+    this.silentSinceMs ??= request.sentAtMs;
+  }
+
+  answered(request: PaceRequest, answer: PaceAnswer): void {
+    const { nowMs, run } = answer;
+    const silentMs = nowMs - (this.silentSinceMs ?? nowMs);
+    const mayLearn = this.at(nowMs).ratio <= learnRatioMax;
+    this.inFlight.delete(request);
+    this.judgeNetwork(request, answer, mayLearn);
+    if (!run) {
+      this.endSilenceIfIdle();
+      return;
+    }
+    if (mayLearn) {
+      this.silences.observe(silentMs, nowMs);
+      this.answers.observe(request.bytes, answer.upstreamMs, nowMs);
+    }
+    this.silentSinceMs = this.inFlight.size > 0 ? nowMs : null;
+    this.isOwedAnswer = false;
+    this.toldAtMs = nowMs;
+    if (!isSameRun(run, this.lastRun)) this.judgeService(run, nowMs, mayLearn);
+    this.lastRun = run;
+  }
+
+  /** Nobody waits for it any longer: the caller left, or no answer came (`isOwed`), which speaks against the node. */
+  gaveUp(request: PaceRequest, isOwed: boolean): void {
+    this.inFlight.delete(request);
+    this.isOwedAnswer ||= isOwed;
+    this.endSilenceIfIdle();
+  }
+
+  /** The node's process is another one: nothing that was usual needs to be so any more. */
+  forget(): void {
+    this.versions.clear();
+    this.service = new RatioAverage();
+    this.network = new RatioAverage();
+    this.held = usual;
+  }
+
+  /** The largest ratio since it was last usual, for a second after that too. */
+  at(nowMs: number): Pace {
+    const now = this.momentary(nowMs);
+    if (now.ratio >= this.held.ratio || nowMs >= this.heldUntilMs) this.held = now;
+    if (now.ratio > slowRatio) this.heldUntilMs = nowMs + holdMs;
+    return this.held;
+  }
+
+  private momentary(nowMs: number): Pace {
+    const stall = this.stallRatio(nowMs);
+    const { ratio: service } = this.service;
+    const { ratio: network } = this.network;
+    const ratio = Math.max(1, stall, service, network);
+    return { ratio, cause: ratio === stall ? "stall" : ratio === network ? "network" : "service" };
+  }
+
+  private stallRatio(nowMs: number): number {
+    if (this.silentSinceMs === null || !this.canTellStall) return 1;
+    const [oldest] = this.inFlight;
+    const usualMs = Math.max(this.silences.value, (oldest && this.answers.expectedMs(oldest.bytes)) ?? 0);
+    const allowedMs = Math.max(silenceMsMin, silenceFactor * usualMs);
+    return (slowRatio * (nowMs - this.silentSinceMs)) / allowedMs;
+  }
+
+  private judgeService({ version, batchTokens, runMs }: RunReport, nowMs: number, mayLearn: boolean): void {
+    const baseline = this.baselineOf(version);
+    const expectedMs = baseline.samples >= samplesMin ? baseline.expectedMs(batchTokens) : null;
+    if (expectedMs !== null) this.service.observe(runMs / Math.max(serviceMsMin, expectedMs), nowMs);
+    if (mayLearn || expectedMs === null) baseline.observe(batchTokens, runMs, nowMs);
+  }
+
+  private judgeNetwork({ bytes }: PaceRequest, { nowMs, upstreamMs, nodeMs }: PaceAnswer, mayLearn: boolean) {
+    if (nodeMs === null) return;
+    const wayMs = Math.max(0, upstreamMs - nodeMs);
+    const expectedMs = this.ways.samples >= samplesMin ? this.ways.expectedMs(bytes) : null;
+    if (expectedMs !== null) this.network.observe(wayMs / Math.max(networkMsMin, expectedMs), nowMs);
+    if (mayLearn || expectedMs === null) this.ways.observe(bytes, wayMs, nowMs);
+  }
+
+  private baselineOf(version: string): SizedBaseline {
+    let baseline = this.versions.get(version);
+    if (!baseline) {
+      const [oldest] = this.versions.keys();
+      if (oldest !== undefined && this.versions.size >= versionsMax) this.versions.delete(oldest);
+      baseline = new SizedBaseline(0.5, memoryMs);
+      this.versions.set(version, baseline);
+    }
+    return baseline;
+  }
+
+  private endSilenceIfIdle(): void {
+    if (this.inFlight.size === 0 && !this.isOwedAnswer) this.silentSinceMs = null;
+  }
+}
+
+const usual: Pace = { ratio: 1, cause: "service" };
+
+/** Average of ratios over half a second and some answers, whichever is more. */
+class RatioAverage {
+  ratio = 1;
+  private atMs = Number.NEGATIVE_INFINITY;
+
+  observe(sample: number, nowMs: number): void {
+    const gain = Math.min(gainMax, (nowMs - this.atMs) / averageMs);
+    this.ratio += gain * (Math.min(sampleRatioMax, sample) - this.ratio);
+    this.atMs = nowMs;
+  }
+}
+
+/** Answers of one batch tell of one run. */
+function isSameRun(a: RunReport, b: RunReport | null): boolean {
+  return b !== null && a.runMs === b.runMs && a.batchTokens === b.batchTokens && a.version === b.version;
+}

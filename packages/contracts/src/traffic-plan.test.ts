@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { planTraffic, type RegionStanding, type Servant } from "./traffic-plan.ts";
+
+type Named = Servant & { id: string };
+
+const servant = (id: string, given: Partial<Servant> = {}): Named => ({
+  ...{ id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, ratio: 1, slowStart: 1 },
+  ...given,
+});
+const region = (id: string, nodes: Named[], given: Partial<RegionStanding<Named>> = {}) => {
+  return { id, state: "active" as const, weight: 100, nodes, ...given };
+};
+const only = (nodes: Named[]) => {
+  const [plan] = planTraffic([region("home", nodes)]);
+  if (!plan) throw new Error("no plan");
+  return plan;
+};
+
+describe("planTraffic", () => {
+  it("takes a slow node's share and leaves the others theirs", () => {
+    const { weights, rotation } = only([
+      servant("a", { weight: 50, ratio: 20 }),
+      servant("b", { weight: 30 }),
+      servant("c", { weight: 20, slowStart: 0.5 }),
+    ]);
+    expect(weights).toEqual([0.5, 30, 10]);
+    expect(rotation.healthyShare).toBeCloseTo(0.505, 9);
+  });
+
+  it("lowers the region and not its nodes when all are slow", () => {
+    const regions = [
+      region("home", [servant("a", { weight: 50, ratio: 18 }), servant("b", { weight: 50, ratio: 22 })]),
+      region("away", [servant("c")], { state: "standby" }),
+    ];
+    const [home, away] = planTraffic(regions);
+    expect(home?.weights).toEqual([50, 50]);
+    expect(home?.share).toBeCloseTo(0.014, 9);
+    expect(away?.share).toBeCloseTo(0.986, 9);
+  });
+
+  it("counts what errors removed towards the half that may be removed", () => {
+    const nodes = [
+      servant("a", { softSinceMs: 1, weight: 50 }),
+      servant("b", { ratio: 20, weight: 30 }),
+      servant("c", { weight: 20 }),
+    ];
+    const away = region("away", [servant("d")], { state: "standby" });
+    expect(planTraffic([region("home", nodes), away])[0]?.weights).toEqual([0, 30, 20]);
+  });
+
+  it("ignores slowness in panic, never hard evidence", () => {
+    const nodes = [
+      servant("a", { isHardOut: true }),
+      servant("b", { isHardOut: true }),
+      servant("c", { ratio: 20 }),
+      servant("d"),
+    ];
+    expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100] });
+  });
+});
+
+describe("planTraffic: any health", () => {
+  const anyServant = fc.record({
+    state: fc.constantFrom("active", "standby", "drain", "cordon"),
+    weight: fc.integer({ min: 0, max: 1000 }),
+    isHardOut: fc.boolean(),
+    softSinceMs: fc.option(fc.integer({ min: 0, max: 100 })),
+    ratio: fc.oneof(fc.constant(1), fc.double({ min: 0.1, max: 100, noNaN: true })),
+    slowStart: fc.double({ min: 0.1, max: 1, noNaN: true }),
+  });
+  const anyRegion = fc.record({
+    state: fc.constantFrom("active", "standby", "drain", "cordon"),
+    weight: fc.integer({ min: 0, max: 1000 }),
+    nodes: fc.array(anyServant, { maxLength: 6 }),
+  });
+  const anyRegions = fc.array(anyRegion, { maxLength: 5 }).map((list) =>
+    list.map((one, r) => ({
+      ...{ id: `r${r}`, state: one.state, weight: one.weight },
+      nodes: one.nodes.map((node, n) => servant(`r${r}n${n}`, node)),
+    })),
+  );
+  const canServe = (one: RegionStanding<Named>) =>
+    (one.state === "standby" || (one.state === "active" && one.weight > 0)) &&
+    one.nodes.some((n) => !n.isHardOut && (n.state === "standby" || (n.state === "active" && n.weight > 0)));
+
+  it("never picks a node that is down while another is up, and picks some node while one can be picked", () => {
+    fc.assert(
+      fc.property(anyRegions, (regions) => {
+        const plans = planTraffic(regions);
+        for (const [r, { weights, share }] of plans.entries()) {
+          const nodes = regions[r]?.nodes ?? [];
+          for (const [n, weight] of weights.entries())
+            if (weight > 0) expect(nodes[n]?.isHardOut).toBe(false);
+          if (share > 0) expect(weights.some((weight) => weight > 0)).toBe(true);
+        }
+        const total = plans.reduce((sum, { share }) => sum + share, 0);
+        expect(total).toBeCloseTo(regions.some(canServe) ? 1 : 0, 9);
+      }),
+    );
+  });
+
+  it("soft evidence never removes more than half of a region's capacity, nor its last node", () => {
+    fc.assert(
+      fc.property(anyRegions, (regions) => {
+        for (const [r, { weights, factors, rotation }] of planTraffic(regions).entries()) {
+          const nodes = regions[r]?.nodes ?? [];
+          const up = rotation.servingInPanic;
+          const touched = up.filter((node) => {
+            const index = nodes.indexOf(node);
+            return weights[index] === 0 || (factors[index] ?? 1) < 1;
+          });
+          const weightOf = (list: readonly Named[]) =>
+            list.reduce((sum, n) => sum + Math.max(1, n.weight), 0);
+          const members = nodes.filter(({ state, weight }) => state === up[0]?.state && weight > 0);
+          if (members.length === nodes.length) {
+            expect(weightOf(touched)).toBeLessThanOrEqual(weightOf(members) / 2);
+          }
+          if (up.length > 0) expect(touched.length).toBeLessThan(up.length);
+        }
+      }),
+    );
+  });
+
+  it("a region's loss always moves its share", () => {
+    fc.assert(
+      fc.property(anyRegions, (regions) => {
+        const lost = regions.map((one, r) => {
+          return r > 0 ? one : { ...one, nodes: one.nodes.map((node) => ({ ...node, isHardOut: true })) };
+        });
+        const [first, ...others] = planTraffic(lost);
+        expect(first?.share ?? 0).toBe(0);
+        const total = others.reduce((sum, { share }) => sum + share, 0);
+        expect(total).toBeCloseTo(regions.slice(1).some(canServe) ? 1 : 0, 9);
+      }),
+    );
+  });
+});
