@@ -1,3 +1,5 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { root: "../scripts", include: ["**/*.test.ts"] } });
+export default defineConfig({
+  test: { root: "..", include: ["scripts/**/*.test.ts", "test/sim/**/*.test.ts"] },
+});
