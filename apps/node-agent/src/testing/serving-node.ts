@@ -16,14 +16,20 @@ export type ServingNode = {
   stop: () => Promise<void>;
 };
 
+export type NodeOverrides = Partial<AgentConfig> & { credential?: string; enginePath?: string };
+
 /** A real inference plane on a free port, obeying `snapshot` if one is given. */
 export async function startNode(
   snapshot: InferenceSnapshot | null,
-  { credential, ...overrides }: Partial<AgentConfig> & { credential?: string } = {},
+  { credential, enginePath, ...overrides }: NodeOverrides = {},
 ): Promise<ServingNode> {
   const dataDir = await mkdtemp(join(tmpdir(), "meridian-node-"));
   const options = testPlaneOptions(testConfig(dataDir, overrides));
-  const plane = createInferencePlane(credential ? { ...options, credential } : options);
+  const plane = createInferencePlane({
+    ...options,
+    ...(credential ? { credential } : {}),
+    ...(enginePath ? { enginePath } : {}),
+  });
   const { port } = await plane.start();
   if (snapshot) await plane.apply(snapshot);
   const url = `http://127.0.0.1:${port}`;
