@@ -144,6 +144,7 @@ export class LocalSystem {
         MERIDIAN_PORT: "0",
         MERIDIAN_MODEL_STORE: modelsDir,
         MERIDIAN_ENGINE_THREADS: "1",
+        MERIDIAN_SELF_BENCHMARK: "false",
         MERIDIAN_RECONNECT_MAX_MS: "5000",
         MERIDIAN_DRAIN_MS: "3000",
         ...(token === null ? {} : { MERIDIAN_ENROLMENT_TOKEN: token }),

@@ -14,7 +14,13 @@ export function runShownCommand(text: string, dir: string): ChildProcess {
   const log = openSync(`${dataDir}.log`, "w");
   const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, ...shown, MERIDIAN_DATA_DIR: dataDir, MERIDIAN_ENGINE_THREADS: "1" },
+    env: {
+      ...process.env,
+      ...shown,
+      MERIDIAN_DATA_DIR: dataDir,
+      MERIDIAN_ENGINE_THREADS: "1",
+      MERIDIAN_SELF_BENCHMARK: "false",
+    },
     stdio: ["ignore", log, log],
     // A group of its own: npx stands between us and the agent.
     detached: true,

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts";
 import { z } from "zod";
 
@@ -28,10 +27,14 @@ const Env = z.object({
   MERIDIAN_ADVERTISED_URL: AgentUrl.optional().describe("URL others reach this agent by, http://host:port"),
   MERIDIAN_NAME: AgentName.optional().describe("name to ask for at enrolment"),
   MERIDIAN_PROVIDERS: providerList.default(["cpu"]).describe("execution providers in order: cuda,webgpu,cpu"),
+  MERIDIAN_ENGINES: integer(1, 16)
+    .optional()
+    .describe("engines of one version; chosen by measuring if not set"),
   MERIDIAN_ENGINE_THREADS: integer(1, 1024)
-    .default(() => availableParallelism())
-    .describe("threads of one engine"),
+    .optional()
+    .describe("threads of one engine; chosen by measuring if not set"),
   MERIDIAN_ENGINE_SPINNING: flag.default(false).describe("true only where an engine owns its cores"),
+  MERIDIAN_SELF_BENCHMARK: flag.default(true).describe("false never measures: one engine, a thread per core"),
   MERIDIAN_MODEL_STORE: z.string().min(1).optional().describe("read-only folder of models, looked in first"),
   MERIDIAN_RECONNECT_MAX_MS: integer(100, 600_000).default(60_000).describe("longest wait to reconnect"),
   MERIDIAN_DRAIN_MS: integer(0, 600_000).default(10_000).describe("time to finish requests when stopped"),
@@ -49,8 +52,12 @@ export type AgentConfig = {
   advertisedUrl: string | undefined;
   name: string | undefined;
   providers: ExecutionProvider[];
-  engineThreads: number;
+  /** Undefined: chosen by measuring. */
+  engines: number | undefined;
+  /** Undefined: chosen by measuring. */
+  engineThreads: number | undefined;
   hasEngineSpinning: boolean;
+  hasSelfBenchmark: boolean;
   modelStoreDir: string | undefined;
   reconnectMaxMs: number;
   drainMs: number;
@@ -86,8 +93,10 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
     name: env.MERIDIAN_NAME,
     providers: env.MERIDIAN_PROVIDERS,
+    engines: env.MERIDIAN_ENGINES,
     engineThreads: env.MERIDIAN_ENGINE_THREADS,
     hasEngineSpinning: env.MERIDIAN_ENGINE_SPINNING,
+    hasSelfBenchmark: env.MERIDIAN_SELF_BENCHMARK,
     modelStoreDir: env.MERIDIAN_MODEL_STORE,
     reconnectMaxMs: env.MERIDIAN_RECONNECT_MAX_MS,
     drainMs: env.MERIDIAN_DRAIN_MS,

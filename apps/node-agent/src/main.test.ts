@@ -39,6 +39,7 @@ describe("the agent's process", () => {
         MERIDIAN_DATA_DIR: dataDir,
         MERIDIAN_MODEL_STORE: bundledModelsDir,
         MERIDIAN_ENGINE_THREADS: "1",
+        MERIDIAN_SELF_BENCHMARK: "false",
         ...env,
       },
     });

@@ -96,6 +96,25 @@ export const SlotStatus = z.enum([
 ]);
 export type SlotStatus = z.infer<typeof SlotStatus>;
 
+/** Engine children of one version and threads of each. */
+export const EngineLayout = z.object({ engines: z.number().int().min(1), threads: z.number().int().min(1) });
+export type EngineLayout = z.infer<typeof EngineLayout>;
+
+/** How one arrangement did on its node: addresses/s of full batches, and ms of one address alone. */
+export const EngineFigures = EngineLayout.extend({
+  precision: Precision,
+  addressesPerSecond: z.number().min(0),
+  aloneMs: z.number().min(0),
+});
+export type EngineFigures = z.infer<typeof EngineFigures>;
+
+/** What a node measured of a version when it loaded it first, and what it proposes. */
+export const SelfBenchmark = z.object({
+  measured: z.array(EngineFigures).min(1).max(8),
+  proposed: EngineFigures,
+});
+export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
+
 /** One model version as it really stands on a node. */
 export const ObservedSlot = z.object({
   name: z.string(),
@@ -105,6 +124,10 @@ export const ObservedSlot = z.object({
   provider: z.string().nullable(),
   /** Why this provider, or why it failed. */
   reason: z.string().max(1000).nullable(),
+  /** Once loaded; not said by older agents. */
+  layout: EngineLayout.optional(),
+  /** Null where nothing was measured. */
+  benchmark: SelfBenchmark.nullable().optional(),
 });
 export type ObservedSlot = z.infer<typeof ObservedSlot>;
 

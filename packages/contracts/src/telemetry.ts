@@ -43,6 +43,7 @@ export const inferenceCounters = [
   "tokensReal",
   "tokensPadded",
   "engineRestarts",
+  "outOfMemory",
 ] as const;
 export const gatewayCounters = [
   "requests",

@@ -106,6 +106,18 @@ describe("Reconciler", () => {
     expect(shelf.actual().slots).toContainEqual({ key: slotKey(model("b")), stage: "ready" });
   });
 
+  it("breaks off what takes too long, goes on with the rest and tries it again later", async () => {
+    shelf.slow.add("load a");
+    reconciler.setDesired(desire("a", "b"));
+    await settle();
+    expect(shelf.log).toEqual(["fetch a", "load a"]);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(shelf.log.slice(2)).toEqual(["fetch b", "load b"]);
+    shelf.slow.clear();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shelf.actual().defaultKey).toBe(slotKey(model("a")));
+  });
+
   it("breaks off work for a version that a newer snapshot no longer wants", async () => {
     shelf.slow.add("fetch a");
     reconciler.setDesired(desire("a"));

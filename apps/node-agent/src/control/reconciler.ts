@@ -1,3 +1,4 @@
+import { AppError, isAppError } from "@meridian/contracts";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { doublingMs } from "./backoff.ts";
@@ -11,8 +12,18 @@ import {
 } from "./plan.ts";
 
 const retryMaxMs = 60_000;
+/** After which an action counts as failed. A download that still brings bytes may be long. */
+const timeoutMs: Record<ModelAction["kind"], number> = {
+  fetch: 3_600_000,
+  load: 300_000,
+  "set-default": 1000,
+  unload: 120_000,
+};
 
-/** What the reconciler moves. Each call does one action to the end, or throws and leaves what serves untouched. */
+/**
+ * What the reconciler moves. Each call does one action to the end, or throws and leaves what serves untouched. An
+ * action that ends after its signal was aborted changes nothing.
+ */
 export interface ModelExecutor {
   actual(): ActualModels;
   execute(action: ModelAction, signal: AbortSignal): Promise<void>;
@@ -39,7 +50,9 @@ export class Reconciler {
   setDesired(desired: DesiredModels): void {
     this.desired = desired;
     this.failures.clear();
-    if (this.running && !isWanted(this.running.action, desired)) this.running.abort.abort();
+    if (this.running && !isWanted(this.running.action, desired)) {
+      this.running.abort.abort(new AppError("CONFLICT", "a newer snapshot no longer wants it"));
+    }
     this.wake();
   }
 
@@ -77,10 +90,10 @@ export class Reconciler {
     const abort = new AbortController();
     this.running = { action, abort };
     try {
-      await this.executor.execute(action, abort.signal);
+      await withTimeout(this.executor.execute(action, abort.signal), action, abort);
       if (action.kind !== "fetch") this.failures.delete(keyOf(action));
     } catch (error) {
-      if (!abort.signal.aborted) this.onFailure(action, error);
+      if (!abort.signal.aborted || isTimeout(error)) this.onFailure(action, error);
     } finally {
       this.running = null;
     }
@@ -105,6 +118,27 @@ export class Reconciler {
     if (this.isStopped || waits.length === 0) return;
     this.timer = setTimeout(() => this.wake(), Math.ceil(Math.min(...waits)));
   }
+}
+
+/** What takes too long is broken off, and not waited for if it does not mind. */
+async function withTimeout(
+  done: Promise<void>,
+  { kind }: ModelAction,
+  abort: AbortController,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new AppError("TIMEOUT", `${kind} took more than ${timeoutMs[kind]} ms`);
+      reject(error);
+      abort.abort(error);
+    }, timeoutMs[kind]);
+  });
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+function isTimeout(error: unknown): boolean {
+  return isAppError(error) && error.code === "TIMEOUT";
 }
 
 function keyOf(action: ModelAction): SlotKey {

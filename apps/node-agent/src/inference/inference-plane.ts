@@ -171,7 +171,7 @@ class InferencePlane implements DataPlane {
     const store = new ModelStore({ dataDir, sharedDir, consoleUrl, agentId: agent.id, credential });
     return new ModelSlots({
       store,
-      load: (model, folder, onReplacing) =>
+      load: (model, folder, onDown) =>
         LoadedModel.load(model, folder, {
           enginePath,
           config,
@@ -180,10 +180,8 @@ class InferencePlane implements DataPlane {
           cache: this.cache,
           meter: this.meter,
           limits: () => this.limits(),
-          onReplacing: (isReplacing, reason) => {
-            if (isReplacing) this.meter.count("engineRestarts");
-            onReplacing(isReplacing, reason);
-          },
+          onDown,
+          onNote: () => this.changed(),
         }),
       onChange: () => this.changed(),
       logger,
@@ -218,6 +216,10 @@ class InferencePlane implements DataPlane {
       rssBytes: process.memoryUsage.rss() + total(loaded.map(({ engineRssBytes }) => engineRssBytes)),
       loopDelayMsP99: this.loopDelay.takeMsP99(),
       cacheBytes: this.cache.bytes,
+      batchTokens: Math.min(
+        ...loaded.map(({ batchTokens }) => batchTokens),
+        this.snapshot?.limits.batchTokensMax ?? 0,
+      ),
     };
   }
 

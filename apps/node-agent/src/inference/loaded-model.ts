@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, type DesiredModel } from "@meridian/contracts";
+import { AppError, type DesiredModel, type EngineLayout, type SelfBenchmark } from "@meridian/contracts";
 import { createEncoder, type ModelVersion, readModelVersion } from "@meridian/model";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { slotKey } from "../control/plan.ts";
 import type { AgentConfig } from "../env.ts";
-import { BatchQueue, type QueueLimits } from "./batch-queue.ts";
+import { BatchQueue, type BatchOutput, type QueueLimits } from "./batch-queue.ts";
 import { CostModel } from "./cost-model.ts";
-import { Engine, type ProviderChoice } from "./engine/engine.ts";
+import type { EnginePool } from "./engine/engine-pool.ts";
+import type { ProviderChoice } from "./engine/engine.ts";
+import { OutOfMemoryError } from "./engine/out-of-memory.ts";
 import type { InferenceMeter } from "./inference-meter.ts";
-import { padBatch, type PaddedBatch } from "./padding.ts";
+import { openEngines, type OpenedEngines } from "./open-engines.ts";
+import { halvesOf, padBatch, type PaddedBatch } from "./padding.ts";
 import type { ResultCache } from "./result-cache.ts";
 import { type Span, Tagger } from "./tagger.ts";
+import { TokenBudget } from "./token-budget.ts";
+import { warmShapes } from "./warm-shapes.ts";
 
 const warmMsMax = 5000;
+const learntShapes = 10;
 
 export type LoadedModelOptions = {
   enginePath: string;
@@ -23,30 +29,35 @@ export type LoadedModelOptions = {
   cache: ResultCache<readonly Span[]>;
   meter: InferenceMeter;
   limits: () => QueueLimits;
-  onReplacing: (isReplacing: boolean, reason: string) => void;
+  /** The version lost its last engine (`true`), or has one again (`false`). */
+  onDown: (isDown: boolean, reason: string) => void;
+  /** `note` changed. */
+  onNote: () => void;
 };
 
-/** A model version with its engine, ready to tag. */
+/** A model version with its engines, ready to tag. */
 export class LoadedModel {
   readonly tagger: Tagger;
   private readonly cost = new CostModel();
   private readonly queue: BatchQueue<Float32Array>;
+  private readonly budget: TokenBudget;
 
   private constructor(
     readonly model: DesiredModel,
     private readonly version: ModelVersion,
-    private readonly engine: Engine,
+    private readonly engines: OpenedEngines,
     private readonly options: LoadedModelOptions,
   ) {
     const { clock, cache, meter } = options;
+    this.budget = new TokenBudget(clock);
     const encoder = createEncoder(version);
     this.queue = new BatchQueue<Float32Array>({
       clock,
       cost: this.cost,
-      limits: options.limits,
+      limits: () => ({ ...options.limits(), batchTokensMax: this.batchTokens }),
       padId: encoder.padId,
-      widthMax: version.manifest.architecture.maxPositions,
-      engines: 1,
+      widthMax: this.widthMax,
+      engines: engines.pool.size,
       run: (batch, expectedMs) => this.run(batch, expectedMs),
       onBatch: (batch) => meter.countBatch(batch),
     });
@@ -68,24 +79,33 @@ export class LoadedModel {
     if (version.digest !== model.digest) {
       throw new AppError("PRECONDITION_FAILED", `manifest.json: expected digest ${model.digest}`);
     }
-    const { config, logger } = options;
-    const engine = await Engine.open({
-      path: options.enginePath,
-      open: {
-        onnxPath: version.onnxPath(model.precision),
-        threads: config.engineThreads,
-        hasSpinning: config.hasEngineSpinning,
-        widthMax: version.manifest.architecture.maxPositions,
-      },
-      providers: config.providers,
-      logger,
-      onReplacing: options.onReplacing,
+    const engines = await openEngines(model, version, {
+      ...options,
+      onRestart: () => options.meter.count("engineRestarts"),
     });
-    return new LoadedModel(model, version, engine, options);
+    return new LoadedModel(model, version, engines, options);
   }
 
   get provider(): ProviderChoice | null {
-    return this.engine.provider;
+    return this.pool.provider;
+  }
+
+  get layout(): EngineLayout {
+    return this.engines.layout;
+  }
+
+  get benchmark(): SelfBenchmark | null {
+    return this.engines.benchmark;
+  }
+
+  /** Padded tokens of a batch now: fewer than configured after memory ran out. */
+  get batchTokens(): number {
+    return this.budget.tokens(this.options.limits().batchTokensMax);
+  }
+
+  /** What an operator should know of a version that serves. */
+  get note(): string | null {
+    return this.budget.note(this.options.limits().batchTokensMax);
   }
 
   get queueLength(): number {
@@ -93,26 +113,27 @@ export class LoadedModel {
   }
 
   get engineRssBytes(): number {
-    return this.engine.rssBytes;
+    return this.pool.rssBytes;
   }
 
-  /** Runs the common shapes once for the runtime's sake and once to learn their cost; at most 5 s. */
+  /** Runs every shape for the runtime's sake, the likeliest first and again to learn their cost; at most 5 s. */
   async warm(): Promise<void> {
-    const { clock, limits } = this.options;
+    const { clock } = this.options;
     const until = clock.now() + warmMsMax;
-    for (const width of [16, 24, 32, 48, 64]) {
-      for (const rows of [1, Math.max(1, Math.floor(limits().batchTokensMax / width))]) {
-        if (clock.now() >= until) return;
-        const batch = padBatch(
-          Array.from({ length: rows }, () => new Int32Array(width)),
-          0,
-          width,
-        );
-        await this.engine.run(batch, 0);
-        const { runMs } = await this.engine.run(batch, 0);
-        this.cost.observe(rows * width, runMs);
-      }
+    for (const [i, { rows, width }] of warmShapes(this.widthMax, this.batchTokens).entries()) {
+      if (clock.now() >= until) return;
+      const batch = blankBatch(rows, width);
+      await this.pool.runOnEach(batch);
+      if (i >= learntShapes) continue;
+      for (const { runMs } of await this.pool.runOnEach(batch)) this.cost.observe(rows * width, runMs);
     }
+  }
+
+  /** Called before the version is ready: engines that answer what is not a number must not serve. */
+  async check(): Promise<void> {
+    const outputs = await this.pool.runOnEach(blankBatch(2, 24));
+    const isSound = outputs.every(({ logits }) => logits.every((value) => Number.isFinite(value)));
+    if (!isSound) throw new AppError("PRECONDITION_FAILED", "the engine answers what is not a number");
   }
 
   /** Finishes what was accepted, then ends the engine. */
@@ -121,16 +142,54 @@ export class LoadedModel {
     const { signal } = timeout;
     await Promise.race([this.queue.close(), sleep(deadlineMs, undefined, { signal }).catch(() => undefined)]);
     timeout.abort();
-    this.engine.close();
+    this.pool.close();
     await this.tagger.forgetResults();
   }
 
-  private async run(batch: PaddedBatch, expectedMs: number) {
-    const { logits, runMs } = await this.engine.run(batch, expectedMs);
-    const rowLength = batch.width * this.version.labels.length;
-    const rows = Array.from({ length: batch.rows }, (_, row) =>
-      logits.subarray(row * rowLength, (row + 1) * rowLength),
-    );
-    return { rows, runMs };
+  private get pool(): EnginePool {
+    return this.engines.pool;
   }
+
+  private get widthMax(): number {
+    return this.version.manifest.architecture.maxPositions;
+  }
+
+  /** What the engine has no memory for runs again in halves. */
+  private async run(batch: PaddedBatch, expectedMs: number): Promise<BatchOutput<Float32Array>> {
+    try {
+      const { logits, runMs } = await this.pool.run(batch, expectedMs);
+      return { rows: this.rowsOf(batch, logits), runMs };
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      this.onOutOfMemory(batch, error);
+      const parts = [];
+      for (const half of halvesOf(batch)) parts.push(await this.run(half, expectedMs));
+      const runMs = parts.reduce((sum, part) => sum + part.runMs, 0);
+      return { rows: parts.flatMap(({ rows }) => rows), runMs };
+    }
+  }
+
+  /** Throws UNAVAILABLE when the batch cannot be made smaller. */
+  private onOutOfMemory({ rows, width }: PaddedBatch, cause: OutOfMemoryError): void {
+    const { meter, logger, onNote } = this.options;
+    meter.count("outOfMemory");
+    this.budget.onOutOfMemory(rows * width);
+    logger.warn({ rows, width, batchTokens: this.batchTokens, reason: cause.message }, "memory ran out");
+    onNote();
+    if (rows === 1) throw new AppError("UNAVAILABLE", "there is no memory for this address", { cause });
+  }
+
+  private rowsOf({ rows, width }: PaddedBatch, logits: Float32Array): Float32Array[] {
+    const length = width * this.version.labels.length;
+    return Array.from({ length: rows }, (_, row) => logits.subarray(row * length, (row + 1) * length));
+  }
+}
+
+function blankBatch(rows: number, width: number): PaddedBatch {
+  const row = new Int32Array(width);
+  return padBatch(
+    Array.from({ length: rows }, () => row),
+    0,
+    width,
+  );
 }

@@ -132,7 +132,7 @@ describe("model versions on a node", () => {
     node = await startNode(testSnapshot([model]), { ...overrides, credential: hub.credential });
     await until("failed", () => slots()[0]?.status === "failed");
     expect(slots()[0]?.reason).toContain("vocab.txt");
-    expect(await readdir(join(node.dataDir, "models"))).toEqual([]);
+    expect(await readdir(join(node.dataDir, "models", model.digest))).not.toContain("vocab.txt");
   });
 
   it("falls back to the next provider and says why", async () => {

@@ -28,13 +28,14 @@ type Slot = {
 
 export type ModelSlotsOptions = {
   store: ModelStore;
-  load: (model: DesiredModel, folder: string, onReplacing: OnReplacing) => Promise<LoadedModel>;
+  load: (model: DesiredModel, folder: string, onDown: OnDown) => Promise<LoadedModel>;
   onChange: () => void;
   logger: Logger;
 };
-type OnReplacing = (isReplacing: boolean, reason: string) => void;
+/** The version has no engine (`true`), or one again. */
+type OnDown = (isDown: boolean, reason: string) => void;
 
-/** The model versions of a node, side by side, each fetching → verifying → loading → warming → ready. */
+/** The model versions of a node, side by side, each fetching → verifying → loading → warming → checked and ready. */
 export class ModelSlots implements ModelExecutor {
   private readonly slots = new Map<SlotKey, Slot>();
   private currentDefault: SlotKey | null = null;
@@ -53,6 +54,7 @@ export class ModelSlots implements ModelExecutor {
     if (action.kind === "load") return this.load(action.model, signal);
     if (action.kind === "unload") return this.unload(action.key);
     this.currentDefault = action.key;
+    this.options.logger.info({ slot: action.key }, "default version");
     this.options.onChange();
   }
 
@@ -63,7 +65,8 @@ export class ModelSlots implements ModelExecutor {
       precision: model.precision,
       status,
       provider: loaded?.provider?.provider ?? null,
-      reason: (reason ?? loaded?.provider?.reason ?? null)?.slice(0, 1000) ?? null,
+      reason: (reason ?? loaded?.note ?? loaded?.provider?.reason ?? null)?.slice(0, 1000) ?? null,
+      ...(loaded && { layout: loaded.layout, benchmark: loaded.benchmark }),
     }));
   }
 
@@ -112,33 +115,41 @@ export class ModelSlots implements ModelExecutor {
 
   private fetch(model: DesiredModel, signal: AbortSignal): Promise<void> {
     const slot = this.slotOf(model);
-    return this.orFail(slot, async () => {
+    return this.orFail(slot, signal, async () => {
       this.enter(slot, "fetching");
       const folder = await this.options.store.obtain(model, signal);
       this.enter(slot, "verifying");
       await this.options.store.verify(folder, model);
+      signal.throwIfAborted();
       slot.folder = folder;
     });
   }
 
   private load(model: DesiredModel, signal: AbortSignal): Promise<void> {
     const slot = this.slotOf(model);
-    return this.orFail(slot, async () => {
+    return this.orFail(slot, signal, async () => {
       const { folder } = slot;
       if (!folder) throw new AppError("INTERNAL", "a model was to be loaded before it was fetched");
       this.enter(slot, "loading");
-      const loaded = await this.options.load(model, folder, (isReplacing, reason) =>
-        this.onReplacing(slot, isReplacing, reason),
+      const loaded = await this.options.load(model, folder, (isDown, reason) =>
+        this.onDown(slot, isDown, reason),
       );
-      this.enter(slot, "warming");
-      await loaded.warm().catch(async (error: unknown) => {
+      await this.prove(slot, loaded, signal).catch(async (error: unknown) => {
         await loaded.close(0);
         throw error;
       });
-      if (signal.aborted) return loaded.close(0);
       slot.loaded = loaded;
       this.enter(slot, "ready");
     });
+  }
+
+  /** What a version must pass before anybody's request reaches it. */
+  private async prove(slot: Slot, loaded: LoadedModel, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.enter(slot, "warming");
+    await loaded.warm();
+    await loaded.check();
+    signal.throwIfAborted();
   }
 
   private async unload(key: SlotKey): Promise<void> {
@@ -150,9 +161,9 @@ export class ModelSlots implements ModelExecutor {
     this.options.onChange();
   }
 
-  private onReplacing(slot: Slot, isReplacing: boolean, reason: string): void {
+  private onDown(slot: Slot, isDown: boolean, reason: string): void {
     if (!slot.loaded || slot.status === "unloading") return;
-    if (isReplacing) this.enter(slot, "loading", `the engine was ${reason} and is being replaced`);
+    if (isDown) this.enter(slot, "loading", `the engine was ${reason} and is being replaced`);
     else this.enter(slot, "ready");
   }
 
@@ -178,13 +189,20 @@ export class ModelSlots implements ModelExecutor {
   }
 
   /** A failed step is tried again from the beginning: the files may have been the fault. */
-  private async orFail(slot: Slot, step: () => Promise<void>): Promise<void> {
+  private async orFail(slot: Slot, signal: AbortSignal, step: () => Promise<void>): Promise<void> {
+    const fail = (error: unknown) => {
+      slot.folder = null;
+      this.enter(slot, "failed", reasonOf(error));
+    };
+    const onAbort = () => fail(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
     try {
       await step();
     } catch (error) {
-      slot.folder = null;
-      this.enter(slot, "failed", reasonOf(error));
+      if (!signal.aborted) fail(error);
       throw error;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
     }
   }
 }

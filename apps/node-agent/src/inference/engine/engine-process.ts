@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { AppError } from "@meridian/contracts";
 import type { PaddedBatch } from "../padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
+import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
 
 const openTimeoutMs = 120_000;
 const hangMinMsDefault = 10_000;
@@ -66,7 +67,10 @@ export class EngineProcess {
     });
   }
 
-  /** Rejects with EngineGoneError when the child dies or hangs, with AppError when the run itself failed. */
+  /**
+   * Rejects with EngineGoneError when the child dies or hangs, with OutOfMemoryError or AppError when the run itself
+   * failed.
+   */
   run(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
     if (this.goneReason !== null) return Promise.reject(new EngineGoneError(this.goneReason));
     const id = this.nextId++;
@@ -95,6 +99,7 @@ export class EngineProcess {
     this.runs.delete(reply.id);
     clearTimeout(waiting.timer);
     if (reply.kind === "done") waiting.resolve(reply);
+    else if (isOutOfMemory(reply.message)) waiting.reject(new OutOfMemoryError(reply.message));
     else waiting.reject(new AppError("INTERNAL", reply.message));
   }
 

@@ -6,6 +6,7 @@ import type { ExecutionProvider } from "../../env.ts";
 import type { PaddedBatch } from "../padding.ts";
 import type { EngineOpen, EngineOutput } from "./engine-messages.ts";
 import { EngineGoneError, EngineProcess } from "./engine-process.ts";
+import { providerRefusal } from "./provider-refusal.ts";
 
 const restartMaxMs = 30_000;
 /** An engine that lived this long starts over without waiting. */
@@ -90,7 +91,7 @@ export class Engine {
         return process;
       } catch (error) {
         process.kill();
-        refusals.push(`${provider}: ${error instanceof Error ? error.message : String(error)}`);
+        refusals.push(providerRefusal(provider, error));
         this.options.logger.warn({ provider, err: error }, "execution provider not usable");
       }
     }

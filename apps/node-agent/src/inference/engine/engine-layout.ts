@@ -1,0 +1,26 @@
+import type { EngineLayout } from "@meridian/contracts";
+
+/** The shortest time for one request: all cores work on it. */
+export function latencyLayout(cores: number): EngineLayout {
+  return { engines: 1, threads: cores };
+}
+
+/** The most requests: two work side by side. The same as the other where there is one core. */
+export function throughputLayout(cores: number): EngineLayout {
+  return cores < 2 ? latencyLayout(cores) : { engines: 2, threads: Math.floor(cores / 2) };
+}
+
+/** What the operator fixed, the rest from the cores; null where nothing is fixed. */
+export function configuredLayout(
+  { engines, engineThreads }: { engines: number | undefined; engineThreads: number | undefined },
+  cores: number,
+): EngineLayout | null {
+  if (engines === undefined && engineThreads === undefined) return null;
+  const count = engines ?? 1;
+  return { engines: count, threads: engineThreads ?? Math.max(1, Math.floor(cores / count)) };
+}
+
+/** Idle threads may spin only where no two of them share a core. */
+export function mayEnginesSpin({ engines, threads }: EngineLayout, cores: number): boolean {
+  return engines * threads <= cores;
+}
