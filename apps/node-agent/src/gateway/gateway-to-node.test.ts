@@ -1,10 +1,17 @@
+import { once } from "node:events";
 import { join } from "node:path";
-import { ParseResponse } from "@meridian/contracts";
+import type { Readable } from "node:stream";
+import { parseHeaders, ParseResponse, parseStreamType } from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";
 import { until } from "../testing/until.ts";
 import { TestGateway } from "./testing/test-gateway.ts";
+
+async function nextChunk(body: Readable): Promise<unknown> {
+  await once(body, "readable");
+  return body.read();
+}
 
 describe("a gateway before a real node", () => {
   let gateway: TestGateway;
@@ -53,6 +60,31 @@ describe("a gateway before a real node", () => {
     for (const stage of ["run", "total", "gateway-pick", "gateway-total"]) {
       expect(ack.serverTiming).toMatch(new RegExp(`(^|, )${stage};dur=`));
     }
+  });
+
+  it("passes a streamed answer on as it comes, and a caller's hanging up", async () => {
+    const addresses = Array.from(
+      { length: 8000 },
+      (_, i) => `杭州市${String.fromCodePoint(0x4e00 + i)}路${i}号`,
+    );
+    const inFlight = () => node.plane.sample(false).gauges.inFlight;
+    const { headers, body } = await gateway.connections.request({
+      path: "/v1/parse",
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: parseStreamType,
+        [parseHeaders.explain]: "true",
+        [parseHeaders.deadline]: "600000",
+      },
+      body: JSON.stringify({ addresses }),
+    });
+    expect(headers["content-type"]).toBe(parseStreamType);
+    const [first = ""] = String(await nextChunk(body)).split("\n", 1);
+    expect(JSON.parse(first)).toMatchObject({ explain: { source: "run" } });
+    expect(inFlight()).toBe(1);
+    body.on("error", () => undefined).destroy();
+    await until("nothing is left of it", () => inFlight() === 0);
   });
 
   it("passes the node's refusals on", async () => {

@@ -86,7 +86,9 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   if (isStreamed) return stream(options, call, reply);
   const { body, serverTiming, batchTokens } = await options.service.parse(call);
   options.meter.countAnswer(200);
-  reply.header(parseHeaders.version, body.version).header(parseHeaders.precision, body.precision);
+  // Names may be in any script, header values may not.
+  reply.header(parseHeaders.version, encodeURIComponent(body.version));
+  reply.header(parseHeaders.precision, body.precision);
   if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
   return reply.header("server-timing", serverTiming).send(body);
 }
