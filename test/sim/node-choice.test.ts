@@ -9,10 +9,10 @@ const fullPerS = (cost: CostName) => 2 * capacityPerS(costs[cost]);
 const durationMs = (cost: CostName, utilisation: number) =>
   (1000 * requests) / (fullPerS(cost) * utilisation);
 const versionFactor = (index: number) => ({ versionFactor: () => (index === 2 ? 2 : 1) });
-const utilisations = [0.2, 0.5, 0.7, 0.9];
-const cases = (["cpu", "accelerator"] as const).flatMap((cost) =>
-  utilisations.flatMap((utilisation) => [1, 3].map((gateways) => ({ cost, utilisation, gateways }))),
-);
+const cases = [0.3, 0.5, 0.7, 0.9].flatMap((utilisation) => [
+  { cost: "cpu" as const, utilisation, gateways: 3 },
+  { cost: "accelerator" as const, utilisation, gateways: 1 },
+]);
 
 describe("shares of healthy nodes are exact", () => {
   it.each(cases)("$cost at $utilisation, $gateways gateways", ({ cost, utilisation, gateways }) => {

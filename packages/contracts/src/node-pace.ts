@@ -10,8 +10,8 @@ const samplesMin = 30;
 /** Baselines follow only what looks usual: a node slow for long must not become the measure of itself. */
 const learnRatioMax = 1.5;
 /** Shorter runs and ways are not told apart: at 2.5 times these, nobody waits for a node. */
-const serviceMsMin = 2;
-const networkMsMin = 8;
+const serviceMsMin = 3;
+const networkMsMin = 20;
 /** No progress for 4 times the usual silence, and never under 250 ms, is a stall. */
 const silenceFactor = 4;
 const silenceMsMin = 250;

@@ -49,14 +49,16 @@ describe("planTraffic", () => {
     expect(planTraffic([region("home", nodes), away])[0]?.weights).toEqual([0, 30, 20]);
   });
 
-  it("ignores slowness in panic, never hard evidence", () => {
+  it("ignores ejections in panic, neither hard evidence nor that one node is slower than most", () => {
     const nodes = [
       servant("a", { isHardOut: true }),
       servant("b", { isHardOut: true }),
-      servant("c", { ratio: 20 }),
+      servant("c", { softSinceMs: 1 }),
       servant("d"),
+      servant("e"),
+      servant("f", { ratio: 20 }),
     ];
-    expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100] });
+    expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100, 100, 1] });
   });
 });
 
