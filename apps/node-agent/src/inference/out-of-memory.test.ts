@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import { engineChildPids } from "../testing/engine-child-pids.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../testing/serving-node.ts";
+import { until } from "../testing/until.ts";
+
+const batchTokensMax = 8192;
+/** Less than the first batch takes. */
+const moreBytes = 40 * 2 ** 20;
+
+/** No allocation of the process may exceed what it has now by more than `bytes`. */
+async function limitMemory(pid: number, bytes: number): Promise<void> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  const kilobytes = Number(/VmData:\s+(\d+)/.exec(status)?.[1]);
+  await promisify(execFile)("prlimit", ["--pid", String(pid), `--data=${kilobytes * 1024 + bytes}`]);
+}
+
+describe.runIf(process.platform === "linux")("an engine without memory", () => {
+  let node: ServingNode;
+  afterEach(() => node.stop());
+
+  it("answers a batch in parts that fit, keeps later ones small and says so", async () => {
+    const model = await describeModel(join(bundledModelsDir, "compact"));
+    const limits = { batchTokensMax: 64, queueLengthMax: 2000, cacheBytes: 0, deadlineMsDefault: 60_000 };
+    node = await startNode(testSnapshot([model], { limits }));
+    await until("converged", () => node.plane.outcome().outcome === "converged");
+    const [engine] = await engineChildPids();
+    if (engine === undefined) throw new Error("expected a running engine");
+    await limitMemory(engine, moreBytes);
+    await node.plane.apply(testSnapshot([model], { revision: "2", limits: { ...limits, batchTokensMax } }));
+
+    const long = "浙江省杭州市余杭区文一西路".repeat(9);
+    const addresses = Array.from({ length: 56 }, (_, i) => `${long.slice(0, i)}村${long.slice(i)}`);
+    const answer = await node.parse(addresses);
+    expect(answer.status).toBe(200);
+    const { results } = (await answer.json()) as { results: { elements?: unknown[] }[] };
+    expect(results.filter(({ elements }) => elements && elements.length > 0)).toHaveLength(56);
+
+    const { counters, gauges } = node.plane.sample(false);
+    expect(counters?.outOfMemory).toBeGreaterThan(0);
+    expect(gauges?.batchTokens).toBeLessThan(batchTokensMax);
+    const effective = node.plane.effective();
+    expect(effective.role === "inference" && effective.slots[0]).toMatchObject({
+      status: "ready",
+      reason: expect.stringMatching(/^memory ran out: batches of \d+ tokens instead of 8192$/),
+    });
+  });
+});
