@@ -38,6 +38,11 @@ const Env = z.object({
   MERIDIAN_MODEL_STORE: z.string().min(1).optional().describe("read-only folder of models, looked in first"),
   MERIDIAN_RECONNECT_MAX_MS: integer(100, 600_000).default(60_000).describe("longest wait to reconnect"),
   MERIDIAN_DRAIN_MS: integer(0, 600_000).default(10_000).describe("time to finish requests when stopped"),
+  MERIDIAN_DEBUG_TOKEN: z
+    .string()
+    .min(20)
+    .optional()
+    .describe("bearer that opens a gateway's /debug/routing; closed without one"),
   LOG_LEVEL: z.enum(logLevels).default("info").describe(logLevels.join(", ")),
 });
 
@@ -61,6 +66,7 @@ export type AgentConfig = {
   modelStoreDir: string | undefined;
   reconnectMaxMs: number;
   drainMs: number;
+  debugToken: string | undefined;
   logLevel: (typeof logLevels)[number];
 };
 
@@ -100,6 +106,7 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     modelStoreDir: env.MERIDIAN_MODEL_STORE,
     reconnectMaxMs: env.MERIDIAN_RECONNECT_MAX_MS,
     drainMs: env.MERIDIAN_DRAIN_MS,
+    debugToken: env.MERIDIAN_DEBUG_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
   return { ok: true, config };

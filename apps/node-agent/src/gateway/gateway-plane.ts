@@ -68,6 +68,8 @@ class GatewayPlane implements DataPlane {
       deadlineMsDefault: () => this.table?.limits.deadlineMsDefault ?? deadlineMsBeforeTable,
       isReady: () => this.table !== null,
       metrics: () => this.metrics(),
+      debugToken: options.config.debugToken,
+      routing: () => this.routing(),
       forward: (call, sink) => new Exchange(call, sink, this.proxyParts),
       onRefused: (status, receivedAtMs) => {
         stats.began();
@@ -140,8 +142,7 @@ class GatewayPlane implements DataPlane {
 
   command(command: AgentCommand): Promise<AgentCommandAck> {
     if (command.kind === "parse") return runParseCommand(command, this.proxyParts);
-    const body = this.table && routingView(this.table, this.picker.currentView(), this.options.clock.now());
-    return Promise.resolve({ status: 200, body, serverTiming: null });
+    return Promise.resolve({ status: 200, body: this.routing(), serverTiming: null });
   }
 
   async stop(deadlineMs: number): Promise<void> {
@@ -150,6 +151,10 @@ class GatewayPlane implements DataPlane {
     await this.http.close(deadlineMs);
     await this.upstreams.destroy();
     this.loopDelay.stop();
+  }
+
+  private routing() {
+    return this.table && routingView(this.table, this.picker.currentView(), this.options.clock.now());
   }
 
   private changed(): void {

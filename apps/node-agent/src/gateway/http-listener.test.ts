@@ -95,3 +95,30 @@ describe("other paths", () => {
     expect((await gateway.get("/")).status).toBe(404);
   });
 });
+
+describe("/debug/routing", () => {
+  const token = "a-debug-token-of-this-test";
+  const ask = async (asked: TestGateway, authorization?: string) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await asked.connections.request({ path: "/debug/routing", method: "GET", headers });
+    return { status: answer.statusCode, body: await answer.body.text() };
+  };
+
+  it("says who gets what and why, to who has the token", async () => {
+    const open = await new TestGateway({ MERIDIAN_DEBUG_TOKEN: token }).start();
+    await open.apply([{ id: "rg_home", nodes: [nodeOf(node)] }]);
+    const { status, body } = await ask(open, `Bearer ${token}`);
+    const [region] = JSON.parse(body).regions;
+    expect(status).toBe(200);
+    expect(region.nodes).toMatchObject([{ id: "node-a", share: 1, healthFactor: 1, rotation: null }]);
+    expect(body).not.toContain("bearer");
+    for (const given of [undefined, "Bearer ", `Bearer ${token}x`]) {
+      expect((await ask(open, given)).status).toBe(401);
+    }
+    await open.stop();
+  });
+
+  it("is not there without a token", async () => {
+    expect((await ask(gateway, "Bearer undefined")).status).toBe(404);
+  });
+});

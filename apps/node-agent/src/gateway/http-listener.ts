@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf, parseHeaders, parseLimits } from "@meridian/contracts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
+import { isAuthorised } from "../inference/bearer.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import type { ParseCall } from "./attempt.ts";
 import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
@@ -15,6 +16,9 @@ export type ListenerParts = {
   deadlineMsDefault: () => number;
   isReady: () => boolean;
   metrics: () => string;
+  /** Opens `/debug/routing`; undefined keeps it closed. */
+  debugToken: string | undefined;
+  routing: () => unknown;
   /** Makes the exchange; the listener starts it. */
   forward: (call: ParseCall, sink: AnswerSink) => Exchange;
   /** A request that was refused before it became a call. */
@@ -62,7 +66,16 @@ export class HttpListener {
     else if (isRead && path === "/readyz") this.answerReady(response);
     else if (isRead && path === "/metrics")
       answerText(response, 200, this.parts.metrics(), prometheusContentType);
-    else answerError(request, response, new AppError("NOT_FOUND", "expected POST /v1/parse"));
+    else if (isRead && path === "/debug/routing") this.answerRouting(request, response);
+    else answerError(request, response, notFound());
+  }
+
+  private answerRouting(request: IncomingMessage, response: ServerResponse): void {
+    const { debugToken, routing } = this.parts;
+    if (debugToken === undefined) answerError(request, response, notFound());
+    else if (isAuthorised(request.headers.authorization, [debugToken])) {
+      answerText(response, 200, JSON.stringify(routing()), json);
+    } else answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
   }
 
   private answerReady(response: ServerResponse): void {
@@ -98,6 +111,12 @@ export class HttpListener {
     response.on("drain", () => exchange.resume());
     exchange.start();
   }
+}
+
+const json = "application/json; charset=utf-8";
+
+function notFound(): AppError {
+  return new AppError("NOT_FOUND", "expected POST /v1/parse");
 }
 
 class ResponseSink implements AnswerSink {
@@ -157,7 +176,7 @@ function answerError(
   const { status, body } = errorBodyOf(error, requestId);
   if (requestId !== undefined) response.setHeader(parseHeaders.requestId, requestId);
   if (!request.complete) response.setHeader("connection", "close");
-  answerText(response, status, JSON.stringify(body), "application/json; charset=utf-8");
+  answerText(response, status, JSON.stringify(body), json);
   return status;
 }
 

@@ -40,6 +40,7 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     modelStoreDir: bundledModelsDir,
     reconnectMaxMs: 100,
     drainMs: 5000,
+    debugToken: undefined,
     logLevel: "silent",
     ...overrides,
   };

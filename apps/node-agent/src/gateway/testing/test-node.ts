@@ -72,6 +72,18 @@ export const answerOk: Behaviour = (_request, response, body) => {
   response.end(body);
 };
 
+/** As a node whose engine took `runMs`; each run is one of its own. */
+export function answerAfterRun(runMs: () => number): Behaviour {
+  let runs = 0;
+  return (_request, response, body) => {
+    const ms = runMs();
+    const timing = `queue;dur=0, run;dur=${ms + ++runs / 1e6}, total;dur=${ms + 1}`;
+    response.setHeader("server-timing", timing).setHeader("x-meridian-batch-tokens", "24");
+    response.setHeader("x-meridian-version", "v1").setHeader("x-meridian-precision", "int8");
+    answerOk(_request, response, body);
+  };
+}
+
 export function answerStatus(status: number): Behaviour {
   return (_request, response) => {
     response.writeHead(status, { "content-type": "application/json", "retry-after": "1" });
