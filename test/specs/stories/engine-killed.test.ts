@@ -1,3 +1,4 @@
+import { parseHeaders, ParseStreamLine, parseStreamType } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { childrenOf } from "../../harness/leftovers.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
@@ -27,4 +28,27 @@ it("replaces an engine that is killed during a run, without a failed request", a
     expect(childrenOf(node.pid)).toEqual([other]);
   }
   expect((await load.stop()).failures).toEqual({});
+});
+
+it("answers every line of a stream whose node loses its engine in the middle", async () => {
+  const count = 3000;
+  const nodes = ["cn-east-node-1", "cn-east-node-2"].map((name) => system.agent(name));
+  const response = await fetch(`${system.agent("cn-east-gateway").url}/v1/parse`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: parseStreamType,
+      [parseHeaders.deadline]: "120000",
+    },
+    body: JSON.stringify({
+      addresses: Array.from({ length: count }, (_, i) => `成都市青羊区${i}巷${i % 89}号`),
+    }),
+  });
+  expect(response.status).toBe(200);
+  for (const engine of nodes.flatMap(({ pid }) => childrenOf(pid))) process.kill(engine, "SIGKILL");
+
+  const lines = (await response.text()).trimEnd().split("\n");
+  const parsed = lines.map((line) => ParseStreamLine.parse(JSON.parse(line)));
+  expect(parsed.at(-1)).toMatchObject({ summary: { addresses: count, errors: 0 } });
+  expect(new Set(parsed.flatMap((line) => ("index" in line ? [line.index] : []))).size).toBe(count);
 });
