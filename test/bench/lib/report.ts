@@ -14,14 +14,19 @@ export function check(name: string, value: number, goal: string): Check {
   return { name, value: Number(value.toPrecision(4)), goal, pass };
 }
 
+/** What could not be measured here, and why: neither passed nor missed. */
+export type Absent = { name: string; reason: string };
+export type Found = { checks: Check[]; absent: Absent[] };
+
 /** Prints the checks, as a table unless `--json` was asked for, and always the one line of JSON at the end. */
-export function report(area: string, checks: Check[]): void {
+export function report(area: string, checks: Check[], absent: Absent[] = []): void {
   if (!process.argv.includes("--json")) {
     for (const { name, value, goal, pass } of checks) {
       process.stdout.write(`${pass ? "✓" : "✗"} ${name.padEnd(36)}${String(value).padStart(10)}   ${goal}\n`);
     }
+    for (const { name, reason } of absent) process.stdout.write(`– ${name.padEnd(36)}absent: ${reason}\n`);
   }
-  process.stdout.write(`${JSON.stringify({ area, checks })}\n`);
+  process.stdout.write(`${JSON.stringify({ area, checks, ...(absent.length > 0 && { absent }) })}\n`);
 }
 
 export function say(line: string): void {

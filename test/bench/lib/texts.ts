@@ -11,3 +11,11 @@ export const texts = JSON.parse(
 export function takeTexts(count: number): string[] {
   return Array.from({ length: count }, (_, index) => texts[index % texts.length] ?? "");
 }
+
+const laps = 10;
+
+/** The same, each lap with another digit at the end: any 4,560 in a row differ, so that no two are answered by one run. */
+export function distinctText(index: number): string {
+  const lap = Math.floor(index / texts.length) % laps;
+  return `${texts[index % texts.length] ?? ""}${lap}`;
+}

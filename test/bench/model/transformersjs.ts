@@ -6,7 +6,7 @@ import type { ModelVersion } from "@meridian/model";
 import { root } from "../../../scripts/lib/paths.js";
 import { say } from "../lib/report.ts";
 
-const peerDir = join(root, "test/bench/peers/transformersjs");
+export const peerDir = join(root, "test/bench/peers/transformersjs");
 
 /** `@huggingface/transformers` in a process of its own, on the same graph. */
 export class TransformersJs {
@@ -18,9 +18,7 @@ export class TransformersJs {
   }
 
   static async start(version: ModelVersion, onnxPath: string, threads: number): Promise<TransformersJs> {
-    install();
-    const models = join(root, ".meridian/bench/transformersjs");
-    writeModelFolder(join(models, version.name), version, onnxPath);
+    const models = prepareTransformersJs(version, onnxPath);
     const args = [join(peerDir, "tag.js"), models, version.name, String(threads)];
     const child = spawn(process.execPath, args, { cwd: peerDir, stdio: ["pipe", "pipe", "inherit"] });
     const peer = new TransformersJs(child);
@@ -43,6 +41,14 @@ export class TransformersJs {
     if (done) throw new Error("the peer ended");
     return JSON.parse(value);
   }
+}
+
+/** Installs it if need be and lays the version out for it; the folder of its models, this one under the version's name. */
+export function prepareTransformersJs(version: ModelVersion, onnxPath: string): string {
+  install();
+  const models = join(root, ".meridian/bench/transformersjs");
+  writeModelFolder(join(models, version.name), version, onnxPath);
+  return models;
 }
 
 function install(): void {

@@ -1,0 +1,83 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { root } from "../../scripts/lib/paths.js";
+import { check, type Found, report } from "./lib/report.ts";
+import { mgeoSizeVersion } from "./model/mgeo-size-version.ts";
+import { type Bench, type Settings, type Variant, withBench } from "./node/bench-node.ts";
+import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
+import { LoadProcess } from "./node/load-process.ts";
+import { overPeers, overReference } from "./node/peers.ts";
+import { soak } from "./node/soak.ts";
+import { ladder, saturated, throughput } from "./node/throughput.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    only: { type: "string" },
+    python: { type: "string" },
+    soak: { type: "string" },
+  },
+});
+
+/** One core is left to HTTP and to the clients. */
+const threads = Math.max(1, availableParallelism() - 1);
+const settings: Settings = { threads, seconds: options.quick ? 0.4 : 1 };
+const models = join(root, "packages/model/models");
+
+async function variants(): Promise<Variant[]> {
+  const compact = { isSmall: true, servedGoal: ">= 0.8" };
+  const mgeo = { folder: await mgeoSizeVersion(), isSmall: false, servedGoal: ">= 0.95" };
+  const all: Variant[] = [
+    { name: "compact", folder: join(models, "compact"), precision: "fp32", ...compact },
+    { name: "mgeo", precision: "int8", ...mgeo },
+    { name: "compact_int8", folder: join(models, "compact-b"), precision: "int8", ...compact },
+    { name: "mgeo_fp32", precision: "fp32", ...mgeo },
+  ];
+  if (options.only) return all.filter(({ name }) => name === options.only);
+  return options.quick ? all.slice(0, 2) : all;
+}
+
+async function measureVariant(variant: Variant, load: LoadProcess): Promise<Found> {
+  return withBench(variant, settings, load, async (bench) => {
+    const most = await throughput(bench);
+    const objective = await withinObjective(bench, most);
+    const others = await compare(variant, bench);
+    const checks = [
+      check(`node.served_over_raw_${variant.name}`, most.served / most.raw, variant.servedGoal),
+      ...(await saturated(bench)),
+      await idleOverhead(bench),
+      await halfLoad(bench, most),
+      ...(await overload(bench, most)),
+      ...(variant.isSmall ? [await ladder(bench)] : []),
+      ...objective.checks,
+      ...others.checks,
+    ];
+    return { checks, absent: [...objective.absent, ...others.absent] };
+  });
+}
+
+/** Each peer has one model to run. */
+async function compare({ name }: Variant, bench: Bench): Promise<Found> {
+  if (name === "compact") return overPeers(bench, threads, options.python);
+  if (name === "mgeo_fp32") return overReference(bench, threads, options.python);
+  return { checks: [], absent: [] };
+}
+
+const load = new LoadProcess();
+try {
+  if (options.soak) {
+    report("node", await soak(Number(options.soak), threads, load));
+  } else {
+    const found: Found[] = [];
+    for (const variant of await variants()) found.push(await measureVariant(variant, load));
+    report(
+      "node",
+      found.flatMap(({ checks }) => checks),
+      found.flatMap(({ absent }) => absent),
+    );
+  }
+} finally {
+  load.stop();
+}

@@ -1,0 +1,61 @@
+import type { Precision } from "@meridian/model";
+import type { SessionBatch } from "@meridian/model/session";
+import { openModel, type OpenModel } from "../model/arms.ts";
+import type { LoadProcess } from "./load-process.ts";
+import { fullBatches } from "./raw.ts";
+import { ServedNode } from "./served-node.ts";
+
+export type Variant = {
+  /** Ends the names of its checks. */
+  name: string;
+  folder: string;
+  precision: Precision;
+  /** 256 connections drain within a second or two. */
+  isSmall: boolean;
+  servedGoal: string;
+};
+
+export type Settings = { threads: number; seconds: number };
+
+/** Padded tokens of a full batch. */
+export const batchTokensMax = 256;
+/** What waits at saturation. */
+export const connections = 64;
+
+/** A model served by a node, and the same model open in this process. */
+export type Bench = {
+  name: string;
+  folder: string;
+  node: ServedNode;
+  model: OpenModel;
+  /** About `seconds` of bare runs. */
+  batches: SessionBatch[];
+  load: LoadProcess;
+  seconds: number;
+};
+
+export async function withBench<T>(
+  { name, folder, precision }: Variant,
+  { threads, seconds }: Settings,
+  load: LoadProcess,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const model = await openModel(folder, precision, threads);
+  const node = await ServedNode.start({ folder, precision, threads, batchTokensMax });
+  try {
+    const batches = await batchesFor(model, seconds);
+    return await work({ name, folder, node, model, batches, load, seconds });
+  } finally {
+    await node.stop();
+    await model.session.dispose();
+  }
+}
+
+async function batchesFor(model: OpenModel, seconds: number): Promise<SessionBatch[]> {
+  const some = fullBatches(model, batchTokensMax, 1);
+  for (const batch of some) await model.session.run(batch);
+  const from = performance.now();
+  for (const batch of some) await model.session.run(batch);
+  const windows = Math.max(1, Math.round((seconds * 1000) / (performance.now() - from)));
+  return fullBatches(model, batchTokensMax, windows);
+}

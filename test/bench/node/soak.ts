@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
+import { root } from "../../../scripts/lib/paths.js";
+import { check, say, type Check } from "../lib/report.ts";
+import type { LoadProcess } from "./load-process.ts";
+import { rssMb } from "./process-tree.ts";
+import { ServedNode } from "./served-node.ts";
+
+const turnSeconds = 5;
+const sampleMs = 1000;
+
+/** Mixed load for that long: singles, lists of all sizes and bulk, by turns below and above what the node can do. */
+export async function soak(minutes: number, threads: number, load: LoadProcess): Promise<Check[]> {
+  const folder = join(root, "packages/model/models/compact");
+  const node = await ServedNode.start({ folder, precision: "fp32", threads, batchTokensMax: 256 });
+  const samples: { minute: number; mb: number }[] = [];
+  const ended = new AbortController();
+  const sampling = sample(node, samples, ended.signal);
+  try {
+    const failed = await mixedLoad(node, load, minutes * 60_000);
+    ended.abort();
+    await sampling;
+    const steady = samples.filter(({ minute }) => minute >= minutes / 3);
+    say(
+      `memory ${steady[0]?.mb.toFixed(0)} MB after warming up, ${steady.at(-1)?.mb.toFixed(0)} MB at the end`,
+    );
+    return [
+      check("node.soak_minutes", minutes, ">= 30"),
+      check("node.soak_memory_mb_per_minute", slope(steady), "<= 1"),
+      check("node.soak_failed", failed, "== 0"),
+    ];
+  } finally {
+    ended.abort();
+    await node.stop();
+  }
+}
+
+async function mixedLoad({ target }: ServedNode, load: LoadProcess, ms: number): Promise<number> {
+  const until = performance.now() + ms;
+  const seconds = turnSeconds;
+  let failed = 0;
+  while (performance.now() < until) {
+    const results = [
+      await load.closed(target, 16, { seconds }),
+      await load.closed(target, 4, { seconds, addressesPerRequest: 64, headers: { "x-priority": "bulk" } }),
+      await load.open(target, 200, { seconds, addressesPerRequest: 2 }),
+      await load.closed(target, 64, { seconds, headers: { "x-meridian-explain": "true" } }),
+    ];
+    failed += results.reduce((sum, result) => sum + result.failed + result.late + result.refused, 0);
+  }
+  return failed;
+}
+
+async function sample(node: ServedNode, samples: { minute: number; mb: number }[], signal: AbortSignal) {
+  const startedAt = performance.now();
+  while (!signal.aborted) {
+    samples.push({ minute: (performance.now() - startedAt) / 60_000, mb: rssMb(node.pid) });
+    await sleep(sampleMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Least squares. */
+function slope(samples: { minute: number; mb: number }[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const x = mean(samples.map(({ minute }) => minute));
+  const y = mean(samples.map(({ mb }) => mb));
+  const over = samples.reduce((sum, { minute, mb }) => sum + (minute - x) * (mb - y), 0);
+  return over / samples.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
+}
