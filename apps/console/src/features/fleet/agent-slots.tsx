@@ -4,6 +4,7 @@ import type { AgentView, SlotStatus } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { Digest } from "@/components/digest.tsx";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import { SlotEngines } from "./slot-engines.tsx";
 
 const marks: Record<SlotStatus, ShownState> = {
   fetching: "loading",
@@ -32,6 +33,7 @@ export function AgentSlots({ slots }: { slots: AgentView["slots"] }) {
               {t(`slot.${slot.status}`)}
             </span>
           </p>
+          <SlotEngines slot={slot} />
           {slot.reason && <p className="mt-1 text-xs text-muted">{slot.reason}</p>}
         </li>
       ))}
