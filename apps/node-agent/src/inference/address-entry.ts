@@ -8,8 +8,8 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Prepared, Span, Tagged, Tagger } from "./tagger.ts";
 
-/** Characters prepared in one turn of the event loop, about a millisecond's work. */
-export const sliceLength = 8192;
+/** Characters prepared in one turn of the event loop: a millisecond's work at most. */
+export const sliceLength = 1024;
 
 /** What is known of one address: refused before the model saw it, or on its way. */
 export type Entry = { error: AddressError } | { text: string; prepared: Prepared; tokeniseMs: number };

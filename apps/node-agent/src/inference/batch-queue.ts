@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError, type ParsePriority } from "@meridian/contracts";
 import { paddedLength } from "@meridian/model";
 import type { Clock } from "../clock.ts";
@@ -18,6 +19,8 @@ const bulkTurn = 16;
 const mixedMs = 1000;
 /** The rest of the queue is for interactive requests alone. */
 const bulkShareOfQueue = 0.5;
+/** Tokens whose answers are read in one turn of the event loop. */
+const tokensPerTurn = 512;
 const crashesMax = 2;
 const lossesMax = 3;
 
@@ -54,6 +57,7 @@ export class BatchQueue<Row> {
   private isSuspectRunning = false;
   private inFlightTokens = 0;
   private inFlightBatches = 0;
+  private unansweredBatches = 0;
   private batchesSinceBulk = 0;
   private interactiveAt = Number.NEGATIVE_INFINITY;
   private nextOrder = 0;
@@ -122,7 +126,7 @@ export class BatchQueue<Row> {
   }
 
   private get isIdle(): boolean {
-    return this.length === 0 && this.inFlightBatches === 0;
+    return this.length === 0 && this.unansweredBatches === 0;
   }
 
   /** After the current turn, so that all addresses of one request can share the first batch. */
@@ -144,6 +148,10 @@ export class BatchQueue<Row> {
       if (tickets.length === 0) break;
       void this.run(tickets);
     }
+    this.tellIdle();
+  }
+
+  private tellIdle(): void {
     if (this.isIdle) for (const listener of this.idleListeners.splice(0)) listener();
   }
 
@@ -200,36 +208,41 @@ export class BatchQueue<Row> {
     const sentAt = clock.now();
     this.inFlightBatches++;
     this.inFlightTokens += padded;
-    try {
-      const output = await this.options.run(batch, cost.batchMs(this.inFlightTokens));
-      cost.observe(padded, output.runMs);
-      this.answer(tickets, batch, output, sentAt);
-    } catch (error) {
-      for (const ticket of tickets) this.fail(ticket, error);
-    } finally {
-      this.inFlightBatches--;
-      this.inFlightTokens -= padded;
-      if (isTrial) this.isSuspectRunning = false;
-      this.pump();
-    }
+    this.unansweredBatches++;
+    const output = await this.options
+      .run(batch, cost.batchMs(this.inFlightTokens))
+      .catch((error: unknown) => {
+        for (const ticket of tickets) this.fail(ticket, error);
+      });
+    if (output) cost.observe(padded, output.runMs);
+    this.inFlightBatches--;
+    this.inFlightTokens -= padded;
+    if (isTrial) this.isSuspectRunning = false;
+    // First of all the engine gets its next batch.
+    this.pump();
+    if (output) await this.answer(tickets, batch, output, sentAt);
+    this.unansweredBatches--;
+    this.tellIdle();
   }
 
-  private answer(
+  private async answer(
     tickets: readonly Ticket<Row>[],
     { rows: count, width, lengths }: PaddedBatch,
     { rows, runMs }: BatchOutput<Row>,
     sentAt: number,
-  ): void {
+  ): Promise<void> {
     const finishedAt = this.options.clock.now();
     // Behind another batch it was not begun when it was sent.
     const startedAt = Math.max(sentAt, finishedAt - runMs);
     const shape: BatchShape = { rows: count, width, tokens: sum(lengths) };
     this.options.onBatch?.({ rows: count, real: shape.tokens, padded: count * width });
-    tickets.forEach((ticket, index) => {
+    const rowsPerTurn = Math.ceil(tokensPerTurn / width);
+    for (const [index, ticket] of tickets.entries()) {
+      if (index > 0 && index % rowsPerTurn === 0) await nextTurn();
       const row = rows[index];
       if (row === undefined) ticket.reject(new Error(`the engine answered no row ${index}`));
       else ticket.resolve({ row, startedAt, finishedAt, runMs, batch: shape });
-    });
+    }
   }
 
   private fail(ticket: Ticket<Row>, error: unknown): void {
