@@ -122,10 +122,20 @@ export class LoadedModel {
     const until = clock.now() + warmMsMax;
     for (const [i, { rows, width }] of warmShapes(this.widthMax, this.batchTokens).entries()) {
       if (clock.now() >= until) return;
-      const batch = blankBatch(rows, width);
+      if (rows > 1 && rows * width > this.batchTokens) continue;
+      await this.warmShape(blankBatch(rows, width), i < learntShapes);
+    }
+  }
+
+  /** What there is no memory for makes later batches smaller, as under load. */
+  private async warmShape(batch: PaddedBatch, isLearnt: boolean): Promise<void> {
+    try {
       await this.pool.runOnEach(batch);
-      if (i >= learntShapes) continue;
-      for (const { runMs } of await this.pool.runOnEach(batch)) this.cost.observe(rows * width, runMs);
+      const runs = isLearnt ? await this.pool.runOnEach(batch) : [];
+      for (const { runMs } of runs) this.cost.observe(batch.rows * batch.width, runMs);
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      this.onOutOfMemory(batch, error);
     }
   }
 

@@ -52,7 +52,7 @@ describe("model versions on a node", () => {
 
   it.each([
     ["vocab.txt", (path: string) => writeFile(path, "garbage")],
-    ["model.fp32.onnx", (path: string) => truncate(path, 1000)],
+    ["model.int8.onnx", (path: string) => truncate(path, 1000)],
     ["labels.json", (path: string) => rm(path)],
   ])("names a corrupted %s, keeps running and is not ready", async (file, damage) => {
     const model = await makeVersion(join(store, "v1"), "v1");
@@ -71,8 +71,8 @@ describe("model versions on a node", () => {
   it("keeps the version that serves when the next cannot be loaded, and takes it once it is whole", async () => {
     const v1 = await makeVersion(join(store, "v1"), "v1");
     const v2 = await makeVersion(join(store, "v2"), "v2");
-    const whole = await readFile(join(store, "v2", "model.fp32.onnx"));
-    await truncate(join(store, "v2", "model.fp32.onnx"), 1000);
+    const whole = await readFile(join(store, "v2", "model.int8.onnx"));
+    await truncate(join(store, "v2", "model.int8.onnx"), 1000);
     node = await startNode(testSnapshot([v1]), { modelStoreDir: store });
     await converged();
     await node.plane.apply(testSnapshot([v2], { revision: "2" }));
@@ -80,7 +80,7 @@ describe("model versions on a node", () => {
     expect(node.plane.outcome()).toMatchObject({ outcome: "degraded" });
     expect(await versionOf(await node.parse([address]))).toBe("v1");
 
-    await writeFile(join(store, "v2", "model.fp32.onnx"), whole);
+    await writeFile(join(store, "v2", "model.int8.onnx"), whole);
     await node.plane.apply(testSnapshot([v2], { revision: "3" }));
     await converged();
     expect(await versionOf(await node.parse([address]))).toBe("v2");
@@ -120,6 +120,31 @@ describe("model versions on a node", () => {
     node = await startNode(testSnapshot([model]), { ...overrides, credential: hub.credential });
     await converged();
     expect(await readdir(join(node.dataDir, "models"))).toEqual([model.digest]);
+    expect((await node.parse([address])).status).toBe(200);
+  });
+
+  it("fetches the precision it needs alone, and what a killed fetch left out", async () => {
+    const folder = join(store, "served", "v1");
+    const version = await makeVersion(folder, "v1");
+    const weights = `model.${version.precision}.onnx`;
+    const fp16 = { path: "model.fp16.onnx", sha256: "0".repeat(64), sizeBytes: 1 };
+    const files = [...version.files.filter(({ path }) => path !== fp16.path), fp16];
+    const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as object;
+    const digest = digestOfFiles(files);
+    await writeFile(join(folder, "manifest.json"), JSON.stringify({ ...manifest, files, digest }));
+    hub.modelDir = folder;
+    node = await startNode(null, {
+      modelStoreDir: undefined,
+      consoleUrl: hub.url,
+      credential: hub.credential,
+    });
+    const own = join(node.dataDir, "models", digest);
+    await cp(join(folder, "vocab.txt"), join(own, "vocab.txt"), { recursive: true });
+    await writeFile(join(own, `${weights}.partial`), "half");
+    await node.plane.apply(testSnapshot([{ ...version, files, digest }]));
+    await converged();
+    const needed = ["labels.json", "manifest.json", weights, "preprocess.json", "vocab.txt"];
+    expect((await readdir(own)).sort()).toEqual(needed);
     expect((await node.parse([address])).status).toBe(200);
   });
 

@@ -30,9 +30,19 @@ export async function openEngines(
 ): Promise<OpenedEngines> {
   const { config } = options;
   const cores = usableCores();
-  const benchmark = config.hasSelfBenchmark ? await benchmarkOf(model, version, cores, options) : null;
+  const benchmark = config.hasSelfBenchmark
+    ? await benchmarkOf(model, version, cores, options).catch(unmeasured(options))
+    : null;
   const layout = configuredLayout(config, cores) ?? measuredLayout(model, benchmark) ?? latencyLayout(cores);
   return { pool: await openPool(model.precision, layout, version, cores, options), layout, benchmark };
+}
+
+/** A version that cannot be measured may still serve, and one that cannot be opened says so when it is. */
+function unmeasured({ logger }: OpenEnginesOptions): (error: unknown) => null {
+  return (error) => {
+    logger.warn({ err: error }, "engine layouts could not be measured");
+    return null;
+  };
 }
 
 /** Precision is desired state: of what was measured only the layout is taken over. */
