@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { root } from "../../scripts/lib/paths.js";
 import { check, type Found, report } from "./lib/report.ts";
 import { mgeoSizeVersion } from "./model/mgeo-size-version.ts";
-import { type Bench, type Settings, type Variant, withBench } from "./node/bench-node.ts";
+import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
 import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
 import { LoadProcess } from "./node/load-process.ts";
 import { overPeers, overReference } from "./node/peers.ts";
@@ -24,15 +24,14 @@ const { values: options } = parseArgs({
 /** One core is left to HTTP and to the clients. */
 const threads = Math.max(1, availableParallelism() - 1);
 const settings: Settings = { threads, seconds: options.quick ? 0.4 : 1 };
-const models = join(root, "packages/model/models");
+const compactFolder = join(root, "packages/model/models/compact");
 
 async function variants(): Promise<Variant[]> {
   const compact = { isSmall: true, servedGoal: ">= 0.8" };
   const mgeo = { folder: await mgeoSizeVersion(), isSmall: false, servedGoal: ">= 0.95" };
   const all: Variant[] = [
-    { name: "compact", folder: join(models, "compact"), precision: "fp32", ...compact },
+    { name: "compact", folder: compactFolder, precision: ownPrecision(compactFolder), ...compact },
     { name: "mgeo", precision: "int8", ...mgeo },
-    { name: "compact_int8", folder: join(models, "compact-b"), precision: "int8", ...compact },
     { name: "mgeo_fp32", precision: "fp32", ...mgeo },
   ];
   if (options.only) return all.filter(({ name }) => name === options.only);

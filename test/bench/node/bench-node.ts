@@ -1,4 +1,6 @@
-import type { Precision } from "@meridian/model";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseManifest, type Precision } from "@meridian/model";
 import type { SessionBatch } from "@meridian/model/session";
 import { openModel, type OpenModel } from "../model/arms.ts";
 import type { LoadProcess } from "./load-process.ts";
@@ -26,6 +28,7 @@ export const connections = 64;
 export type Bench = {
   name: string;
   folder: string;
+  precision: Precision;
   node: ServedNode;
   model: OpenModel;
   /** About `seconds` of bare runs. */
@@ -33,6 +36,14 @@ export type Bench = {
   load: LoadProcess;
   seconds: number;
 };
+
+/** The first that a version brings. */
+export function ownPrecision(folder: string): Precision {
+  const manifest = parseManifest(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
+  const [precision] = manifest.precisions;
+  if (precision === undefined) throw new Error(`${folder} has no precision`);
+  return precision;
+}
 
 export async function withBench<T>(
   { name, folder, precision }: Variant,
@@ -44,7 +55,7 @@ export async function withBench<T>(
   const node = await ServedNode.start({ folder, precision, threads, batchTokensMax });
   try {
     const batches = await batchesFor(model, seconds);
-    return await work({ name, folder, node, model, batches, load, seconds });
+    return await work({ name, folder, precision, node, model, batches, load, seconds });
   } finally {
     await node.stop();
     await model.session.dispose();

@@ -59,7 +59,8 @@ export async function overload({ name, node, load, seconds }: Bench, most: Throu
       return result.answered;
     },
   });
-  const [p99Ms, refusalMs] = [median(loads.map((r) => r.p99Ms)), median(loads.map((r) => r.refusalMsP99))];
+  const p99Ms = median(loads.map((asked) => asked.p99Ms));
+  const refusalMs = median(loads.filter(({ refused }) => refused > 0).map((asked) => asked.refusalMsP99));
   const { refused, late, failed } = loads.at(-1) ?? { refused: 0, late: 0, failed: 0 };
   say(
     `${name}: at twice saturation, deadline ${deadlineMs} ms, p99 ${p99Ms.toFixed(0)} ms, last: refused ${refused}, late ${late}, failed ${failed}`,

@@ -46,7 +46,8 @@ async function answers(
 /** Against servers that others build of the same graph: addresses/s and the tail, 64 connections each. */
 export async function overPeers(bench: Bench, threads: number, python: string | undefined): Promise<Found> {
   const { version } = bench.model;
-  const models = prepareTransformersJs(version, version.onnxPath("fp32"));
+  const graph = version.onnxPath(bench.precision);
+  const models = prepareTransformersJs(version, graph);
   const fastify = [join(peerDir, "serve.js"), models, version.name, String(threads)];
   const found = await overPeer(bench, "transformersjs", () => PeerServer.start(process.execPath, fastify));
   const reason = whyNot(python, "litserve, onnxruntime, tokenizers");
@@ -57,7 +58,7 @@ export async function overPeers(bench: Bench, threads: number, python: string | 
     }));
     return { checks: found, absent };
   }
-  const litServe = [litServeServer, bench.folder, String(threads)];
+  const litServe = [litServeServer, bench.folder, graph, String(threads)];
   const more = await overPeer(bench, "litserve", () => PeerServer.start(python, litServe));
   return { checks: [...found, ...more], absent: [] };
 }

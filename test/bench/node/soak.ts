@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { root } from "../../../scripts/lib/paths.js";
 import { check, say, type Check } from "../lib/report.ts";
+import { batchTokensMax, ownPrecision } from "./bench-node.ts";
 import type { LoadProcess } from "./load-process.ts";
 import { rssMb } from "./process-tree.ts";
 import { ServedNode } from "./served-node.ts";
@@ -12,7 +13,8 @@ const sampleMs = 1000;
 /** Mixed load for that long: singles, lists of all sizes and bulk, by turns below and above what the node can do. */
 export async function soak(minutes: number, threads: number, load: LoadProcess): Promise<Check[]> {
   const folder = join(root, "packages/model/models/compact");
-  const node = await ServedNode.start({ folder, precision: "fp32", threads, batchTokensMax: 256 });
+  const precision = ownPrecision(folder);
+  const node = await ServedNode.start({ folder, precision, threads, batchTokensMax });
   const samples: { minute: number; mb: number }[] = [];
   const ended = new AbortController();
   const sampling = sample(node, samples, ended.signal);

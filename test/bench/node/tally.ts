@@ -57,7 +57,7 @@ function overheadMs(timing: string): number {
   return stage("total") - stage("run");
 }
 
-/** 0 of nothing. */
+/** NaN of nothing. */
 function quantile(values: number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? 0;
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
 }

@@ -1,6 +1,6 @@
 """LitServe with ONNX Runtime: requests that wait together run as one batch, padded to its longest.
 
-python server.py <model version folder> <threads> <port>
+python server.py <model version folder> <its graph> <threads> <port>
 """
 
 import json
@@ -16,16 +16,16 @@ BATCH_MAX = 16
 
 
 class Tagging(litserve.LitAPI):
-    def __init__(self, folder: pathlib.Path, threads: int):
+    def __init__(self, folder: pathlib.Path, graph: str, threads: int):
         super().__init__(max_batch_size=BATCH_MAX, batch_timeout=0.005, api_path="/v1/parse")
         self.folder = folder
+        self.graph = graph
         self.threads = threads
 
     def setup(self, device: str) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
-        path = str(self.folder / "model.fp32.onnx")
-        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(self.graph, options, providers=["CPUExecutionProvider"])
         self.labels = json.loads((self.folder / "labels.json").read_text())
         self.tokenizer = BertWordPieceTokenizer(str(self.folder / "vocab.txt"), lowercase=False)
         self.tokenizer.enable_padding()
@@ -64,7 +64,7 @@ class Tagging(litserve.LitAPI):
 
 
 if __name__ == "__main__":
-    folder, threads, port = sys.argv[1:]
-    api = Tagging(pathlib.Path(folder), int(threads))
+    folder, graph, threads, port = sys.argv[1:]
+    api = Tagging(pathlib.Path(folder), graph, int(threads))
     server = litserve.LitServer(api, accelerator="cpu", workers_per_device=1, healthcheck_path="/healthz")
     server.run(host="127.0.0.1", port=int(port), log_level="warning", generate_client_file=False)
