@@ -11,7 +11,6 @@ import { encodeAndDecode } from "./model/without-model.ts";
 
 const threads = Math.max(1, Math.min(2, availableParallelism()));
 const compactFolder = join(root, "packages/model/models/compact");
-const secondFolder = join(root, "packages/model/models/compact-b");
 const rawGoal = ">= 0.9";
 
 /** Text to elements against the bare runs inside it. */
@@ -51,8 +50,8 @@ async function mgeoSize(): Promise<Check[]> {
 }
 
 async function compact(): Promise<Check[]> {
-  const model = await openModel(compactFolder, "fp32", threads);
-  const peer = await TransformersJs.start(model.version, model.version.onnxPath("fp32"), threads);
+  const model = await openModel(compactFolder, "int8", threads);
+  const peer = await TransformersJs.start(model.version, model.version.onnxPath("int8"), threads);
   try {
     const checks = await overRaw("model.e2e_over_raw_compact", model, 32, 8);
     for (const size of [1, 8, 32, 128]) {
@@ -75,7 +74,7 @@ async function compact(): Promise<Check[]> {
 
 /** As the importer measured it against fp32 on the 1,200 labelled addresses of packages/model/calibration. */
 async function int8Loss(): Promise<Check[]> {
-  const { version, session } = await openModel(secondFolder, "int8", 1);
+  const { version, session } = await openModel(compactFolder, "int8", 1);
   await session.dispose();
   return [check("model.int8_f1_loss", version.manifest.parity?.int8?.f1Loss ?? Number.NaN, "<= 0.3")];
 }

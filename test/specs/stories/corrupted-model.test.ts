@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(models, { recursive: true, force: true });
 });
 
-it.each(["model.fp32.onnx", "vocab.txt"])(
+it.each(["model.int8.onnx", "vocab.txt"])(
   "a node whose %s arrives corrupted says so, stays up and is not ready, and heals",
   async (file) => {
     const path = join(models, "compact", file);

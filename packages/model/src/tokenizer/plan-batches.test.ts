@@ -12,10 +12,11 @@ const rowOf = (tokens: number) => ({
 const lengths = fc.array(fc.integer({ min: 2, max: 128 }), { maxLength: 60 });
 
 it.each([
-  [1, 8],
-  [2, 8],
-  [8, 8],
-  [9, 16],
+  [1, 4],
+  [4, 4],
+  [9, 12],
+  [32, 32],
+  [33, 40],
   [64, 64],
   [65, 80],
   [80, 80],
@@ -34,7 +35,7 @@ it("covers every length with fewer than 16 tokens to spare", () => {
     fc.property(fc.integer({ min: 1, max: 5000 }), (length) => {
       const padded = paddedLength(length);
       expect(padded).toBeGreaterThanOrEqual(length);
-      expect(padded - length).toBeLessThan(length <= 64 ? 8 : 16);
+      expect(padded - length).toBeLessThan(length <= 32 ? 4 : length <= 64 ? 8 : 16);
     }),
   );
 });
@@ -56,7 +57,7 @@ it("puts every row in exactly one batch, within the token budget", () => {
 
 it("masks exactly the padding", () => {
   const { ids, mask, batch, sequence } = packBatch([rowOf(3), rowOf(9)], 0);
-  expect([batch, sequence]).toEqual([2, 16]);
+  expect([batch, sequence]).toEqual([2, 12]);
   expect(ids).toEqual(mask.map((bit) => bit * 7));
-  expect([mask.subarray(0, 16), mask.subarray(16)].map((row) => row.reduce((a, b) => a + b))).toEqual([3, 9]);
+  expect([mask.subarray(0, 12), mask.subarray(12)].map((row) => row.reduce((a, b) => a + b))).toEqual([3, 9]);
 });

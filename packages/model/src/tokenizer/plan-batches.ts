@@ -1,11 +1,11 @@
 import type { EncodedText } from "./encoded-text.ts";
 
 /**
- * A row's length in tokens after padding: steps of 8 to 64, then of 16, but never above `maxTokens`. Few distinct
- * shapes keep the runtime's buffers few; fine steps where addresses are keep the waste small.
+ * A row's length in tokens after padding: steps of 4 to 32, of 8 to 64, then of 16, but never above `maxTokens`. Few
+ * distinct shapes keep the runtime's buffers few; fine steps where addresses are keep the waste small.
  */
 export function paddedLength(tokens: number, maxTokens = Infinity): number {
-  const step = tokens <= 64 ? 8 : 16;
+  const step = tokens <= 32 ? 4 : tokens <= 64 ? 8 : 16;
   return Math.min(Math.ceil(tokens / step) * step, Math.max(tokens, maxTokens));
 }
 

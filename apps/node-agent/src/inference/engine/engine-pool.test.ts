@@ -27,7 +27,7 @@ describe("EnginePool", () => {
     options = {
       path: enginePath,
       engines: 2,
-      open: { onnxPath: version.onnxPath("fp32"), threads: 1, hasSpinning: false, widthMax: 128 },
+      open: { onnxPath: version.onnxPath("int8"), threads: 1, hasSpinning: false, widthMax: 128 },
       providers: ["cpu"],
       logger: pino({ level: "silent" }),
       onRestart: () => restarts++,

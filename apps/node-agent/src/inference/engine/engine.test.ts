@@ -20,7 +20,7 @@ describe("Engine", () => {
     const { maxPositions } = version.manifest.architecture;
     options = {
       path: enginePath,
-      open: { onnxPath: version.onnxPath("fp32"), threads: 1, hasSpinning: false, widthMax: maxPositions },
+      open: { onnxPath: version.onnxPath("int8"), threads: 1, hasSpinning: false, widthMax: maxPositions },
       providers: ["cpu"],
       logger: pino({ level: "silent" }),
       onReplacing: (isReplacing, reason) => replacements.push([isReplacing, reason]),
