@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkAddress, ParseRequest } from "./parse.ts";
+import { asksForStream, checkAddress, ParseCallHeaders, ParseRequest } from "./parse.ts";
 
 describe("checkAddress", () => {
   it.each([
@@ -34,4 +34,24 @@ describe("ParseRequest", () => {
       expect(ParseRequest.safeParse({ addresses }).success).toBe(false);
     },
   );
+});
+
+it("knows who asks for an answer line by line", () => {
+  expect(asksForStream("application/json, Application/X-NDJSON;q=0.9")).toBe(true);
+  expect([undefined, "*/*", "application/json"].map(asksForStream)).toEqual([false, false, false]);
+});
+
+describe("ParseCallHeaders", () => {
+  it("takes what a caller may say, beside headers of others", () => {
+    const headers = { "x-deadline-ms": "250", "x-priority": "bulk", "x-meridian-explain": "true", host: "a" };
+    expect(ParseCallHeaders.parse(headers)).toEqual({
+      "x-deadline-ms": 250,
+      "x-priority": "bulk",
+      "x-meridian-explain": "true",
+    });
+  });
+
+  it.each(["0", "1.5", "600001", "soon", ""])("refuses a deadline of %j", (value) => {
+    expect(ParseCallHeaders.safeParse({ "x-deadline-ms": value }).success).toBe(false);
+  });
 });
