@@ -24,7 +24,12 @@ export class PeerServer {
     child.once("exit", () => (hasEnded = true));
     child.once("error", () => (hasEnded = true));
     const isUp = async () => hasEnded || (await isAnswering(`${peer.target.url}/healthz`));
-    await waitFor(isUp, { what: `${args[0]} answers`, deadlineMs: 120_000, everyMs: 200 });
+    try {
+      await waitFor(isUp, { what: `${args[0]} answers`, deadlineMs: 120_000, everyMs: 200 });
+    } catch (error) {
+      await peer.stop();
+      throw error;
+    }
     if (hasEnded) throw new Error(`${args[0]} ended before it answered`);
     return peer;
   }

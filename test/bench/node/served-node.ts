@@ -40,8 +40,13 @@ export class ServedNode {
     });
     const node = new ServedNode(child, dir, port);
     const isUp = () => isAnswering(`${node.target.url}/readyz`);
-    await waitFor(isUp, { what: "the node is ready", deadlineMs: 120_000, everyMs: 100 });
-    return node;
+    try {
+      await waitFor(isUp, { what: "the node is ready", deadlineMs: 120_000, everyMs: 100 });
+      return node;
+    } catch (error) {
+      await node.stop();
+      throw error;
+    }
   }
 
   get pid(): number {
