@@ -65,9 +65,16 @@ export class PaceProber {
   }
 }
 
-/** A text that no cache knows and that is nobody's address. */
+const [firstHan, hanCount, probeLength] = [0x4e00, 20_000, 8];
+
+/** Any characters: nobody's address, and known to no cache, which takes numbers for each other. */
+function probeText(): string {
+  const codes = Array.from({ length: probeLength }, () => firstHan + Math.floor(Math.random() * hanCount));
+  return String.fromCharCode(...codes);
+}
+
 function probeCall(nowMs: number): ParseCall {
-  const body = Buffer.from(JSON.stringify({ addresses: [`${Math.floor(Math.random() * 1e9)}号`] }));
+  const body = Buffer.from(JSON.stringify({ addresses: [probeText()] }));
   const times = { receivedAtMs: nowMs, deadlineAtMs: nowMs + deadlineMs };
   return {
     requestId: randomUUID(),
