@@ -21,7 +21,10 @@ export type ApplyResult = { ok: true } | { ok: false; field: string; reason: str
 
 export type Outcome = Pick<ObservedState, "outcome" | "reason">;
 
-export type FrameParts = Pick<TelemetryFrame, "counters" | "gauges" | "histograms" | "targets" | "table">;
+export type FrameParts = Pick<
+  TelemetryFrame,
+  "counters" | "gauges" | "histograms" | "bands" | "targets" | "table"
+>;
 
 /** What a role does for its users. The control part knows a role by this and nothing else. */
 export interface DataPlane {

@@ -116,11 +116,13 @@ export {
   gatewayStages,
   Stage,
   StageHistogram,
+  StageBand,
   inferenceCounters,
   gatewayCounters,
   TargetCounts,
   TelemetryFrame,
 } from "./telemetry.ts";
+export { bandStages, StageBands, type BandMean, type BandStage, type StageTimes } from "./stage-bands.ts";
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";

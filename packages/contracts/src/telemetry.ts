@@ -1,14 +1,26 @@
 import { z } from "zod";
+import { bandStages, stageBandMax, stageBandMin } from "./stage-bands.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
-export const inferenceStages = ["total", "queue", "tokenise", "run", "decode", "remainder"] as const;
-export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
-export const Stage = z.enum([
+export const inferenceStages = [
   "total",
+  "accept",
   "queue",
   "tokenise",
   "run",
   "decode",
+  "serialise",
+  "remainder",
+] as const;
+export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
+export const Stage = z.enum([
+  "total",
+  "accept",
+  "queue",
+  "tokenise",
+  "run",
+  "decode",
+  "serialise",
   "remainder",
   "pick",
   "connect",
@@ -28,6 +40,18 @@ export const StageHistogram = z.object({
   sumMs: z.number().min(0),
 });
 export type StageHistogram = z.infer<typeof StageHistogram>;
+
+/**
+ * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`
+ * (see StageBands).
+ */
+export const StageBand = z.tuple([
+  z.string().max(100),
+  z.number().int().min(stageBandMin).max(stageBandMax),
+  z.number().int().min(1),
+  z.array(Count).length(bandStages.length),
+]);
+export type StageBand = z.infer<typeof StageBand>;
 
 /** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
 export const inferenceCounters = [
@@ -70,6 +94,7 @@ export const TelemetryFrame = z.object({
   counters: z.record(z.string().max(40), Count),
   gauges: z.record(z.string().max(40), z.number()),
   histograms: z.array(StageHistogram).max(64),
+  bands: z.array(StageBand).max(256).optional(),
   /** Gateways: targets whose counts changed since the frame before. */
   targets: z.array(TargetCounts).max(4096).optional(),
   /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */

@@ -16,6 +16,7 @@ import {
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import type { Clock } from "../clock.ts";
 import type { AgentIdentity } from "../data-plane.ts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
 import { isAuthorised } from "./bearer.ts";
@@ -28,11 +29,20 @@ const keepAliveTimeoutMs = 75_000;
 /** Characters of a streamed answer that wait for the connection. */
 const streamBufferLength = 65_536;
 const callerLeftStatus = 499;
+const jsonType = "application/json; charset=utf-8";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** By the agent's clock; its body is not read yet. */
+    receivedAt: number;
+  }
+}
 
 export type HttpServerOptions = {
   agent: () => AgentIdentity;
   service: ParseService;
   meter: InferenceMeter;
+  clock: Clock;
   logger: Logger;
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
@@ -51,6 +61,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     return503OnClosing: false,
+  });
+  app.decorateRequest("receivedAt", 0);
+  app.addHook("onRequest", async (request) => {
+    request.receivedAt = options.clock.now();
   });
   app.removeContentTypeParser("text/plain");
   app.addHook("onSend", async (_request, reply) => {
@@ -84,13 +98,13 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   const { id, region } = options.agent();
   reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
   if (isStreamed) return stream(options, call, reply);
-  const { body, serverTiming, batchTokens } = await options.service.parse(call);
+  const { body, json, serverTiming, batchTokens } = await options.service.parse(call);
   options.meter.countAnswer(200);
   // Names may be in any script, header values may not.
   reply.header(parseHeaders.version, encodeURIComponent(body.version));
   reply.header(parseHeaders.precision, body.precision);
   if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
-  return reply.header("server-timing", serverTiming).send(body);
+  return reply.header("server-timing", serverTiming).type(jsonType).send(json);
 }
 
 function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, reply: FastifyReply) {
@@ -115,6 +129,7 @@ function callOf(
   reply.raw.once("close", () => caller.abort());
   return {
     requestId: request.id,
+    receivedAt: request.receivedAt,
     addresses,
     version: headers[parseHeaders.version],
     deadlineMs: headers[parseHeaders.deadline] ?? accessOf(options).deadlineMsDefault,

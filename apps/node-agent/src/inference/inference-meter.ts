@@ -1,4 +1,10 @@
-import { inferenceCounters, type Stage } from "@meridian/contracts";
+import {
+  bandStages,
+  inferenceCounters,
+  type StageBand,
+  StageBands,
+  type StageTimes,
+} from "@meridian/contracts";
 import { Sketches } from "../telemetry/sketches.ts";
 
 export type InferenceCounter = (typeof inferenceCounters)[number];
@@ -6,6 +12,7 @@ export type InferenceCounter = (typeof inferenceCounters)[number];
 /** Counts since start and latency histograms of an inference node. */
 export class InferenceMeter {
   readonly sketches = new Sketches();
+  private readonly bands = new Map<string, StageBands>();
   private readonly counts = new Map<InferenceCounter, number>(inferenceCounters.map((name) => [name, 0]));
 
   count(name: InferenceCounter, by = 1): void {
@@ -26,8 +33,18 @@ export class InferenceMeter {
     this.count("tokensPadded", padded);
   }
 
-  recordStages(version: string, stages: Iterable<readonly [Stage, number]>): void {
-    for (const [stage, ms] of stages) this.sketches.record(stage, version, ms);
+  /** Where one answered request's time went. */
+  recordStages(version: string, stagesMs: StageTimes, totalMs: number): void {
+    for (const stage of bandStages) this.sketches.record(stage, version, stagesMs[stage]);
+    this.sketches.record("total", version, totalMs);
+    const bands = this.bands.get(version) ?? new StageBands();
+    this.bands.set(version, bands);
+    bands.record(stagesMs);
+  }
+
+  /** What was recorded since the bands were taken last. */
+  takeBands(): StageBand[] {
+    return [...this.bands].flatMap(([version, bands]) => bands.take(version));
   }
 
   counters(): Record<string, number> {

@@ -64,6 +64,7 @@ class InferencePlane implements DataPlane {
       agent,
       service: this.service,
       meter: this.meter,
+      clock,
       logger,
       access: () =>
         this.snapshot && {
@@ -130,15 +131,18 @@ class InferencePlane implements DataPlane {
       counters: this.meter.counters(),
       gauges: this.gauges(),
       histograms: this.meter.sketches.take(withStages),
+      ...(withStages ? { bands: this.meter.takeBands() } : {}),
     };
   }
 
   async command(command: AgentCommand): Promise<AgentCommandAck> {
     if (command.kind !== "parse")
       return refused(new AppError("VALIDATION", "only a gateway has a routing table"));
+    const receivedAt = this.options.clock.now();
     try {
       const { body, serverTiming } = await this.service.parse({
         requestId: command.requestId,
+        receivedAt,
         addresses: command.addresses,
         version: command.version,
         deadlineMs: command.deadlineMs,

@@ -1,9 +1,10 @@
 import {
   type AddressError,
+  type BandStage,
   isAppError,
   type ParsePriority,
   type ParseResponse,
-  type Stage,
+  type StageTimes,
 } from "@meridian/contracts";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -20,6 +21,8 @@ import { untilDeadline } from "./until-deadline.ts";
 
 export type ParseCall = {
   requestId: string;
+  /** When the request arrived, by the service's clock. */
+  receivedAt: number;
   addresses: readonly unknown[];
   version: string | undefined;
   deadlineMs: number;
@@ -31,6 +34,8 @@ export type ParseCall = {
 
 export type ParseAnswer = {
   body: ParseResponse;
+  /** `body` as JSON. */
+  json: string;
   serverTiming: string;
   /** Padded tokens of the batch that was answered last; null when nothing was run. */
   batchTokens: number | null;
@@ -59,7 +64,8 @@ export class ParseService {
    * lost; and CallerLeftError.
    */
   async parse(call: ParseCall): Promise<ParseAnswer> {
-    const stages = new StageClock<Stage>(this.options.clock);
+    const stages = new StageClock<BandStage>(this.options.clock, call.receivedAt);
+    stages.add("accept", stages.now() - call.receivedAt);
     this.inFlightCount++;
     try {
       return await this.answer(call, stages);
@@ -96,7 +102,7 @@ export class ParseService {
     }
   }
 
-  private async answer(call: ParseCall, stages: StageClock<Stage>): Promise<ParseAnswer> {
+  private async answer(call: ParseCall, stages: StageClock<BandStage>): Promise<ParseAnswer> {
     const { slots, clock, meter } = this.options;
     meter.count("addresses", call.addresses.length);
     const loaded = slots.choose(call.version);
@@ -117,7 +123,8 @@ export class ParseService {
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
     const batch = last[0]?.batch;
     const batchTokens = batch ? batch.rows * batch.width : null;
-    return { body, serverTiming: this.finish(stages, loaded.model.name), batchTokens };
+    const json = stages.time("serialise", () => JSON.stringify(body));
+    return { body, json, serverTiming: this.finish(stages, loaded.model.name), batchTokens };
   }
 
   /** Waits until all are answered, the deadline passes or the caller leaves. Throws when the engine is gone. */
@@ -172,13 +179,23 @@ export class ParseService {
     else if (settled.timing === null) this.options.meter.count("cacheHits");
   }
 
-  private finish(stages: StageClock<Stage>, version: string): string {
+  private finish(stages: StageClock<BandStage>, version: string): string {
     const { stages: spent, remainderMs, totalMs } = stages.finish();
-    const entries: [Stage, number][] = [...spent, ["remainder", remainderMs], ["total", totalMs]];
-    this.options.meter.recordStages(version, entries);
-    return serverTiming(entries);
+    const stagesMs = { ...noTime, ...Object.fromEntries(spent), remainder: remainderMs };
+    this.options.meter.recordStages(version, stagesMs, totalMs);
+    return serverTiming([...Object.entries(stagesMs), ["total", totalMs]]);
   }
 }
+
+const noTime: StageTimes = {
+  accept: 0,
+  queue: 0,
+  tokenise: 0,
+  run: 0,
+  decode: 0,
+  serialise: 0,
+  remainder: 0,
+};
 
 const quarantined: { error: AddressError } = {
   error: { code: "quarantined", message: "engines died over this address; it is not run for 10 minutes" },
@@ -195,7 +212,7 @@ function lastRun(settled: readonly Settled[]): RunTiming[] {
 }
 
 /** The stages of those answered last: the others ran beside or before them. */
-function addRunStages(stages: StageClock<Stage>, last: readonly RunTiming[], submittedAt: number): void {
+function addRunStages(stages: StageClock<BandStage>, last: readonly RunTiming[], submittedAt: number): void {
   const [any] = last;
   stages.add("queue", any ? any.startedAt - submittedAt : 0);
   stages.add("run", any ? Math.min(any.runMs, any.finishedAt - submittedAt) : 0);

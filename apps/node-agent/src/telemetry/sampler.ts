@@ -1,14 +1,14 @@
 import { encode } from "@msgpack/msgpack";
-import type { StageHistogram, TelemetryFrame } from "@meridian/contracts";
+import type { StageBand, StageHistogram, TelemetryFrame } from "@meridian/contracts";
 import type { Clock } from "../clock.ts";
 import type { DataPlane } from "../data-plane.ts";
 
 const stagesEveryMs = 10_000;
-/** The stages' histograms travel over this many frames, so that none exceeds 1 KB. */
+/** The stages' histograms and bands travel over this many frames, so that none exceeds 1 KB. */
 const stageFrames = 5;
 
 export type SamplerOptions = {
-  plane: DataPlane;
+  plane: Pick<DataPlane, "sample">;
   clock: Clock;
   bootId: string;
   send: (frame: Uint8Array) => void;
@@ -22,6 +22,7 @@ export class Sampler {
   private stagesAt = 0;
   /** Taken, not sent yet. */
   private stages: StageHistogram[] = [];
+  private bands: StageBand[] = [];
 
   constructor(private readonly options: SamplerOptions) {
     this.startedAt = options.clock.now();
@@ -32,6 +33,7 @@ export class Sampler {
     this.stop();
     this.options.plane.sample(true);
     this.stages = [];
+    this.bands = [];
     this.stagesAt = this.options.clock.now();
     this.timer = setInterval(() => this.options.send(encode(this.frame())), intervalMs);
   }
@@ -45,10 +47,12 @@ export class Sampler {
     const now = clock.now();
     const withStages = now - this.stagesAt >= stagesEveryMs;
     if (withStages) this.stagesAt = now;
-    const { gauges, histograms, ...parts } = plane.sample(withStages);
+    const { gauges, histograms, bands = [], ...parts } = plane.sample(withStages);
     const totals = histograms.filter(({ stage }) => stage === "total");
     this.stages.push(...histograms.filter(({ stage }) => stage !== "total"));
-    const stages = this.stages.splice(0, Math.ceil(this.stages.length / stageFrames));
+    this.bands.push(...bands);
+    const stages = someOf(this.stages);
+    const taken = someOf(this.bands);
     return {
       bootId,
       seq: this.seq++,
@@ -56,6 +60,12 @@ export class Sampler {
       ...parts,
       gauges: { rssBytes: process.memoryUsage.rss(), ...gauges },
       histograms: [...totals, ...stages],
+      ...(taken.length > 0 ? { bands: taken } : {}),
     };
   }
+}
+
+/** Takes a frame's part off the front. */
+function someOf<T>(waiting: T[]): T[] {
+  return waiting.splice(0, Math.ceil(waiting.length / stageFrames));
 }

@@ -18,6 +18,15 @@ describe("StageClock", () => {
     expect({ remainderMs, totalMs }).toEqual({ remainderMs: 2, totalMs: 10 });
   });
 
+  it("counts from when the request arrived", () => {
+    const clock = new FakeClock();
+    const receivedAt = clock.now();
+    clock.advance(4);
+    const stages = new StageClock<"accept">(clock, receivedAt);
+    stages.add("accept", stages.now() - receivedAt);
+    expect(stages.finish()).toMatchObject({ remainderMs: 0, totalMs: 4 });
+  });
+
   it("never shows a negative time", () => {
     const stages = new StageClock<"run">(new FakeClock());
     stages.add("run", -3);

@@ -2,12 +2,12 @@ import type { Clock } from "../clock.ts";
 
 /** Times the stages of one request from one monotonic clock; what no stage explains is the remainder. */
 export class StageClock<S extends string> {
-  private readonly startedAt: number;
   private readonly spent = new Map<S, number>();
 
-  constructor(private readonly clock: Clock) {
-    this.startedAt = clock.now();
-  }
+  constructor(
+    private readonly clock: Clock,
+    private readonly startedAt = clock.now(),
+  ) {}
 
   now(): number {
     return this.clock.now();

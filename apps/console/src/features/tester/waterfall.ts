@@ -51,7 +51,12 @@ export function waterfall(timing: ReadonlyMap<string, number>, roundTripMs: numb
     { stage: "queue", where: "node", kind: "queue", durationMs: of("queue") },
     { stage: "run", where: "node", kind: "run", durationMs: of("run") },
     { stage: "decode", where: "node", kind: "decode", durationMs: of("decode") },
-    { stage: "nodeRemainder", where: "node", kind: "remainder", durationMs: of("remainder") },
+    {
+      stage: "nodeRemainder",
+      where: "node",
+      kind: "remainder",
+      durationMs: of("accept") + of("serialise") + of("remainder"),
+    },
     {
       stage: "gatewayRemainder",
       where: "gateway",
