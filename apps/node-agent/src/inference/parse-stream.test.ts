@@ -53,6 +53,7 @@ describe("ParseStream", () => {
     new ParseStream(
       {
         requestId: "r",
+        receivedAt: 0,
         addresses: Array.from({ length: count }, (_, i) => textOf(i)),
         version: undefined,
         deadlineMs,
