@@ -16,7 +16,12 @@ describe("a version loaded and unloaded again and again", () => {
 
   it("gives its memory back", async () => {
     const model = await describeModel(join(bundledModelsDir, "compact"));
-    const limits = { batchTokensMax: 32, queueLengthMax: 100, cacheBytes: 1_000_000, deadlineMsDefault: 10_000 };
+    const limits = {
+      batchTokensMax: 32,
+      queueLengthMax: 100,
+      cacheBytes: 1_000_000,
+      deadlineMsDefault: 10_000,
+    };
     node = await startNode(null);
     const obey = async (cycle: number, models: (typeof model)[]) => {
       await node.plane.apply(testSnapshot(models, { limits, revision: String(cycle) }));
