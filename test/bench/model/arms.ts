@@ -59,7 +59,8 @@ export async function runReference({ encoder, session }: OpenModel, count: numbe
   return count;
 }
 
-function chunks<T>(items: T[], size: number): T[][] {
+/** `items` in parts of `size`, the last one maybe shorter. */
+export function chunks<T>(items: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
