@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseServerTiming, waterfall } from "./waterfall.ts";
 
 const header =
-  "queue;dur=0.5, tokenise;dur=0.25, run;dur=6, decode;dur=0.25, remainder;dur=1, total;dur=8, " +
+  "accept;dur=0.25, queue;dur=0.5, tokenise;dur=0.25, run;dur=6, decode;dur=0.25, serialise;dur=0.25, " +
+  "remainder;dur=0.5, total;dur=8, " +
   "gateway-pick;dur=0.125, gateway-connect;dur=0, gateway-upstream;dur=9, gateway-total;dur=9.5";
 
 describe("parseServerTiming", () => {
@@ -24,11 +25,13 @@ describe("waterfall", () => {
       ["pick", 2.5, 0.125],
       ["connect", 2.625, 0],
       ["network", 2.625, 1],
-      ["tokenise", 3.625, 0.25],
-      ["queue", 3.875, 0.5],
-      ["run", 4.375, 6],
-      ["decode", 10.375, 0.25],
-      ["nodeRemainder", 10.625, 1],
+      ["accept", 3.625, 0.25],
+      ["tokenise", 3.875, 0.25],
+      ["queue", 4.125, 0.5],
+      ["run", 4.625, 6],
+      ["decode", 10.625, 0.25],
+      ["serialise", 10.875, 0.25],
+      ["nodeRemainder", 11.125, 0.5],
       ["gatewayRemainder", 11.625, 0.375],
     ]);
   });

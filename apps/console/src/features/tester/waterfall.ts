@@ -15,10 +15,12 @@ export type WaterfallStage =
   | "pick"
   | "connect"
   | "network"
+  | "accept"
   | "tokenise"
   | "queue"
   | "run"
   | "decode"
+  | "serialise"
   | "nodeRemainder"
   | "gatewayRemainder";
 
@@ -47,16 +49,13 @@ export function waterfall(timing: ReadonlyMap<string, number>, roundTripMs: numb
     { stage: "pick", where: "gateway", kind: "network", durationMs: of("gateway-pick") },
     { stage: "connect", where: "gateway", kind: "network", durationMs: of("gateway-connect") },
     { stage: "network", where: "gateway", kind: "network", durationMs: upstream - nodeTotal },
+    { stage: "accept", where: "node", kind: "network", durationMs: of("accept") },
     { stage: "tokenise", where: "node", kind: "tokenise", durationMs: of("tokenise") },
     { stage: "queue", where: "node", kind: "queue", durationMs: of("queue") },
     { stage: "run", where: "node", kind: "run", durationMs: of("run") },
     { stage: "decode", where: "node", kind: "decode", durationMs: of("decode") },
-    {
-      stage: "nodeRemainder",
-      where: "node",
-      kind: "remainder",
-      durationMs: of("accept") + of("serialise") + of("remainder"),
-    },
+    { stage: "serialise", where: "node", kind: "network", durationMs: of("serialise") },
+    { stage: "nodeRemainder", where: "node", kind: "remainder", durationMs: of("remainder") },
     {
       stage: "gatewayRemainder",
       where: "gateway",
