@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freezeChanges, thawChanges } from "../../services/safety/index.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 import { acquireLease, type Lease } from "../lease.ts";
@@ -67,4 +68,15 @@ test("one whose deadline passed while no console ran ends at once, and counts as
   expect(target).toMatchObject({ state: "cordon", drain: null });
   expect(BigInt(origin.revision)).toBeGreaterThan(BigInt(revision));
   expect(await nodeStates()).toEqual(["standby", "cordon"]);
+});
+
+test("a freeze holds a drain past its deadline; it ends after the thaw", async () => {
+  await fleet.shiftNodes("cn-east", { "cn-east-node-1": drainFor(1, "cordon") });
+  await freezeChanges({ ctx, input: { reason: "holiday" } });
+  ctx.advance(60_000);
+  await executeDrains(ctx, lease);
+  expect(await nodeStates()).toEqual(["drain", "cordon"]);
+  await thawChanges({ ctx, input: { reason: "back" } });
+  await executeDrains(ctx, lease);
+  expect(await nodeStates()).toEqual(["cordon", "cordon"]);
 });
