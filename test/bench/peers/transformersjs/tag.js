@@ -1,5 +1,5 @@
 // Token classification by @huggingface/transformers, in a process of its own: node tag.js <models folder> <name> <threads>
-// Reads lines {"texts": […], "times": n} and answers {"ms": …} each; texts of one line are one batch.
+// Reads lines {"batches": [[text, …], …]} and answers {"done": true} each.
 import { createInterface } from "node:readline";
 import { env, pipeline } from "@huggingface/transformers";
 
@@ -16,7 +16,6 @@ process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { batches } = JSON.parse(line);
-  const startedMs = performance.now();
   for (const texts of batches) await tag(texts);
-  process.stdout.write(`${JSON.stringify({ ms: performance.now() - startedMs })}\n`);
+  process.stdout.write(`${JSON.stringify({ done: true })}\n`);
 }
