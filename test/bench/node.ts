@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../scripts/lib/paths.js";
 import { check, type Found, report } from "./lib/report.ts";
-import { mgeoSizeVersion } from "./model/mgeo-size-version.ts";
+import { mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
 import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
 import { LoadProcess } from "./node/load-process.ts";

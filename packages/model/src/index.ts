@@ -20,3 +20,4 @@ export type { Division, DivisionLevel, Divisions } from "./address/divisions.ts"
 export { loadDivisions } from "./address/load-divisions.ts";
 export { resolve } from "./address/resolve.ts";
 export type { Correction, MissingPart, Place, ResolvedAddress, Verdict } from "./address/resolve.ts";
+export { GraphBuilder } from "./onnx/graph-builder.ts";

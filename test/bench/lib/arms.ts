@@ -1,27 +1,36 @@
 /** Runs its work once and says how many units (addresses, requests) were done. */
 export type Arm = () => Promise<number>;
 
-const rounds = 5;
-
 /**
- * Units a second of each arm: all arms in turn, five rounds after one to warm up, the median of each. The machine
- * drifts by itself, so that only figures of one call can be compared.
+ * Units a second of each arm, round by round: all arms in turn, after one round to warm up. The machine drifts by itself,
+ * so that only figures of one call can be compared, best round by round.
  */
-export async function measure<Name extends string>(arms: Record<Name, Arm>): Promise<Record<Name, number>> {
+export async function measureRounds<Name extends string>(
+  arms: Record<Name, Arm>,
+  rounds = 5,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(arms) as Name[];
-  const rates = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const rates = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
       const startedMs = performance.now();
       const units = await arms[name]();
       const rate = (units * 1000) / (performance.now() - startedMs);
-      if (round > 0) rates.get(name)?.push(rate);
+      if (round > 0) rates[name].push(rate);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, median(rates.get(name) ?? [])])) as Record<
-    Name,
-    number
-  >;
+  return rates;
+}
+
+/** The median of each arm's rounds. */
+export async function measure<Name extends string>(arms: Record<Name, Arm>): Promise<Record<Name, number>> {
+  const rates = Object.entries<number[]>(await measureRounds(arms));
+  return Object.fromEntries(rates.map(([name, of]) => [name, median(of)])) as Record<Name, number>;
+}
+
+/** How many times as fast one arm is as another: the median over the rounds that both ran in. */
+export function ratio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN)));
 }
 
 export function median(values: number[]): number {

@@ -18,15 +18,19 @@ export function check(name: string, value: number, goal: string): Check {
 export type Absent = { name: string; reason: string };
 export type Found = { checks: Check[]; absent: Absent[] };
 
+/** A line of figures without a goal. */
+export type Row = Record<string, string | number>;
+
 /** Prints the checks, as a table unless `--json` was asked for, and always the one line of JSON at the end. */
-export function report(area: string, checks: Check[], absent: Absent[] = []): void {
+export function report(area: string, checks: Check[], absent: Absent[] = [], rows: Row[] = []): void {
   if (!process.argv.includes("--json")) {
     for (const { name, value, goal, pass } of checks) {
       process.stdout.write(`${pass ? "✓" : "✗"} ${name.padEnd(36)}${String(value).padStart(10)}   ${goal}\n`);
     }
     for (const { name, reason } of absent) process.stdout.write(`– ${name.padEnd(36)}absent: ${reason}\n`);
   }
-  process.stdout.write(`${JSON.stringify({ area, checks, ...(absent.length > 0 && { absent }) })}\n`);
+  const more = { ...(absent.length > 0 && { absent }), ...(rows.length > 0 && { rows }) };
+  process.stdout.write(`${JSON.stringify({ area, checks, ...more })}\n`);
 }
 
 export function say(line: string): void {

@@ -1,11 +1,7 @@
 import { mkdirSync, openSync, writeFileSync, writeSync, closeSync } from "node:fs";
 import { join } from "node:path";
+import type { Shape } from "./shapes.ts";
 
-const layers = 12;
-const hidden = 768;
-const ffn = 3072;
-const positions = 512;
-const vocabulary = 21_128;
 const types = (
   "assist cellno city community devzone distance district floorno houseno intersection poi prov road roadno subpoi town " +
   "village_group"
@@ -18,25 +14,25 @@ const labels = [
 ].toSorted();
 
 /**
- * Writes a checkpoint of MGeo's shape with random weights, as ModelScope would give it: speed depends on the shape alone.
- * `characters` come first in its vocabulary, so that texts made of them have no unknown tokens.
+ * Writes a checkpoint with random weights, as ModelScope would give it: speed depends on the shape alone. `characters` come
+ * first in its vocabulary, so that texts made of them have no unknown tokens.
  */
-export function writeRandomCheckpoint(folder: string, characters: readonly string[]): void {
+export function writeRandomCheckpoint(folder: string, shape: Shape, characters: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
   const config = {
     model_type: "bert",
-    hidden_size: hidden,
-    num_hidden_layers: layers,
-    num_attention_heads: 12,
-    intermediate_size: ffn,
+    hidden_size: shape.hidden,
+    num_hidden_layers: shape.layers,
+    num_attention_heads: shape.heads,
+    intermediate_size: shape.ffn,
     hidden_act: "gelu",
     layer_norm_eps: 1e-12,
-    max_position_embeddings: positions,
+    max_position_embeddings: shape.positions,
     type_vocab_size: 2,
-    vocab_size: vocabulary,
+    vocab_size: shape.vocabulary,
     pad_token_id: 0,
     gis_embedding: 0,
-    fusion_layer: layers,
+    fusion_layer: shape.layers,
   };
   const id2label = Object.fromEntries(labels.map((label, index) => [index, label]));
   const configuration = {
@@ -46,14 +42,14 @@ export function writeRandomCheckpoint(folder: string, characters: readonly strin
     preprocessor: { type: "token-cls-tokenizer" },
   };
   const known = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ...characters];
-  const filler = Array.from({ length: vocabulary - known.length }, (_, index) => `[unused${index}]`);
+  const filler = Array.from({ length: shape.vocabulary - known.length }, (_, index) => `[unused${index}]`);
   writeFileSync(join(folder, "config.json"), JSON.stringify(config));
   writeFileSync(join(folder, "configuration.json"), JSON.stringify(configuration));
   writeFileSync(join(folder, "vocab.txt"), `${[...known, ...filler].join("\n")}\n`);
-  writeTensors(join(folder, "model.safetensors"), tensorShapes());
+  writeTensors(join(folder, "model.safetensors"), tensorShapes(shape));
 }
 
-function tensorShapes(): Map<string, number[]> {
+function tensorShapes({ layers, hidden, ffn, positions, vocabulary }: Shape): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   const linear = (name: string, rows: number, columns: number) =>
     shapes.set(`${name}.weight`, [rows, columns]).set(`${name}.bias`, [rows]);

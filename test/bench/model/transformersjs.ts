@@ -109,7 +109,7 @@ function tokenizerOf(vocab: readonly string[]) {
     truncation: null,
     padding: null,
     added_tokens: ["[PAD]", "[UNK]", cls, sep, "[MASK]"].map(special),
-    normalizer: { type: "Sequence", normalizers: [fold("[0-9]", "0"), fold("[A-Za-z]", "A")] },
+    normalizer: { type: "Sequence", normalizers: [fold("[0-9０-９]", "0"), fold("[A-Za-zＡ-Ｚａ-ｚ]", "A")] },
     pre_tokenizer: { type: "Split", pattern: { Regex: "." }, behavior: "Isolated", invert: false },
     post_processor: {
       type: "TemplateProcessing",

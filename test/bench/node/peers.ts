@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../../../scripts/lib/paths.js";
 import { measure, median } from "../lib/arms.ts";
 import { check, type Found, say, type Check } from "../lib/report.ts";
-import { mgeoCheckpoint } from "../model/mgeo-size-version.ts";
+import { mgeoCheckpoint } from "../model/random-version.ts";
 import { peerDir, prepareTransformersJs } from "../model/transformersjs.ts";
 import { type Bench, connections } from "./bench-node.ts";
 import { PeerServer } from "./peer-server.ts";

@@ -23,23 +23,36 @@ describe.runIf(process.platform === "linux")("an engine without memory", () => {
   let node: ServingNode;
   afterEach(() => node.stop());
 
-  it("answers a batch in parts that fit, keeps later ones small and says so", async () => {
-    const model = await describeModel(join(bundledModelsDir, "compact"));
-    const limits = { batchTokensMax: 64, queueLengthMax: 2000, cacheBytes: 0, deadlineMsDefault: 60_000 };
-    node = await startNode(testSnapshot([model], { limits }));
-    await until("converged", () => node.plane.outcome().outcome === "converged");
+  async function runningEngine(): Promise<number> {
     const [engine] = await engineChildPids();
     if (engine === undefined) throw new Error("expected a running engine");
-    await limitMemory(engine, moreBytes);
-    await node.plane.apply(testSnapshot([model], { revision: "2", limits: { ...limits, batchTokensMax } }));
+    return engine;
+  }
 
+  async function answersAll(): Promise<void> {
     const long = "浙江省杭州市余杭区文一西路".repeat(9);
     const addresses = Array.from({ length: 56 }, (_, i) => `${long.slice(0, i)}村${long.slice(i)}`);
     const answer = await node.parse(addresses);
     expect(answer.status).toBe(200);
     const { results } = (await answer.json()) as { results: { elements?: unknown[] }[] };
     expect(results.filter(({ elements }) => elements && elements.length > 0)).toHaveLength(56);
+  }
 
+  it("answers a batch in parts that fit, keeps later ones small and says so", async () => {
+    const model = await describeModel(join(bundledModelsDir, "compact"));
+    const limits = { batchTokensMax: 64, queueLengthMax: 2000, cacheBytes: 0, deadlineMsDefault: 60_000 };
+    node = await startNode(testSnapshot([model], { limits }));
+    await until("converged", () => node.plane.outcome().outcome === "converged");
+    await node.plane.apply(testSnapshot([model], { revision: "2", limits: { ...limits, batchTokensMax } }));
+
+    // It may be V8 that asks for memory first: that kills the engine, and the next one has no limit.
+    let isLimited = false;
+    for (let tries = 0; tries < 5 && !isLimited; tries++) {
+      const engine = await runningEngine();
+      await limitMemory(engine, moreBytes);
+      await answersAll();
+      isLimited = (await runningEngine()) === engine;
+    }
     const { counters, gauges } = node.plane.sample(false);
     expect(counters?.outOfMemory).toBeGreaterThan(0);
     expect(gauges?.batchTokens).toBeLessThan(batchTokensMax);
