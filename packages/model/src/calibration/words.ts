@@ -22,3 +22,5 @@ export const VILLAGE_STEMS = words(
   "王家 李家 张家 陈家 上河 下河 前进 后塘 石桥 大坪 新民 双龙 红星 向阳 团结 小溪 东湖 西山 桃花 柳林 杨树 永安 长岭 高桥 平安",
 );
 export const SIDES = words("对面 旁边 附近 斜对面 东侧 西侧 南门 北门");
+/** Between a place and what is looked for there. */
+export const LINKS = ["", "", " ", "附近", "附近的", "旁边的", "对面的", "里的"];

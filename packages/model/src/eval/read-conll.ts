@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { scoredType } from "./naacl-types.ts";
 
 /** A labelled span in code points, end exclusive. */
 export interface Span {
@@ -13,7 +14,10 @@ export interface LabelledText {
   readonly spans: readonly Span[];
 }
 
-/** Reads `token label` lines with blank lines between addresses; labels BIO or BIOES, a token may be several characters. */
+/**
+ * Reads `token label` lines with blank lines between addresses; labels BIO or BIOES, a token may be several characters.
+ * Types of the NAACL 2019 scheme become MGeo's.
+ */
 export async function readConll(path: string): Promise<LabelledText[]> {
   const blocks = (await readFile(path, "utf8")).split(/\r?\n\s*\r?\n/u);
   return blocks.filter((block) => block.trim() !== "").map(parseBlock);
@@ -29,11 +33,11 @@ function parseBlock(block: string): LabelledText {
     const start = end;
     text += token;
     end += Array.from(token).length;
-    const [prefix, type] = [label.charAt(0), label.slice(2)];
+    const [prefix, type] = [label.charAt(0), scoredType(label.slice(2))];
     const last = spans.at(-1);
     const goesOn = (prefix === "I" || prefix === "E") && last?.end === start && last.type === type;
     if (goesOn) spans[spans.length - 1] = { ...last, end };
-    else if (prefix !== "O") spans.push({ type, start, end });
+    else if (prefix !== "O" && type !== null) spans.push({ type, start, end });
   }
   return { text, spans };
 }

@@ -37,6 +37,12 @@ it("reads BIO with several characters a line", async () => {
   ]);
 });
 
+it("reads the types of NAACL 2019 as MGeo's, and as none what MGeo has no type for", async () => {
+  expect(await parse("海 B-redundant\n区 I-redundant\n东 B-subRoad\n路 I-subRoad\n6 B-roomno\n")).toEqual([
+    { text: "海区东路6", spans: [{ type: "road", start: 2, end: 4 }] },
+  ]);
+});
+
 it("counts exact spans only", () => {
   const road = { type: "road", start: 0, end: 3 };
   const { micro, types } = scoreSpans([

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EngineSession } from "../session.ts";
 import { openSession } from "../session.ts";
+import { createTagger } from "../tagger.ts";
 import { readModelVersion } from "../version/read-model-version.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 
@@ -98,14 +99,21 @@ describe("an imported checkpoint", () => {
     expect(unusedTensors).toEqual(["bert.gis_type.weight", "bert.text_encoder.pooler.dense.bias"]);
   });
 
-  it("may be MGeo's where-what cut, whose text is not folded", async () => {
-    const types = { road: "/WHERE", prov: "/WHAT" };
+  it.each([
+    ["where-what cut", { road: "/WHERE", prov: "/WHAT" }],
+    ["composition analysis", { road: "CategorySuffix", prov: "NumEng" }],
+  ])("may be MGeo's %s, whose text is not folded", async (_, types) => {
     const from = await changed("configuration.json", (text) =>
       text.replace(/-(road|prov)"/gu, (_, type: "road" | "prov") => `-${types[type]}"`),
     );
-    const { labels, preprocess } = await readModelVersion(await importTiny(from));
-    expect(labels).toContain("B-/WHERE");
+    const tagger = await createTagger(await importTiny(from));
+    const { labels, preprocess } = tagger.version;
+    expect(labels).toEqual(expect.arrayContaining([`B-${types.prov}`, `E-${types.road}`, `S-${types.road}`]));
     expect(preprocess).toMatchObject({ foldDigits: false, foldLetters: false });
+    const found = (await tagger.tag(["西路12号", "文一西路路", "号西A"])).flat();
+    expect(found.length).toBeGreaterThan(0);
+    for (const { type } of found) expect(Object.values(types)).toContain(type);
+    await tagger.dispose();
   });
 
   it("is the same version when imported again", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BertShape, TensorSource } from "../onnx/bert-graph.ts";
 import type { FloatTensor } from "../onnx/graph-builder.ts";
 import { digestOfFiles, sha256OfFile } from "../version/digest.ts";
+import { tagsElements } from "../version/element-types.ts";
 import { at } from "../version/json-checks.ts";
 import type { Manifest, ModelFile, Parities, Precision } from "../version/manifest.ts";
 import { onnxFileName } from "../version/manifest.ts";
@@ -33,12 +34,6 @@ export interface ImportOptions {
 
 // No real address is longer than one window of this many code points; more only costs padding.
 const WINDOW_LENGTH_MAX = 254;
-const ELEMENT_TYPES: ReadonlySet<string> = new Set(
-  (
-    "prov city district devzone town community village_group road roadno poi subpoi houseno cellno floorno " +
-    "assist distance intersection"
-  ).split(" "),
-);
 
 export interface ImportResult {
   readonly manifest: Manifest;
@@ -89,12 +84,12 @@ function present(file: string, name: string, tensor: FloatTensor | undefined): F
 /** Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. */
 function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint): Preprocess {
   const windowLength = Math.min(shape.maxPositions - 2, WINDOW_LENGTH_MAX);
-  const tagsElements = labels.every((label) => label === "O" || ELEMENT_TYPES.has(label.slice(2)));
+  const isFolded = tagsElements(labels);
   return {
     mode: "char",
     foldFullWidth: true,
-    foldDigits: tagsElements,
-    foldLetters: tagsElements,
+    foldDigits: isFolded,
+    foldLetters: isFolded,
     lowerCase: lowerCase ?? (vocab.includes("a") && !vocab.includes("A")),
     windowLength,
     windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)),

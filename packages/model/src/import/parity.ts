@@ -22,7 +22,8 @@ export function parityOf(
     scoreSpans(gold.map((spans, i) => ({ gold: spans, found: answers[i] ?? [] }))).micro.f1;
   const types = new Set(labels.map((label) => label.slice(2)));
   const gold = addresses.map(({ spans }) => spans);
-  const hasTypes = gold.flat().every(({ type }) => types.has(type));
+  const spans = gold.flat();
+  const hasTypes = spans.length > 0 && spans.every(({ type }) => types.has(type));
   const agreement = f1(reference, found);
   const f1Loss = hasTypes ? f1(gold, reference) - f1(gold, found) : 100 - agreement;
   return { addresses: addresses.length, f1Loss: rounded(f1Loss), agreement: rounded(agreement) };

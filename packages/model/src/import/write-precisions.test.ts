@@ -103,6 +103,18 @@ it("leaves out fp32 when not asked for, and no other file behind", async () => {
   ]);
 });
 
+it("compares MGeo's other taggers on queries, with what fp32 answers", async () => {
+  const from = join(scratch, "where-what");
+  await cp(TINY, from, { recursive: true });
+  const configuration = await readFile(join(from, "configuration.json"), "utf8");
+  const renamed = configuration.replaceAll("-road", "-/WHERE").replaceAll("-prov", "-/WHAT");
+  await writeFile(join(from, "configuration.json"), renamed);
+  const { manifest } = await importCheckpoint(optionsOf("where-what-version", ["fp16"], from));
+  const { addresses, f1Loss, agreement } = manifest.parity?.fp16 ?? {};
+  expect(addresses).toBe(1200);
+  expect(f1Loss).toBeCloseTo(100 - Number(agreement));
+});
+
 /** The fixture with neurons that matter much beside one that is large, always, and not used: 8 bits lose the others. */
 async function withOutlier(): Promise<string> {
   const from = join(scratch, "outlier");

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { calibrationAddresses } from "../calibration/calibration-addresses.ts";
+import { calibrationTexts } from "../calibration/calibration-addresses.ts";
 import type { Arithmetic } from "../onnx/arithmetic.ts";
 import { floatArithmetic } from "../onnx/arithmetic.ts";
 import type { TensorSource } from "../onnx/bert-graph.ts";
@@ -26,7 +26,7 @@ export interface WriteOptions {
 }
 
 /**
- * Writes one ONNX file per precision. All but float32 are compared with it on the calibration addresses.
+ * Writes one ONNX file per precision. All but float32 are compared with it on the calibration texts.
  * @throws ModelError('bad-model') if one answers too differently; its file is then removed.
  */
 export async function writePrecisions(options: WriteOptions): Promise<Parities> {
@@ -37,19 +37,19 @@ export async function writePrecisions(options: WriteOptions): Promise<Parities> 
   if (reduced.length === 0) return {};
   const { labels, vocab } = checkpoint;
   const asked = { encoder: createEncoder({ vocab, preprocess: options.preprocess }), labels };
-  const addresses = await calibrationAddresses();
-  onStep(`float32 on ${addresses.length} addresses`);
+  const texts = await calibrationTexts(labels);
+  onStep(`float32 on ${texts.length} texts`);
   const { answers, ranges } = await withProbe(options, (onnxPath, modules) =>
-    calibrate({ onnxPath, ...asked }, modules, addresses),
+    calibrate({ onnxPath, ...asked }, modules, texts),
   );
   const parities: Partial<Record<Precision, Parities[Precision]>> = {};
   for (const precision of reduced) {
     const arithmetic: Arithmetic = precision === "int8" ? int8Arithmetic(ranges) : floatArithmetic("float16");
     const onnxPath = pathOf(precision);
     await writeFile(onnxPath, bertGraph(checkpoint.shape, tensor, arithmetic));
-    onStep(`${precision} on ${addresses.length} addresses`);
+    onStep(`${precision} on ${texts.length} texts`);
     try {
-      const parity = parityOf(addresses, labels, answers, await ask({ onnxPath, ...asked }, addresses));
+      const parity = parityOf(texts, labels, answers, await ask({ onnxPath, ...asked }, texts));
       checkParity(precision, parity);
       parities[precision] = parity;
     } catch (error) {
