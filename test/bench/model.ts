@@ -27,7 +27,7 @@ async function compact(): Promise<Check[]> {
     await openModel(await compactSizeVersion(), "fp32", threads),
     await openModel(compactFolder, "int8", threads),
   ];
-  const sized = { name: "compact", shape: compactShape, atLeast: 128 };
+  const sized = { name: "compact", shape: compactShape, atLeast: 128, rounds: 15 };
   await everySize({ ...sized, precision: "fp32", model: fp32 });
   const { wholeOverRun } = await everySize({ ...sized, precision: "int8", model: int8 });
   await Promise.all([fp32.session.dispose(), int8.session.dispose()]);
@@ -51,7 +51,7 @@ async function mgeoSize(): Promise<Check[]> {
     int8: reduced.run,
   });
   for (const [arm, of] of Object.entries(rates)) say(`MGeo size, ${arm}: ${median(of).toFixed(1)}/s`);
-  const sized = { name: "MGeo size", shape: mgeoShape, atLeast: 16 };
+  const sized = { name: "MGeo size", shape: mgeoShape, atLeast: 16, rounds: 5 };
   const { outsideRunShare } = await everySize({ ...sized, precision: "fp32", model: fp32 });
   const { wholeOverRun } = await everySize({ ...sized, precision: "int8", model: int8 });
   await Promise.all([fp32.session.dispose(), int8.session.dispose()]);

@@ -19,7 +19,7 @@ export async function openPeak(precision: PeakPrecision, threads: number) {
     await writeFile(onnxPath, peakGraph(precision));
     const session = await openSession({ onnxPath, provider: "cpu", threads, spinning: true });
     const ones = new Int32Array(size * size).fill(1);
-    const runs = 5;
+    const runs = 2;
     const arm: Arm = async () => {
       for (let run = 0; run < runs; run++)
         await session.run({ ids: ones, mask: ones, batch: size, sequence: size });

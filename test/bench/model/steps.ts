@@ -4,13 +4,14 @@ import { batchesOf, type OpenModel, stepArms } from "./arms.ts";
 import { openPeak, type PeakPrecision } from "./peak.ts";
 import { operationsOf, type Shape } from "./shapes.ts";
 
-/** A model to measure; `atLeast` addresses at a time, in whole batches. */
+/** A model to measure; `atLeast` addresses at a time, in whole batches. Short arms want more rounds. */
 export interface Measured {
   readonly name: string;
   readonly shape: Shape;
   readonly precision: PeakPrecision;
   readonly model: OpenModel;
   readonly atLeast: number;
+  readonly rounds: number;
 }
 
 export interface Steps {
@@ -23,10 +24,10 @@ export interface Steps {
 
 /** Addresses a second of each step from text to elements in batches of `size`, and how near the run is to the machine's peak. */
 export async function measureSteps(measured: Measured, size: number, threads: number): Promise<Steps> {
-  const { name, precision, model, atLeast } = measured;
+  const { name, precision, model, atLeast, rounds } = measured;
   const count = Math.ceil(atLeast / size);
   const peak = await openPeak(precision, threads);
-  const rates = await measureRounds({ ...(await stepArms(model, size, count)), peak: peak.arm });
+  const rates = await measureRounds({ ...(await stepArms(model, size, count)), peak: peak.arm }, rounds);
   await peak.session.dispose();
   const operations = operationsOfBatches(measured, size, count);
   const row = {

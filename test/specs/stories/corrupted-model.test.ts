@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onnxFileName, parseManifest } from "@meridian/model";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
 import { modelsDir } from "../../../scripts/lib/paths.js";
@@ -22,7 +23,9 @@ afterAll(async () => {
   rmSync(models, { recursive: true, force: true });
 });
 
-it.each(["model.int8.onnx", "vocab.txt"])(
+const manifest = parseManifest(JSON.parse(readFileSync(join(modelsDir, "compact/manifest.json"), "utf8")));
+
+it.each([...manifest.precisions.slice(0, 1).map(onnxFileName), "vocab.txt"])(
   "a node whose %s arrives corrupted says so, stays up and is not ready, and heals",
   async (file) => {
     const path = join(models, "compact", file);
