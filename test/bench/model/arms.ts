@@ -42,15 +42,15 @@ export async function stepArms(model: OpenModel, size: number, count: number) {
   };
   return {
     tokenise: repeated(() => parts.forEach((part) => encodeBatch(encoder, part)), size * count),
+    decode: repeated(
+      () => batches.forEach((batch, index) => decode(batch, answers[index] ?? new Float32Array())),
+      size * count,
+    ),
     run: () =>
       runRaw(
         session,
         batches.map(({ batch }) => batch),
       ),
-    decode: repeated(
-      () => batches.forEach((batch, index) => decode(batch, answers[index] ?? new Float32Array())),
-      size * count,
-    ),
     whole: async () => {
       for (const part of parts) {
         const encoded = encodeBatch(encoder, part);

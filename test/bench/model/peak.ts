@@ -17,7 +17,8 @@ export async function openPeak(precision: PeakPrecision, threads: number) {
   try {
     const onnxPath = join(folder, "peak.onnx");
     await writeFile(onnxPath, peakGraph(precision));
-    const session = await openSession({ onnxPath, provider: "cpu", threads, spinning: true });
+    // Threads that went on spinning would slow the arm that comes next.
+    const session = await openSession({ onnxPath, provider: "cpu", threads, spinning: false });
     const ones = new Int32Array(size * size).fill(1);
     const runs = 2;
     const arm: Arm = async () => {
