@@ -54,7 +54,7 @@ const stages = [
   {
     name: "unit scripts",
     what: "vitest, beside the source",
-    run: () => runVitest(join(root, "test"), ["--config", "vitest.unit.config.ts"]),
+    run: () => runVitest(join(root, "test"), [], ["--config", "vitest.unit.config.ts"]),
   },
   {
     name: "stories",

@@ -40,7 +40,8 @@ it("takes traffic off a node that says its runs take 20 times as long, and gives
   }, 30_000);
   const before = nodes[0]?.received.length ?? 0;
   await load(gateway, { total: 200, width: 2 });
-  expect((nodes[0]?.received.length ?? 0) - before).toBeLessThan(20);
+  // Half of them were its share; a tenth is what is left, give or take (six standard deviations).
+  expect((nodes[0]?.received.length ?? 0) - before).toBeLessThan(50);
   const [view] = gateway.plane.outOfRotation?.() ?? [];
   expect(view).toMatchObject({ nodeId: "node-a", rule: "slow" });
   expect(view?.evidence).toMatch(/^runs take [0-9.]+ times as long as usual$/);
