@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConsoleDouble } from "./testing/console-double.ts";
 import { engineChildPids, isAlive } from "./testing/engine-child-pids.ts";
-import { bundledModelsDir, describeModel, testSnapshot } from "./testing/inference-fixture.ts";
+import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./testing/inference-fixture.ts";
 import { until } from "./testing/until.ts";
 
 const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -73,6 +73,18 @@ describe("the agent's process", () => {
     const [engine] = await engines();
     agent.kill("SIGKILL");
     await until("the engine is gone", () => engine !== undefined && !isAlive(engine));
+  });
+
+  it("tells of the machine's GPUs where their driver does", async () => {
+    const line = "0, 31, 5312, 81559, 42, 187.45, NVIDIA H100 80GB HBM3";
+    await writeFile(join(dataDir, "nvidia-smi"), `#!/bin/sh\necho "${line}"\n`, { mode: 0o700 });
+    start({ PATH: `${dataDir}:/usr/bin:/bin` });
+    await until("GPUs", () => hub.frames.some(({ gpus }) => gpus?.length === 1));
+    await hub.send(testSnapshot([]));
+    const url = `${hub.hellos[0]?.advertisedUrl}/metrics`;
+    const metrics = await fetch(url, { headers: { authorization: `Bearer ${testBearer}` } });
+    const gpu = 'gpu_power_watts{version="",gpu="0",name="NVIDIA H100 80GB HBM3"} 187';
+    expect(await metrics.text()).toContain(gpu);
   });
 
   it("explains itself, and all that is wrong with its configuration", async () => {

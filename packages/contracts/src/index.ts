@@ -113,10 +113,13 @@ export {
 } from "./histogram.ts";
 export {
   inferenceStages,
+  streamStages,
   gatewayStages,
   Stage,
   StageHistogram,
   StageBand,
+  batchRowsBounds,
+  GpuReading,
   inferenceCounters,
   gatewayCounters,
   TargetCounts,

@@ -12,6 +12,8 @@ export const inferenceStages = [
   "serialise",
   "remainder",
 ] as const;
+/** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
+export const streamStages = ["firstLine", "stream"] as const;
 export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
 export const Stage = z.enum([
   "total",
@@ -22,6 +24,8 @@ export const Stage = z.enum([
   "decode",
   "serialise",
   "remainder",
+  "firstLine",
+  "stream",
   "pick",
   "connect",
   "upstream",
@@ -86,6 +90,25 @@ export const gatewayCounters = [
 export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
 
+/** Upper bounds of the batch sizes that are told apart. */
+export const batchRowsBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
+
+const Reading = Count.nullable();
+/**
+ * One GPU as its driver tells: index, name, use in percent, MiB of memory used and there, degrees Celsius, watts. Null:
+ * it does not say.
+ */
+export const GpuReading = z.tuple([
+  z.number().int().min(0),
+  z.string().max(64),
+  Reading,
+  Reading,
+  Reading,
+  Reading,
+  Reading,
+]);
+export type GpuReading = z.infer<typeof GpuReading>;
+
 /** One frame a second, MessagePack on the wire, at most 1 KB at 100 requests/s for one version. */
 export const TelemetryFrame = z.object({
   bootId: z.string().max(50),
@@ -95,6 +118,10 @@ export const TelemetryFrame = z.object({
   gauges: z.record(z.string().max(40), z.number()),
   histograms: z.array(StageHistogram).max(64),
   bands: z.array(StageBand).max(256).optional(),
+  /** Inference nodes: batches since start by `batchRowsBounds`. */
+  batchRows: z.array(Count).length(batchRowsBounds.length).optional(),
+  /** Inference nodes, when they were read anew, every 10 s at most. Empty: they can no longer be read. */
+  gpus: z.array(GpuReading).max(16).optional(),
   /** Gateways: targets whose counts changed since the frame before. */
   targets: z.array(TargetCounts).max(4096).optional(),
   /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */

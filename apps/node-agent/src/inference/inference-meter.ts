@@ -5,6 +5,7 @@ import {
   StageBands,
   type StageTimes,
 } from "@meridian/contracts";
+import { BatchSizes } from "../telemetry/batch-sizes.ts";
 import { Sketches } from "../telemetry/sketches.ts";
 
 export type InferenceCounter = (typeof inferenceCounters)[number];
@@ -12,6 +13,7 @@ export type InferenceCounter = (typeof inferenceCounters)[number];
 /** Counts since start and latency histograms of an inference node. */
 export class InferenceMeter {
   readonly sketches = new Sketches();
+  readonly batchSizes = new BatchSizes();
   private readonly bands = new Map<string, StageBands>();
   private readonly counts = new Map<InferenceCounter, number>(inferenceCounters.map((name) => [name, 0]));
 
@@ -27,7 +29,8 @@ export class InferenceMeter {
     else this.count(status < 500 ? "clientErrors" : "serverErrors");
   }
 
-  countBatch({ real, padded }: { real: number; padded: number }): void {
+  countBatch({ rows, real, padded }: { rows: number; real: number; padded: number }): void {
+    this.batchSizes.record(rows);
     this.count("batches");
     this.count("tokensReal", real);
     this.count("tokensPadded", padded);

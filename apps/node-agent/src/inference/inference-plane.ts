@@ -18,6 +18,7 @@ import type {
   FrameParts,
   Outcome,
 } from "../data-plane.ts";
+import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderPrometheus } from "../telemetry/prometheus.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -48,6 +49,7 @@ class InferencePlane implements DataPlane {
   private readonly listeners: (() => void)[] = [];
   private readonly meter = new InferenceMeter();
   private readonly loopDelay = new LoopDelay();
+  private readonly gpus: GpuReader;
   private readonly cache = new ResultCache<readonly Span[]>(0, (spans) => spans.length * spanBytes);
   private readonly slots: ModelSlots;
   private readonly reconciler: Reconciler;
@@ -57,6 +59,7 @@ class InferencePlane implements DataPlane {
   constructor(private readonly options: InferencePlaneOptions) {
     const { clock, logger } = options;
     const agent = () => this.agent();
+    this.gpus = new GpuReader({ logger });
     this.slots = this.createSlots();
     this.reconciler = new Reconciler(this.slots, clock, logger);
     this.service = new ParseService({ agent, slots: this.slots, meter: this.meter, clock, logger });
@@ -81,6 +84,7 @@ class InferencePlane implements DataPlane {
   async start(): Promise<{ port: number }> {
     const { listenHost, port } = this.options.config;
     await this.http.listen({ host: listenHost, port });
+    this.gpus.start();
     const address = this.http.server.address();
     return { port: typeof address === "object" && address ? address.port : port };
   }
@@ -127,11 +131,14 @@ class InferencePlane implements DataPlane {
   }
 
   sample(withStages: boolean): FrameParts {
+    const gpus = this.gpus.take();
     return {
       counters: this.meter.counters(),
       gauges: this.gauges(),
       histograms: this.meter.sketches.take(withStages),
+      batchRows: this.meter.batchSizes.counts,
       ...(withStages ? { bands: this.meter.takeBands() } : {}),
+      ...(gpus ? { gpus } : {}),
     };
   }
 
@@ -167,6 +174,7 @@ class InferencePlane implements DataPlane {
     await closeWithin(this.http, deadlineMs);
     await this.slots.close(Math.max(0, until - this.options.clock.now()));
     this.loopDelay.stop();
+    this.gpus.stop();
   }
 
   private createSlots(): ModelSlots {
@@ -234,6 +242,8 @@ class InferencePlane implements DataPlane {
       counters: this.meter.counters(),
       gauges: this.gauges(),
       sketches: this.meter.sketches,
+      batchSizes: this.meter.batchSizes,
+      gpus: this.gpus.latest,
     });
   }
 

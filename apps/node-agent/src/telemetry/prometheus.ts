@@ -1,3 +1,5 @@
+import { batchRowsBounds, type GpuReading } from "@meridian/contracts";
+import type { BatchSizes } from "./batch-sizes.ts";
 import type { Sketches } from "./sketches.ts";
 
 /** Upper bounds in seconds of the classic buckets, 1 ms to 10 s. */
@@ -11,7 +13,18 @@ export type Metrics = {
   counters: Record<string, number>;
   gauges: Record<string, number>;
   sketches: Sketches;
+  batchSizes?: BatchSizes;
+  gpus?: readonly GpuReading[];
 };
+
+/** What is told of a GPU, in the order of a reading after index and name. */
+const gpuGauges = [
+  "utilisation_percent",
+  "memory_used_mib",
+  "memory_total_mib",
+  "temperature_celsius",
+  "power_watts",
+];
 
 export const prometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -29,6 +42,9 @@ export function renderPrometheus(metrics: Metrics): string {
     lines.push(`# TYPE ${full} gauge`, `${full}${version} ${value}`);
   }
   lines.push(...stageLines(`${prefix}_stage_seconds`, metrics.sketches));
+  if (metrics.batchSizes)
+    lines.push(...batchLines(`${prefix}_batch_rows`, metrics.version, metrics.batchSizes));
+  lines.push(...gpuLines(`${prefix}_gpu`, metrics.version, metrics.gpus ?? []));
   return `${lines.join("\n")}\n`;
 }
 
@@ -47,6 +63,34 @@ function stageLines(name: string, sketches: Sketches): string[] {
     );
   }
   return lines;
+}
+
+function batchLines(name: string, version: string, { counts, batches, rows }: BatchSizes): string[] {
+  let atMost = 0;
+  const buckets = batchRowsBounds.map((bound, i) => {
+    atMost += counts[i] ?? 0;
+    return `${name}_bucket${labels({ version, le: String(bound) })} ${atMost}`;
+  });
+  const own = labels({ version });
+  return [
+    `# TYPE ${name} histogram`,
+    ...buckets,
+    `${name}_bucket${labels({ version, le: "+Inf" })} ${batches}`,
+    `${name}_sum${own} ${rows}`,
+    `${name}_count${own} ${batches}`,
+  ];
+}
+
+function gpuLines(prefix: string, version: string, gpus: readonly GpuReading[]): string[] {
+  return gpuGauges.flatMap((gauge, i) => {
+    const values = gpus.flatMap(([index, name, ...readings]) => {
+      const value = readings[i] ?? null;
+      return value === null
+        ? []
+        : `${prefix}_${gauge}${labels({ version, gpu: String(index), name })} ${value}`;
+    });
+    return values.length > 0 ? [`# TYPE ${prefix}_${gauge} gauge`, ...values] : [];
+  });
 }
 
 function labels(values: Record<string, string>): string {

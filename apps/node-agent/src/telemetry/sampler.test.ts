@@ -1,5 +1,5 @@
 import { decode, encode } from "@msgpack/msgpack";
-import { bandStages, StageBands, TelemetryFrame } from "@meridian/contracts";
+import { bandStages, type GpuReading, StageBands, TelemetryFrame } from "@meridian/contracts";
 import { expect, it } from "vitest";
 import { InferenceMeter } from "../inference/inference-meter.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
@@ -8,7 +8,12 @@ import { Sampler } from "./sampler.ts";
 const noFrame = () => undefined;
 const frameBytesMax = 1024;
 
-/** A node that answers 100 requests a second whose totals lie far apart. */
+const gpusEverySeconds = 10;
+const gpus = Array.from({ length: 8 }, (_, i): GpuReading => {
+  return [i, "NVIDIA H100 80GB HBM3", 97, 71_234, 81_559, 68, 699];
+});
+
+/** A node of 8 GPUs that answers 100 requests a second whose totals lie far apart. */
 function busyNode() {
   const clock = new FakeClock();
   const meter = new InferenceMeter();
@@ -25,9 +30,10 @@ function busyNode() {
     };
     const totalMs = bandStages.reduce((sum, stage) => sum + times[stage], 0);
     meter.countAnswer(200);
-    meter.countBatch({ real: 120, padded: 128 });
+    meter.countBatch({ rows: 1 + (i % 32), real: 120, padded: 128 });
     meter.recordStages("compact-b", times, totalMs);
   };
+  let samples = 0;
   const sample = (withStages: boolean) => ({
     counters: meter.counters(),
     gauges: {
@@ -38,7 +44,9 @@ function busyNode() {
       cacheBytes: 1_234_567,
     },
     histograms: meter.sketches.take(withStages),
+    batchRows: meter.batchSizes.counts,
     ...(withStages ? { bands: meter.takeBands() } : {}),
+    ...(samples++ % gpusEverySeconds === 0 ? { gpus } : {}),
   });
   const second = () => {
     for (let i = 0; i < 100; i++) answer(i);
@@ -48,15 +56,19 @@ function busyNode() {
   return { sampler, second };
 }
 
-it("sends at most 1 KB a second for 100 requests/s of one version, and all of its bands", () => {
+it("sends at most 1 KB a second for 100 requests/s of one version, all of its bands and 8 GPUs", () => {
   const { sampler, second } = busyNode();
   const bands = new StageBands();
+  const withGpus: TelemetryFrame[] = [];
   for (let seconds = 0; seconds < 28; seconds++) {
     second();
     const bytes = encode(sampler.frame());
     expect(bytes.byteLength).toBeLessThanOrEqual(frameBytesMax);
     const frame = TelemetryFrame.parse(decode(bytes));
     for (const [, bucket, count, sumsUs] of frame.bands ?? []) bands.add(bucket, count, sumsUs);
+    if (frame.gpus) withGpus.push(frame);
   }
+  expect(withGpus.map((frame) => frame.gpus)).toEqual([gpus, gpus, gpus]);
+  expect(withGpus.some((frame) => frame.bands)).toBe(false);
   expect(bands.count).toBe(1900);
 });

@@ -1,5 +1,5 @@
 import { encode } from "@msgpack/msgpack";
-import type { StageBand, StageHistogram, TelemetryFrame } from "@meridian/contracts";
+import type { GpuReading, StageBand, StageHistogram, TelemetryFrame } from "@meridian/contracts";
 import type { Clock } from "../clock.ts";
 import type { DataPlane } from "../data-plane.ts";
 
@@ -23,6 +23,7 @@ export class Sampler {
   /** Taken, not sent yet. */
   private stages: StageHistogram[] = [];
   private bands: StageBand[] = [];
+  private gpus: GpuReading[] | undefined;
 
   constructor(private readonly options: SamplerOptions) {
     this.startedAt = options.clock.now();
@@ -31,7 +32,7 @@ export class Sampler {
   /** Latencies recorded while nobody listened are let go, so that an old spike does not look new. */
   start(intervalMs: number): void {
     this.stop();
-    this.options.plane.sample(true);
+    this.gpus = this.options.plane.sample(true).gpus ?? this.gpus;
     this.stages = [];
     this.bands = [];
     this.stagesAt = this.options.clock.now();
@@ -47,12 +48,14 @@ export class Sampler {
     const now = clock.now();
     const withStages = now - this.stagesAt >= stagesEveryMs;
     if (withStages) this.stagesAt = now;
-    const { gauges, histograms, bands = [], ...parts } = plane.sample(withStages);
+    const { gauges, histograms, bands = [], gpus = this.gpus, ...parts } = plane.sample(withStages);
     const totals = histograms.filter(({ stage }) => stage === "total");
     this.stages.push(...histograms.filter(({ stage }) => stage !== "total"));
     this.bands.push(...bands);
     const stages = someOf(this.stages);
     const taken = someOf(this.bands);
+    const hasRoom = stages.length === 0 && taken.length === 0;
+    this.gpus = hasRoom ? undefined : gpus;
     return {
       bootId,
       seq: this.seq++,
@@ -61,6 +64,7 @@ export class Sampler {
       gauges: { rssBytes: process.memoryUsage.rss(), ...gauges },
       histograms: [...totals, ...stages],
       ...(taken.length > 0 ? { bands: taken } : {}),
+      ...(hasRoom && gpus ? { gpus } : {}),
     };
   }
 }
