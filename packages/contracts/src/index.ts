@@ -114,6 +114,7 @@ export {
 export {
   inferenceStages,
   streamStages,
+  type StreamStage,
   gatewayStages,
   Stage,
   StageHistogram,

@@ -14,6 +14,7 @@ export const inferenceStages = [
 ] as const;
 /** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
 export const streamStages = ["firstLine", "stream"] as const;
+export type StreamStage = (typeof streamStages)[number];
 export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
 export const Stage = z.enum([
   "total",

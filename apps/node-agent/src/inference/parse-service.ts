@@ -5,6 +5,7 @@ import {
   type ParsePriority,
   type ParseResponse,
   type StageTimes,
+  type StreamStage,
 } from "@meridian/contracts";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -13,7 +14,6 @@ import { serverTiming, StageClock } from "../telemetry/stage-clock.ts";
 import { deadlinePassed, type Entry, prepareAddresses, resultOf, type Settled } from "./address-entry.ts";
 import type { InferenceMeter } from "./inference-meter.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { ModelSlots } from "./model-slots.ts";
 import { ParseStream } from "./parse-stream.ts";
 import { InputCrashedError } from "./quarantine.ts";
 import type { Handle, RunTiming } from "./tagger.ts";
@@ -41,9 +41,13 @@ export type ParseAnswer = {
   batchTokens: number | null;
 };
 
+/** What answering needs of a version. */
+type Serving = Pick<LoadedModel, "model" | "tagger">;
+
 export type ParseServiceOptions = {
   agent: () => AgentIdentity;
-  slots: ModelSlots;
+  /** Throws as `ModelSlots.choose` does. */
+  slots: { choose(version: string | undefined): Serving };
   meter: InferenceMeter;
   clock: Clock;
   logger: Logger;
@@ -90,13 +94,22 @@ export class ParseService {
     });
     stream.admit();
     meter.count("addresses", call.addresses.length);
-    return this.counted(stream);
+    return this.counted(stream, call, loaded.model.name);
   }
 
-  private async *counted(stream: ParseStream): AsyncIterable<string> {
+  private async *counted(stream: ParseStream, call: ParseCall, version: string): AsyncIterable<string> {
+    const { clock, meter } = this.options;
+    const record = (stage: StreamStage) =>
+      meter.sketches.record(stage, version, clock.now() - call.receivedAt);
     this.inFlightCount++;
     try {
-      yield* stream.lines();
+      let isFirst = true;
+      for await (const lines of stream.lines()) {
+        if (isFirst) record("firstLine");
+        isFirst = false;
+        yield lines;
+      }
+      if (!call.signal.aborted) record("stream");
     } finally {
       this.inFlightCount--;
     }
@@ -130,7 +143,7 @@ export class ParseService {
   /** Waits until all are answered, the deadline passes or the caller leaves. Throws when the engine is gone. */
   private async settleAll(
     entries: readonly Entry[],
-    loaded: LoadedModel,
+    loaded: Serving,
     deadlineAt: number,
     { priority, signal }: ParseCall,
   ): Promise<Settled[]> {
@@ -160,7 +173,7 @@ export class ParseService {
     return settled;
   }
 
-  private answeredBy(requestId: string, { model }: LoadedModel): Omit<ParseResponse, "results"> {
+  private answeredBy(requestId: string, { model }: Serving): Omit<ParseResponse, "results"> {
     const { id, name, region } = this.options.agent();
     const node = { id, name, region: region.name };
     return { requestId, version: model.name, digest: model.digest, precision: model.precision, node };

@@ -1,11 +1,13 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import {
+  Histogram,
   parseHeaders,
   parseLimits,
   parseStreamType,
   ParseResponse,
   ParseStreamLine,
+  type StageHistogram,
 } from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
@@ -22,6 +24,12 @@ async function linesOf(response: Response): Promise<ParseStreamLine[]> {
   expect(response.headers.get("content-type")).toBe(parseStreamType);
   const lines = (await response.text()).trimEnd().split("\n");
   return lines.map((line) => ParseStreamLine.parse(JSON.parse(line)));
+}
+
+function read({ sparse, sumMs }: StageHistogram): Histogram {
+  const histogram = new Histogram();
+  histogram.mergeSparse(sparse, sumMs);
+  return histogram;
 }
 
 describe("a streamed answer", () => {
@@ -52,6 +60,19 @@ describe("a streamed answer", () => {
     }
   });
 
+  it("counts into histograms of its own, whole and up to its first line", async () => {
+    node.plane.sample(true);
+    for (let i = 0; i < 3; i++) await linesOf(await node.parse(texts(300, 100 * i), asStream));
+    await linesOf(await node.parse([""], asStream));
+    const { histograms } = node.plane.sample(true);
+    const of = (stage: string) => histograms.flatMap((one) => (one.stage === stage ? [read(one)] : []));
+    const [[first], [whole]] = [of("firstLine"), of("stream")];
+    expect([first?.count, whole?.count]).toEqual([4, 4]);
+    expect(first?.sumMs).toBeGreaterThan(0);
+    expect(whole?.sumMs).toBeGreaterThan(first?.sumMs ?? Infinity);
+    expect(of("total")).toEqual([]);
+  });
+
   it("never holds more than its places in the queue, and lists go first", async () => {
     const streamed = node.parse(texts(2000, 1000), asStream);
     await until("the stream runs", () => gauge("queueLength") !== 0);
@@ -62,7 +83,7 @@ describe("a streamed answer", () => {
   });
 
   it("drops what is left when its caller hangs up without having read", async () => {
-    const before = node.plane.sample(false).counters.batches ?? 0;
+    const before = node.plane.sample(true).counters.batches ?? 0;
     const call = request(`${node.url}/v1/parse`, {
       method: "POST",
       headers: { ...asStream, authorization: `Bearer ${testBearer}`, "content-type": "application/json" },
@@ -72,6 +93,8 @@ describe("a streamed answer", () => {
     await until("it runs", () => (node.plane.sample(false).counters.batches ?? 0) > before);
     call.destroy();
     await until("nothing is left of it", () => gauge("inFlight") === 0 && gauge("queueLength") === 0);
+    const ended = node.plane.sample(true).histograms.filter(({ stage }) => stage === "stream");
+    expect(ended).toEqual([]);
     expect((await node.parse(["苏州市"])).status).toBe(200);
   });
 
