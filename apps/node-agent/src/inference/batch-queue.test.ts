@@ -18,7 +18,7 @@ class ManualEngine {
       Array.from(batch.ids.subarray(row * batch.width, row * batch.width + length)),
     );
     return new Promise((resolve, reject) => {
-      this.open.push((error) => (error ? reject(error) : resolve({ rows, runMs: 5 })));
+      this.open.push((error) => (error ? reject(error) : resolve({ rows, runMs: 5, occupiedMs: 5 })));
     });
   }
 
@@ -67,7 +67,7 @@ class DyingEngines {
     const values = Array.from({ length: rows }, (_, row) => [ids[row * width] ?? 0]);
     if (!values.some(([value = 0]) => this.isPoison(value))) {
       engine.shift();
-      first.resolve({ rows: values, runMs: 5 });
+      first.resolve({ rows: values, runMs: 5, occupiedMs: 5 });
     } else {
       for (const held of engine.splice(0)) held.reject(new EngineGoneError("died", held === first));
     }

@@ -21,11 +21,17 @@ const mixedMs = 1000;
 const bulkShareOfQueue = 0.5;
 /** Tokens whose answers are read in one turn of the event loop. */
 const tokensPerTurn = 512;
+/**
+ * Nearest lengths go first, so that a rare one waits longer than what came before it takes: ln(rows of a batch) times
+ * as long, if all that come later overtake it.
+ */
+const overtaken = 2.5;
 const crashesMax = 2;
 const lossesMax = 3;
 
 export type QueueLimits = { batchTokensMax: number; queueLengthMax: number };
-export type BatchOutput<Row> = { rows: Row[]; runMs: number };
+/** `occupiedMs`: of the engine's time, all included. */
+export type BatchOutput<Row> = { rows: Row[]; runMs: number; occupiedMs: number };
 
 export type BatchQueueOptions<Row> = {
   clock: Clock;
@@ -86,9 +92,9 @@ export class BatchQueue<Row> {
     const { cost, clock, engines, limits } = this.options;
     if (!cost.isFitted) return;
     const { interactive, bulk } = this.lines;
-    const own = lengths.reduce((sum, length) => sum + paddedLength(length), 0);
     const ahead = this.inFlightTokens + interactive.tokens + (priority === "bulk" ? bulk.tokens : 0);
-    const expectedMs = cost.drainMs(ahead + own, limits().batchTokensMax) / engines;
+    const tokens = overtaken * ahead + paddedAlone(lengths);
+    const expectedMs = cost.drainMs(tokens, limits().batchTokensMax) / engines;
     const lateMs = clock.now() + expectedMs - deadlineAt;
     if (lateMs > 0) throw overloaded("the deadline cannot be met", lateMs);
   }
@@ -203,20 +209,21 @@ export class BatchQueue<Row> {
     const { clock, cost, padId, widthMax } = this.options;
     const sequences = tickets.map(({ ids }) => ids);
     const batch = padBatch(sequences, padId, widthMax);
-    const padded = batch.rows * batch.width;
+    // Counted as admission does: what mixing lengths adds is part of what a token costs.
+    const tokens = paddedAlone(batch.lengths);
     const isTrial = tickets.some(({ crashes }) => crashes > 0);
     const sentAt = clock.now();
     this.inFlightBatches++;
-    this.inFlightTokens += padded;
+    this.inFlightTokens += tokens;
     this.unansweredBatches++;
     const output = await this.options
       .run(batch, cost.batchMs(this.inFlightTokens))
       .catch((error: unknown) => {
         for (const ticket of tickets) this.fail(ticket, error);
       });
-    if (output) cost.observe(padded, output.runMs);
+    if (output) cost.observe(tokens, output.occupiedMs);
     this.inFlightBatches--;
-    this.inFlightTokens -= padded;
+    this.inFlightTokens -= tokens;
     if (isTrial) this.isSuspectRunning = false;
     // First of all the engine gets its next batch.
     this.pump();
@@ -260,6 +267,13 @@ export class BatchQueue<Row> {
 function drop<Row>(ticket: Ticket<Row>): void {
   const reason = ticket.isWanted ? "the deadline passed while waiting" : "the caller left";
   ticket.reject(new AppError("TIMEOUT", reason));
+}
+
+/** Tokens of sequences, each padded for itself. */
+function paddedAlone(lengths: Iterable<number>): number {
+  let tokens = 0;
+  for (const length of lengths) tokens += paddedLength(length);
+  return tokens;
 }
 
 function overloaded(reason: string, lateMs: number): AppError {

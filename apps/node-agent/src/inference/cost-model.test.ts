@@ -25,6 +25,15 @@ describe("CostModel", () => {
     expect(cost.isFitted).toBe(true);
   });
 
+  it("tells how many tokens fit into a time at the pace of late", () => {
+    const cost = new CostModel();
+    expect(cost.tokensWithin(50)).toBe(Infinity);
+    for (let i = 0; i < 50; i++) cost.observe(256, 400);
+    expect(cost.tokensWithin(50)).toBeCloseTo(32);
+    for (let i = 0; i < 200; i++) cost.observe(32, 25);
+    expect(cost.tokensWithin(50)).toBeCloseTo(64, 1);
+  });
+
   it("does not extrapolate from batches of one size, nor below zero", () => {
     const same = new CostModel();
     for (let i = 0; i < 50; i++) same.observe(256, 50);

@@ -1,9 +1,9 @@
-/** Each observation weighs this much of the one after it: the last few hundred batches decide. */
-const decay = 0.99;
+/** Each observation weighs this much of the one after it: the last few dozen batches decide. */
+const decay = 0.95;
 const observationsMin = 30;
 
 /**
- * What a batch costs, `T = a + c × padded tokens` in ms: least squares over past batches, newer ones weighing more.
+ * What a batch costs an engine, `T = a + c × tokens` in ms: least squares over past batches, newer ones weighing more.
  */
 export class CostModel {
   private seen = 0;
@@ -13,13 +13,13 @@ export class CostModel {
   private sumXX = 0;
   private sumXY = 0;
 
-  observe(tokens: number, runMs: number): void {
+  observe(tokens: number, ms: number): void {
     this.seen++;
     this.weight = this.weight * decay + 1;
     this.sumX = this.sumX * decay + tokens;
-    this.sumY = this.sumY * decay + runMs;
+    this.sumY = this.sumY * decay + ms;
     this.sumXX = this.sumXX * decay + tokens * tokens;
-    this.sumXY = this.sumXY * decay + tokens * runMs;
+    this.sumXY = this.sumXY * decay + tokens * ms;
   }
 
   /** False until there is enough to go by: nothing is refused on a guess. */
@@ -37,6 +37,11 @@ export class CostModel {
   drainMs(tokens: number, budget: number): number {
     const { a, c } = this.line();
     return a * Math.ceil(tokens / budget) + c * tokens;
+  }
+
+  /** Tokens that take `ms` at the pace of late; any number before the first observation. */
+  tokensWithin(ms: number): number {
+    return this.sumY > 0 ? (ms * this.sumX) / this.sumY : Infinity;
   }
 
   /** Both terms are kept at or above 0: a batch never costs less for being larger. */

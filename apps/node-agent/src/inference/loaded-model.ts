@@ -20,6 +20,10 @@ import { warmShapes } from "./warm-shapes.ts";
 
 const warmMsMax = 5000;
 const learntShapes = 10;
+/** A batch takes no more of the default deadline: who comes finds two full ones ahead. */
+const batchShareOfDeadline = 0.01;
+/** One long address. */
+const batchTokensMin = 32;
 
 export type LoadedModelOptions = {
   enginePath: string;
@@ -28,7 +32,7 @@ export type LoadedModelOptions = {
   logger: Logger;
   cache: ResultCache<readonly Span[]>;
   meter: InferenceMeter;
-  limits: () => QueueLimits;
+  limits: () => QueueLimits & { deadlineMsDefault: number };
   /** The version lost its last engine (`true`), or has one again (`false`). */
   onDown: (isDown: boolean, reason: string) => void;
   /** `note` changed. */
@@ -98,9 +102,11 @@ export class LoadedModel {
     return this.engines.benchmark;
   }
 
-  /** Padded tokens of a batch now: fewer than configured after memory ran out. */
+  /** Padded tokens of a batch now: fewer than configured where they take long, and after memory ran out. */
   get batchTokens(): number {
-    return this.budget.tokens(this.options.limits().batchTokensMax);
+    const { batchTokensMax, deadlineMsDefault } = this.options.limits();
+    const inTime = Math.floor(this.cost.tokensWithin(batchShareOfDeadline * deadlineMsDefault));
+    return Math.min(this.budget.tokens(batchTokensMax), Math.max(batchTokensMin, inTime));
   }
 
   /** What an operator should know of a version that serves. */
@@ -132,7 +138,7 @@ export class LoadedModel {
     try {
       await this.pool.runOnEach(batch);
       const runs = isLearnt ? await this.pool.runOnEach(batch) : [];
-      for (const { runMs } of runs) this.cost.observe(batch.rows * batch.width, runMs);
+      for (const { occupiedMs } of runs) this.cost.observe(batch.rows * batch.width, occupiedMs);
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
       this.onOutOfMemory(batch, error);
@@ -167,15 +173,18 @@ export class LoadedModel {
   /** What the engine has no memory for runs again in halves. */
   private async run(batch: PaddedBatch, expectedMs: number): Promise<BatchOutput<Float32Array>> {
     try {
-      const { logits, runMs } = await this.pool.run(batch, expectedMs);
-      return { rows: this.rowsOf(batch, logits), runMs };
+      const { logits, runMs, occupiedMs } = await this.pool.run(batch, expectedMs);
+      return { rows: this.rowsOf(batch, logits), runMs, occupiedMs };
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
       this.onOutOfMemory(batch, error);
       const parts = [];
       for (const half of halvesOf(batch)) parts.push(await this.run(half, expectedMs));
-      const runMs = parts.reduce((sum, part) => sum + part.runMs, 0);
-      return { rows: parts.flatMap(({ rows }) => rows), runMs };
+      return parts.reduce((one, other) => ({
+        rows: [...one.rows, ...other.rows],
+        runMs: one.runMs + other.runMs,
+        occupiedMs: one.occupiedMs + other.occupiedMs,
+      }));
     }
   }
 

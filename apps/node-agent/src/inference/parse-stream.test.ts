@@ -39,7 +39,7 @@ describe("ParseStream", () => {
       run: ({ rows, width }: PaddedBatch) =>
         new Promise((resolve) => {
           const row = () => new Float32Array(width * version.labels.length);
-          finish.push(() => resolve({ rows: Array.from({ length: rows }, row), runMs: 1 }));
+          finish.push(() => resolve({ rows: Array.from({ length: rows }, row), runMs: 1, occupiedMs: 1 }));
         }),
     });
     const cache = new ResultCache<readonly Span[]>(0, () => 0);

@@ -1,59 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
+import { randomFrom, settle, SimulatedEngine } from "../testing/simulated-engine.ts";
 import { BatchQueue } from "./batch-queue.ts";
 import { CostModel } from "./cost-model.ts";
-import type { PaddedBatch } from "./padding.ts";
 
 const budget = 256;
 /** A batch of n padded tokens, as int8 on two cores (SERVING.md, section 1). */
 const runMsOf = (tokens: number) => 2.6 + 0.19 * tokens;
 const fullBatchMs = runMsOf(budget);
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** mulberry32: the same numbers in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Scenario = { interactivePerMs: number; bulkWaiting: number; untilMs: number };
 type Outcome = { interactiveWaitsMs: number[]; bulkAnswered: number; longestBulkGapMs: number };
 
-/** One engine that takes its batches in turn, in simulated time. */
-class SimulatedEngine {
-  private readonly ends: { atMs: number; finish: () => void }[] = [];
-  private freeAtMs = 0;
-
-  constructor(private readonly clock: FakeClock) {}
-
-  run({ rows, width }: PaddedBatch): Promise<{ rows: number[]; runMs: number }> {
-    const runMs = runMsOf(rows * width);
-    this.freeAtMs = Math.max(this.freeAtMs, this.clock.now()) + runMs;
-    const atMs = this.freeAtMs;
-    return new Promise((resolve) => {
-      this.ends.push({ atMs, finish: () => resolve({ rows: Array<number>(rows).fill(0), runMs }) });
-    });
-  }
-
-  get nextEndMs(): number {
-    return this.ends[0]?.atMs ?? Infinity;
-  }
-
-  async finishNext(): Promise<void> {
-    this.ends.shift()?.finish();
-    await settle();
-  }
-}
-
 /** Poisson arrivals of interactive addresses beside a stock of bulk that is kept filled. */
 async function simulate({ interactivePerMs, bulkWaiting, untilMs }: Scenario): Promise<Outcome> {
   const clock = new FakeClock();
-  const engine = new SimulatedEngine(clock);
+  const engine = new SimulatedEngine(clock, runMsOf);
   const queue = new BatchQueue<number>({
     clock,
     cost: new CostModel(),

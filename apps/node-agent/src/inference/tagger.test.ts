@@ -50,7 +50,10 @@ describe("Tagger", () => {
     };
     return new Promise((resolve, reject) => {
       const rows = Array.from({ length: batch.rows }, logits);
-      batches.push({ batch, finish: (error) => (error ? reject(error) : resolve({ rows, runMs: 1 })) });
+      batches.push({
+        batch,
+        finish: (error) => (error ? reject(error) : resolve({ rows, runMs: 1, occupiedMs: 1 })),
+      });
     });
   }
   const tag = (text: string, deadlineMs = 1000) =>

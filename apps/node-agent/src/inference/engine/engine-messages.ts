@@ -14,7 +14,7 @@ export type EngineOpen = {
 export type EngineRun = { kind: "run"; id: number; batch: PaddedBatch };
 export type EngineRequest = EngineOpen | EngineRun;
 
-/** `logits`: row-major `[rows, width, labels]`. */
+/** `logits`: row-major `[rows, width, labels]`; `runMs`: of the session alone. */
 export type EngineOutput = { logits: Float32Array; runMs: number; rssBytes: number };
 
 export type EngineReply =

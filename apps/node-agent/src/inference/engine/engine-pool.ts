@@ -1,6 +1,5 @@
 import type { PaddedBatch } from "../padding.ts";
-import type { EngineOutput } from "./engine-messages.ts";
-import { Engine, type EngineOptions, type ProviderChoice } from "./engine.ts";
+import { Engine, type EngineOptions, type ProviderChoice, type TimedOutput } from "./engine.ts";
 
 export type EnginePoolOptions = Omit<EngineOptions, "onReplacing"> & {
   engines: number;
@@ -52,12 +51,12 @@ export class EnginePool {
   }
 
   /** On the engine with the least to do, of those that are up. Throws as `Engine.run` does. */
-  async run(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
+  async run(batch: PaddedBatch, expectedMs: number): Promise<TimedOutput> {
     return this.runOn(this.leastBusy(), batch, expectedMs);
   }
 
   /** The same batch on every engine at once. */
-  async runOnEach(batch: PaddedBatch): Promise<EngineOutput[]> {
+  async runOnEach(batch: PaddedBatch): Promise<TimedOutput[]> {
     return Promise.all(this.seats.map((seat) => this.runOn(seat, batch, 0)));
   }
 
@@ -72,7 +71,7 @@ export class EnginePool {
     return { engine, isUp: true, tokens: 0 };
   }
 
-  private async runOn(seat: Seat, batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
+  private async runOn(seat: Seat, batch: PaddedBatch, expectedMs: number): Promise<TimedOutput> {
     const tokens = batch.rows * batch.width;
     seat.tokens += tokens;
     try {

@@ -25,6 +25,9 @@ export type EngineOptions = {
   onReplacing: (isReplacing: boolean, reason: string) => void;
 };
 
+/** `occupiedMs`: from when the engine was free for the batch to its answer, the way there and back included. */
+export type TimedOutput = EngineOutput & { occupiedMs: number };
+
 export type ProviderChoice = { provider: ExecutionProvider; reason: string };
 
 /** A session in a child of its own that is replaced whenever it dies. */
@@ -34,6 +37,7 @@ export class Engine {
   private openedAt = 0;
   private restarts = 0;
   private lastRssBytes = 0;
+  private answeredAt = 0;
   private isClosed = false;
 
   private constructor(private readonly options: EngineOptions) {
@@ -62,11 +66,15 @@ export class Engine {
   }
 
   /** Waits for the replacement of a lost child. Throws EngineGoneError when the child dies under this run. */
-  async run(batch: PaddedBatch, expectedMs: number): Promise<EngineOutput> {
+  async run(batch: PaddedBatch, expectedMs: number): Promise<TimedOutput> {
     const process = await this.current;
+    const sentAt = performance.now();
     const output = await process.run(batch, expectedMs);
+    // Behind another batch it had to wait for that one's answer.
+    const freeAt = Math.max(sentAt, this.answeredAt);
+    this.answeredAt = performance.now();
     this.lastRssBytes = output.rssBytes;
-    return output;
+    return { ...output, occupiedMs: this.answeredAt - freeAt };
   }
 
   close(): void {
