@@ -19,6 +19,7 @@ import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { AgentIdentity } from "../data-plane.ts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
+import { serverTiming } from "../telemetry/stage-clock.ts";
 import { isAuthorised } from "./bearer.ts";
 import type { InferenceMeter } from "./inference-meter.ts";
 import type { ParseCall, ParseService } from "./parse-service.ts";
@@ -126,7 +127,9 @@ function callOf(
   const headers = parseOrRefuse(ParseCallHeaders, request.headers);
   const { addresses } = parseOrRefuse(isStreamed ? StreamedParseRequest : ParseRequest, request.body);
   const caller = new AbortController();
-  reply.raw.once("close", () => caller.abort());
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) caller.abort();
+  });
   return {
     requestId: request.id,
     receivedAt: request.receivedAt,
@@ -170,7 +173,10 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
   const known = envelopeError(error) ?? error;
   const { status, body } = errorBodyOf(known, request.id);
   if (status >= 500) options.logger.error({ err: error, requestId: request.id }, "request failed");
-  if (isParse) options.meter.countAnswer(status);
+  if (isParse) {
+    options.meter.countAnswer(status);
+    reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
+  }
   if (isAppError(known) && known.code === "OVERLOADED") {
     reply.header("retry-after", Math.max(1, Math.ceil(Number(known.details?.retryAfterMs ?? 1000) / 1000)));
   }
