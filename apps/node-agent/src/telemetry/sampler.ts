@@ -20,9 +20,8 @@ export class Sampler {
   private timer: NodeJS.Timeout | undefined;
   private seq = 0;
   private stagesAt = 0;
-  /** Taken, not sent yet. */
-  private stages: StageHistogram[] = [];
-  private bands: StageBand[] = [];
+  private readonly stages = new Parts<StageHistogram>();
+  private readonly bands = new Parts<StageBand>();
   private gpus: GpuReading[] | undefined;
 
   constructor(private readonly options: SamplerOptions) {
@@ -33,8 +32,8 @@ export class Sampler {
   start(intervalMs: number): void {
     this.stop();
     this.gpus = this.options.plane.sample(true).gpus ?? this.gpus;
-    this.stages = [];
-    this.bands = [];
+    this.stages.clear();
+    this.bands.clear();
     this.stagesAt = this.options.clock.now();
     this.timer = setInterval(() => this.options.send(encode(this.frame())), intervalMs);
   }
@@ -50,10 +49,12 @@ export class Sampler {
     if (withStages) this.stagesAt = now;
     const { gauges, histograms, bands = [], gpus = this.gpus, ...parts } = plane.sample(withStages);
     const totals = histograms.filter(({ stage }) => stage === "total");
-    this.stages.push(...histograms.filter(({ stage }) => stage !== "total"));
-    this.bands.push(...bands);
-    const stages = someOf(this.stages);
-    const taken = someOf(this.bands);
+    if (withStages) {
+      this.stages.add(histograms.filter(({ stage }) => stage !== "total"));
+      this.bands.add(bands);
+    }
+    const stages = this.stages.take();
+    const taken = this.bands.take();
     const hasRoom = stages.length === 0 && taken.length === 0;
     this.gpus = hasRoom ? undefined : gpus;
     return {
@@ -69,7 +70,21 @@ export class Sampler {
   }
 }
 
-/** Takes a frame's part off the front. */
-function someOf<T>(waiting: T[]): T[] {
-  return waiting.splice(0, Math.ceil(waiting.length / stageFrames));
+/** Taken together, sent in as many equal parts as there are `stageFrames`. */
+class Parts<T> {
+  private waiting: T[] = [];
+  private perFrame = 0;
+
+  add(items: readonly T[]): void {
+    this.waiting.push(...items);
+    this.perFrame = Math.ceil(this.waiting.length / stageFrames);
+  }
+
+  take(): T[] {
+    return this.waiting.splice(0, this.perFrame);
+  }
+
+  clear(): void {
+    this.waiting = [];
+  }
 }
