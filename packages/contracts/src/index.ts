@@ -126,7 +126,26 @@ export {
   TargetCounts,
   TelemetryFrame,
 } from "./telemetry.ts";
-export { bandStages, StageBands, type BandMean, type BandStage, type StageTimes } from "./stage-bands.ts";
+export {
+  bandStages,
+  StageBands,
+  bandsByVersion,
+  type BandMean,
+  type BandStage,
+  type StageTimes,
+} from "./stage-bands.ts";
+export {
+  performanceMinutesMax,
+  AgentPerformanceInput,
+  RegionPerformanceInput,
+  StageMean,
+  StageComparison,
+  VersionTimes,
+  WorkFigures,
+  GpuView,
+  AgentPerformance,
+  RegionPerformance,
+} from "./performance.ts";
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";

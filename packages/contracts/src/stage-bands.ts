@@ -74,6 +74,17 @@ export class StageBands {
   }
 }
 
+/** Each version's bands merged, of any number of nodes and frames. */
+export function bandsByVersion(bands: readonly StageBand[]): Map<string, StageBands> {
+  const byVersion = new Map<string, StageBands>();
+  for (const [version, bucket, count, sumsUs] of bands) {
+    const merged = byVersion.get(version) ?? new StageBands();
+    merged.add(bucket, count, sumsUs);
+    byVersion.set(version, merged);
+  }
+  return byVersion;
+}
+
 function bandOf(totalMs: number): number {
   const bucket = Math.ceil(Math.log2(totalMs) * bucketsPerOctave);
   return Math.min(stageBandMax, Math.max(stageBandMin, bucket));

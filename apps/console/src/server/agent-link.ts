@@ -1,6 +1,28 @@
-import type { AgentCommand, AgentCommandAck, AgentRole, Presence } from "@meridian/contracts";
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  AgentRole,
+  GpuReading,
+  OriginLive,
+  Presence,
+  StageBand,
+  WorkFigures,
+} from "@meridian/contracts";
 
 export type PresenceCount = { role: AgentRole; presence: Presence; count: number };
+
+/** What the hub holds of a node's work. */
+export type NodeWork = {
+  /** When the newest frame was received. */
+  receivedAtMs: number;
+  /** A version and bucket may stand there more than once. */
+  bands: readonly StageBand[];
+  /** Batches by `batchRowsBounds`. */
+  batchRows: readonly number[];
+  /** Over the last 10 s. */
+  now: WorkFigures;
+  gpus: readonly GpuReading[];
+};
 
 /** What services may ask of the agents' links; the hub implements it. */
 export interface AgentLink {
@@ -12,6 +34,10 @@ export interface AgentLink {
   /** Judged by when the hub received the newest frame. */
   presenceOf(agentId: string): Presence;
   countByPresence(): PresenceCount[];
+  /** What a node did in the last minutes, an hour at most; null when it sent no frame since the console started. */
+  workOf(agentId: string, minutes: number): NodeWork | null;
+  /** Where requests went lately, by the region in which they entered. */
+  originsLive(): OriginLive[];
   isConnected(agentId: string): boolean;
   /** Closes an agent's socket, if it has one, and tells it why. */
   disconnect(agentId: string, reason: string): void;

@@ -11,13 +11,14 @@ import {
   type AgentHello,
   type HelloAck,
   type ObservedState,
+  type OriginLive,
   type Position,
   type Presence,
   type TelemetryFrame,
 } from "@meridian/contracts";
 import type { Agent, Db } from "@meridian/db";
 import type { Socket } from "socket.io";
-import type { AgentLink, PresenceCount } from "../agent-link.ts";
+import type { AgentLink, NodeWork, PresenceCount } from "../agent-link.ts";
 import type { ChangeSignal } from "../context.ts";
 import { reasonOf } from "../database-health.ts";
 import type { HubCounters } from "../hub-counters.ts";
@@ -147,6 +148,14 @@ export class AgentHub implements AgentLink {
 
   countByPresence(): PresenceCount[] {
     return this.options.live.countByPresence(this.options.now());
+  }
+
+  workOf(agentId: string, minutes: number): NodeWork | null {
+    return this.options.live.workOf(agentId, minutes, this.options.now());
+  }
+
+  originsLive(): OriginLive[] {
+    return this.options.live.originsLive(this.options.now());
   }
 
   isConnected(agentId: string): boolean {

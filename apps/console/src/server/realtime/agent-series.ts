@@ -8,10 +8,14 @@ import {
   type StageHistogram,
   type TelemetryFrame,
 } from "@meridian/contracts";
+import type { NodeWork } from "../agent-link.ts";
 import type { TelemetrySeries } from "../telemetry-series.ts";
 import { CounterRing } from "./counter-ring.ts";
+import { figure, percentiles, shareOf } from "./figures.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
+import { workFigures } from "./work-figures.ts";
+import { WorkRing } from "./work-ring.ts";
 
 export type SeriesAgent = { id: string; regionId: string; role: AgentRole };
 export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
@@ -24,6 +28,8 @@ const historyStepSeconds = 15;
 
 export type CounterName = (typeof inferenceCounters)[number] | (typeof gatewayCounters)[number];
 
+export type RecentCounts = { seconds: number; of: (name: CounterName) => number };
+
 /** The last 15 minutes of one agent, by the time at which the hub received them. */
 export class AgentSeries implements TelemetrySeries {
   private readonly names: readonly CounterName[];
@@ -31,6 +37,7 @@ export class AgentSeries implements TelemetrySeries {
   private readonly ring: CounterRing;
   /** Gateways: which nodes they picked. */
   readonly picks = new PickWindow();
+  private readonly work = new WorkRing();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
   /** The agent said goodbye and sent nothing since. */
@@ -53,6 +60,7 @@ export class AgentSeries implements TelemetrySeries {
     for (const { version, sparse, sumMs } of totals) this.histograms.add(nowMs, version, sparse, sumMs);
     this.recent = [...this.recent.filter(({ atMs }) => atMs > nowMs - liveWindowMs), { atMs: nowMs, totals }];
     this.recordCounters(frame, nowMs);
+    this.work.record(frame, nowMs);
     if (frame.targets) this.picks.record(frame, nowMs);
     this.gauges = frame.gauges;
     this.previous = frame;
@@ -89,6 +97,14 @@ export class AgentSeries implements TelemetrySeries {
     };
   }
 
+  /** Null for a gateway, and when no frame came since this console started. */
+  workOver(minutes: number, nowMs: number): NodeWork | null {
+    const { agent, lastFrameAtMs: receivedAtMs } = this;
+    if (agent.role === "gateway" || receivedAtMs === null) return null;
+    const now = workFigures(this.recentCounts(nowMs), this.gauges);
+    return { receivedAtMs, ...this.work.over(minutes, nowMs), now };
+  }
+
   /** Requests a second over the last 15 minutes, a point per 15 s, oldest first; null where nothing was received. */
   history(nowMs: number): (number | null)[] {
     const end = Math.floor(nowMs / 1000 / historyStepSeconds) * historyStepSeconds;
@@ -111,7 +127,7 @@ export class AgentSeries implements TelemetrySeries {
   }
 
   /** Sums over the last whole seconds; null when they are all gaps. */
-  recentCounts(nowMs: number): { seconds: number; of: (name: CounterName) => number } | null {
+  recentCounts(nowMs: number): RecentCounts | null {
     const last = Math.floor(nowMs / 1000) - 1;
     const { counts, coveredSeconds } = this.ring.sum(last - liveWindowMs / 1000 + 1, last);
     if (coveredSeconds === 0) return null;
@@ -141,18 +157,4 @@ export class AgentSeries implements TelemetrySeries {
     const counts = this.names.map((name) => Math.max(0, (frame.counters[name] ?? 0) - (before[name] ?? 0)));
     this.ring.add(Math.min(second, Math.floor(lastFrameAtMs / 1000) + 1), second, counts);
   }
-}
-
-/** Figures are sent with four digits: more is noise that would make every value look changed. */
-export function figure(value: number): number {
-  return Number(value.toPrecision(4));
-}
-
-export function shareOf(part: number, whole: number): number | null {
-  return whole > 0 ? figure(Math.min(1, part / whole)) : null;
-}
-
-export function percentiles(latency: Histogram): Pick<AgentLive, "p50Ms" | "p95Ms" | "p99Ms"> {
-  const at = (q: number) => (latency.count > 0 ? figure(latency.quantile(q)) : null);
-  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }

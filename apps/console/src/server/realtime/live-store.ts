@@ -6,15 +6,9 @@ import {
   type RegionLive,
   type TelemetryFrame,
 } from "@meridian/contracts";
-import type { PresenceCount } from "../agent-link.ts";
-import {
-  AgentSeries,
-  figure,
-  percentiles,
-  shareOf,
-  type PresenceLimits,
-  type SeriesAgent,
-} from "./agent-series.ts";
+import type { NodeWork, PresenceCount } from "../agent-link.ts";
+import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
+import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive } from "./origin-live.ts";
 
 export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
@@ -63,6 +57,10 @@ export class LiveStore {
         return { role, presence, count: this.all().filter(isCounted).length };
       }),
     );
+  }
+
+  workOf(agentId: string, minutes: number, nowMs: number): NodeWork | null {
+    return this.series.get(agentId)?.workOver(minutes, nowMs) ?? null;
   }
 
   agentsLive(nowMs: number, options: { withHistory: boolean }): AgentLive[] {

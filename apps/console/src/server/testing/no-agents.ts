@@ -6,6 +6,8 @@ export const noAgents: AgentLink = {
   request: () => Promise.reject(new AppError("UNAVAILABLE", "The agent is not connected.")),
   presenceOf: () => "offline",
   countByPresence: () => [],
+  workOf: () => null,
+  originsLive: () => [],
   isConnected: () => false,
   disconnect: () => undefined,
 };

@@ -12,6 +12,7 @@ export function connectedAgents(): AgentLink & { presences: Map<string, Presence
     request: () => Promise.reject(new Error("no commands in this test")),
     presenceOf: (agentId) => presences.get(agentId) ?? "live",
     countByPresence: () => [],
+    workOf: () => null,
     isConnected: () => true,
     disconnect: () => undefined,
   };

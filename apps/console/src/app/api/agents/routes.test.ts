@@ -19,6 +19,7 @@ const noAgents: AgentLink = {
   request: () => Promise.reject(new Error("no agent is connected")),
   presenceOf: () => "never",
   countByPresence: () => [],
+  workOf: () => null,
   isConnected: () => false,
   disconnect: () => undefined,
 };

@@ -8,5 +8,6 @@ export { renameAgent } from "./rename-agent.ts";
 export { archiveAgent } from "./archive-agent.ts";
 export { listAgentEntries } from "./list-agent-entries.ts";
 export { recordHello } from "./record-hello.ts";
+export { getAgentOrThrow } from "./get-agent.ts";
 export { listRoster, type RosterRow } from "./list-roster.ts";
 export { hashSecret, newSecret, nodeBearer } from "./secrets.ts";

@@ -1,6 +1,8 @@
 import {
   AgentActionInput,
   AgentEntry,
+  AgentPerformance,
+  AgentPerformanceInput,
   CreateEnrolmentTokenInput,
   EnrolmentTokenCreated,
   EnrolmentTokenView,
@@ -18,12 +20,21 @@ import {
   revokeEnrolmentToken,
   rotateCredential,
 } from "../../services/agent/index.ts";
+import { getAgentPerformance } from "../../services/performance/index.ts";
 import { procedure, type RestRoute, router } from "../trpc.ts";
 
 export const agentRouter = router({
   list: procedure("viewer", { method: "GET", path: "/agents", summary: "List nodes and gateways" })
     .output(z.array(AgentEntry))
     .query(({ ctx }) => listAgentEntries(ctx.db, ctx.agents)),
+  performance: procedure("viewer", {
+    method: "GET",
+    path: "/agents/{agentId}/performance",
+    summary: "Where the time of a node's requests went, and what it is at work with",
+  })
+    .input(AgentPerformanceInput)
+    .output(AgentPerformance)
+    .query(({ ctx, input }) => getAgentPerformance({ ctx, input })),
   rename: procedure("admin", { method: "PATCH", path: "/agents/{agentId}", summary: "Rename an agent" })
     .input(RenameAgentInput)
     .output(z.void())

@@ -1,5 +1,13 @@
-import { ArchiveRegionInput, CreateRegionInput, RegionEntry, UpdateRegionInput } from "@meridian/contracts";
+import {
+  ArchiveRegionInput,
+  CreateRegionInput,
+  RegionEntry,
+  RegionPerformance,
+  RegionPerformanceInput,
+  UpdateRegionInput,
+} from "@meridian/contracts";
 import { z } from "zod";
+import { getRegionPerformance } from "../../services/performance/index.ts";
 import { archiveRegion, createRegion, listRegionEntries, updateRegion } from "../../services/region/index.ts";
 import { procedure, router } from "../trpc.ts";
 
@@ -7,6 +15,14 @@ export const regionRouter = router({
   list: procedure("viewer", { method: "GET", path: "/regions", summary: "List regions" })
     .output(z.array(RegionEntry))
     .query(({ ctx }) => listRegionEntries(ctx.db)),
+  performance: procedure("viewer", {
+    method: "GET",
+    path: "/regions/{regionId}/performance",
+    summary: "Where the time of a region's requests went, and on which of its nodes",
+  })
+    .input(RegionPerformanceInput)
+    .output(RegionPerformance)
+    .query(({ ctx, input }) => getRegionPerformance({ ctx, input })),
   create: procedure("admin", { method: "POST", path: "/regions", summary: "Add a region" })
     .input(CreateRegionInput)
     .output(CreateRegionInput.extend({ id: z.string() }))
