@@ -6,7 +6,7 @@ import { chooseBatch } from "./choose-batch.ts";
 import type { CostModel } from "./cost-model.ts";
 import { EngineGoneError } from "./engine/engine-process.ts";
 import { padBatch, type PaddedBatch } from "./padding.ts";
-import { InputCrashedError } from "./quarantine.ts";
+import { crashesMax, InputCrashedError } from "./quarantine.ts";
 import { type BatchShape, Ticket } from "./ticket.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
@@ -26,7 +26,6 @@ const tokensPerTurn = 512;
  * as long, if all that come later overtake it.
  */
 const overtaken = 2.5;
-const crashesMax = 2;
 const lossesMax = 3;
 
 export type QueueLimits = { batchTokensMax: number; queueLengthMax: number };
@@ -101,11 +100,12 @@ export class BatchQueue<Row> {
 
   /**
    * Rejects with TIMEOUT when its deadline passes first, with UNAVAILABLE when engines are lost again and again, with
-   * InputCrashedError when it kills them, or with what the run failed with.
+   * InputCrashedError when it kills them, or with what the run failed with. `crashes`: engines that died over it before.
    */
-  submit(ids: Int32Array, deadlineAt: number, priority: ParsePriority): Ticket<Row> {
-    const ticket = new Ticket<Row>(ids, deadlineAt, priority, this.nextOrder++);
-    this.lines[priority].add(ticket);
+  submit(ids: Int32Array, deadlineAt: number, priority: ParsePriority, crashes = 0): Ticket<Row> {
+    const ticket = new Ticket<Row>(ids, deadlineAt, priority, this.nextOrder++, crashes);
+    if (crashes > 0) this.suspects.push(ticket);
+    else this.lines[priority].add(ticket);
     if (priority === "interactive") this.interactiveAt = this.options.clock.now();
     this.schedulePump();
     return ticket;
@@ -118,10 +118,12 @@ export class BatchQueue<Row> {
     if (isWaiting) this.lines[ticket.priority].add(ticket);
   }
 
-  /** Nobody waits for it any longer: it runs only if it already does. */
-  abandon(ticket: Ticket<Row>): void {
+  /** Nobody waits for it any longer. False: it runs already, so that it may still be joined. */
+  abandon(ticket: Ticket<Row>): boolean {
     ticket.abandon();
-    if (this.lines[ticket.priority].remove(ticket)) drop(ticket);
+    const wasWaiting = this.lines[ticket.priority].remove(ticket);
+    if (wasWaiting) drop(ticket);
+    return wasWaiting;
   }
 
   /** Accepts nothing new; resolves when all that was accepted is answered. */

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 
-const quarantineMs = 600_000;
+const rememberedMs = 600_000;
+/** An input that was in this many runs that engines died in is to blame. */
+export const crashesMax = 2;
 
 /** Two engines died while they ran this input. */
 export class InputCrashedError extends Error {
@@ -11,27 +13,42 @@ export class InputCrashedError extends Error {
   }
 }
 
-/** Inputs that are not run for a while, since engines died over them. */
+/** What engines died over lately. An input is remembered though its caller left before it was tried again. */
 export class Quarantine {
-  /** Clock ms until which a key is kept out, oldest first. */
-  private readonly untilMs = new Map<string, number>();
+  /** Crashes and until when they count (clock ms), oldest first. */
+  private readonly crashed = new Map<string, { crashes: number; untilMs: number }>();
 
   constructor(private readonly clock: Clock) {}
 
-  add(key: string): void {
-    this.forgetServed();
-    this.untilMs.delete(key);
-    this.untilMs.set(key, this.clock.now() + quarantineMs);
+  /** Some more engines died over it. */
+  add(key: string, more: number): void {
+    const crashes = this.crashesOf(key) + more;
+    this.forgetOld();
+    this.crashed.delete(key);
+    this.crashed.set(key, { crashes, untilMs: this.clock.now() + rememberedMs });
   }
 
+  /** It is not run. */
   has(key: string): boolean {
-    return (this.untilMs.get(key) ?? 0) > this.clock.now();
+    return this.crashesOf(key) >= crashesMax;
   }
 
-  private forgetServed(): void {
-    for (const [key, until] of this.untilMs) {
-      if (until > this.clock.now()) return;
-      this.untilMs.delete(key);
+  crashesOf(key: string): number {
+    const { crashes, untilMs } = this.crashed.get(key) ?? never;
+    return untilMs > this.clock.now() ? crashes : 0;
+  }
+
+  /** It ran, and the engine lives. */
+  clear(key: string): void {
+    this.crashed.delete(key);
+  }
+
+  private forgetOld(): void {
+    for (const [key, { untilMs }] of this.crashed) {
+      if (untilMs > this.clock.now()) return;
+      this.crashed.delete(key);
     }
   }
 }
+
+const never = { crashes: 0, untilMs: 0 };

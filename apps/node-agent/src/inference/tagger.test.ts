@@ -148,6 +148,44 @@ describe("Tagger", () => {
     await expect(again.done).resolves.toBeDefined();
   });
 
+  it("goes on for who comes when the caller before has left, with the run under way", async () => {
+    const left = tag("杭州市");
+    await settle();
+    left.leave();
+    const next = tag("杭州市");
+    await settle();
+    expect(batches).toHaveLength(1);
+    batches.pop()?.finish();
+    await expect(next.done).resolves.toBeDefined();
+  });
+
+  it("remembers what an engine died over though its caller left, and tries it alone", async () => {
+    const die = () => batches.splice(0).forEach(({ finish }) => finish(new EngineGoneError("died", true)));
+    const rows = () => batches.map(({ batch }) => batch.rows);
+    const left = [tag("杭州市"), tag("苏州市")];
+    const rejected = left.map(({ done }) => expect(done).rejects.toThrow("the caller left"));
+    await settle();
+    expect(rows()).toEqual([2]);
+    for (const { leave } of left) leave();
+    die();
+    await Promise.all(rejected);
+
+    const again = [tag("杭州市"), tag("苏州市"), tag("南京市")];
+    const crashed = expect(again[0]?.done).rejects.toThrow(InputCrashedError);
+    await settle();
+    expect(rows()).toEqual([1]);
+    die();
+    await crashed;
+    await settle();
+    expect(rows()).toEqual([1]);
+    batches.pop()?.finish();
+    await again[1]?.done;
+    await settle();
+    batches.pop()?.finish();
+    await again[2]?.done;
+    await expect(tag("杭州市").done).rejects.toThrow(InputCrashedError);
+  });
+
   it("forgets its results when its version leaves", async () => {
     const first = tag("杭州市");
     await settle();

@@ -104,14 +104,22 @@ export class Tagger {
   }
 
   private takeOff(text: Prepared, deadlineAt: number, priority: ParsePriority): Flight {
-    const tickets = text.windows.map(({ ids }) => this.options.queue.submit(ids, deadlineAt, priority));
+    const before = this.quarantine.crashesOf(text.key);
+    const tickets = text.windows.map(({ ids }) =>
+      this.options.queue.submit(ids, deadlineAt, priority, before),
+    );
     const flight: Flight = { tickets, callers: 0, done: this.land(text, tickets) };
     this.flights.set(text.key, flight);
     flight.done.then(
-      () => this.forget(text.key, flight),
-      (error: unknown) => {
-        if (error instanceof InputCrashedError) this.quarantine.add(text.key);
-        this.abandon(text.key, flight);
+      () => {
+        this.quarantine.clear(text.key);
+        this.forget(text.key, flight);
+      },
+      () => {
+        const crashes = Math.max(...tickets.map((ticket) => ticket.crashes)) - before;
+        if (crashes > 0) this.quarantine.add(text.key, crashes);
+        this.abandon(flight);
+        this.forget(text.key, flight);
       },
     );
     return flight;
@@ -134,12 +142,12 @@ export class Tagger {
   }
 
   private leave(key: string, flight: Flight): void {
-    if (--flight.callers === 0) this.abandon(key, flight);
+    if (--flight.callers === 0 && this.abandon(flight)) this.forget(key, flight);
   }
 
-  private abandon(key: string, flight: Flight): void {
-    for (const ticket of flight.tickets) this.options.queue.abandon(ticket);
-    this.forget(key, flight);
+  /** True when some of it will not run. */
+  private abandon({ tickets }: Flight): boolean {
+    return tickets.map((ticket) => this.options.queue.abandon(ticket)).includes(true);
   }
 
   private forget(key: string, flight: Flight): void {

@@ -21,20 +21,19 @@ export type Done<Row> = {
 /** One sequence of token ids on its way through the queue. */
 export class Ticket<Row> {
   readonly done: Promise<Done<Row>>;
-  /** Runs that ended with the engine's death while this was in them. */
-  crashes = 0;
   /** Batches with this that an engine took along when it died, whether it had begun them or not. */
   losses = 0;
   private settle: { resolve: (done: Done<Row>) => void; reject: (error: unknown) => void };
   private wanted = true;
   private due: number;
 
-  /** `order` tells tickets of one deadline apart. */
+  /** `order` tells tickets of one deadline apart; `crashes`: runs that ended with the engine's death while this was in them. */
   constructor(
     readonly ids: Int32Array,
     private deadline: number,
     private currentPriority: ParsePriority,
     readonly order: number,
+    public crashes = 0,
   ) {
     this.due = deadline;
     this.settle = { resolve: () => undefined, reject: () => undefined };
@@ -57,13 +56,14 @@ export class Ticket<Row> {
     return this.currentPriority;
   }
 
-  /** False once nobody waits for it any longer. */
+  /** False while nobody waits for it. */
   get isWanted(): boolean {
     return this.wanted;
   }
 
   /** Another caller waits for the same: all deadlines and the higher priority hold. */
   join(deadlineAt: number, priority: ParsePriority): void {
+    this.wanted = true;
     this.due = Math.min(this.due, deadlineAt);
     this.deadline = Math.max(this.deadline, deadlineAt);
     if (priority === "interactive") this.currentPriority = "interactive";
