@@ -36,6 +36,9 @@ const Env = z.object({
   MERIDIAN_ENGINE_SPINNING: flag.default(false).describe("true only where an engine owns its cores"),
   MERIDIAN_SELF_BENCHMARK: flag.default(true).describe("false never measures: one engine, a thread per core"),
   MERIDIAN_MODEL_STORE: z.string().min(1).optional().describe("read-only folder of models, looked in first"),
+  MERIDIAN_UNUSED_MODELS_MB: integer(0, 10_000_000)
+    .default(4096)
+    .describe("disk for versions that are no longer wanted; they leave after an hour"),
   MERIDIAN_RECONNECT_MAX_MS: integer(100, 600_000).default(60_000).describe("longest wait to reconnect"),
   MERIDIAN_DRAIN_MS: integer(0, 600_000).default(10_000).describe("time to finish requests when stopped"),
   MERIDIAN_DEBUG_TOKEN: z
@@ -64,6 +67,7 @@ export type AgentConfig = {
   hasEngineSpinning: boolean;
   hasSelfBenchmark: boolean;
   modelStoreDir: string | undefined;
+  unusedModelBytesMax: number;
   reconnectMaxMs: number;
   drainMs: number;
   debugToken: string | undefined;
@@ -104,6 +108,7 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     hasEngineSpinning: env.MERIDIAN_ENGINE_SPINNING,
     hasSelfBenchmark: env.MERIDIAN_SELF_BENCHMARK,
     modelStoreDir: env.MERIDIAN_MODEL_STORE,
+    unusedModelBytesMax: env.MERIDIAN_UNUSED_MODELS_MB * 2 ** 20,
     reconnectMaxMs: env.MERIDIAN_RECONNECT_MAX_MS,
     drainMs: env.MERIDIAN_DRAIN_MS,
     debugToken: env.MERIDIAN_DEBUG_TOKEN,

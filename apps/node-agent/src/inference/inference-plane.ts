@@ -10,6 +10,8 @@ import {
 import type { FastifyInstance } from "fastify";
 import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
+import { SnapshotStore } from "../control/snapshot-store.ts";
+import { storedModelDigests } from "../control/stored-models.ts";
 import type {
   AgentIdentity,
   ApplyResult,
@@ -25,13 +27,16 @@ import { createHttpServer } from "./http-server.ts";
 import { InferenceMeter } from "./inference-meter.ts";
 import { LoadedModel } from "./loaded-model.ts";
 import { ModelSlots } from "./model-slots.ts";
-import { ModelStore } from "./model-store.ts";
+import { ModelStore, ownModelsDir } from "./model-store.ts";
+import { OwnModels } from "./own-models.ts";
 import { ParseService } from "./parse-service.ts";
 import { ResultCache } from "./result-cache.ts";
 import type { Span } from "./tagger.ts";
+import { UnusedModels } from "./unused-models.ts";
 
 /** Rough bytes of a cached element. */
 const spanBytes = 96;
+const sweepEveryMs = 60_000;
 
 export type InferencePlaneOptions = DataPlaneOptions & {
   credential: string;
@@ -55,12 +60,15 @@ class InferencePlane implements DataPlane {
   private readonly reconciler: Reconciler;
   private readonly service: ParseService;
   private readonly http: FastifyInstance;
+  private readonly unusedModels: UnusedModels;
+  private sweepTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: InferencePlaneOptions) {
     const { clock, logger } = options;
     const agent = () => this.agent();
     this.gpus = new GpuReader({ logger });
     this.slots = this.createSlots();
+    this.unusedModels = this.createUnusedModels();
     this.reconciler = new Reconciler(this.slots, clock, logger);
     this.service = new ParseService({ agent, slots: this.slots, meter: this.meter, clock, logger });
     this.http = createHttpServer({
@@ -85,6 +93,7 @@ class InferencePlane implements DataPlane {
     const { listenHost, port } = this.options.config;
     await this.http.listen({ host: listenHost, port });
     this.gpus.start();
+    this.sweepTimer = setInterval(() => this.sweepModels(), sweepEveryMs);
     const address = this.http.server.address();
     return { port: typeof address === "object" && address ? address.port : port };
   }
@@ -169,6 +178,7 @@ class InferencePlane implements DataPlane {
   async stop(deadlineMs: number): Promise<void> {
     const until = this.options.clock.now() + deadlineMs;
     this.isStopping = true;
+    clearInterval(this.sweepTimer);
     this.changed();
     this.reconciler.stop();
     await closeWithin(this.http, deadlineMs);
@@ -198,6 +208,25 @@ class InferencePlane implements DataPlane {
       onChange: () => this.changed(),
       logger,
     });
+  }
+
+  private createUnusedModels(): UnusedModels {
+    const { config, clock, logger } = this.options;
+    const snapshots = new SnapshotStore(config.dataDir, logger);
+    return new UnusedModels({
+      own: new OwnModels(ownModelsDir(config.dataDir)),
+      bytesMax: config.unusedModelBytesMax,
+      isUsed: (digest) =>
+        this.slots.holds(digest) || Boolean(this.snapshot?.models.some((model) => model.digest === digest)),
+      lastKnownGood: () => storedModelDigests(snapshots),
+      clock,
+      logger,
+    });
+  }
+
+  /** Before its first snapshot a node does not know what it will want. */
+  private sweepModels(): void {
+    if (this.snapshot && !this.isStopping) void this.unusedModels.sweep();
   }
 
   private limits() {
@@ -248,6 +277,7 @@ class InferencePlane implements DataPlane {
   }
 
   private changed(): void {
+    if (this.outcome().outcome === "converged") this.sweepModels();
     for (const listener of this.listeners) listener();
   }
 }

@@ -148,6 +148,25 @@ describe("model versions on a node", () => {
     expect((await node.parse([address])).status).toBe(200);
   });
 
+  it("keeps no files of a version that it left, beyond what its disk may hold of those", async () => {
+    const v1 = await makeVersion(join(store, "v1"), "v1");
+    const v2 = await makeVersion(join(store, "v2"), "v2");
+    const overrides = { modelStoreDir: undefined, unusedModelBytesMax: 0, consoleUrl: hub.url };
+    node = await startNode(null, { ...overrides, credential: hub.credential });
+    const own = () => readdir(join(node.dataDir, "models"));
+    hub.modelDir = join(store, "v1");
+    await node.plane.apply(testSnapshot([v1]));
+    await converged();
+    hub.modelDir = join(store, "v2");
+    await node.plane.apply(testSnapshot([v1, v2], { revision: "2" }));
+    await converged();
+    expect((await own()).sort()).toEqual([v1.digest, v2.digest].sort());
+    await node.plane.apply(testSnapshot([v2], { revision: "3" }));
+    await until("the first is gone", async () => (await own()).length === 1);
+    expect(await own()).toEqual([v2.digest]);
+    expect(await versionOf(await node.parse([address]))).toBe("v2");
+  });
+
   it("takes nothing from the console that does not match its digest", async () => {
     const model = await makeVersion(join(store, "served", "v1"), "v1");
     hub.modelDir = join(store, "served", "v1");

@@ -87,6 +87,11 @@ export class ModelSlots implements ModelExecutor {
     return [...this.slots.values()].flatMap(({ loaded }) => loaded ?? []);
   }
 
+  /** True from before its files are fetched until it is unloaded. */
+  holds(digest: string): boolean {
+    return [...this.slots.values()].some(({ model }) => model.digest === digest);
+  }
+
   /** The version asked for by name or digest, else the default. Throws NOT_FOUND or UNAVAILABLE. */
   choose(version: string | undefined): LoadedModel {
     if (version === undefined) {

@@ -17,12 +17,16 @@ export type ModelStoreOptions = {
   credential: string;
 };
 
+export function ownModelsDir(dataDir: string): string {
+  return join(dataDir, "models");
+}
+
 /** Where model files are on this machine: a shared read-only folder, else our own, filled from the console. */
 export class ModelStore {
   private readonly ownDir: string;
 
   constructor(private readonly options: ModelStoreOptions) {
-    this.ownDir = join(options.dataDir, "models");
+    this.ownDir = ownModelsDir(options.dataDir);
   }
 
   /** The folder of a version with all that its precision needs, fetched if need be; contents are not verified. */

@@ -38,6 +38,7 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     hasEngineSpinning: false,
     hasSelfBenchmark: false,
     modelStoreDir: bundledModelsDir,
+    unusedModelBytesMax: 2 ** 30,
     reconnectMaxMs: 100,
     drainMs: 5000,
     debugToken: undefined,
