@@ -23,7 +23,7 @@ export type Outcome = Pick<ObservedState, "outcome" | "reason">;
 
 export type FrameParts = Pick<
   TelemetryFrame,
-  "counters" | "gauges" | "histograms" | "bands" | "batchRows" | "gpus" | "targets" | "table"
+  "counters" | "gauges" | "histograms" | "bands" | "batchRows" | "gpus" | "targets" | "marks" | "table"
 >;
 
 /** What a role does for its users. The control part knows a role by this and nothing else. */

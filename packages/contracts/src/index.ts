@@ -70,6 +70,7 @@ export {
   operatorEvents,
   AgentLive,
   RegionLive,
+  PickerFault,
   OriginLive,
   FleetLive,
   ChangedMessage,
@@ -124,6 +125,8 @@ export {
   inferenceCounters,
   gatewayCounters,
   TargetCounts,
+  ShareMark,
+  shareMarksMax,
   TelemetryFrame,
 } from "./telemetry.ts";
 export {
@@ -165,6 +168,8 @@ export {
   UndoTrafficInput,
   Convergence,
   TrafficTargetView,
+  NodeOutView,
+  GatewayStandingView,
   TrafficNodeView,
   OriginView,
   RegionNodesView,
@@ -247,3 +252,6 @@ export {
   BreakGlassInput,
 } from "./safety.ts";
 export { declaredShares, pointsMoved, type Weighed } from "./declared-shares.ts";
+export { ShareVerdict, requestsNeeded, shareNoise, judgeShare, type ShareFigures } from "./share-verdict.ts";
+export { ShareCause } from "./share-causes.ts";
+export { TargetShare, ShareReport, TrafficShares, originShares, nodeShares, sumUp } from "./share-report.ts";

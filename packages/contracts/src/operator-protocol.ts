@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Presence } from "./fleet.ts";
+import { ShareMark } from "./telemetry.ts";
 
 /** Socket namespace of the console's pages; the session cookie is the credential. */
 export const operatorNamespace = "/operators";
@@ -45,8 +46,19 @@ export const RegionLive = z.object({
 });
 export type RegionLive = z.infer<typeof RegionLive>;
 
+/** A gateway that sent other shares than it was to send, and the target for which it is worst: a node or a region. */
+export const PickerFault = z.object({
+  gatewayId: z.string(),
+  targetId: z.string(),
+  /** Shares, 0–1. */
+  expected: z.number(),
+  observed: z.number(),
+  requests: z.number(),
+});
+export type PickerFault = z.infer<typeof PickerFault>;
+
 /**
- * Where an origin's requests went, as its gateways counted, over the last `windowMs`: at most 10 s, and never from before
+ * Where an origin's requests went, as its gateways counted, over the last `windowMs`: at most 30 s, and never from before
  * the newest routing table came into effect.
  */
 export const OriginLive = z.object({
@@ -54,6 +66,9 @@ export const OriginLive = z.object({
   windowMs: z.number(),
   /** Picks per node id, and the sum of the shares that were expected at each pick. */
   picks: z.array(z.tuple([z.string(), z.number(), z.number()])),
+  /** What its gateways say of nodes and regions that get other shares than their weights. */
+  marks: z.array(ShareMark),
+  faults: z.array(PickerFault),
 });
 export type OriginLive = z.infer<typeof OriginLive>;
 

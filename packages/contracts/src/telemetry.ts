@@ -91,6 +91,15 @@ export const gatewayCounters = [
 export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
 
+/**
+ * What makes a gateway's expected shares differ from the declared ones beyond nodes out of rotation: a node's warming
+ * up (`slow-start`: 0.1–1 of its weight) or slowness (`slow`: h, 0.01–1), a region in panic (1).
+ */
+export const ShareMark = z.tuple([z.string().max(40), z.enum(["slow-start", "slow", "panic"]), Count]);
+export type ShareMark = z.infer<typeof ShareMark>;
+/** More say no more. */
+export const shareMarksMax = 32;
+
 /** Upper bounds of the batch sizes that are told apart. */
 export const batchRowsBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
 
@@ -125,6 +134,8 @@ export const TelemetryFrame = z.object({
   gpus: z.array(GpuReading).max(16).optional(),
   /** Gateways: targets whose counts changed since the frame before. */
   targets: z.array(TargetCounts).max(4096).optional(),
+  /** Gateways: all marks that stand; none when absent. */
+  marks: z.array(ShareMark).max(shareMarksMax).optional(),
   /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */
   table: z.number().int().min(0).optional(),
 });

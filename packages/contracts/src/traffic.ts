@@ -88,6 +88,30 @@ export const TrafficTargetView = z.object({
 });
 export type TrafficTargetView = z.infer<typeof TrafficTargetView>;
 
+/** A gateway that keeps a node out of rotation, and why; times are the console's. */
+export const NodeOutView = z.object({
+  gatewayId: z.string(),
+  gatewayName: z.string(),
+  rule: z.string(),
+  evidence: z.string().nullable(),
+  since: z.date(),
+  /** Null: no time was promised. */
+  earliestReturn: z.date().nullable(),
+});
+export type NodeOutView = z.infer<typeof NodeOutView>;
+
+/** How a gateway stands to the table that it should have now. */
+export const GatewayStandingView = z.object({
+  id: z.string(),
+  name: z.string(),
+  regionId: z.string(),
+  /** Of the snapshot that it reports to run by. */
+  revision: RevisionString.nullable(),
+  isInEffect: z.boolean(),
+  isAway: z.boolean(),
+});
+export type GatewayStandingView = z.infer<typeof GatewayStandingView>;
+
 export const TrafficNodeView = z.object({
   id: z.string(),
   name: z.string(),
@@ -97,6 +121,8 @@ export const TrafficNodeView = z.object({
   isReady: z.boolean(),
   /** Name of the version that it answers with. */
   version: z.string().nullable(),
+  /** Empty while every gateway has it in rotation. */
+  out: z.array(NodeOutView),
 });
 export type TrafficNodeView = z.infer<typeof TrafficNodeView>;
 
@@ -121,6 +147,7 @@ export const TrafficView = z.object({
   regions: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })),
   origins: z.array(OriginView),
   nodes: z.array(RegionNodesView),
+  gateways: z.array(GatewayStandingView),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
 

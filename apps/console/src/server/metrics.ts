@@ -1,14 +1,20 @@
-import type { Histogram } from "@meridian/contracts";
+import type { Histogram, OriginLive } from "@meridian/contracts";
 import type { PresenceCount } from "./agent-link.ts";
 import type { HubCounters } from "./hub-counters.ts";
 
 /** The console's own figures in Prometheus' text format. */
-export function formatMetrics(counters: HubCounters, presences: PresenceCount[]): string {
+export function formatMetrics(
+  counters: HubCounters,
+  presences: PresenceCount[],
+  origins: readonly OriginLive[],
+): string {
   const agents = presences.map(
     ({ role, presence, count }) => `meridian_agents{role="${role}",presence="${presence}"} ${count}`,
   );
+  const faults = origins.map(({ id, faults }) => `meridian_picker_faults{origin="${id}"} ${faults.length}`);
   return [
     ...metric("agents", "gauge", "Agents by how the hub sees their link.", agents),
+    ...metric("picker_faults", "gauge", "Gateways that send other shares than they should.", faults),
     ...counter("hub_frames_total", "Telemetry frames received.", counters.framesReceived),
     ...counter("hub_frames_bad_total", "Telemetry frames that could not be read.", counters.framesBad),
     ...counter("hub_handshakes_admitted_total", "Agents let in.", counters.handshakesAdmitted),

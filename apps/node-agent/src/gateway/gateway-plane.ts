@@ -17,6 +17,7 @@ import { Picker } from "./picker.ts";
 import { Exchange, type ProxyParts } from "./proxy.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { rotationViews, routingView } from "./routing-view.ts";
+import { shareMarks } from "./share-marks.ts";
 import { buildRoutingTable, findTableFault, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { UpstreamPool } from "./upstream-pool.ts";
@@ -131,11 +132,13 @@ class GatewayPlane implements DataPlane {
 
   sample(withStages: boolean): FrameParts {
     this.picker.settleCounts();
+    const marks = shareMarks(this.picker.currentView(), this.options.clock.now());
     return {
       counters: { ...this.stats.counters },
       gauges: this.gauges(),
       histograms: this.stats.sketches.take(withStages),
       targets: this.counts.takeChanged(),
+      ...(marks.length > 0 ? { marks } : {}),
       table: this.counts.table,
     };
   }

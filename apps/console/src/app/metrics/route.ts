@@ -3,7 +3,7 @@ import { getShared } from "../../server/shared.ts";
 
 export function GET(): Response {
   const { counters, agents } = getShared();
-  return new Response(formatMetrics(counters, agents.countByPresence()), {
+  return new Response(formatMetrics(counters, agents.countByPresence(), agents.originsLive()), {
     headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
   });
 }

@@ -49,6 +49,8 @@ describe("observed", () => {
   const origin = {
     id: "eu",
     windowMs: 10_000,
+    marks: [],
+    faults: [],
     picks: [
       ["n1", 60, 59.5],
       ["n2", 30, 30.5],

@@ -109,18 +109,19 @@ describe("figures", () => {
   test("an origin's requests are where its live gateways sent them", () => {
     const store = storeWithFrames(0);
     const second = { ...gateway, id: "ag_gateway22222" };
+    const quiet = { marks: [], faults: [] };
     for (const one of [gateway, second]) {
       store.record(one, frame({}, { table: 1, targets: [] }), startMs);
       store.record(one, frame({}, { table: 2, targets: [["ag_node", 9, 9, 0]] }), startMs + 1000);
     }
     store.record(gateway, frame({}, { table: 2, targets: [["ag_node", 12, 12, 0]] }), startMs + 2000);
     expect(store.originsLive(startMs + 2000)).toEqual([
-      { id: "rg_1", windowMs: 1000, picks: [["ag_node", 12, 12]] },
+      { id: "rg_1", windowMs: 1000, picks: [["ag_node", 12, 12]], ...quiet },
     ]);
     expect(store.originsLive(startMs + 4500)).toEqual([
-      { id: "rg_1", windowMs: 2000, picks: [["ag_node", 12, 12]] },
+      { id: "rg_1", windowMs: 2000, picks: [["ag_node", 12, 12]], ...quiet },
     ]);
-    expect(store.originsLive(startMs + 9000)).toEqual([{ id: "rg_1", windowMs: 0, picks: [] }]);
+    expect(store.originsLive(startMs + 9000)).toEqual([{ id: "rg_1", windowMs: 0, picks: [], ...quiet }]);
   });
 
   test("only the last 15 minutes are kept", () => {

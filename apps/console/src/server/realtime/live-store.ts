@@ -77,12 +77,10 @@ export class LiveStore {
 
   /** Where the requests of each region went, by those of its gateways that are live. */
   originsLive(nowMs: number): OriginLive[] {
+    const homeOf = new Map(this.all().map(({ agent }) => [agent.id, agent.regionId]));
     return this.regionIds().map((id) => {
       const live = this.gatewaysOf(id).filter((gateway) => gateway.presence(nowMs) === "live");
-      return originLive(
-        id,
-        live.map(({ picks }) => picks),
-      );
+      return originLive(id, live, homeOf);
     });
   }
 

@@ -1,17 +1,26 @@
-import type { OriginLive } from "@meridian/contracts";
-import type { PickWindow } from "./pick-window.ts";
+import { type OriginLive, sumUp } from "@meridian/contracts";
+import { type Gateway, pickerFaults } from "./picker-faults.ts";
 
-/** Where an origin's requests went: its gateways added up over the time that all of them know. */
-export function originLive(id: string, gateways: readonly PickWindow[]): OriginLive {
-  const known = gateways.filter(({ lengthMs }) => lengthMs > 0);
-  if (known.length === 0) return { id, windowMs: 0, picks: [] };
-  const windowMs = Math.min(...known.map(({ lengthMs }) => lengthMs));
-  const sums = new Map<string, { picks: number; expected: number }>();
-  for (const gateway of known) gateway.addTo(sums, windowMs);
-  const picks = [...sums].filter(([, sum]) => sum.picks > 0 || sum.expected > 0);
+/**
+ * Where an origin's requests went: its gateways added up over the time that all of them know. `homeOf`: regions by node
+ * id.
+ */
+export function originLive(
+  id: string,
+  gateways: readonly Gateway[],
+  homeOf: ReadonlyMap<string, string>,
+): OriginLive {
+  const known = gateways.filter(({ picks }) => picks.lengthMs > 0);
+  const windowMs = known.length > 0 ? Math.min(...known.map(({ picks }) => picks.lengthMs)) : 0;
+  const counted = known.map(({ picks }) => ({ picks: picks.rows(windowMs) }));
+  const sums = [...sumUp(counted, (nodeId) => nodeId)];
   return {
     id,
     windowMs,
-    picks: picks.map(([nodeId, sum]) => [nodeId, sum.picks, Number(sum.expected.toFixed(3))]),
+    picks: sums
+      .filter(([, { picks, expected }]) => picks > 0 || expected > 0)
+      .map(([nodeId, { picks, expected }]) => [nodeId, picks, Number(expected.toFixed(3))]),
+    marks: gateways.flatMap(({ picks }) => picks.marks),
+    faults: pickerFaults(known, homeOf),
   };
 }

@@ -20,7 +20,8 @@ function windowOf(...frames: Given[]): PickWindow {
 const rows = (...counts: [string, number][]): TargetCounts[] =>
   counts.map(([id, picks]) => [id, picks, picks, 0]);
 const liveOf = (...gateways: PickWindow[]) => {
-  const { windowMs, picks } = originLive("rg", gateways);
+  const known = gateways.map((picks, index) => ({ agent: { id: `g${index}` }, picks }));
+  const { windowMs, picks } = originLive("rg", known, new Map());
   return { windowMs, picks: Object.fromEntries(picks.map(([id, count]) => [id, count])) };
 };
 const nothing = { windowMs: 0, picks: {} };
@@ -35,11 +36,11 @@ describe("one gateway", () => {
     expect(liveOf(windowOf(first, second, third))).toEqual({ windowMs: 2000, picks: { a: 120, b: 40 } });
   });
 
-  test("looks back 10 s and no further; a node that got nothing since is gone", () => {
-    const frames = Array.from({ length: 30 }, (_, second) => ({ second, targets: rows(["a", second * 10]) }));
+  test("looks back 30 s and no further; a node that got nothing since is gone", () => {
+    const frames = Array.from({ length: 50 }, (_, second) => ({ second, targets: rows(["a", second * 10]) }));
     frames[5]?.targets.push(["b", 1, 1, 0]);
     frames[6]?.targets.push(["b", 8, 8, 0]);
-    expect(liveOf(windowOf(...frames))).toEqual({ windowMs: 10_000, picks: { a: 100 } });
+    expect(liveOf(windowOf(...frames))).toEqual({ windowMs: 30_000, picks: { a: 300 } });
     expect(liveOf(windowOf(...frames.slice(0, 8)))).toMatchObject({ picks: { a: 70, b: 7 } });
   });
 

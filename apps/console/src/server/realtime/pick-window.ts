@@ -1,13 +1,15 @@
-import type { TargetCounts, TelemetryFrame } from "@meridian/contracts";
+import type { ShareMark, TargetCounts, TelemetryFrame } from "@meridian/contracts";
 
-/** How far back observed shares look. */
-const windowMsMax = 10_000;
+/** How far back observed shares look: long enough to judge a gateway's picks at some ten requests a second. */
+const windowMsMax = 30_000;
+/** What arose over a longer silence cannot be placed in time. */
+const silenceMs = 10_000;
 
 type Count = { picks: number; expected: number };
 type Slice = { atMs: number; counts: Map<string, Count> };
 
 /**
- * Where one gateway sent its requests over the last 10 s, by the time at which the hub received its frames. Counts start
+ * Where one gateway sent its requests over the last 30 s, by the time at which the hub received its frames. Counts start
  * over with each routing table, so what was counted for the table before is never among them.
  */
 export class PickWindow {
@@ -19,34 +21,39 @@ export class PickWindow {
   private startMs = 0;
   private lastMs: number | null = null;
   private slices: Slice[] = [];
+  /** What the newest frame said. */
+  marks: readonly ShareMark[] = [];
 
-  record({ bootId, table = 0, targets = [] }: TelemetryFrame, nowMs: number): void {
+  record({ bootId, table = 0, targets = [], marks = [] }: TelemetryFrame, nowMs: number): void {
     this.follow(`${bootId} ${table}`, nowMs);
     const counts = new Map(targets.map((row) => [row[0], this.advance(row)]));
     this.slices = [...this.slices.filter(({ atMs }) => atMs > nowMs - windowMsMax), { atMs: nowMs, counts }];
     this.lastMs = nowMs;
+    this.marks = marks;
   }
 
-  /** How long a time is known: at most 10 s, 0 when there is nothing to add up yet. */
+  /** How long a time is known: at most 30 s, 0 when there is nothing to add up yet. */
   get lengthMs(): number {
     return this.lastMs === null ? 0 : Math.min(windowMsMax, this.lastMs - this.startMs);
   }
 
-  /** Adds the counts of the newest `ms` to `into`. */
-  addTo(into: Map<string, Count>, ms: number): void {
+  /** Picks of the newest `ms` by node, and the sum of the shares that were expected at each pick. */
+  rows(ms: number): [nodeId: string, picks: number, expected: number][] {
     const fromMs = (this.lastMs ?? 0) - ms;
+    const sums = new Map<string, Count>();
     for (const { atMs, counts } of this.slices) {
       if (atMs <= fromMs) continue;
       for (const [nodeId, { picks, expected }] of counts) {
-        const sum = into.get(nodeId) ?? { picks: 0, expected: 0 };
-        into.set(nodeId, { picks: sum.picks + picks, expected: sum.expected + expected });
+        const sum = sums.get(nodeId) ?? { picks: 0, expected: 0 };
+        sums.set(nodeId, { picks: sum.picks + picks, expected: sum.expected + expected });
       }
     }
+    return [...sums].map(([nodeId, { picks, expected }]) => [nodeId, picks, expected]);
   }
 
-  /** Begins anew with a new table, and after a silence: what arose during it cannot be placed in time. */
+  /** Begins anew with a new table, and after a silence. */
   private follow(table: string, nowMs: number): void {
-    const isSilent = this.lastMs === null || nowMs - this.lastMs >= windowMsMax;
+    const isSilent = this.lastMs === null || nowMs - this.lastMs >= silenceMs;
     if (table === this.table && !isSilent) return;
     this.table = table;
     this.counted.clear();

@@ -13,6 +13,7 @@ export function connectedAgents(): AgentLink & { presences: Map<string, Presence
     presenceOf: (agentId) => presences.get(agentId) ?? "live",
     countByPresence: () => [],
     workOf: () => null,
+    originsLive: () => [],
     isConnected: () => true,
     disconnect: () => undefined,
   };

@@ -20,6 +20,7 @@ const noAgents: AgentLink = {
   presenceOf: () => "never",
   countByPresence: () => [],
   workOf: () => null,
+  originsLive: () => [],
   isConnected: () => false,
   disconnect: () => undefined,
 };

@@ -1,15 +1,18 @@
-import { Effective, type Convergence } from "@meridian/contracts";
+import { Effective, type Convergence, type GatewayStandingView } from "@meridian/contracts";
 import type { AgentLink } from "../../agent-link.ts";
 import { tableHashesOf } from "../snapshot/index.ts";
 import type { AgentRow, TrafficRows } from "./load-traffic-rows.ts";
 
 /** How a gateway stands to what it should obey. */
 export type GatewayStanding = {
+  id: string;
   name: string;
   regionId: string;
   /** The revision of its snapshot, once it acknowledged that one. */
   ackedRevision: bigint | null;
   ackedAt: Date | null;
+  /** Of the snapshot that it reports to run by. */
+  observedRevision: bigint | null;
   /** The routing table that it reports to be in effect is the one that it should have now. */
   isInEffect: boolean;
   isAway: boolean;
@@ -21,14 +24,22 @@ export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Pr
   return rows.agents
     .filter(({ role }) => role === "gateway")
     .map((gateway) => ({
+      id: gateway.id,
       name: gateway.name,
       regionId: gateway.regionId,
       ackedRevision: ackedRevisionOf(gateway),
       ackedAt: gateway.target?.ackedAt ?? null,
+      observedRevision: gateway.observed?.revision ?? null,
       isInEffect: isInEffect(gateway, tableHashes.get(gateway.regionId)),
       isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
       nack: nackOf(gateway),
     }));
+}
+
+export function standingView(gateway: GatewayStanding): GatewayStandingView {
+  const { id, name, regionId, observedRevision, isInEffect, isAway } = gateway;
+  const revision = observedRevision === null ? null : String(observedRevision);
+  return { id, name, regionId, revision, isInEffect, isAway };
 }
 
 /**

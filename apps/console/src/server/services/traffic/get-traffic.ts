@@ -1,6 +1,7 @@
 import {
   Effective,
   type DrainView,
+  type NodeOutView,
   type OriginView,
   type RegionNodesView,
   type TrafficNodeView,
@@ -10,13 +11,15 @@ import type { Db, TrafficPolicy } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { findActorNames } from "../change/index.ts";
-import { convergenceOf, gatewayStandings, type GatewayStanding } from "./convergence.ts";
+import { convergenceOf, gatewayStandings, standingView, type GatewayStanding } from "./convergence.ts";
 import type { DesiredTarget } from "./desired-target.ts";
 import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
+import { nodesOut } from "./nodes-out.ts";
 import { toDesiredTarget } from "./subject.ts";
 
 export type TrafficContext = ServiceContext & { agents: AgentLink };
 type NameOf = (actorId: string) => string;
+type Out = ReadonlyMap<string, NodeOutView[]>;
 
 /** Who gets which traffic, of every origin and every region, and how far the newest change of each has come. */
 export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
@@ -24,13 +27,15 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
   const gateways = await gatewayStandings(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;
+  const out = nodesOut(rows.agents);
   return {
     regions: regions.map(({ id, name, label }) => ({ id, name, label })),
     origins: regions.flatMap(({ id }) => {
       const policy = policies.find(({ originRegionId }) => originRegionId === id);
       return policy ? [originView(policy, rows, gateways, nameOf)] : [];
     }),
-    nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, nameOf)),
+    nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
+    gateways: gateways.map(standingView),
   };
 }
 
@@ -59,19 +64,21 @@ function regionNodesView(
   regionId: string,
   { agents, nodesRevisions, committedAt }: TrafficRows,
   gateways: GatewayStanding[],
-  nameOf: NameOf,
+  { nameOf, out }: { nameOf: NameOf; out: Out },
 ): RegionNodesView {
   const nodes = agents.filter((agent) => agent.regionId === regionId && agent.role === "inference");
   const revision = nodesRevisions.get(regionId) ?? 0n;
   return {
     regionId,
     revision: String(revision),
-    nodes: nodes.map((node) => nodeView(node, nameOf)).toSorted((a, b) => a.name.localeCompare(b.name)),
+    nodes: nodes
+      .map((node) => nodeView(node, out.get(node.id) ?? [], nameOf))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
     convergence: convergenceOf(gateways, revision, committedAt.get(revision)),
   };
 }
 
-function nodeView(node: AgentRow, nameOf: NameOf): TrafficNodeView {
+function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNodeView {
   const { drain, ...target } = toDesiredTarget(node);
   const effective = Effective.safeParse(node.observed?.effective).data;
   const slots = effective?.role === "inference" ? effective : null;
@@ -81,6 +88,7 @@ function nodeView(node: AgentRow, nameOf: NameOf): TrafficNodeView {
     drain: drainView(drain, nameOf),
     isReady: effective?.isReady ?? false,
     version: answering?.name ?? null,
+    out,
   };
 }
 

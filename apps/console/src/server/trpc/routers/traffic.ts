@@ -6,6 +6,7 @@ import {
   ShiftTrafficInput,
   TrafficChanged,
   TrafficChangesPage,
+  TrafficShares,
   TrafficView,
   UndoTrafficInput,
 } from "@meridian/contracts";
@@ -13,6 +14,7 @@ import { z } from "zod";
 import {
   getOrigin,
   getRegionNodes,
+  getShares,
   getTraffic,
   listTrafficChanges,
   shiftNodes,
@@ -45,6 +47,14 @@ export const trafficRouter = router({
     .input(z.object({ regionId: z.string() }))
     .output(RegionNodesView)
     .query(({ ctx, input }) => getRegionNodes({ ctx, input })),
+  shares: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/shares",
+    summary:
+      "Shares declared, expected with the health that gateways see, and observed, with a verdict on each",
+  })
+    .output(TrafficShares)
+    .query(({ ctx }) => getShares({ ctx })),
   changes: procedure("viewer", {
     method: "GET",
     path: "/traffic/changes",
