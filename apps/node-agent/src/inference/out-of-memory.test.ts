@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { engineChildPids } from "../testing/engine-child-pids.ts";
@@ -19,7 +20,21 @@ async function limitMemory(pid: number, bytes: number): Promise<void> {
   await promisify(execFile)("prlimit", ["--pid", String(pid), `--data=${kilobytes * 1024 + bytes}`]);
 }
 
-describe.runIf(process.platform === "linux")("an engine without memory", () => {
+type Shortage = { name: string; enginePath?: string; limit: (pid: number) => Promise<void> };
+
+/** An engine that says so itself; where the system can take memory from a process, a real one too. */
+const shortages: Shortage[] = [
+  {
+    name: "that has no memory for large batches",
+    enginePath: fileURLToPath(new URL("../testing/starved-engine.js", import.meta.url)),
+    limit: async () => undefined,
+  },
+];
+if (process.platform === "linux") {
+  shortages.push({ name: "that gets no more memory", limit: (pid) => limitMemory(pid, moreBytes) });
+}
+
+describe.each(shortages)("an engine $name", ({ limit, ...engineOf }) => {
   let node: ServingNode;
   afterEach(() => node.stop());
 
@@ -43,7 +58,7 @@ describe.runIf(process.platform === "linux")("an engine without memory", () => {
     // However long a batch takes, only memory limits it.
     const deadlineMsDefault = 600_000;
     const limits = { batchTokensMax: 64, queueLengthMax: 2000, cacheBytes: 0, deadlineMsDefault };
-    node = await startNode(testSnapshot([model], { limits }));
+    node = await startNode(testSnapshot([model], { limits }), engineOf);
     await until("converged", () => node.plane.outcome().outcome === "converged");
     await node.plane.apply(testSnapshot([model], { revision: "2", limits: { ...limits, batchTokensMax } }));
 
@@ -51,7 +66,7 @@ describe.runIf(process.platform === "linux")("an engine without memory", () => {
     let isLimited = false;
     for (let tries = 0; tries < 5 && !isLimited; tries++) {
       const engine = await runningEngine();
-      await limitMemory(engine, moreBytes);
+      await limit(engine);
       await answersAll();
       isLimited = (await runningEngine()) === engine;
     }
