@@ -1,7 +1,13 @@
 import type { AgentView, FleetView } from "@meridian/contracts";
 
 /** Rules by which a gateway takes a node out of rotation, as far as this console has words for them. */
-export const rotationRules = ["connection-failed", "answers-failed", "probes-failed", "not-ready"] as const;
+export const rotationRules = [
+  "connection-failed",
+  "answers-failed",
+  "probes-failed",
+  "not-ready",
+  "slow",
+] as const;
 
 type Rotation = AgentView["outOfRotation"][number];
 

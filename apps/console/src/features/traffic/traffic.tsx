@@ -14,6 +14,7 @@ import type { Draft } from "./draft.ts";
 import { NodesPanel } from "./nodes-panel.tsx";
 import { OriginList } from "./origin-list.tsx";
 import { OriginPanel } from "./origin-panel.tsx";
+import { PickerFaults } from "./picker-faults.tsx";
 import { type Subject, subjectOf, subjectTypes } from "./subject.ts";
 import { TrafficEmpty } from "./traffic-empty.tsx";
 import { TrafficHistory } from "./traffic-history.tsx";
@@ -77,6 +78,7 @@ function Loaded({ traffic, role }: { traffic: TrafficView; role: UserRole }) {
     <>
       <PageHead title={t("title")} sentence={<TrafficSentence traffic={traffic} />} />
       <LiveBanner />
+      <PickerFaults traffic={traffic} />
       <OriginList
         traffic={traffic}
         selectedId={region.id}
