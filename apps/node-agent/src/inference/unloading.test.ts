@@ -42,7 +42,7 @@ describe("a version loaded and unloaded again and again", () => {
   }
 
   // The model's memory is an engine's and ends with it: whatever stays is this process's.
-  it("gives its memory back fifty times", async () => {
+  it("gives its memory back fifty times", { timeout: 240_000 }, async () => {
     node = await startNode(null, { enginePath: weightless });
     const growth = await growthBytes(50);
     expect(growth.retained).toBeLessThan(3 * mebibyte);
