@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { fleet } from "./fleet.ts";
+import { freeze } from "./freeze.ts";
 import { parse } from "./parse.ts";
 import { rolloutList } from "./rollout-list.ts";
 import { rolloutPause } from "./rollout-pause.ts";
@@ -7,6 +8,7 @@ import { rolloutResume } from "./rollout-resume.ts";
 import { rolloutRollback } from "./rollout-rollback.ts";
 import { rolloutStart } from "./rollout-start.ts";
 import { rolloutWatch } from "./rollout-watch.ts";
+import { thaw } from "./thaw.ts";
 import { trafficGet } from "./traffic-get.ts";
 import { trafficSet } from "./traffic-set.ts";
 import { trafficUndo } from "./traffic-undo.ts";
@@ -16,6 +18,8 @@ export const commands: readonly Command[] = [
   trafficGet,
   trafficSet,
   trafficUndo,
+  freeze,
+  thaw,
   rolloutStart,
   rolloutList,
   rolloutPause,
