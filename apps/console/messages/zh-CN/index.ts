@@ -5,6 +5,7 @@ import errors from "./errors.json";
 import fleet from "./fleet.json";
 import invite from "./invite.json";
 import overview from "./overview.json";
+import performance from "./performance.json";
 import rollouts from "./rollouts.json";
 import safety from "./safety.json";
 import settings from "./settings.json";
@@ -22,6 +23,7 @@ export const messages = {
   fleet,
   invite,
   overview,
+  performance,
   rollouts,
   safety,
   settings,

@@ -11,13 +11,13 @@ import { AgentReasons } from "./agent-reasons.tsx";
 import { agentState } from "@/components/fleet/agent-state.ts";
 import { cell, columnCount, columnLook, mainSlot } from "./fleet-columns.ts";
 import { useAgentLive } from "@/client/use-fleet-live.ts";
-import { agentHref } from "./use-selected-agent.ts";
+import { type Selection, selectionHref } from "./use-selection.ts";
 
 type AgentRowProps = {
   agent: AgentView;
   fleet: FleetView;
   isSelected: boolean;
-  onSelect: (agentId: string) => void;
+  onSelect: (selection: Selection) => void;
 };
 
 /** One agent: its figures in a row and, when it is not simply ready, the reasons under them. */
@@ -27,9 +27,10 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
   const state = agentState(agent, live);
   const slot = mainSlot(agent);
   const isSilent = state?.state === "stale" || state?.state === "offline";
+  const selected: Selection = { kind: "agent", id: agent.id };
   const select = (event: MouseEvent) => {
     event.preventDefault();
-    onSelect(agent.id);
+    onSelect(selected);
   };
 
   return (
@@ -46,7 +47,7 @@ export const AgentRow = memo(function AgentRow({ agent, fleet, isSelected, onSel
           <AgentMark state={state} />
         </td>
         <th scope="row" className={clsx(cell, columnLook.agent, "truncate text-left font-normal")}>
-          <a href={agentHref(agent.id)} className="rounded-sm font-medium hover:underline">
+          <a href={selectionHref(selected)} className="rounded-sm font-medium hover:underline">
             {agent.name}
           </a>
           <span className="ml-2 text-xs text-muted max-sm:ml-0 max-sm:block xl:hidden">

@@ -6,6 +6,7 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { AgentEvents } from "./agent-events.tsx";
 import { AgentIdentity } from "./agent-identity.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
+import { AgentPerformance } from "./agent-performance.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
 import { AgentRevisions } from "./agent-revisions.tsx";
 import { AgentSlots } from "./agent-slots.tsx";
@@ -48,6 +49,9 @@ export function AgentSheet({ fleet, agentId, onClose }: AgentSheetProps) {
             )}
           </div>
           <AgentVitals agent={agent} live={live} />
+          {agent.role === "inference" && (
+            <AgentPerformance agentId={agent.id} isSilent={live !== null && live.presence !== "live"} />
+          )}
           <SheetSection title={t("fleet.sheet.revisions")}>
             <AgentRevisions agent={agent} />
           </SheetSection>

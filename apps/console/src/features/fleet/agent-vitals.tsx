@@ -2,11 +2,11 @@
 
 import type { AgentView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
+import { Vital } from "./vital.tsx";
 import type { ReceivedLive } from "@/client/fleet-live-store.ts";
 import { useAgentHistory } from "@/client/use-fleet-live.ts";
 
@@ -61,15 +61,6 @@ export function AgentVitals({ agent, live }: AgentVitalsProps) {
         height={48}
         className="mt-2 h-12 w-full"
       />
-    </div>
-  );
-}
-
-function Vital({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-xs text-muted">{name}</dt>
-      <dd className="text-base font-medium">{children}</dd>
     </div>
   );
 }

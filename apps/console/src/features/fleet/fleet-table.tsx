@@ -17,19 +17,20 @@ import { AgentRow } from "./agent-row.tsx";
 import { FleetTableHead } from "./fleet-table-head.tsx";
 import { fleetColumns, matchesFilter } from "./fleet-columns.ts";
 import { RegionRow } from "./region-row.tsx";
+import type { Selection } from "./use-selection.ts";
 
 type FleetTableProps = {
   fleet: FleetView;
   /** False: the figures stand still and are drawn so. */
   isLive: boolean;
-  selectedId: string | null;
-  onSelect: (agentId: string) => void;
+  selection: Selection | null;
+  onSelect: (selection: Selection) => void;
 };
 
 const noFilterUpTo = 12;
 
 /** All agents by region. Rows fetch nothing but subscribe to their own live figures. */
-export function FleetTable({ fleet, isLive, selectedId, onSelect }: FleetTableProps) {
+export function FleetTable({ fleet, isLive, selection, onSelect }: FleetTableProps) {
   const t = useTranslations("fleet");
   const [sorting, setSorting] = useState<SortingState>([]);
   const [filter, setFilter] = useState("");
@@ -76,14 +77,14 @@ export function FleetTable({ fleet, isLive, selectedId, onSelect }: FleetTablePr
           return (
             <Fragment key={region.id}>
               <tbody>
-                <RegionRow region={region} index={index} />
+                <RegionRow region={region} index={index} onSelect={onSelect} />
               </tbody>
               {members.map((agent) => (
                 <AgentRow
                   key={agent.id}
                   agent={agent}
                   fleet={fleet}
-                  isSelected={agent.id === selectedId}
+                  isSelected={agent.id === selection?.id}
                   onSelect={onSelect}
                 />
               ))}

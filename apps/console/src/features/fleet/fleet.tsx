@@ -14,14 +14,15 @@ import { FleetSkeleton } from "./fleet-skeleton.tsx";
 import { FleetTable } from "./fleet-table.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { RegionChart } from "./region-chart.tsx";
+import { RegionSheet } from "./region-sheet.tsx";
 import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
-import { useSelectedAgent } from "./use-selected-agent.ts";
+import { useSelection } from "./use-selection.ts";
 
 export function Fleet() {
   const t = useTranslations("fleet");
   const trpc = useTRPC();
   const { data: fleet, error, refetch } = useQuery(trpc.fleet.overview.queryOptions());
-  const [selectedId, select] = useSelectedAgent();
+  const [selection, select] = useSelection();
   const isLive = useConnection().status === "connected";
   useRefetchOnChange(trpc.fleet.pathFilter());
 
@@ -44,13 +45,22 @@ export function Fleet() {
       <LiveBanner />
       {hasAgents ? (
         <>
-          <FleetTable fleet={fleet} isLive={isLive} selectedId={selectedId} onSelect={select} />
+          <FleetTable fleet={fleet} isLive={isLive} selection={selection} onSelect={select} />
           <RegionChart regions={fleet.regions} />
         </>
       ) : (
         <FleetEmpty hasRegions={fleet.regions.length > 0} />
       )}
-      <AgentSheet fleet={fleet} agentId={selectedId} onClose={() => select(null)} />
+      <AgentSheet
+        fleet={fleet}
+        agentId={selection?.kind === "agent" ? selection.id : null}
+        onClose={() => select(null)}
+      />
+      <RegionSheet
+        fleet={fleet}
+        regionId={selection?.kind === "region" ? selection.id : null}
+        onSelect={select}
+      />
     </>
   );
 }

@@ -8,18 +8,31 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { columnCount } from "./fleet-columns.ts";
 import { useRegionLive } from "@/client/use-fleet-live.ts";
+import { type Selection, selectionHref } from "./use-selection.ts";
+
+type RegionRowProps = { region: RegionView; index: number; onSelect: (selection: Selection) => void };
 
 /** A region's line over its agents: what its users get. */
-export function RegionRow({ region, index }: { region: RegionView; index: number }) {
+export function RegionRow({ region, index, onSelect }: RegionRowProps) {
   const t = useTranslations("fleet");
   const live = useRegionLive(region.id);
+  const selected: Selection = { kind: "region", id: region.id };
   return (
     <tr className="border-t border-line-strong">
       <th colSpan={columnCount} scope="rowgroup" className="pt-4 pb-2 text-left font-normal">
         <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1">
           <h2 className="flex items-center gap-2 text-sm font-semibold">
             <span aria-hidden className="size-2 rounded-full" style={{ background: seriesColour(index) }} />
-            {region.name}
+            <a
+              href={selectionHref(selected)}
+              onClick={(event) => {
+                event.preventDefault();
+                onSelect(selected);
+              }}
+              className="rounded-sm hover:underline"
+            >
+              {region.name}
+            </a>
             {region.label !== region.name && (
               <span className="font-normal text-muted max-sm:hidden">{region.label}</span>
             )}

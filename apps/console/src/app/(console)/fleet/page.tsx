@@ -12,8 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
 type FleetPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function FleetPage({ searchParams }: FleetPageProps) {
-  const { agent } = await searchParams;
-  await requireSession(typeof agent === "string" ? `/fleet?${new URLSearchParams({ agent })}` : "/fleet");
+  const selected = Object.entries(await searchParams).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  await requireSession(selected.length > 0 ? `/fleet?${new URLSearchParams(selected)}` : "/fleet");
   const { queryClient, trpc } = await createPrefetch();
   await queryClient.prefetchQuery(trpc.fleet.overview.queryOptions());
   return (

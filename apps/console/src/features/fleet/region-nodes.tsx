@@ -1,0 +1,88 @@
+"use client";
+
+import type { AgentView, RegionPerformance, RegionView } from "@meridian/contracts";
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import { durationFigure } from "@/client/figure.ts";
+import { useAgentLive } from "@/client/use-fleet-live.ts";
+import { AgentMark } from "@/components/fleet/agent-mark.tsx";
+import { agentState } from "@/components/fleet/agent-state.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { type Selection, selectionHref } from "./use-selection.ts";
+
+type Node = RegionPerformance["nodes"][number];
+type Select = (selection: Selection) => void;
+type RegionNodesProps = { region: RegionView; nodes: readonly Node[]; onSelect: Select };
+
+const number = "w-0 py-1 pl-4 text-right whitespace-nowrap";
+
+/** The region's nodes beside each other: is one of them slow, or all? */
+export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
+  const t = useTranslations("performance");
+  if (nodes.length === 0) return <p className="text-muted">{t("region.noNodes")}</p>;
+  return (
+    <>
+      <table className="w-full text-xs">
+        <thead className="text-muted">
+          <tr>
+            <th scope="col" className="pb-1 text-left font-normal">
+              {t("region.node")}
+            </th>
+            <th scope="col" className={clsx(number, "font-normal")}>
+              {t("all")}
+            </th>
+            <th scope="col" className={clsx(number, "font-normal")}>
+              {t("slowest")}
+            </th>
+            <th scope="col" className="w-28 pb-1 pl-4 text-left font-normal">
+              {t("region.cause")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <NodeRow
+              key={node.agentId}
+              node={node}
+              agent={region.agents.find(({ id }) => id === node.agentId)}
+              onSelect={onSelect}
+            />
+          ))}
+        </tbody>
+      </table>
+      <p className="mt-2 text-xs text-muted">{t("region.nodesHint")}</p>
+    </>
+  );
+}
+
+type NodeRowProps = { node: Node; agent: AgentView | undefined; onSelect: Select };
+
+function NodeRow({ node: { agentId, name, times }, agent, onSelect }: NodeRowProps) {
+  const t = useTranslations("performance");
+  const live = useAgentLive(agentId);
+  const selected: Selection = { kind: "agent", id: agentId };
+  return (
+    <tr className="border-t border-line">
+      <th scope="row" className="py-1 text-left font-normal">
+        <a
+          href={selectionHref(selected)}
+          onClick={(event) => {
+            event.preventDefault();
+            onSelect(selected);
+          }}
+          className="mr-3 rounded-sm font-medium hover:underline"
+        >
+          {name}
+        </a>
+        <AgentMark state={agent ? agentState(agent, live) : null} />
+      </th>
+      <td className={number}>
+        <FigureValue value={times?.all.totalMs} as={durationFigure} />
+      </td>
+      <td className={number}>
+        <FigureValue value={times?.slowest.totalMs} as={durationFigure} />
+      </td>
+      <td className="py-1 pl-4">{times?.slowStage ? t(`stage.${times.slowStage}`) : "–"}</td>
+    </tr>
+  );
+}

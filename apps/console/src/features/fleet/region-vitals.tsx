@@ -1,0 +1,36 @@
+"use client";
+
+import type { RegionView } from "@meridian/contracts";
+import { useTranslations } from "next-intl";
+import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
+import { useRegionLive } from "@/client/use-fleet-live.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { Vital } from "./vital.tsx";
+
+/** What the region's gateways answered over the last 10 s. */
+export function RegionVitals({ region }: { region: RegionView }) {
+  const t = useTranslations();
+  const live = useRegionLive(region.id);
+  return (
+    <div className="px-6 py-4">
+      {region.label !== region.name && <p className="mb-2 text-muted">{region.label}</p>}
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-5">
+        <Vital name={t("fleet.column.requests")}>
+          <FigureValue value={live?.requestsPerSecond} as={rateFigure} />
+        </Vital>
+        <Vital name={t("performance.region.success")}>
+          <FigureValue value={live?.successShare} as={shareFigure} />
+        </Vital>
+        <Vital name="p50">
+          <FigureValue value={live?.p50Ms} as={durationFigure} />
+        </Vital>
+        <Vital name="p95">
+          <FigureValue value={live?.p95Ms} as={durationFigure} />
+        </Vital>
+        <Vital name="p99">
+          <FigureValue value={live?.p99Ms} as={durationFigure} />
+        </Vital>
+      </dl>
+    </div>
+  );
+}
