@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../scripts/lib/paths.js";
-import { check, type Found, report } from "./lib/report.ts";
-import { mgeoSizeVersion } from "./model/random-version.ts";
+import { check, type Found, report, type Row } from "./lib/report.ts";
+import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
 import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
 import { LoadProcess } from "./node/load-process.ts";
@@ -31,21 +31,23 @@ async function variants(): Promise<Variant[]> {
   const mgeo = { folder: await mgeoSizeVersion(), isSmall: false, servedGoal: ">= 0.95" };
   const all: Variant[] = [
     { name: "compact", folder: compactFolder, precision: ownPrecision(compactFolder), ...compact },
+    { name: "compact_fp32", precision: "fp32", ...compact, folder: await compactSizeVersion() },
     { name: "mgeo", precision: "int8", ...mgeo },
     { name: "mgeo_fp32", precision: "fp32", ...mgeo },
   ];
   if (options.only) return all.filter(({ name }) => name === options.only);
-  return options.quick ? all.slice(0, 2) : all;
+  return options.quick ? all.filter(({ precision }) => precision === "int8") : all;
 }
 
-async function measureVariant(variant: Variant, load: LoadProcess): Promise<Found> {
+async function measureVariant(variant: Variant, load: LoadProcess): Promise<Found & { row: Row }> {
   return withBench(variant, settings, load, async (bench) => {
     const most = await throughput(bench);
     const objective = await withinObjective(bench, most);
     const others = await compare(variant, bench);
+    const { checks: ofItself, row } = await saturated(bench);
     const checks = [
       check(`node.served_over_raw_${variant.name}`, most.served / most.raw, variant.servedGoal),
-      ...(await saturated(bench)),
+      ...ofItself,
       await idleOverhead(bench),
       await halfLoad(bench, most),
       ...(await overload(bench, most)),
@@ -53,7 +55,7 @@ async function measureVariant(variant: Variant, load: LoadProcess): Promise<Foun
       ...objective.checks,
       ...others.checks,
     ];
-    return { checks, absent: [...objective.absent, ...others.absent] };
+    return { checks, absent: [...objective.absent, ...others.absent], row };
   });
 }
 
@@ -69,12 +71,13 @@ try {
   if (options.soak) {
     report("node", await soak(Number(options.soak), threads, load));
   } else {
-    const found: Found[] = [];
+    const found: (Found & { row: Row })[] = [];
     for (const variant of await variants()) found.push(await measureVariant(variant, load));
     report(
       "node",
       found.flatMap(({ checks }) => checks),
       found.flatMap(({ absent }) => absent),
+      found.map(({ row }) => row),
     );
   }
 } finally {

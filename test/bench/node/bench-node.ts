@@ -19,7 +19,7 @@ export type Variant = {
 
 export type Settings = { threads: number; seconds: number };
 
-/** Padded tokens of a full batch. */
+/** Padded tokens of a full batch where the model is fast enough. */
 export const batchTokensMax = 256;
 /** What waits at saturation. */
 export const connections = 64;
@@ -31,6 +31,8 @@ export type Bench = {
   precision: Precision;
   node: ServedNode;
   model: OpenModel;
+  /** Padded tokens of a full batch, as the node settled on after it had run some. */
+  batchTokens: number;
   /** About `seconds` of bare runs. */
   batches: SessionBatch[];
   load: LoadProcess;
@@ -54,19 +56,27 @@ export async function withBench<T>(
   const model = await openModel(folder, precision, threads);
   const node = await ServedNode.start({ folder, precision, threads, batchTokensMax });
   try {
-    const batches = await batchesFor(model, seconds);
-    return await work({ name, folder, precision, node, model, batches, load, seconds });
+    const batchTokens = await settledBudget(node, load);
+    const batches = await batchesFor(model, batchTokens, seconds);
+    return await work({ name, folder, precision, node, model, batchTokens, batches, load, seconds });
   } finally {
     await node.stop();
     await model.session.dispose();
   }
 }
 
-async function batchesFor(model: OpenModel, seconds: number): Promise<SessionBatch[]> {
-  const some = fullBatches(model, batchTokensMax, 1);
+async function settledBudget(node: ServedNode, load: LoadProcess): Promise<number> {
+  await load.closed(node.target, connections, { seconds: 2 });
+  const tokens = (await node.metrics()).get("batch_tokens");
+  if (tokens === undefined) throw new Error("the node does not tell its budget");
+  return tokens;
+}
+
+async function batchesFor(model: OpenModel, batchTokens: number, seconds: number): Promise<SessionBatch[]> {
+  const some = fullBatches(model, batchTokens, 1);
   for (const batch of some) await model.session.run(batch);
   const from = performance.now();
   for (const batch of some) await model.session.run(batch);
   const windows = Math.max(1, Math.round((seconds * 1000) / (performance.now() - from)));
-  return fullBatches(model, batchTokensMax, windows);
+  return fullBatches(model, batchTokens, windows);
 }

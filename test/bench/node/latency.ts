@@ -60,14 +60,22 @@ export async function overload({ name, node, load, seconds }: Bench, most: Throu
     },
   });
   const p99Ms = median(loads.map((asked) => asked.p99Ms));
-  const refusalMs = median(loads.filter(({ refused }) => refused > 0).map((asked) => asked.refusalMsP99));
-  const { refused, late, failed } = loads.at(-1) ?? { refused: 0, late: 0, failed: 0 };
+  const refusing = loads.filter(({ refused }) => refused > 0);
+  const refusalMs = median(refusing.map((asked) => asked.refusalMsP99));
+  const refusalServerMs = median(refusing.map((asked) => asked.refusalServerMsP99));
+  const clientDelayMs = median(loads.map((asked) => asked.loopDelayMsP99));
+  const total = (of: (asked: LoadResult) => number) => loads.reduce((sum, asked) => sum + of(asked), 0);
+  const late = total((asked) => asked.late);
   say(
-    `${name}: at twice saturation, deadline ${deadlineMs} ms, p99 ${p99Ms.toFixed(0)} ms, last: refused ${refused}, late ${late}, failed ${failed}`,
+    `${name}: at twice saturation, deadline ${deadlineMs} ms, p99 ${p99Ms.toFixed(0)} ms, ` +
+      `answered ${total((asked) => asked.answered)}, late ${late}, refused ${total((asked) => asked.refused)}, ` +
+      `failed ${total((asked) => asked.failed)}; the client's own loop delay p99 ${clientDelayMs.toFixed(1)} ms`,
   );
   return [
     check(`node.goodput_2x_${name}`, rates.twice / rates.peak, ">= 0.95"),
     check(`node.overload_p99_over_deadline_${name}`, p99Ms / deadlineMs, "<= 1"),
+    check(`node.late_share_2x_${name}`, late / total((asked) => asked.answered + asked.late), "<= 0.01"),
     check(`node.refusal_ms_p99_${name}`, refusalMs, "<= 5"),
+    check(`node.refusal_server_ms_p99_${name}`, refusalServerMs, "<= 5"),
   ];
 }

@@ -28,6 +28,10 @@ export type LoadResult = {
   p99Ms: number;
   /** Of refusals, from sending. */
   refusalMsP99: number;
+  /** Of refusals, by the server's own clock: from reading the head to answering. */
+  refusalServerMsP99: number;
   /** `total` − `run` of the answer's Server-Timing. */
   overheadMsP50: number;
+  /** How late this process's own timers fired. */
+  loopDelayMsP99: number;
 };

@@ -26,7 +26,8 @@ export class ServedNode {
     private readonly dir: string,
     port: number,
   ) {
-    this.target = { url: `http://127.0.0.1:${port}`, headers: { authorization: `Bearer ${bearer}` } };
+    const headers = { authorization: `Bearer ${bearer}`, "x-deadline-ms": "60000" };
+    this.target = { url: `http://127.0.0.1:${port}`, headers };
   }
 
   static async start(options: NodeOptions): Promise<ServedNode> {
@@ -99,7 +100,7 @@ function writeDataDir(dir: string, port: number, options: NodeOptions): void {
   writeFileSync(join(dir, "snapshots/1-1.json"), JSON.stringify({ sha256, body }));
 }
 
-/** The result cache is off. */
+/** The result cache is off; the deadline is the console's own, which bounds the time of a batch. */
 function snapshotOf({ folder, precision, batchTokensMax }: NodeOptions): InferenceSnapshot {
   const { name, digest, files } = parseManifest(
     JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")),
@@ -115,7 +116,7 @@ function snapshotOf({ folder, precision, batchTokensMax }: NodeOptions): Inferen
     role: "inference",
     models: [model],
     defaultDigest: digest,
-    limits: { batchTokensMax, queueLengthMax: 10_000, cacheBytes: 0, deadlineMsDefault: 60_000 },
+    limits: { batchTokensMax, queueLengthMax: 10_000, cacheBytes: 0, deadlineMsDefault: 5000 },
     bearers: [bearer],
   });
 }
