@@ -138,6 +138,7 @@ export {
   type StageTimes,
 } from "./stage-bands.ts";
 export {
+  comparedRequestsMin,
   performanceMinutesMax,
   AgentPerformanceInput,
   RegionPerformanceInput,

@@ -4,6 +4,8 @@ import { bandStages } from "./stage-bands.ts";
 
 /** The console holds an hour of what nodes tell of their requests' time. */
 export const performanceMinutesMax = 60;
+/** With fewer requests the slowest 5 % are less than one. */
+export const comparedRequestsMin = 20;
 const Minutes = z.number().int().min(1).max(performanceMinutesMax).default(15);
 
 export const AgentPerformanceInput = z.object({ agentId: z.string().max(40), minutes: Minutes });

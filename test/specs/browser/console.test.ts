@@ -120,6 +120,12 @@ describe("every screen, looked at by people afterwards", () => {
     await shows(page.getByRole("dialog"), system.agent("cn-east-node-1").id);
     await shows(page.getByRole("dialog"), /\d\/s/);
     await take(page, "agent", view);
+    await page.getByRole("heading", { name: /Where the time goes|耗时分布/ }).scrollIntoViewIfNeeded();
+    await take(page, "agent-performance", view);
+    await page.goto("/fleet");
+    await page.getByRole("link", { name: "cn-east", exact: true }).first().click();
+    await shows(page.getByRole("dialog"), "cn-east-node-2");
+    await take(page, "region", view);
     await page.goto("/tester");
     await page.locator("textarea").fill(address);
     await take(page, "tester", view);

@@ -25,7 +25,7 @@ export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
       <table className="w-full text-xs">
         <thead className="text-muted">
           <tr>
-            <th scope="col" className="pb-1 text-left font-normal">
+            <th scope="col" className="py-1 text-left font-normal">
               {t("region.node")}
             </th>
             <th scope="col" className={clsx(number, "font-normal")}>
@@ -34,7 +34,7 @@ export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
             <th scope="col" className={clsx(number, "font-normal")}>
               {t("slowest")}
             </th>
-            <th scope="col" className="w-28 pb-1 pl-4 text-left font-normal">
+            <th scope="col" className="w-28 py-1 pl-4 text-left font-normal">
               {t("region.cause")}
             </th>
           </tr>

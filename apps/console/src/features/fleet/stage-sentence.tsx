@@ -1,8 +1,7 @@
-import type { StageComparison } from "@meridian/contracts";
+import { comparedRequestsMin, type StageComparison } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText } from "@/client/figure.ts";
 
-const requestsToTell = 20;
 const text = (ms: number) => figureText(durationFigure(ms));
 
 /** "Slow requests wait in the queue: 41 ms of 63 ms." */
@@ -13,6 +12,6 @@ export function StageSentence({ times }: { times: StageComparison }) {
     const part = text(slowest.stagesMs[slowStage]);
     return t(`slow.${slowStage}`, { part, total: text(slowest.totalMs) });
   }
-  if (requests < requestsToTell) return t("tooFew");
+  if (requests < comparedRequestsMin) return t("tooFew");
   return t("even", { slowest: text(slowest.totalMs), all: text(all.totalMs) });
 }

@@ -69,7 +69,7 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
     <table className="mt-3 w-full text-xs">
       <thead>
         <tr className="text-muted">
-          <th scope="col" className="pb-1 text-left font-normal">
+          <th scope="col" className="py-1 text-left font-normal">
             <span className="sr-only">{t("stageColumn")}</span>
           </th>
           <th scope="col" className={clsx(number, "font-normal")}>
@@ -83,7 +83,7 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
       <tbody>
         {shownStages.map(({ stage, colour }) => (
           <tr key={stage} className={clsx("border-t border-line", stage === slowStage && "font-semibold")}>
-            <th scope="row" className="py-1 text-left font-[inherit]">
+            <th scope="row" className={clsx("py-1 text-left", stage !== slowStage && "font-normal")}>
               <StageSwatch colour={colour} />
               {t(`stage.${stage}`)}
             </th>

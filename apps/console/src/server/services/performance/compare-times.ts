@@ -1,6 +1,7 @@
 import {
   bandsByVersion,
   bandStages,
+  comparedRequestsMin,
   StageBands,
   type BandMean,
   type BandStage,
@@ -10,8 +11,6 @@ import {
 } from "@meridian/contracts";
 
 const slowestFrom = 0.95;
-/** With fewer requests the slowest 5 % are less than one. */
-const requestsMin = 20;
 /** The slowest are slow from this many times the mean of all. */
 const slowFrom = 1.5;
 
@@ -50,7 +49,7 @@ function toMean({ totalMs, stagesMs }: BandMean): StageComparison["all"] {
 
 /** The stage whose time grew most from all requests to the slowest. */
 function slowStage(all: BandMean, slowest: BandMean, requests: number): BandStage | null {
-  if (requests < requestsMin || slowest.totalMs < slowFrom * all.totalMs) return null;
+  if (requests < comparedRequestsMin || slowest.totalMs < slowFrom * all.totalMs) return null;
   const growth = (stage: BandStage) => slowest.stagesMs[stage] - all.stagesMs[stage];
   return bandStages.reduce((most, stage) => (growth(stage) > growth(most) ? stage : most));
 }
