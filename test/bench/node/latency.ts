@@ -5,6 +5,7 @@ import type { LoadResult } from "./load-messages.ts";
 import type { Throughput } from "./throughput.ts";
 
 const sloMs = 200;
+const objectiveSeconds = 4;
 /** At least this and six full batches. */
 const overloadDeadlineMsMin = 1000;
 const rounds = 5;
@@ -37,10 +38,11 @@ export async function withinObjective(
     return { checks: [], absent: [{ name: row, reason }] };
   }
   for (const share of [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4]) {
-    const asked = await load.open(node.target, share * most.raw, { seconds: 4 * seconds });
+    const asked = await load.open(node.target, share * most.raw, { seconds: objectiveSeconds * seconds });
     say(`${name}: at ${share} of raw p99 ${asked.p99Ms.toFixed(0)} ms`);
     if (asked.p99Ms > sloMs || asked.failed + asked.refused + asked.late > 0) continue;
-    const rate = (asked.answered * 1000) / asked.elapsedMs;
+    // All were answered in time: the rate is the one at which they came.
+    const rate = asked.answered / (objectiveSeconds * seconds);
     return { checks: [check(row, rate / most.raw, ">= 0.8")], absent: [] };
   }
   return { checks: [check(row, 0, ">= 0.8")], absent: [] };

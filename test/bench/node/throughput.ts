@@ -18,7 +18,8 @@ export async function throughput(bench: Bench): Promise<Throughput> {
   const { raw, served, batch } = await measure({
     raw: () => runRaw(model.session, batches),
     served: async () => {
-      const { answered, p99Ms } = await load.closed(node.target, connections, { seconds });
+      // Long enough that connecting and the last answers weigh little.
+      const { answered, p99Ms } = await load.closed(node.target, connections, { seconds: 3 * seconds });
       p99s.push(p99Ms);
       return answered;
     },
