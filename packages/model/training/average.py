@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from checkpoint import save_checkpoint
-from common import CONFIG, LABELS, is_dev, read_conll, seed_all
+from common import CONFIG, DEVICE, LABELS, is_dev, read_conll, seed_all
 from finetune import evaluate
 from network import Tagger
 
@@ -22,13 +22,13 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--stages", nargs="+", required=True)
     a = p.parse_args()
-    stages = [torch.load(path, weights_only=True) for path in a.stages]
+    stages = [torch.load(path, map_location=DEVICE, weights_only=True) for path in a.stages]
     vocab, *others = [stage["vocab"] for stage in stages]
     if any(other != vocab for other in others):
         raise SystemExit("expected stages with one vocabulary")
     taggers = [stage["tagger"] for stage in stages]
     mean = {name: sum(tagger[name] for tagger in taggers) / len(taggers) for name in taggers[0]}
-    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS))
+    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS)).to(DEVICE)
     model.load_state_dict(mean)
     dev = [r for r in read_conll(Path(a.data, "ccks2021/train.conll")) if is_dev("".join(r[0]))]
     result = evaluate(model, dev, {ch: i for i, ch in enumerate(vocab)}, seed_all(17))

@@ -20,6 +20,7 @@ LABELS = sorted([f"{p}-{t}" for p in "BEI" for t in TYPES] + [f"S-{t}" for t in 
 NAACL_LABELS = sorted([f"{p}-{t}" for p in "BEIS" for t in TYPES] + ["O"])
 NAACL_TYPES = {"devZone": "devzone", "subRoad": "road", "subroad": "road", "subroadno": "roadno", "subRoadno": "roadno"}
 DEV_SHARE = 0.08
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 MAX_TOKENS = 128
 
 CONFIG = {
@@ -140,7 +141,7 @@ def bucketed(items, size, length, rng):
 
 def pad(rows, value):
     width = max(map(len, rows))
-    return torch.tensor([r + [value] * (width - len(r)) for r in rows])
+    return torch.tensor([r + [value] * (width - len(r)) for r in rows], device=DEVICE)
 
 
 def seed_all(seed):

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from augment import augment, read_divisions
 from checkpoint import save_checkpoint
-from common import CONFIG, LABELS, MASK, NAACL_LABELS, PAD, UNK
+from common import CONFIG, DEVICE, LABELS, MASK, NAACL_LABELS, PAD, UNK
 from common import bucketed, build_vocab, encode, is_dev, pad, read_conll, read_naacl, read_texts, seed_all
 from decode import score, spans, transitions, viterbi
 from network import Tagger
@@ -25,7 +25,7 @@ def evaluate(model, rows, index, rng, labels=LABELS):
     with torch.no_grad():
         for batch in bucketed(rows, 64, lambda r: len(r[0]), rng):
             ids = pad([encode(chars, index) for chars, _ in batch], PAD)
-            logits = model(ids, (ids != PAD).float()).numpy()
+            logits = model(ids, (ids != PAD).float()).cpu().numpy()
             for (chars, tags), row in zip(batch, logits):
                 path = viterbi(row[1 : len(chars) + 1], table)
                 pairs.append((spans(tags), spans([labels[i] for i in path])))
@@ -71,11 +71,11 @@ def main():
     rows = read_conll(data / "ccks2021/train.conll") if is_ccks else read_naacl(data / "naacl2019/train.txt")
     dev = [r for r in rows if is_dev("".join(r[0]))]
     train = [r for r in rows if not is_dev("".join(r[0]))]
-    saved = torch.load(a.init, weights_only=True) if a.init else None
+    saved = torch.load(a.init, map_location=DEVICE, weights_only=True) if a.init else None
     vocab = saved["vocab"] if saved else build_vocab(read_texts(a.data))
     index = {ch: i for i, ch in enumerate(vocab)}
     label_ids, label_set = {name: i for i, name in enumerate(labels)}, set(labels)
-    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels))
+    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels)).to(DEVICE)
     if saved:
         model.bert.text_encoder.load_state_dict(saved["encoder"])
     chains = read_divisions(a.data)
@@ -87,7 +87,7 @@ def main():
     total, step = a.epochs * math.ceil(len(train) / a.batch), 0
     warmup = total // 10
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    shadow = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels))
+    shadow = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(labels)).to(DEVICE)
     print(f"{len(train)} train, {len(dev)} dev, {total} steps", flush=True)
     began = time.time()
     for epoch in range(a.epochs):

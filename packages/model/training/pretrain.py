@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from common import CONFIG, MASK, MAX_TOKENS, PAD, bucketed, build_vocab, encode, pad, read_texts, seed_all
+from common import CONFIG, DEVICE, MASK, MAX_TOKENS, PAD, bucketed, build_vocab, encode, pad, read_texts, seed_all
 from network import MaskedLanguageHead, Tagger
 
 IGNORED = -100
@@ -47,6 +47,7 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--init", help="pretrained.pt to go on from")
     p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--stop-after", type=int, help="of these epochs run only so many, for a rate that has not decayed")
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--lr", type=float, default=8e-4)
     p.add_argument("--warmup", type=int, default=400)
@@ -56,12 +57,12 @@ def main():
     torch.set_num_threads(a.threads)
     rng = seed_all(a.seed)
     texts = read_texts(a.data)
-    saved = torch.load(a.init, weights_only=True) if a.init else None
+    saved = torch.load(a.init, map_location=DEVICE, weights_only=True) if a.init else None
     vocab = saved["vocab"] if saved else build_vocab(texts)
     index = {ch: i for i, ch in enumerate(vocab)}
     config = {**CONFIG, "vocab_size": len(vocab), "hidden_dropout_prob": 0.0}
-    model = Tagger(config, 1)
-    head = MaskedLanguageHead(config)
+    model = Tagger(config, 1).to(DEVICE)
+    head = MaskedLanguageHead(config).to(DEVICE)
     encoder, words = model.bert.text_encoder, model.bert.text_encoder.embeddings.word_embeddings
     if saved:
         encoder.load_state_dict(saved["encoder"])
@@ -71,7 +72,7 @@ def main():
     total = a.epochs * math.ceil(len(texts) / a.batch)
     print(f"{len(texts)} texts, {len(vocab)} tokens, {total} steps", flush=True)
     step, seen, hits, loss_sum, began = 0, 0, 0, 0.0, time.time()
-    for epoch in range(a.epochs):
+    for epoch in range(a.stop_after or a.epochs):
         rows = [mask_spans(r, rng, len(vocab)) for r in epoch_rows(texts, index, rng)]
         for batch in bucketed(rows, a.batch, lambda r: len(r[0]), rng):
             ids = pad([r[0] for r in batch], PAD)

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createTagger } from "../tagger.ts";
-import type { Precision } from "../version/manifest.ts";
+import { isModelError, ModelError } from "../model-error.ts";
+import { createTagger, type TaggerOptions } from "../tagger.ts";
+import { isPrecision } from "../version/manifest.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { evaluate } from "./evaluate.ts";
 import { readConll } from "./read-conll.ts";
@@ -39,19 +40,12 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const { mode, temperature } = values;
-  if (!values.conll || (mode !== undefined && mode !== "char" && mode !== "parity")) throw new Error(USAGE);
-  if (temperature !== undefined && !(Number(temperature) > 0)) throw new Error(USAGE);
+  if (values.conll === undefined) throw new ModelError("bad-input", USAGE);
+  const options = taggerOptions(values);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
   const rows = await readConll(resolve(here, values.conll));
-  const tagger = await createTagger(values.model ? resolve(here, values.model) : COMPACT, {
-    threads: Number(values.threads ?? 1),
-    // The version says itself which precisions it has.
-    ...(values.precision && { precision: values.precision as Precision }),
-    ...(mode && { mode }),
-    ...(temperature && { temperature: Number(temperature) }),
-  });
+  const tagger = await createTagger(values.model ? resolve(here, values.model) : COMPACT, options);
   try {
     const report = { model: tagger.version.name, ...(await evaluate(tagger, rows)) };
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
@@ -59,6 +53,30 @@ async function main(): Promise<void> {
     await tagger.dispose();
   }
 }
+
+type Values = { precision?: string; mode?: string; temperature?: string; threads?: string };
+
+function taggerOptions({ precision, mode, temperature, threads = "1" }: Values): TaggerOptions {
+  if (precision !== undefined && !isPrecision(precision)) {
+    throw expected("--precision", "fp32, fp16 or int8", precision);
+  }
+  if (mode !== undefined && mode !== "char" && mode !== "parity") {
+    throw expected("--mode", "char or parity", mode);
+  }
+  if (temperature !== undefined && !(Number(temperature) > 0)) {
+    throw expected("--temperature", "a number above 0", temperature);
+  }
+  if (!/^[1-9]\d{0,2}$/.test(threads)) throw expected("--threads", "a whole number from 1 to 999", threads);
+  return {
+    threads: Number(threads),
+    ...(precision && { precision }),
+    ...(mode && { mode }),
+    ...(temperature && { temperature: Number(temperature) }),
+  };
+}
+
+const expected = (flag: string, what: string, found: string) =>
+  new ModelError("bad-input", `${flag}: expected ${what}, found ${JSON.stringify(found)}`);
 
 function table(report: Evaluation & { readonly model: string }): string {
   const line = (name: string, s: Score): string =>
@@ -78,7 +96,9 @@ function table(report: Evaluation & { readonly model: string }): string {
 }
 
 main().catch((error: unknown) => {
-  const isUsage = error instanceof Error && error.message === USAGE;
-  process.stderr.write(`${isUsage ? USAGE : error instanceof Error ? (error.stack ?? "") : String(error)}\n`);
+  const isPlain = isModelError(error) || (error instanceof Error && "code" in error);
+  process.stderr.write(
+    `${isPlain ? error.message : error instanceof Error ? (error.stack ?? "") : String(error)}\n`,
+  );
   process.exitCode = 1;
 });
