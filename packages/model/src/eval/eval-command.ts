@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { isModelError, ModelError } from "../model-error.ts";
+import { badOption, runCommand } from "../command.ts";
+import { ModelError } from "../model-error.ts";
 import { createTagger, type TaggerOptions } from "../tagger.ts";
 import { isPrecision } from "../version/manifest.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -58,15 +59,15 @@ type Values = { precision?: string; mode?: string; temperature?: string; threads
 
 function taggerOptions({ precision, mode, temperature, threads = "1" }: Values): TaggerOptions {
   if (precision !== undefined && !isPrecision(precision)) {
-    throw expected("--precision", "fp32, fp16 or int8", precision);
+    throw badOption("--precision", "fp32, fp16 or int8", precision);
   }
   if (mode !== undefined && mode !== "char" && mode !== "parity") {
-    throw expected("--mode", "char or parity", mode);
+    throw badOption("--mode", "char or parity", mode);
   }
   if (temperature !== undefined && !(Number(temperature) > 0)) {
-    throw expected("--temperature", "a number above 0", temperature);
+    throw badOption("--temperature", "a number above 0", temperature);
   }
-  if (!/^[1-9]\d{0,2}$/.test(threads)) throw expected("--threads", "a whole number from 1 to 999", threads);
+  if (!/^[1-9]\d{0,2}$/.test(threads)) throw badOption("--threads", "a whole number from 1 to 999", threads);
   return {
     threads: Number(threads),
     ...(precision && { precision }),
@@ -74,9 +75,6 @@ function taggerOptions({ precision, mode, temperature, threads = "1" }: Values):
     ...(temperature && { temperature: Number(temperature) }),
   };
 }
-
-const expected = (flag: string, what: string, found: string) =>
-  new ModelError("bad-input", `${flag}: expected ${what}, found ${JSON.stringify(found)}`);
 
 function table(report: Evaluation & { readonly model: string }): string {
   const line = (name: string, s: Score): string =>
@@ -95,10 +93,4 @@ function table(report: Evaluation & { readonly model: string }): string {
   return `${lines.join("\n")}\n`;
 }
 
-main().catch((error: unknown) => {
-  const isPlain = isModelError(error) || (error instanceof Error && "code" in error);
-  process.stderr.write(
-    `${isPlain ? error.message : error instanceof Error ? (error.stack ?? "") : String(error)}\n`,
-  );
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,9 +1,10 @@
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { badOption, runCommand } from "../command.ts";
 import { downloadModel } from "../hub/download-model.ts";
 import { isHubSource, parseHubSource } from "../hub/hub-model.ts";
-import { isModelError } from "../model-error.ts";
+import { ModelError } from "../model-error.ts";
 import type { Manifest, Precision } from "../version/manifest.ts";
 import { isPrecision } from "../version/manifest.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
@@ -34,9 +35,9 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const temperature = Number(values.temperature ?? 1);
+  if (!values.from || !values.to) throw new ModelError("bad-input", USAGE);
+  const temperature = parseTemperature(values.temperature ?? "1");
   const precisions = parsePrecisionList(values.precision ?? "fp32");
-  if (!values.from || !values.to || !precisions || !(temperature > 0)) throw new Error(USAGE);
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
   const to = resolve(here, values.to);
@@ -74,9 +75,16 @@ async function download(source: string): Promise<string> {
   return folder;
 }
 
-function parsePrecisionList(text: string): readonly Precision[] | undefined {
-  const list = text.split(",").filter((name) => isPrecision(name));
-  return list.length === text.split(",").length ? list : undefined;
+function parsePrecisionList(text: string): readonly Precision[] {
+  return text.split(",").map((name) => {
+    if (!isPrecision(name)) throw badOption("--precision", "a list of fp32, fp16, int8", text);
+    return name;
+  });
+}
+
+function parseTemperature(text: string): number {
+  if (!(Number(text) > 0)) throw badOption("--temperature", "a number above 0", text);
+  return Number(text);
 }
 
 function summarise({ name, digest, parity = {} }: Manifest, unusedTensors: readonly string[]): void {
@@ -91,9 +99,4 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  const text =
-    isModelError(error) || (error instanceof Error && error.message === USAGE) ? error.message : error;
-  process.stderr.write(`${text instanceof Error ? (text.stack ?? text.message) : String(text)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);
