@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { target } from "./target.ts";
-import { duration } from "./typed.ts";
+import { duration, percent } from "./typed.ts";
 
 test.each([
   ["eu-central=10", { region: "eu-central", weight: 10, state: "active" }],
@@ -26,4 +26,9 @@ test.each([
 test("durations are seconds", () => {
   expect([duration.parse("90s"), duration.parse("2m"), duration.parse("1h")]).toEqual([90, 120, 3600]);
   expect(duration.safeParse("2").success).toBe(false);
+});
+
+test("percentages are shares", () => {
+  expect([percent.parse("1%"), percent.parse("0.5%"), percent.parse("100%")]).toEqual([0.01, 0.005, 1]);
+  expect(["1", "101%", "-1%", "x%"].filter((text) => percent.safeParse(text).success)).toEqual([]);
 });

@@ -18,3 +18,10 @@ export const duration = z
   .string()
   .regex(/^\d+[smh]$/, "expected a time like 90s, 2m or 1h")
   .transform((text) => Number(text.slice(0, -1)) * unitSeconds[text.slice(-1) as keyof typeof unitSeconds]);
+
+/** A share, 0–1, of `1%` or `0.5%`. */
+export const percent = z
+  .string()
+  .regex(/^\d{1,3}(\.\d+)?%$/, "expected a percentage like 1% or 0.5%")
+  .transform((text) => Number(text.slice(0, -1)) / 100)
+  .pipe(z.number().max(1, "expected 100% at most"));

@@ -4,7 +4,7 @@ import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";
 import { findNamed } from "../find-named.ts";
 import { sentenceOf } from "../rollout.ts";
-import { duration, precision, reason, reasonText } from "../typed.ts";
+import { duration, percent, precision, reason, reasonText } from "../typed.ts";
 
 export const rolloutStart = defineCommand({
   name: "rollout start",
@@ -15,6 +15,8 @@ export const rolloutStart = defineCommand({
     precision: { value: "fp32|fp16|int8", text: "default: the version's preferred one" },
     regions: { value: "a,b,c", text: "in this order; default: every region that has nodes" },
     bake: { value: "2m", text: "how long each region is watched after its switch; default 2m" },
+    "p95-ratio": { value: "1.5", text: "roll back when p95 is above so many times what it was; default 1.5" },
+    "error-share": { value: "1%", text: "roll back when more requests than that fail; default 1%" },
   },
   examples: [
     'meridian rollout start compact-b --reason "better on floors"',
@@ -29,8 +31,10 @@ export const rolloutStart = defineCommand({
       .transform((text) => text.split(","))
       .optional(),
     bake: duration.optional(),
+    "p95-ratio": z.coerce.number().min(1).max(100).optional(),
+    "error-share": percent.optional(),
   }),
-  run: async ({ api, out }, { args: [name], reason, precision, regions: names, bake }) => {
+  run: async ({ api, out }, { args: [name], reason, precision, regions: names, bake, ...gates }) => {
     const [versions, regions] = await Promise.all([
       api.get("/versions", z.array(ModelVersionView)),
       api.get("/regions", z.array(RegionEntry)),
@@ -45,6 +49,7 @@ export const rolloutStart = defineCommand({
       reason,
       precision,
       bakeSeconds: bake,
+      gates: { p95RatioMax: gates["p95-ratio"], errorShareMax: gates["error-share"] },
     };
     const rollout = await api.change("POST", "/rollouts", RolloutView, { body });
     out.answer(rollout, () => {
