@@ -83,31 +83,39 @@ function countedShare(originId: string): number | null {
   return total < 20 ? null : (own?.[1] ?? 0) / total;
 }
 
-/** Waits until the change is acknowledged and in effect, and the gateway has counted enough requests since. */
-async function followed(originId: string, windowBefore: number): Promise<number> {
+const windowMs = (originId: string) => live.origins.get(originId)?.windowMs ?? 0;
+/** Requests of so long are enough to tell shares of a hundredth apart. */
+const longEnoughMs = 10_000;
+
+function countedLongEnough(originId: string): Promise<boolean> {
+  return eventually(() => windowMs(originId) >= longEnoughMs, "requests of 10 s are counted");
+}
+
+/** Makes a change, and waits until the gateway goes by it and has counted enough requests since. */
+async function followed(originId: string, change: () => Promise<unknown>): Promise<number> {
+  await countedLongEnough(originId);
+  await change();
+  await eventually(() => windowMs(originId) < longEnoughMs, "counts start over");
   await eventually(async () => (await origin()).convergence.observed === 1, "it is in effect");
-  const isNew = () => (live.origins.get(originId)?.windowMs ?? 0) < windowBefore;
-  await eventually(isNew, "counts start over");
   return eventually(() => countedShare(originId), "requests are counted");
 }
 
-const fullWindowMs = 10_000;
-
 it("moves half of an origin's traffic, then all but a tenth of it back; the counted share follows", async () => {
   const { regionId: originId } = await origin();
-  await shift({ "cn-east": active(50), "us-west": active(50) });
-  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.5, 1);
-  const isFull = () => live.origins.get(originId)?.windowMs === fullWindowMs;
-  await eventually(isFull, "counts of 10 s");
+  const half = { "cn-east": active(50), "us-west": active(50) };
+  expect(await followed(originId, () => shift(half))).toBeCloseTo(0.5, 1);
+  await countedLongEnough(originId);
   expect(countedShare(originId)).toBeCloseTo(0.5, 2);
 
-  const { revision } = await shift({ "cn-east": active(90), "us-west": active(10) });
-  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.1, 1);
-  await eventually(isFull, "counts of 10 s");
+  let revision = "";
+  const tenth = { "cn-east": active(90), "us-west": active(10) };
+  const toATenth = async () => ({ revision } = await shift(tenth));
+  expect(await followed(originId, toATenth)).toBeCloseTo(0.1, 1);
+  await countedLongEnough(originId);
   expect(countedShare(originId)).toBeCloseTo(0.1, 2);
 
-  await console.mutate("traffic.undo", { revision });
-  expect(await followed(originId, fullWindowMs)).toBeCloseTo(0.5, 1);
+  const undo = () => console.mutate("traffic.undo", { revision });
+  expect(await followed(originId, undo)).toBeCloseTo(0.5, 1);
 });
 
 it("tells who comes second who moved first", async () => {
