@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
-import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { desktop, openPage, type SignedIn, signInOn } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -143,6 +143,22 @@ it("drains a node under load: no request fails, and the countdown runs", async (
   await eventually(() => load.answered > answered + 100, "the others go on");
   expect(load.answersOf("cn-east-node-2")).toBe(drained);
   expect((await load.stop()).failures).toEqual({});
+  await page.context().close();
+});
+
+it("says why gateways aim at other shares than declared", async () => {
+  const { page, complaints } = await open("eu-central");
+  const load = system.load("eu-central-gateway", 2);
+  const node = system.agent("eu-central-node-1");
+  const panel = page.getByRole("region", { name: "Requests of eu-central" });
+  await node.kill();
+  await shows(panel, "Other shares than declared, because");
+  await shows(panel, /eu-central-node-1 is out of rotation at eu-central-gateway since/);
+  await take(page, "traffic-causes", desktop);
+  node.start();
+  await node.ready();
+  await load.stop();
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 

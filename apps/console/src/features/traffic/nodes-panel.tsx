@@ -1,11 +1,10 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts";
+import { nodeShares, type TrafficView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useLiveFigures } from "@/client/use-fleet-live.ts";
 import { NodeDetail } from "./node-detail.tsx";
-import { observe } from "./observed.ts";
 import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
 import { nodeTargets } from "./targets-of.ts";
 
@@ -33,8 +32,6 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
       </section>
     );
   }
-  const ids = new Set(members.nodes.map(({ id }) => id));
-  const origins = traffic.regions.flatMap(({ id }) => figures?.origin(id) ?? []);
   const rates = members.nodes.flatMap(({ id }) => figures?.agent(id)?.requestsPerSecond ?? []);
   return (
     <TargetPanel
@@ -42,7 +39,7 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
       targets={nodeTargets(traffic, regionId)}
       revision={members.revision}
       convergence={members.convergence}
-      observed={observe(origins, (nodeId) => (ids.has(nodeId) ? nodeId : undefined))}
+      report={nodeShares(traffic, (id) => figures?.origin(id) ?? null, regionId)}
       requestsPerSecond={rates.length > 0 ? rates.reduce((total, rate) => total + rate, 0) : null}
       details={new Map(members.nodes.map((node) => [node.id, <NodeDetail key={node.id} node={node} />]))}
     />

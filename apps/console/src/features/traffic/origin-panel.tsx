@@ -1,8 +1,7 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts";
+import { originShares, type TrafficView } from "@meridian/contracts";
 import { useOriginLive, useRegionLive } from "@/client/use-fleet-live.ts";
-import { observe } from "./observed.ts";
 import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
 import { originTargets } from "./targets-of.ts";
 
@@ -17,16 +16,13 @@ export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
   const requestsPerSecond = useRegionLive(regionId)?.requestsPerSecond ?? null;
   const origin = traffic.origins.find((one) => one.regionId === regionId);
   if (!origin) return null;
-  const homes = new Map(
-    traffic.nodes.flatMap(({ regionId: home, nodes }) => nodes.map(({ id }) => [id, home])),
-  );
   return (
     <TargetPanel
       {...rest}
       targets={originTargets(traffic, regionId)}
       revision={origin.revision}
       convergence={origin.convergence}
-      observed={live && observe([live], (nodeId) => homes.get(nodeId))}
+      report={originShares(traffic, () => live, regionId)}
       requestsPerSecond={requestsPerSecond}
     />
   );

@@ -4,7 +4,7 @@ import type { TrafficView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { useLiveFigures } from "@/client/use-fleet-live.ts";
 import { Banner } from "@/components/ui/banner.tsx";
-import { percentText } from "./shares.ts";
+import { shareText } from "./shares.ts";
 
 /** Gateways that send other shares than they should. Takes no room while there are none. */
 export function PickerFaults({ traffic }: { traffic: TrafficView }) {
@@ -18,14 +18,10 @@ export function PickerFaults({ traffic }: { traffic: TrafficView }) {
       {t("says", {
         gateway: names.get(gatewayId) ?? gatewayId,
         target: names.get(targetId) ?? targetId,
-        observed: percentText(tenth(observed)),
-        expected: percentText(tenth(expected)),
+        observed: shareText(observed),
+        expected: shareText(expected),
         requests,
       })}
     </Banner>
   ));
-}
-
-function tenth(share: number): number {
-  return Math.round(share * 1000) / 10;
 }

@@ -1,25 +1,25 @@
 "use client";
 
-import type { Convergence } from "@meridian/contracts";
+import { type Convergence, requestsNeeded, type ShareReport, type ShareVerdict } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { StateMark } from "@/components/state-mark.tsx";
+import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
-import { isApart, type Observed } from "./observed.ts";
-import { percentText } from "./shares.ts";
+import { percentText, shareText } from "./shares.ts";
 
 type ShareColumnsProps = {
   id: string;
-  /** What is set, 0–1, and as it is shown. */
-  share: number;
+  /** What is set, as it is shown. */
   percent: number;
   convergence: Convergence;
-  observed: Observed | null;
+  report: ShareReport;
 };
 
+const marks: Partial<Record<ShareVerdict, ShownState>> = { explained: "degraded", "picker-fault": "failing" };
+
 /** Declared, acknowledged and observed side by side: quiet where they agree, marked where they do not. */
-export function ShareColumns({ id, share, percent, convergence, observed }: ShareColumnsProps) {
+export function ShareColumns({ id, percent, convergence, report }: ShareColumnsProps) {
   const t = useTranslations("traffic.columns");
   const { gateways, acked } = convergence;
   const isAcked = acked === gateways;
@@ -31,39 +31,42 @@ export function ShareColumns({ id, share, percent, convergence, observed }: Shar
       <Column
         name={t("acked")}
         note={gateways === 0 ? t("noGateways") : t("ackedNote", { acked, gateways })}
-        isMarked={!isAcked}
+        mark={isAcked ? undefined : "degraded"}
       >
         {gateways === 0 ? "–" : isAcked ? percentText(percent) : t("some", { acked, gateways })}
       </Column>
-      <ObservedColumn id={id} share={share} observed={observed} />
+      <ObservedColumn id={id} report={report} />
     </dl>
   );
 }
 
-function ObservedColumn({ id, share, observed }: Pick<ShareColumnsProps, "id" | "share" | "observed">) {
+function ObservedColumn({ id, report }: Pick<ShareColumnsProps, "id" | "report">) {
   const t = useTranslations("traffic.columns");
-  if (!observed) {
+  const share = report.shares.find((one) => one.id === id);
+  if (!share || share.observed === null || share.expected === null) {
     return (
       <Column name={t("observed")} note={t("unobserved")}>
         –
       </Column>
     );
   }
-  const { requests, windowMs, shares, expected } = observed;
-  const seen = shares.get(id) ?? 0;
-  const isMarked = isApart(share, seen, requests);
+  const { observed, expected, verdict } = share;
+  const { requests, windowMs } = report;
   const counted = t("observedNote", { requests, seconds: Math.round(windowMs / 1000) });
-  const why = isMarked ? t("apart", { expected: percentText(tenth(expected.get(id) ?? 0)) }) : "";
+  const judged = t(`verdict.${verdict}`, {
+    expected: shareText(expected),
+    needed: requestsNeeded(expected),
+  });
   return (
-    <Column name={t("observed")} note={[counted, why].filter(Boolean).join("\n")} isMarked={isMarked}>
-      {percentText(tenth(seen))}
+    <Column name={t("observed")} note={`${counted}\n${judged}`} mark={marks[verdict]}>
+      {shareText(observed)}
     </Column>
   );
 }
 
-type ColumnProps = { name: string; note: string; isMarked?: boolean; children: ReactNode };
+type ColumnProps = { name: string; note: string; mark?: ShownState | undefined; children: ReactNode };
 
-function Column({ name, note, isMarked = false, children }: ColumnProps) {
+function Column({ name, note, mark, children }: ColumnProps) {
   return (
     <div className="lg:text-right">
       <dt className="text-2xs text-muted lg:sr-only">{name}</dt>
@@ -73,18 +76,16 @@ function Column({ name, note, isMarked = false, children }: ColumnProps) {
             tabIndex={0}
             className={clsx(
               "inline-flex items-center gap-1.5 rounded-sm whitespace-nowrap",
-              isMarked ? "font-medium text-warning-ink" : "text-muted",
+              mark === undefined && "text-muted",
+              mark === "degraded" && "font-medium text-warning-ink",
+              mark === "failing" && "font-medium text-danger-ink",
             )}
           >
-            {isMarked && <StateMark state="degraded" className="size-2.5" />}
+            {mark && <StateMark state={mark} className="size-2.5" />}
             {children}
           </span>
         </Tooltip>
       </dd>
     </div>
   );
-}
-
-function tenth(share: number): number {
-  return Math.round(share * 1000) / 10;
 }

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { targetChangesOf } from "./change-words.ts";
 import { stageOf } from "./convergence.ts";
-import { isApart, observe } from "./observed.ts";
 import { bandsOf, ribbonsOf } from "./share-bands.ts";
 import { percentsOf, percentText } from "./shares.ts";
 
@@ -43,44 +42,6 @@ describe("shares", () => {
   });
 
   it("are said with a space that does not break", () => expect(percentText(33.3)).toBe("33.3\u00a0%"));
-});
-
-describe("observed", () => {
-  const origin = {
-    id: "eu",
-    windowMs: 10_000,
-    marks: [],
-    faults: [],
-    picks: [
-      ["n1", 60, 59.5],
-      ["n2", 30, 30.5],
-      ["n3", 10, 10],
-      ["gone", 4, 4],
-    ] satisfies [string, number, number][],
-  };
-  const regionOf = new Map([
-    ["n1", "eu"],
-    ["n2", "eu"],
-    ["n3", "ap"],
-  ]);
-
-  it("sums picks up by region, with what was expected", () => {
-    const found = observe([origin], (id) => regionOf.get(id));
-    expect(found?.requests).toBe(100);
-    expect([...(found?.shares ?? [])]).toEqual([
-      ["eu", 0.9],
-      ["ap", 0.1],
-    ]);
-    expect(found?.expected.get("ap")).toBeCloseTo(0.1);
-  });
-
-  it("is nothing before the first request", () => expect(observe([], () => "x")).toBeNull());
-
-  it("allows for what whole requests cannot avoid", () => {
-    expect(isApart(0.5, 0.6, 10)).toBe(false);
-    expect(isApart(0.5, 0.6, 1000)).toBe(true);
-    expect(isApart(0.5, 0.505, 1000)).toBe(false);
-  });
 });
 
 describe("bars", () => {

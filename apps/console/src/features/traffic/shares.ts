@@ -14,3 +14,8 @@ export function percentsOf(shares: ReadonlyMap<string, number>): ReadonlyMap<str
 export function percentText(percent: number): string {
   return `${percent}\u00a0%`;
 }
+
+/** A share, 0–1, in tenths of a percent. */
+export function shareText(share: number): string {
+  return percentText(Math.round(share * 1000) / 10);
+}

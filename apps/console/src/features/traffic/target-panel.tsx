@@ -1,6 +1,6 @@
 "use client";
 
-import { declaredShares, type Convergence } from "@meridian/contracts";
+import { declaredShares, type Convergence, type ShareReport } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { rateFigure } from "@/client/figure.ts";
@@ -10,9 +10,9 @@ import { ApplyDialog } from "./apply-dialog.tsx";
 import { ConvergenceLine } from "./convergence-line.tsx";
 import type { Draft, Target } from "./draft.ts";
 import { effectsOf } from "./effects.ts";
-import type { Observed } from "./observed.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
 import { ShareBars } from "./share-bars.tsx";
+import { ShareCauses } from "./share-causes.tsx";
 import { percentsOf } from "./shares.ts";
 import type { Subject } from "./subject.ts";
 import { TargetHead } from "./target-head.tsx";
@@ -25,7 +25,8 @@ export type TargetPanelProps = {
   targets: readonly Target[];
   revision: string;
   convergence: Convergence;
-  observed: Observed | null;
+  /** Declared, expected and observed shares of the targets. */
+  report: ShareReport;
   requestsPerSecond: number | null;
   details?: ReadonlyMap<string, ReactNode>;
   stored: Draft | undefined;
@@ -36,14 +37,13 @@ export type TargetPanelProps = {
 
 /** What is set, what is drafted, and how far it has come, of an origin's regions or a region's nodes. */
 export function TargetPanel(props: TargetPanelProps) {
-  const { subject, targets, revision, convergence, observed, requestsPerSecond, disabledReason } = props;
+  const { subject, targets, revision, convergence, report, requestsPerSecond, disabledReason } = props;
   const t = useTranslations("traffic.panel");
   const [isReviewing, setIsReviewing] = useState(false);
   const draft = useTargetDraft(props);
   const effectText = useEffectText(subject, targets);
   const effects = effectsOf(targets, draft.draft, requestsPerSecond);
-  const shares = declaredShares(targets);
-  const percents = percentsOf(shares);
+  const percents = percentsOf(declaredShares(targets));
   const draftPercents = percentsOf(declaredShares(draft.draft.targets));
   const changed = new Set(draft.changes.map(({ id }) => id));
   const hasChanges = changed.size > 0;
@@ -76,12 +76,11 @@ export function TargetPanel(props: TargetPanelProps) {
               target={target}
               draft={drafted}
               all={draft.draft.targets}
-              share={shares.get(target.id) ?? 0}
               percent={percents.get(target.id) ?? 0}
               draftPercent={draftPercents.get(target.id) ?? 0}
               isChanged={changed.has(target.id)}
               convergence={convergence}
-              observed={observed}
+              report={report}
               detail={props.details?.get(target.id)}
               disabledReason={disabledReason}
               onEdit={draft.edit}
@@ -89,6 +88,7 @@ export function TargetPanel(props: TargetPanelProps) {
           );
         })}
       </ul>
+      <ShareCauses report={report} />
       {hasChanges && <ApplyBar {...review} onReview={() => setIsReviewing(true)} />}
       {isReviewing && hasChanges && (
         <ApplyDialog {...review} revision={revision} onClose={() => setIsReviewing(false)} />

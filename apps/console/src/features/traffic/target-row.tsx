@@ -1,6 +1,6 @@
 "use client";
 
-import type { Convergence } from "@meridian/contracts";
+import type { Convergence, ShareReport } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -16,7 +16,6 @@ import {
   withState,
 } from "./draft.ts";
 import { DrainFields, DrainLine } from "./drain-line.tsx";
-import type { Observed } from "./observed.ts";
 import { ShareColumns } from "./share-columns.tsx";
 import { StateSelect } from "./state-select.tsx";
 import { rowGrid } from "./target-grid.ts";
@@ -26,13 +25,12 @@ type TargetRowProps = {
   target: Target;
   draft: DraftTarget;
   all: readonly DraftTarget[];
-  /** What is set, 0–1; the percents as they are shown, set and drafted. */
-  share: number;
+  /** As they are shown, set and drafted. */
   percent: number;
   draftPercent: number;
   isChanged: boolean;
   convergence: Convergence;
-  observed: Observed | null;
+  report: ShareReport;
   detail: ReactNode;
   disabledReason: string | undefined;
   onEdit: (change: (draft: Draft) => Draft) => void;
@@ -82,13 +80,7 @@ export function TargetRow({ target, draft, all, detail, disabledReason, onEdit, 
           )}
         </div>
         <div className={clsx("max-lg:col-span-2")}>
-          <ShareColumns
-            id={id}
-            share={rest.share}
-            percent={rest.percent}
-            convergence={rest.convergence}
-            observed={rest.observed}
-          />
+          <ShareColumns id={id} percent={rest.percent} convergence={rest.convergence} report={rest.report} />
         </div>
       </div>
       <div className="pl-4.5 empty:hidden *:mt-2">
