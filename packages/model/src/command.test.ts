@@ -23,9 +23,11 @@ it.each([
   [
     "import/import-command.ts",
     "--from x --to y --precision fp32,int4",
-    "expected a list of fp32, fp16, int8",
+    "expected a list of fp32, fp16, int8, each once",
   ],
+  ["import/import-command.ts", "--from x --to y --precision int8,int8", "int8, each once"],
   ["import/import-command.ts", "--from x --to y --temperature 0", 'expected a number above 0, found "0"'],
+  ["calibration/write-addresses-command.ts", "--seed 3", "Unknown option '--seed'"],
   ["import/import-command.ts", "--from x --to y --plane", "Unknown option '--plane'"],
 ])("%s %s is refused in words", async (command, args, expected) => {
   const told = await complaint(`src/${command}`, args);

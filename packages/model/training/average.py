@@ -8,12 +8,14 @@ import argparse
 import json
 from pathlib import Path
 
-import torch
-
-from checkpoint import save_checkpoint
+from checkpoint import load_stage, save_checkpoint
 from common import CONFIG, DEVICE, LABELS, is_dev, read_conll, seed_all
 from finetune import evaluate
 from network import Tagger
+
+
+def mean(states):
+    return {name: sum(state[name] for state in states) / len(states) for name in states[0]}
 
 
 def main():
@@ -22,17 +24,16 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--stages", nargs="+", required=True)
     a = p.parse_args()
-    stages = [torch.load(path, map_location=DEVICE, weights_only=True) for path in a.stages]
+    stages = [load_stage(path) for path in a.stages]
     vocab, *others = [stage["vocab"] for stage in stages]
     if any(other != vocab for other in others):
         raise SystemExit("expected stages with one vocabulary")
-    taggers = [stage["tagger"] for stage in stages]
-    mean = {name: sum(tagger[name] for tagger in taggers) / len(taggers) for name in taggers[0]}
     model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS)).to(DEVICE)
-    model.load_state_dict(mean)
+    model.bert.text_encoder.load_state_dict(mean([stage["encoder"] for stage in stages]))
+    model.classifier.load_state_dict(mean([stage["classifier"] for stage in stages]))
     dev = [r for r in read_conll(Path(a.data, "ccks2021/train.conll")) if is_dev("".join(r[0]))]
     result = evaluate(model, dev, {ch: i for i, ch in enumerate(vocab)}, seed_all(17))
-    save_checkpoint(a.out, mean, vocab)
+    save_checkpoint(a.out, model.state_dict(), vocab)
     Path(a.out, "dev.json").write_text(json.dumps(result, indent=2) + "\n")
     print(f"held-out F1 {result['f1']:.2f}")
 

@@ -1,4 +1,4 @@
-"""A ModelScope-shaped folder: config.json, configuration.json, vocab.txt, model.safetensors."""
+"""What stages leave for each other, and a ModelScope-shaped folder: config.json, configuration.json, vocab.txt, model.safetensors."""
 
 import json
 import struct
@@ -6,7 +6,22 @@ from pathlib import Path
 
 import torch
 
-from common import CONFIG, LABELS
+from common import CONFIG, DEVICE, LABELS
+
+
+def save_stage(path, vocab, **modules):
+    """float16: half the bytes, and far below what one step of training changes."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    states = {name: {k: v.half() for k, v in module.state_dict().items()} for name, module in modules.items()}
+    torch.save({"vocab": vocab, **states}, path)
+
+
+def load_stage(path):
+    """{vocab, a float32 state per module}"""
+    saved = torch.load(path, map_location=DEVICE, weights_only=True)
+    vocab = saved.pop("vocab")
+    return {"vocab": vocab, **{name: {k: v.float() for k, v in state.items()} for name, state in saved.items()}}
 
 
 def write_safetensors(path, tensors):

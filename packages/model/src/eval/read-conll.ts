@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { ModelError } from "../model-error.ts";
 import { scoredType } from "./naacl-types.ts";
 
 /** A labelled span in code points, end exclusive. */
@@ -14,12 +15,21 @@ export interface LabelledText {
   readonly spans: readonly Span[];
 }
 
+const LINE = /^.+ (?:O|[BIES]-\S+)\s*$/u;
+
 /**
  * Reads `token label` lines with blank lines between addresses; labels BIO or BIOES, a token may be several characters.
  * Types of the NAACL 2019 scheme become MGeo's.
+ * @throws ModelError('bad-input') if it holds anything else, or nothing.
  */
 export async function readConll(path: string): Promise<LabelledText[]> {
-  const blocks = (await readFile(path, "utf8")).split(/\r?\n\s*\r?\n/u);
+  const text = await readFile(path, "utf8");
+  const odd = text.split("\n").findIndex((line) => line.trim() !== "" && !LINE.test(line));
+  if (odd >= 0 || text.trim() === "") {
+    const where = `${path}: line ${Math.max(0, odd) + 1}`;
+    throw new ModelError("bad-input", `${where}: expected a token, a space and a BIO or BIOES label.`);
+  }
+  const blocks = text.split(/\r?\n\s*\r?\n/u);
   return blocks.filter((block) => block.trim() !== "").map(parseBlock);
 }
 

@@ -43,6 +43,14 @@ it("reads the types of NAACL 2019 as MGeo's, and as none what MGeo has no type f
   ]);
 });
 
+it.each([
+  ["路 B-road\n号\n", "line 2"],
+  ["# Streets\n", "line 1"],
+  ["\n", "line 1"],
+])("refuses what is not labelled: %j", async (text, where) => {
+  await expect(parse(text)).rejects.toThrow(`${where}: expected a token, a space and a BIO or BIOES label.`);
+});
+
 it("counts exact spans only", () => {
   const road = { type: "road", start: 0, end: 3 };
   const { micro, types } = scoreSpans([

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { badOption, runCommand } from "../command.ts";
+import { badOption, positiveOption, runCommand } from "../command.ts";
 import { downloadModel } from "../hub/download-model.ts";
 import { isHubSource, parseHubSource } from "../hub/hub-model.ts";
 import { ModelError } from "../model-error.ts";
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     return;
   }
   if (!values.from || !values.to) throw new ModelError("bad-input", USAGE);
-  const temperature = parseTemperature(values.temperature ?? "1");
+  const temperature = positiveOption("--temperature", values.temperature ?? "1");
   const precisions = parsePrecisionList(values.precision ?? "fp32");
   // npm runs scripts in the package's folder; paths are meant from where the user stands.
   const here = process.env.INIT_CWD ?? process.cwd();
@@ -76,15 +76,12 @@ async function download(source: string): Promise<string> {
 }
 
 function parsePrecisionList(text: string): readonly Precision[] {
-  return text.split(",").map((name) => {
-    if (!isPrecision(name)) throw badOption("--precision", "a list of fp32, fp16, int8", text);
-    return name;
-  });
-}
-
-function parseTemperature(text: string): number {
-  if (!(Number(text) > 0)) throw badOption("--temperature", "a number above 0", text);
-  return Number(text);
+  const names = text.split(",");
+  const precisions = names.filter(isPrecision);
+  if (new Set(precisions).size !== names.length) {
+    throw badOption("--precision", "a list of fp32, fp16, int8, each once", text);
+  }
+  return precisions;
 }
 
 function summarise({ name, digest, parity = {} }: Manifest, unusedTensors: readonly string[]): void {
