@@ -2,10 +2,11 @@
 
 import type { AgentView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
-import { bytesFigure, countFigure, durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
+import { bytesFigure, countFigure, rateFigure, shareFigure } from "@/client/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "./agent-age.tsx";
+import { LatencyVitals } from "./latency-vitals.tsx";
 import { Vital } from "./vital.tsx";
 import type { ReceivedLive } from "@/client/fleet-live-store.ts";
 import { useAgentHistory } from "@/client/use-fleet-live.ts";
@@ -22,15 +23,7 @@ export function AgentVitals({ agent, live }: AgentVitalsProps) {
         <Vital name={t("column.requests")}>
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} />
         </Vital>
-        <Vital name="p50">
-          <FigureValue value={live?.p50Ms} as={durationFigure} />
-        </Vital>
-        <Vital name="p95">
-          <FigureValue value={live?.p95Ms} as={durationFigure} />
-        </Vital>
-        <Vital name="p99">
-          <FigureValue value={live?.p99Ms} as={durationFigure} />
-        </Vital>
+        <LatencyVitals live={live} />
         <Vital name={t("column.errors")}>
           <FigureValue value={live?.errorShare} as={shareFigure} />
         </Vital>

@@ -1,20 +1,18 @@
 "use client";
 
 import type { AgentView, RegionPerformance, RegionView } from "@meridian/contracts";
-import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { durationFigure } from "@/client/figure.ts";
 import { useAgentLive } from "@/client/use-fleet-live.ts";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
 import { agentState } from "@/components/fleet/agent-state.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { meanCell, MeanHeads } from "./mean-heads.tsx";
 import { type Selection, selectionHref } from "./use-selection.ts";
 
 type Node = RegionPerformance["nodes"][number];
 type Select = (selection: Selection) => void;
 type RegionNodesProps = { region: RegionView; nodes: readonly Node[]; onSelect: Select };
-
-const number = "w-0 py-1 pl-4 text-right whitespace-nowrap";
 
 /** The region's nodes beside each other: is one of them slow, or all? */
 export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
@@ -28,12 +26,7 @@ export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
             <th scope="col" className="py-1 text-left font-normal">
               {t("region.node")}
             </th>
-            <th scope="col" className={clsx(number, "font-normal")}>
-              {t("all")}
-            </th>
-            <th scope="col" className={clsx(number, "font-normal")}>
-              {t("slowest")}
-            </th>
+            <MeanHeads />
             <th scope="col" className="w-28 py-1 pl-4 text-left font-normal">
               {t("region.cause")}
             </th>
@@ -76,10 +69,10 @@ function NodeRow({ node: { agentId, name, times }, agent, onSelect }: NodeRowPro
         </a>
         <AgentMark state={agent ? agentState(agent, live) : null} />
       </th>
-      <td className={number}>
+      <td className={meanCell}>
         <FigureValue value={times?.all.totalMs} as={durationFigure} />
       </td>
-      <td className={number}>
+      <td className={meanCell}>
         <FigureValue value={times?.slowest.totalMs} as={durationFigure} />
       </td>
       <td className="py-1 pl-4">{times?.slowStage ? t(`stage.${times.slowStage}`) : "–"}</td>

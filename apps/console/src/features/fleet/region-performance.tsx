@@ -3,38 +3,24 @@
 import type { RegionView } from "@meridian/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
 import { useTRPC } from "@/client/trpc.ts";
 import { SheetSection } from "@/components/sheet-section.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { PerformancePending, performanceRefetchMs } from "./performance-pending.tsx";
 import { RegionNodes } from "./region-nodes.tsx";
 import { StageTimes } from "./stage-times.tsx";
 import type { Selection } from "./use-selection.ts";
 
 type RegionPerformanceProps = { region: RegionView; onSelect: (selection: Selection) => void };
 
-/** Nodes tell where time went every 10 s. */
-const refetchMs = 5000;
-
 /** Where the time of a region's requests goes, and on which nodes. */
 export function RegionPerformance({ region, onSelect }: RegionPerformanceProps) {
   const t = useTranslations();
   const query = useTRPC().region.performance.queryOptions(
     { regionId: region.id },
-    { refetchInterval: refetchMs },
+    { refetchInterval: performanceRefetchMs },
   );
   const { data, error } = useQuery(query);
-  if (!data) {
-    return (
-      <SheetSection title={t("performance.title")}>
-        {error ? (
-          <p className="text-danger-ink">{t(`errors.${shownErrorOf(error).code}`)}</p>
-        ) : (
-          <Skeleton className="h-60 w-full" />
-        )}
-      </SheetSection>
-    );
-  }
+  if (!data) return <PerformancePending error={error} />;
   return (
     <>
       <SheetSection title={t("performance.title")}>

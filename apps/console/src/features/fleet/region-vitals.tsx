@@ -2,9 +2,10 @@
 
 import type { RegionView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
-import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
+import { rateFigure, shareFigure } from "@/client/figure.ts";
 import { useRegionLive } from "@/client/use-fleet-live.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { LatencyVitals } from "./latency-vitals.tsx";
 import { Vital } from "./vital.tsx";
 
 /** What the region's gateways answered over the last 10 s. */
@@ -21,15 +22,7 @@ export function RegionVitals({ region }: { region: RegionView }) {
         <Vital name={t("performance.region.success")}>
           <FigureValue value={live?.successShare} as={shareFigure} />
         </Vital>
-        <Vital name="p50">
-          <FigureValue value={live?.p50Ms} as={durationFigure} />
-        </Vital>
-        <Vital name="p95">
-          <FigureValue value={live?.p95Ms} as={durationFigure} />
-        </Vital>
-        <Vital name="p99">
-          <FigureValue value={live?.p99Ms} as={durationFigure} />
-        </Vital>
+        <LatencyVitals live={live} />
       </dl>
     </div>
   );

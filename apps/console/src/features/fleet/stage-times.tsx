@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { countFigure, durationFigure, figureText } from "@/client/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { meanCell, MeanHeads } from "./mean-heads.tsx";
 import { shownStages } from "./shown-stages.ts";
 import { StageBar, StageSwatch } from "./stage-bar.tsx";
 import { StageSentence } from "./stage-sentence.tsx";
@@ -64,7 +65,6 @@ function MeanRow({ name, mean, scaleMs }: MeanRowProps) {
 
 function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTimes }) {
   const t = useTranslations("performance");
-  const number = "w-0 py-1 pl-4 text-right whitespace-nowrap";
   return (
     <table className="mt-3 w-full text-xs">
       <thead>
@@ -72,12 +72,7 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
           <th scope="col" className="py-1 text-left font-normal">
             <span className="sr-only">{t("stageColumn")}</span>
           </th>
-          <th scope="col" className={clsx(number, "font-normal")}>
-            {t("all")}
-          </th>
-          <th scope="col" className={clsx(number, "font-normal")}>
-            {t("slowest")}
-          </th>
+          <MeanHeads />
         </tr>
       </thead>
       <tbody>
@@ -87,10 +82,10 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
               <StageSwatch colour={colour} />
               {t(`stage.${stage}`)}
             </th>
-            <td className={number}>
+            <td className={meanCell}>
               <FigureValue value={all.stagesMs[stage]} as={durationFigure} />
             </td>
-            <td className={number}>
+            <td className={meanCell}>
               <FigureValue value={slowest.stagesMs[stage]} as={durationFigure} />
             </td>
           </tr>
@@ -99,10 +94,10 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
           <th scope="row" className="py-1 text-left font-normal">
             {t("total")}
           </th>
-          <td className={number}>
+          <td className={meanCell}>
             <FigureValue value={all.totalMs} as={durationFigure} />
           </td>
-          <td className={number}>
+          <td className={meanCell}>
             <FigureValue value={slowest.totalMs} as={durationFigure} />
           </td>
         </tr>
