@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DesiredModel, InferenceSnapshot } from "@meridian/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";
 import { bundledModelsDir, describeModel, testSnapshot } from "./testing/inference-fixture.ts";
 import { until } from "./testing/until.ts";
@@ -39,12 +40,7 @@ describe("an agent killed while it works", () => {
     hub.observed.length = 0;
     const started = spawn(process.execPath, [mainPath, "--role", "inference"], {
       env: {
-        PATH: "/usr/bin:/bin",
-        MERIDIAN_CONSOLE_URL: hub.url,
-        MERIDIAN_ENROLMENT_TOKEN: hub.token,
-        MERIDIAN_DATA_DIR: dataDir,
-        MERIDIAN_ENGINE_THREADS: "1",
-        MERIDIAN_SELF_BENCHMARK: "false",
+        ...agentEnv(hub, dataDir),
         ...env,
       },
       stdio: ["ignore", "pipe", "ignore"],

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";
 import { engineChildPids, isAlive } from "./testing/engine-child-pids.ts";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./testing/inference-fixture.ts";
@@ -33,13 +34,8 @@ describe("the agent's process", () => {
     output = "";
     agent = spawn(process.execPath, [mainPath, ...args], {
       env: {
-        PATH: "/usr/bin:/bin",
-        MERIDIAN_CONSOLE_URL: hub.url,
-        MERIDIAN_ENROLMENT_TOKEN: hub.token,
-        MERIDIAN_DATA_DIR: dataDir,
+        ...agentEnv(hub, dataDir),
         MERIDIAN_MODEL_STORE: bundledModelsDir,
-        MERIDIAN_ENGINE_THREADS: "1",
-        MERIDIAN_SELF_BENCHMARK: "false",
         ...env,
       },
     });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseHeaders, ParseResponse } from "@meridian/contracts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./testing/inference-fixture.ts";
 import { until } from "./testing/until.ts";
@@ -35,14 +36,9 @@ async function start(wrongByMs: number): Promise<void> {
   startedAt = performance.now();
   agent = spawn(process.execPath, [mainPath, "--role", "inference"], {
     env: {
-      PATH: "/usr/bin:/bin",
+      ...agentEnv(hub, dataDir),
       NODE_OPTIONS: `--import=${preload}`,
-      MERIDIAN_CONSOLE_URL: hub.url,
-      MERIDIAN_ENROLMENT_TOKEN: hub.token,
-      MERIDIAN_DATA_DIR: dataDir,
       MERIDIAN_MODEL_STORE: bundledModelsDir,
-      MERIDIAN_ENGINE_THREADS: "1",
-      MERIDIAN_SELF_BENCHMARK: "false",
     },
     stdio: "ignore",
   });
