@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { quantile } from "../lib/quantile.ts";
 import type { LoadResult } from "./load-messages.ts";
 
 const resolutionMs = 10;
@@ -71,9 +72,4 @@ export class Tally {
 function stageTimes(timing: Answer["timing"]): ((stage: string) => number) | null {
   if (typeof timing !== "string") return null;
   return (stage) => Number(new RegExp(`\\b${stage};dur=([\\d.]+)`).exec(timing)?.[1] ?? 0);
-}
-
-/** NaN of nothing. */
-function quantile(values: number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
 }
