@@ -36,9 +36,18 @@ export function AgentEnrolment({
   const t = useTranslations("settings.agents.enrolment");
   const frame = useTranslations("settings.frame");
   const figures = useLiveFigures();
-  const isReady = (agent: AgentEntry) => agent.isReady && figures?.agent(agent.id)?.presence === "live";
+  const isLive = (agentId: string) => figures?.agent(agentId)?.presence === "live";
+  const isLoaded = (agent: AgentEntry) => agent.isReady && isLive(agent.id);
+  // Gateways take a node in only after probes of their own: until then an address would find no node.
+  const isReady = (agent: AgentEntry) =>
+    isLoaded(agent) && !agent.outOfRotation.some(({ gatewayId }) => isLive(gatewayId));
   const agent = agents.find(({ enrolmentTokenId }) => enrolmentTokenId === token.id);
   const isDone = agent !== undefined && isReady(agent);
+  const progress = () => {
+    if (!agent) return t("waiting");
+    if (isDone) return t("ready", { name });
+    return isLoaded(agent) ? t("joining", { name }) : t(`loading.${role}`, { name });
+  };
   const next = nextStepOf(agents.filter((one) => one.regionId === regionId && isReady(one)));
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title", { name })}>
@@ -56,9 +65,9 @@ export function AgentEnrolment({
         <p className="text-xs text-muted">{t.rich("elsewhere", { code })}</p>
         <p role="status" className="flex items-center gap-2 border-t border-line pt-4 font-medium">
           <StateMark state={isDone ? "ready" : "loading"} />
-          {isDone ? t("ready", { name }) : agent ? t(`loading.${role}`, { name }) : t("waiting")}
+          {progress()}
         </p>
-        {agent && !isDone && <NotReadyYet agent={agent} />}
+        {agent && !isLoaded(agent) && <NotReadyYet agent={agent} />}
         <footer className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>
             {frame("close")}
