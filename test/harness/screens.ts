@@ -19,13 +19,23 @@ export const views: readonly View[] = sizes.flatMap((size) =>
   ),
 );
 
-/** Waits until a place shows a text. */
-export function shows(place: Locator, text: string | RegExp, deadlineMs = 30_000): Promise<boolean> {
+/** Waits until a place shows a text; a wait in vain says what the page showed instead. */
+export async function shows(place: Locator, text: string | RegExp, deadlineMs = 30_000): Promise<void> {
   const isThere = async () => {
-    const content = await place.innerText().catch(() => "");
+    const content = await textOf(place);
     return typeof text === "string" ? content.includes(text) : text.test(content);
   };
-  return eventually(isThere, `the page shows ${String(text)}`, deadlineMs);
+  try {
+    await eventually(isThere, `the page shows ${String(text)}`, deadlineMs);
+  } catch (error) {
+    const shown = `${await textOf(place)} | ${await textOf(place.page().locator("body"))}`;
+    throw new Error(`${String(error)} It shows: ${shown.slice(0, 2000)}`, { cause: error });
+  }
+}
+
+/** The text of a place, "" while it is not there. */
+function textOf(place: Locator): Promise<string> {
+  return place.innerText({ timeout: 5000 }).catch(() => "");
 }
 
 /** A picture for people to look at; a page wider than its window is a fault that a picture hides. */

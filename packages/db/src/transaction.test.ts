@@ -64,7 +64,8 @@ describe("inTransaction", () => {
         await set(tx, second);
       });
     await Promise.all([crossing("a", "b"), crossing("b", "a")]);
-    expect(attempts).toBe(3);
+    // Three, or more where the loser takes its first row again before the winner has woken.
+    expect(attempts).toBeGreaterThanOrEqual(3);
   });
 
   it("gives up after three attempts", async () => {
