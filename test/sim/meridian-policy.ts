@@ -1,4 +1,7 @@
 import {
+  Ejection,
+  latencyOutliers,
+  latencyRule,
   NodePace,
   planTraffic,
   SmoothWrr,
@@ -11,6 +14,8 @@ import type { Policy, PolicySpec } from "./policy.ts";
 
 /** As often as the gateway judges its evidence anew. */
 const viewMs = 100;
+/** As often as it compares nodes with each other. */
+const compareMs = 500;
 
 type SimServant = Servant & { index: number };
 type Target = { id: string; weight: number; index: number };
@@ -18,15 +23,18 @@ type Target = { id: string; weight: number; index: number };
 /** Meridian's gateway: the functions of contracts, put together as in node-agent's traffic view and picker. */
 export class MeridianPolicy implements Policy {
   private readonly paces: NodePace[];
+  private readonly lateness: Ejection[];
   private readonly regionWrr = new SmoothWrr();
   private readonly nodeWrrs = new Map<string, SmoothWrr>();
   private plans: RegionPlan<SimServant>[] = [];
   private targets = new Map<string, Target[]>();
   private shares: { id: string; weight: number }[] = [];
   private viewedAtMs = Number.NEGATIVE_INFINITY;
+  private comparedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly spec: PolicySpec) {
     this.paces = spec.nodes.map(() => new NodePace());
+    this.lateness = spec.nodes.map(() => new Ejection(latencyRule));
   }
 
   /** Plans as of the last look. */
@@ -60,9 +68,11 @@ export class MeridianPolicy implements Policy {
 
   private look(nowMs: number): void {
     this.viewedAtMs = nowMs;
+    if (nowMs - this.comparedAtMs >= compareMs) this.compare(nowMs);
     const standings = this.spec.nodes.map((node, index): SimServant & { region: string } => ({
       ...{ index, region: node.region, weight: node.weight, state: "active", slowStart: 1 },
-      ...{ isHardOut: false, softSinceMs: null, ratio: this.ratioOf(index, nowMs) },
+      ...{ isHardOut: false, ratio: this.ratioOf(index, nowMs) },
+      softSinceMs: this.lateness[index]?.at(nowMs)?.sinceMs ?? null,
     }));
     const inRegion = (id: string) => standings.filter(({ region }) => region === id);
     this.plans = planTraffic(this.spec.regions.map((region) => ({ ...region, nodes: inRegion(region.id) })));
@@ -74,6 +84,16 @@ export class MeridianPolicy implements Policy {
         weight: weights[i] ?? 0,
       }));
       this.targets.set(id, targets);
+    }
+  }
+
+  private compare(nowMs: number): void {
+    this.comparedAtMs = nowMs;
+    for (const { id } of this.spec.regions) {
+      const inRegion = [...this.paces.entries()].filter(([index]) => this.spec.nodes[index]?.region === id);
+      for (const { node } of latencyOutliers(inRegion.map(([node, pace]) => ({ node, pace })))) {
+        if (this.lateness[node]?.failed("late", nowMs, nowMs)) this.paces[node]?.forgetLatest();
+      }
     }
   }
 

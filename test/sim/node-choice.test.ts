@@ -61,6 +61,12 @@ describe("a node that became slow", () => {
     expect(shareIn(slowToMs + 10_000, slowToMs + 40_000)).toBeCloseTo(50, 0);
   });
 
+  it("loses its share when it never was any quicker, but for a hundred answers now and then", () => {
+    const special = (index: number) => (index === 0 ? { engine: slower(20, 0, Infinity) } : {});
+    const world = threeNodes({ cost: "accelerator", utilisation: 0.02, special }).runUntil(tenMinutesMs);
+    expect(sharesIn(world.served, 3, 30_000, tenMinutesMs)[0]).toBeLessThan(10);
+  });
+
   it("loses its share to a long way round too", () => {
     const detourMs = (nowMs: number) => (nowMs > 60_000 ? 400 : 0);
     const special = (index: number) => (index === 0 ? { detourMs } : {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerRule, connectionRule, Ejection } from "./ejection.ts";
+import { answerRule, connectionRule, Ejection, latencyRule } from "./ejection.ts";
 
 /** Fails again the moment each ejection ends; returns how long each lasted. */
 function durationsOf(ejection: Ejection, failuresEach: number, ejections: number): number[] {
@@ -13,6 +13,8 @@ function durationsOf(ejection: Ejection, failuresEach: number, ejections: number
     return lasted;
   });
 }
+
+const lengthening = [30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 300, 300].map((s) => 1000 * s);
 
 describe("ejection by connection failures", () => {
   it("begins with the first one and doubles from 1 s to 30 s", () => {
@@ -55,9 +57,7 @@ describe("ejection by connection failures", () => {
 
 describe("ejection by failed answers", () => {
   it("needs three in a row and lasts 30 s longer each time, 300 s at most", () => {
-    const durations = durationsOf(new Ejection(answerRule), 3, 12);
-    expect(durations.slice(0, 3)).toEqual([30_000, 60_000, 90_000]);
-    expect(durations.slice(-3)).toEqual([300_000, 300_000, 300_000]);
+    expect(durationsOf(new Ejection(answerRule), 3, 12)).toEqual(lengthening);
   });
 
   it("starts counting again after a good answer", () => {
@@ -67,5 +67,11 @@ describe("ejection by failed answers", () => {
     ejection.succeeded();
     expect(ejection.failed("answered 500", 3, 3)).toBe(false);
     expect(ejection.at(3)).toBeNull();
+  });
+});
+
+describe("ejection by latency", () => {
+  it("lasts as long as one by failed answers", () => {
+    expect(durationsOf(new Ejection(latencyRule), 1, 12)).toEqual(lengthening);
   });
 });

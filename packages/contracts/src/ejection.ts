@@ -2,7 +2,7 @@
 export type Evidence = {
   /** Hard evidence always removes a node; soft evidence at most half of a region, and never its last node. */
   severity: "hard" | "soft";
-  rule: "connection-failed" | "answers-failed" | "probes-failed" | "not-ready" | "slow";
+  rule: "connection-failed" | "answers-failed" | "answers-late" | "probes-failed" | "not-ready" | "slow";
   detail: string;
   sinceMs: number;
   /** Null while only probes can tell. */
@@ -37,6 +37,9 @@ export const answerRule: EjectionRule = {
   durationMs: (times) => Math.min(300_000, 30_000 * times),
   forgetAfterMs: 300_000,
 };
+
+/** Answers that take longer than other nodes' of the region (`latencyOutliers`). */
+export const latencyRule: EjectionRule = { ...answerRule, rule: "answers-late", failures: 1 };
 
 /** Passive outlier ejection of one node by one rule. */
 export class Ejection {

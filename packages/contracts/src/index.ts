@@ -157,7 +157,15 @@ export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from 
 export { slowStart } from "./slow-start.ts";
 export { slowRatio, healthFactor, commonRatio } from "./health-factor.ts";
 export { NodePace, type Pace, type PaceAnswer, type PaceRequest, type RunReport } from "./node-pace.ts";
-export { answerRule, connectionRule, Ejection, type Evidence, type EjectionRule } from "./ejection.ts";
+export { latencyOutliers, type LatencyOutlier } from "./latency-outliers.ts";
+export {
+  answerRule,
+  connectionRule,
+  Ejection,
+  latencyRule,
+  type Evidence,
+  type EjectionRule,
+} from "./ejection.ts";
 export {
   DrainThen,
   DrainInput,

@@ -1,6 +1,7 @@
 import { RunningQuantile } from "./running-quantile.ts";
 import { SizedBaseline } from "./sized-baseline.ts";
 import { slowRatio } from "./health-factor.ts";
+import { VersionPace } from "./version-pace.ts";
 
 const memoryMs = 600_000;
 /** How often answers come changes with the load, which changes faster than a node does. */
@@ -47,7 +48,7 @@ export type Pace = { ratio: number; cause: "service" | "network" | "stall" };
  * how long nothing at all was computed while something was asked (stall). docs/node-choice.md says why.
  */
 export class NodePace {
-  private readonly versions = new Map<string, SizedBaseline>();
+  private readonly versions = new Map<string, VersionPace>();
   private readonly ways = new SizedBaseline(0.5, memoryMs);
   /** The time a request takes when it hardly waits. */
   private readonly answers = new SizedBaseline(0.1, memoryMs);
@@ -73,6 +74,21 @@ export class NodePace {
     return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).ratio > learnRatioMax;
   }
 
+  /** The version of the latest run; null while none is known. */
+  get latestVersion(): string | null {
+    return this.lastRun?.version ?? null;
+  }
+
+  /** Learned only while the node looks usual to itself: being slower than that is for `at` to tell. */
+  version(name: string): VersionPace | undefined {
+    return this.versions.get(name);
+  }
+
+  /** Whoever compares it with other nodes waits for as many answers anew. */
+  forgetLatest(): void {
+    for (const pace of this.versions.values()) pace.forgetLatest();
+  }
+
   sent(request: PaceRequest): void {
     this.inFlight.add(request);
     this.silentSinceMs ??= request.sentAtMs;
@@ -95,7 +111,7 @@ export class NodePace {
     this.silentSinceMs = this.inFlight.size > 0 ? nowMs : null;
     this.isOwedAnswer = false;
     this.toldAtMs = nowMs;
-    if (!isSameRun(run, this.lastRun)) this.judgeService(run, nowMs, mayLearn);
+    if (!isSameRun(run, this.lastRun)) this.judgeService(run, answer, mayLearn);
     this.lastRun = run;
   }
 
@@ -138,30 +154,38 @@ export class NodePace {
     return (slowRatio * (nowMs - this.silentSinceMs)) / allowedMs;
   }
 
-  private judgeService({ version, batchTokens, runMs }: RunReport, nowMs: number, mayLearn: boolean): void {
-    const baseline = this.baselineOf(version);
-    const expectedMs = baseline.samples >= samplesMin ? baseline.expectedMs(batchTokens) : null;
+  private judgeService(
+    { version, batchTokens, runMs }: RunReport,
+    answer: PaceAnswer,
+    mayLearn: boolean,
+  ): void {
+    const pace = this.paceOf(version);
+    const { nowMs } = answer;
+    const expectedMs = pace.runs.samples >= samplesMin ? pace.runs.expectedMs(batchTokens) : null;
     if (expectedMs !== null) this.service.observe(runMs / Math.max(serviceMsMin, expectedMs), nowMs);
-    if (mayLearn || expectedMs === null) baseline.observe(batchTokens, runMs, nowMs);
+    if (!mayLearn && expectedMs !== null) return;
+    pace.runs.observe(batchTokens, runMs, nowMs);
+    pace.answered(batchTokens, runMs + wayMsOf(answer));
   }
 
-  private judgeNetwork({ bytes }: PaceRequest, { nowMs, upstreamMs, nodeMs }: PaceAnswer, mayLearn: boolean) {
-    if (nodeMs === null) return;
-    const wayMs = Math.max(0, upstreamMs - nodeMs);
+  private judgeNetwork({ bytes }: PaceRequest, answer: PaceAnswer, mayLearn: boolean): void {
+    if (answer.nodeMs === null) return;
+    const { nowMs } = answer;
+    const wayMs = wayMsOf(answer);
     const expectedMs = this.ways.samples >= samplesMin ? this.ways.expectedMs(bytes) : null;
     if (expectedMs !== null) this.network.observe(wayMs / Math.max(networkMsMin, expectedMs), nowMs);
     if (mayLearn || expectedMs === null) this.ways.observe(bytes, wayMs, nowMs);
   }
 
-  private baselineOf(version: string): SizedBaseline {
-    let baseline = this.versions.get(version);
-    if (!baseline) {
+  private paceOf(version: string): VersionPace {
+    let pace = this.versions.get(version);
+    if (!pace) {
       const [oldest] = this.versions.keys();
       if (oldest !== undefined && this.versions.size >= versionsMax) this.versions.delete(oldest);
-      baseline = new SizedBaseline(0.5, memoryMs);
-      this.versions.set(version, baseline);
+      pace = new VersionPace();
+      this.versions.set(version, pace);
     }
-    return baseline;
+    return pace;
   }
 
   private endSilenceIfIdle(): void {
@@ -181,6 +205,11 @@ class RatioAverage {
     this.ratio += gain * (Math.min(sampleRatioMax, sample) - this.ratio);
     this.atMs = nowMs;
   }
+}
+
+/** 0 where the node does not say its own part. */
+function wayMsOf({ upstreamMs, nodeMs }: PaceAnswer): number {
+  return Math.max(0, upstreamMs - (nodeMs ?? upstreamMs));
 }
 
 /** Answers of one batch tell of one run. */

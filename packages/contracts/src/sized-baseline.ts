@@ -15,7 +15,7 @@ export class SizedBaseline {
   ) {}
 
   observe(size: number, ms: number, nowMs: number): void {
-    const index = classOf(size);
+    const index = sizeClassOf(size);
     const own = (this.classes[index] ??= new RunningQuantile(this.quantile, this.memoryMs));
     own.observe(ms, nowMs);
     this.samples++;
@@ -26,7 +26,7 @@ export class SizedBaseline {
    * cost: time grows no faster than size, and never falls with it.
    */
   expectedMs(size: number): number | null {
-    const index = classOf(size);
+    const index = sizeClassOf(size);
     for (let distance = 0; distance <= this.classes.length + index; distance++) {
       const below = this.known(index - distance);
       if (below !== null) return below * 2 ** (distance / perOctave);
@@ -42,6 +42,7 @@ export class SizedBaseline {
   }
 }
 
-function classOf(size: number): number {
+/** Sizes of one class are at most a factor √2 apart. */
+export function sizeClassOf(size: number): number {
   return Math.round(perOctave * Math.log2(Math.max(1, size)));
 }

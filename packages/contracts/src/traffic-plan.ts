@@ -26,8 +26,8 @@ export type RegionPlan<N extends Servant> = {
 
 /**
  * Where an origin's requests go: shares of regions by priority, panic and locality, and in each region the weights of its
- * nodes. In panic ejections by soft evidence are ignored; h stays, which compares a region's nodes with each other and
- * never touches more than half. docs/architecture.md, "Choosing a node".
+ * nodes. In panic all soft evidence is ignored: ejections by it, and h, which slowness lowers. docs/architecture.md,
+ * "Choosing a node".
  */
 export function planTraffic<N extends Servant>(regions: readonly RegionStanding<N>[]): RegionPlan<N>[] {
   const rotations = regions.map(({ nodes }) => rotationOf(nodes));
@@ -35,7 +35,7 @@ export function planTraffic<N extends Servant>(regions: readonly RegionStanding<
   return regions.map(({ id, nodes }, index): RegionPlan<N> => {
     const rotation = rotations[index] ?? rotationOf<N>([]);
     const { share = 0, isPanic = false } = shares.get(id) ?? {};
-    const factors = nodes.map(({ ratio }) => healthFactor(ratio / rotation.commonRatio));
+    const factors = nodes.map(({ ratio }) => (isPanic ? 1 : healthFactor(ratio / rotation.commonRatio)));
     return { id, share, isPanic, rotation, factors, weights: weightsOf(nodes, rotation, isPanic, factors) };
   });
 }

@@ -11,6 +11,7 @@ import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderPrometheus } from "../telemetry/prometheus.ts";
 import { GatewayStats } from "./gateway-stats.ts";
 import { HttpListener } from "./http-listener.ts";
+import { ejectLate } from "./late-nodes.ts";
 import { runParseCommand } from "./parse-command.ts";
 import { PaceProber } from "./pace-prober.ts";
 import { Picker } from "./picker.ts";
@@ -165,8 +166,11 @@ class GatewayPlane implements DataPlane {
   }
 
   private look(): void {
+    if (this.table) {
+      ejectLate(this.table);
+      this.paceProber.probe(this.table);
+    }
     this.picker.currentView();
-    if (this.table) this.paceProber.probe(this.table);
     this.loopDelayMsP99 = this.loopDelay.takeMsP99();
   }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { NodeEvidence } from "./node-evidence.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
@@ -109,4 +110,62 @@ describe("NodeEvidence", () => {
     expect(settle()).toBe(false);
     expect(evidence.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
   });
+
+  it("leaves rotation for late answers, and is judged anew once it is back", () => {
+    const out = () => evidence.soft(clock.now());
+    evidence.recordLateAnswers(4.2);
+    expect(out()).toMatchObject({
+      rule: "answers-late",
+      detail: "answers take 4.2 times as long as other nodes'",
+    });
+    expect(evidence.ejectedUntilMs(clock.now()) - clock.now()).toBe(30_000);
+    clock.advance(30_000);
+    expect(out()).toBeNull();
+    evidence.recordLateAnswers(4.2);
+    clock.advance(59_999);
+    expect(out()).not.toBeNull();
+    clock.advance(1);
+    expect(out()).toBeNull();
+  });
+
+  it("never changes its mind more often than its shortest hold allows, whatever happens", () => {
+    // The prober asks a node no more often; the first of two good probes follows the one that took it out.
+    const probesApartMs = 200;
+    const shortestHoldMs = 2 * probesApartMs;
+    const happening = fc.constantFrom("refused", "broken", "500", "200", "timeout", "late", "nothing");
+    const probe = fc.constantFrom("good", "bad", "not-ready");
+    const step = fc.record({ happening, probe, afterMs: fc.integer({ min: 0, max: 3000 }) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 200 }), (steps) => {
+        clock = new FakeClock();
+        evidence = new NodeEvidence(clock, () => undefined);
+        const from = clock.now();
+        let transitions = 0;
+        let wasOut = false;
+        let probedAtMs = from;
+        for (const { happening, probe: outcome, afterMs } of steps) {
+          clock.advance(afterMs);
+          happen(happening);
+          if (clock.now() - probedAtMs >= probesApartMs) {
+            probedAtMs = clock.now();
+            evidence.recordProbe(outcome === "good" ? { outcome } : { outcome, detail: outcome });
+          }
+          const isOut = (evidence.hard(clock.now()) ?? evidence.soft(clock.now())) !== null;
+          if (isOut !== wasOut) transitions++;
+          wasOut = isOut;
+        }
+        const holds = Math.ceil((clock.now() - from + 1) / shortestHoldMs);
+        expect(transitions).toBeLessThanOrEqual(2 * holds);
+      }),
+    );
+  });
+
+  function happen(happening: string): void {
+    const now = clock.now();
+    if (happening === "refused") evidence.recordConnectionFailure(refused(), now);
+    if (happening === "broken") evidence.recordConnectionFailure(broken(), now);
+    if (happening === "500" || happening === "200") evidence.recordAnswer(Number(happening), now, true);
+    if (happening === "timeout") evidence.recordTimeout(now);
+    if (happening === "late") evidence.recordLateAnswers(10);
+  }
 });

@@ -3,6 +3,7 @@ import {
   connectionRule,
   Ejection,
   type Evidence,
+  latencyRule,
   NodePace,
   slowRatio,
   slowStart,
@@ -22,6 +23,8 @@ export class NodeEvidence {
   readonly pace = new NodePace();
   private readonly connections = new Ejection(connectionRule);
   private readonly answers = new Ejection(answerRule);
+  private readonly latency = new Ejection(latencyRule);
+  private readonly ejections = [this.connections, this.answers, this.latency];
   private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refusedAtMs = Number.NEGATIVE_INFINITY;
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
@@ -62,6 +65,15 @@ export class NodeEvidence {
     if (this.connections.failed(detail, startedAtMs, this.clock.now(), isRestart)) this.onVerdict();
   }
 
+  /** It takes `ratio` times as long as others of its region do. Back in rotation it is judged by new answers. */
+  recordLateAnswers(ratio: number): void {
+    const now = this.clock.now();
+    const detail = `answers take ${ratio.toFixed(1)} times as long as other nodes'`;
+    if (!this.latency.failed(detail, now, now)) return;
+    this.pace.forgetLatest();
+    this.onVerdict();
+  }
+
   recordProbe(result: ProbeResult): void {
     if (this.health.record(result, this.clock.now())) this.onVerdict();
   }
@@ -71,7 +83,7 @@ export class NodeEvidence {
   }
 
   soft(nowMs: number): Evidence | null {
-    return this.answers.at(nowMs);
+    return this.answers.at(nowMs) ?? this.latency.at(nowMs);
   }
 
   /** How many times slower than usual it is: 1 for a node at its usual pace. */
@@ -99,7 +111,7 @@ export class NodeEvidence {
 
   /** When the last ejection ends; now when none stands. */
   ejectedUntilMs(nowMs: number): number {
-    return Math.max(nowMs, ...[this.connections, this.answers].map((e) => e.at(nowMs)?.untilMs ?? nowMs));
+    return Math.max(nowMs, ...this.ejections.map((one) => one.at(nowMs)?.untilMs ?? nowMs));
   }
 
   /** Told why the node is out of rotation, or null for in; a return may begin a slow start. True when this is news. */

@@ -4,6 +4,7 @@ import type { AgentView, FleetView } from "@meridian/contracts";
 export const rotationRules = [
   "connection-failed",
   "answers-failed",
+  "answers-late",
   "probes-failed",
   "not-ready",
   "slow",

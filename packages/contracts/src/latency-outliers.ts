@@ -1,0 +1,61 @@
+import type { NodePace } from "./node-pace.ts";
+import { sizeClassOf } from "./sized-baseline.ts";
+import type { VersionPace } from "./version-pace.ts";
+
+const ratioMax = 3;
+const nodesMin = 3;
+/** Below this nobody waits for a node, however quick the others are. */
+const usualMsMin = 20;
+
+type Candidate<N> = { node: N; pace: NodePace };
+type Known<N> = Candidate<N> & { version: VersionPace };
+/** A node, and how many times as long as the others of its region it takes. */
+export type LatencyOutlier<N> = { node: N; ratio: number };
+
+/**
+ * Nodes of one region that take more than three times as long as usual there: the 95th percentile of their latest batches
+ * against the median of those of all nodes that run the same version, for batches of the same size and without the
+ * waiting in a queue. With fewer than three such nodes nobody can say which one is odd.
+ */
+export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): LatencyOutlier<N>[] {
+  const versions = new Set(candidates.flatMap(({ pace }) => pace.latestVersion ?? []));
+  return [...versions].flatMap((name) => {
+    const known = candidates.flatMap(({ node, pace }) => {
+      const version = pace.version(name);
+      return version ? [{ node, pace, version }] : [];
+    });
+    return outliersAmong(known)
+      .filter(({ pace }) => pace.latestVersion === name)
+      .map(({ node, ratio }) => ({ node, ratio }));
+  });
+}
+
+function outliersAmong<N>(known: readonly Known<N>[]) {
+  const usualMs = usualMsOf(known);
+  const judged = known.flatMap(({ node, pace, version }) => {
+    const ratio = version.p95Ratio(usualMs);
+    return ratio === null ? [] : [{ node, pace, ratio }];
+  });
+  if (judged.length < nodesMin) return [];
+  const usual = Math.max(1, medianOf(judged.map(({ ratio }) => ratio)));
+  return judged.map((one) => ({ ...one, ratio: one.ratio / usual })).filter(({ ratio }) => ratio > ratioMax);
+}
+
+/** What a batch usually takes in the region, by its size. */
+function usualMsOf(known: readonly Known<unknown>[]): (tokens: number) => number {
+  const bySize = new Map<number, number>();
+  return (tokens) => {
+    const size = sizeClassOf(tokens);
+    const cached = bySize.get(size);
+    if (cached !== undefined) return cached;
+    const usual = medianOf(known.flatMap(({ version }) => version.runs.expectedMs(tokens) ?? []));
+    const ms = Math.max(usualMsMin, usual);
+    bySize.set(size, ms);
+    return ms;
+  };
+}
+
+/** The lower one of two: the slow half of the nodes must not be the measure. 0 of nothing. */
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
+}
