@@ -39,6 +39,7 @@ export {
   Position,
   comparePositions,
 } from "./snapshot.ts";
+export { ClientGateway, WhereAnswer, nearestFirst } from "./where.ts";
 export {
   agentProtocol,
   agentNamespace,

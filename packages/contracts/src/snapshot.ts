@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hashOf } from "./canonical-json.ts";
 import { AgentUrl, GatewayLimits, InferenceLimits, Precision, TargetState, Weight } from "./fleet.ts";
 import { RevisionString, Sha256Hex } from "./ids.ts";
+import { ClientGateway } from "./where.ts";
 
 /** Version of the snapshot's shape. Readers ignore unknown fields and accept every version up to their own. */
 export const snapshotSchemaVersion = 1;
@@ -71,6 +72,11 @@ export const GatewaySnapshot = z.object({
   regions: z.array(SnapshotRegion).max(256),
   /** Versions a client may ask for by name. */
   versions: z.array(z.object({ name: z.string(), digest: Sha256Hex })).max(64),
+  /** Gateways that clients may turn to, this one included; a console of before names none. */
+  gateways: z
+    .array(ClientGateway.extend({ id: z.string() }))
+    .max(4096)
+    .default([]),
   limits: GatewayLimits,
 });
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;

@@ -22,6 +22,7 @@ import { shareMarks } from "./share-marks.ts";
 import { buildRoutingTable, findTableFault, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { UpstreamPool } from "./upstream-pool.ts";
+import { whereAnswer } from "./where.ts";
 
 /** Before the first snapshot there is no table to obey, and nothing to wait for. */
 const deadlineMsBeforeTable = 10_000;
@@ -72,6 +73,7 @@ class GatewayPlane implements DataPlane {
       metrics: () => this.metrics(),
       debugToken: options.config.debugToken,
       routing: () => this.routing(),
+      where: () => this.table && whereAnswer(this.table),
       forward: (call, sink) => new Exchange(call, sink, this.proxyParts),
       onRefused: (status, receivedAtMs) => {
         stats.began();

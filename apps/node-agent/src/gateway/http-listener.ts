@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { AppError, errorBodyOf, parseHeaders, parseLimits } from "@meridian/contracts";
+import { AppError, errorBodyOf, parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts";
 import { prometheusContentType } from "../telemetry/prometheus.ts";
 import { isAuthorised } from "../inference/bearer.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
@@ -19,6 +19,8 @@ export type ListenerParts = {
   /** Opens `/debug/routing`; undefined keeps it closed. */
   debugToken: string | undefined;
   routing: () => unknown;
+  /** Null before the first table. */
+  where: () => WhereAnswer | null;
   /** Makes the exchange; the listener starts it. */
   forward: (call: ParseCall, sink: AnswerSink) => Exchange;
   /** A request that was refused before it became a call. */
@@ -62,6 +64,7 @@ export class HttpListener {
     const path = request.url?.split("?", 1)[0];
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (request.method === "POST" && path === "/v1/parse") this.parse(request, response);
+    else if (isRead && path === "/v1/where") this.answerWhere(request, response);
     else if (isRead && path === "/healthz") answerText(response, 200, "ok");
     else if (isRead && path === "/readyz") this.answerReady(response);
     else if (isRead && path === "/metrics")
@@ -76,6 +79,12 @@ export class HttpListener {
     else if (isAuthorised(request.headers.authorization, [debugToken])) {
       answerText(response, 200, JSON.stringify(routing()), json);
     } else answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
+  }
+
+  private answerWhere(request: IncomingMessage, response: ServerResponse): void {
+    const where = this.parts.where();
+    if (where) answerText(response, 200, JSON.stringify(where), json);
+    else answerError(request, response, new AppError("UNAVAILABLE", "no routing table yet"));
   }
 
   private answerReady(response: ServerResponse): void {

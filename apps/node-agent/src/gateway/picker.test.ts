@@ -60,6 +60,7 @@ async function useTable(...regions: RegionGiven[]): Promise<void> {
     agentId: "ag",
     agentName: "gw",
     versions: [],
+    gateways: [],
     limits,
   };
   const snapshot = { ...header, role: "gateway" as const, region: { id: "rg", name: "home" } };

@@ -5,6 +5,8 @@ import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
 const probeTimeoutMs = 1000;
+/** The quickest of so many waited least on either machine. */
+const roundTripsKept = 10;
 
 export type ProberOptions = {
   url: string;
@@ -23,6 +25,7 @@ export class Prober {
   private lastAtMs = Number.NEGATIVE_INFINITY;
   private isProbing = false;
   private isStopped = false;
+  private readonly roundTripsMs: number[] = [];
 
   constructor(private readonly options: ProberOptions) {
     const { url, connectTimeoutMs } = options;
@@ -46,6 +49,11 @@ export class Prober {
     return this.nextAtMs + evidence.health.soonestRiseAfterMs(intervalMs);
   }
 
+  /** Of the quickest of the latest good probes; null before the first. */
+  roundTripMs(): number | null {
+    return this.roundTripsMs.length > 0 ? Math.min(...this.roundTripsMs) : null;
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -67,8 +75,14 @@ export class Prober {
     const result = await this.ask();
     this.isProbing = false;
     if (this.isStopped) return;
+    if (result.outcome === "good") this.keepRoundTrip(this.options.clock.now() - this.lastAtMs);
     evidence.recordProbe(result);
     this.schedule(evidence.health.nextProbeInMs(intervalMs, random));
+  }
+
+  private keepRoundTrip(ms: number): void {
+    this.roundTripsMs.push(ms);
+    if (this.roundTripsMs.length > roundTripsKept) this.roundTripsMs.shift();
   }
 
   private async ask(): Promise<ProbeResult> {

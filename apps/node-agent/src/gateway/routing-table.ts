@@ -32,6 +32,10 @@ export type RoutingTable = {
   nodes: ReadonlyMap<string, RoutedNode>;
   limits: GatewayLimits;
   hash: string;
+  /** The gateway itself. */
+  self: { id: string; name: string; region: string };
+  /** Gateways that clients may turn to. */
+  gateways: GatewaySnapshot["gateways"];
 };
 
 export async function buildRoutingTable(
@@ -47,7 +51,15 @@ export async function buildRoutingTable(
     nodes: nodes.map((node) => routedNode(node, id, upstreamFor(node))),
   }));
   const nodes = new Map(regions.flatMap((region) => region.nodes.map((node) => [node.id, node] as const)));
-  return { regions, nodes, limits: snapshot.limits, hash };
+  const { agentId, agentName, region, gateways, limits } = snapshot;
+  return {
+    regions,
+    nodes,
+    limits,
+    hash,
+    self: { id: agentId, name: agentName, region: region.name },
+    gateways,
+  };
 }
 
 function routedNode(node: SnapshotNode, regionId: string, upstream: Upstream): RoutedNode {

@@ -26,7 +26,8 @@ async function tableOf(...ids: string[]) {
     return { id, name: id, url: "http://127.0.0.1:9", bearer: "b".repeat(16), state: "active", weight: 100 };
   });
   const snapshot = {
-    ...{ schemaVersion: 1, epoch: 1, revision: "1", agentId: "ag", agentName: "gw", versions: [], limits },
+    ...{ schemaVersion: 1, epoch: 1, revision: "1", agentId: "ag", agentName: "gw", limits },
+    ...{ versions: [], gateways: [] },
     ...{ role: "gateway" as const, region: { id: "rg", name: "home" } },
     regions: [{ id: "rg", name: "home", state: "active" as const, weight: 100, nodes }],
   };

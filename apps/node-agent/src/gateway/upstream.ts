@@ -38,6 +38,11 @@ export class Upstream {
     this.prober.probeSoon();
   }
 
+  /** To the node and back; null while unknown. */
+  roundTripMs(): number | null {
+    return this.prober.roundTripMs();
+  }
+
   earliestReturnMs(nowMs: number): number {
     const ejectedUntilMs = this.evidence.ejectedUntilMs(nowMs);
     return this.evidence.health.evidence

@@ -65,6 +65,7 @@ export class TestGateway {
         ...region,
       })),
       versions: [],
+      gateways: [],
       limits: {
         deadlineMsDefault: 5000,
         connectTimeoutMs: 1000,

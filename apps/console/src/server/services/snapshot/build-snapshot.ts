@@ -12,6 +12,11 @@ import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
 export type NodeRow = Pick<Agent, "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight">;
+/** What all gateways are told alike; made once for all of them. */
+export type SeenByGateways = {
+  nodesByRegion: Map<string, SnapshotNode[]>;
+  gateways: GatewaySnapshot["gateways"];
+};
 /** What a snapshot says, apart from where it stands in time. */
 type Content<S extends Snapshot> = Omit<S, "epoch" | "revision">;
 export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapshot>;
@@ -37,13 +42,14 @@ export function buildGatewaySnapshot(
   agent: AssignedAgent,
   region: Region,
   rows: FleetRows,
-  nodesByRegion: Map<string, SnapshotNode[]>,
+  { nodesByRegion, gateways }: SeenByGateways,
 ): Content<GatewaySnapshot> {
   return {
     ...header(agent, region),
     role: "gateway",
     regions: regionsSeenFrom(region.id, rows, nodesByRegion),
     versions: rows.versions,
+    gateways,
     limits: rows.limits.gateway,
   };
 }
@@ -62,7 +68,7 @@ export function regionsSeenFrom(
   });
 }
 
-/** Nodes of each region as gateways see them, by region id. Made once for all gateways. */
+/** Nodes of each region as gateways see them, by region id. */
 export function snapshotNodes(
   { agents }: { agents: readonly NodeRow[] },
   bearerOf: BearerOf,
@@ -76,6 +82,18 @@ export function snapshotNodes(
     else byRegion.set(regionId, [node]);
   }
   return byRegion;
+}
+
+/** Gateways that clients may turn to. */
+export function snapshotGateways({
+  agents,
+  regions,
+}: Pick<FleetRows, "agents" | "regions">): GatewaySnapshot["gateways"] {
+  const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
+  return agents.flatMap(({ id, name, role, regionId, advertisedUrl }) => {
+    const region = regionNames.get(regionId);
+    return role === "gateway" && region !== undefined ? [{ id, name, region, url: advertisedUrl }] : [];
+  });
 }
 
 function header(agent: AssignedAgent, region: Region) {

@@ -41,6 +41,23 @@ test("a gateway sees its own region active, the others standby, and every node w
   expect(own).toMatchObject({ bearers: [bearerOf(node)], models: [], defaultDigest: null });
 });
 
+test("a gateway is told of all gateways that clients may turn to", async () => {
+  const gatewaysTold = async () => {
+    await refreshTargets(ctx.db, bearerOf);
+    return GatewaySnapshot.parse(JSON.parse((await target(gateway)).envelope.body)).gateways;
+  };
+  const own = { id: gateway, name: "gw", region: "cn-east", url: "http://127.0.0.1:4000" };
+  expect(await gatewaysTold()).toEqual([own]);
+  const other = await addAgent(ctx, { region: "eu-central", role: "gateway", name: "gw-eu" });
+  expect(await gatewaysTold()).toHaveLength(2);
+  expect(await gatewaysTold()).toContainEqual({
+    ...own,
+    id: other.agentId,
+    name: "gw-eu",
+    region: "eu-central",
+  });
+});
+
 test("a target keeps its revision until a change concerns the agent itself", async () => {
   await refreshTargets(ctx.db, bearerOf);
   const [gatewayBefore, nodeBefore] = [await target(gateway), await target(node)];

@@ -3,6 +3,7 @@ import { Prisma, type Db } from "@meridian/db";
 import {
   buildGatewaySnapshot,
   buildInferenceSnapshot,
+  snapshotGateways,
   snapshotNodes,
   type BearerOf,
   type SnapshotContent,
@@ -35,12 +36,12 @@ export async function refreshTargets(
 
 function buildContents(rows: FleetRows, bearerOf: BearerOf): SnapshotContent[] {
   const regionById = new Map(rows.regions.map((region) => [region.id, region]));
-  const nodesByRegion = snapshotNodes(rows, bearerOf);
+  const seen = { nodesByRegion: snapshotNodes(rows, bearerOf), gateways: snapshotGateways(rows) };
   return rows.agents.flatMap((agent): SnapshotContent[] => {
     const region = regionById.get(agent.regionId);
     if (!region) return [];
     return agent.role === "gateway"
-      ? [buildGatewaySnapshot(agent, region, rows, nodesByRegion)]
+      ? [buildGatewaySnapshot(agent, region, rows, seen)]
       : [buildInferenceSnapshot(agent, region, rows, bearerOf)];
   });
 }

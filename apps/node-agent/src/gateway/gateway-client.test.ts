@@ -1,0 +1,137 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GatewayClient } from "@meridian/contracts/client";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nodeOf, TestGateway } from "./testing/test-gateway.ts";
+import { type Behaviour, TestNode } from "./testing/test-node.ts";
+
+const answer = {
+  ...{ requestId: "r", version: "compact", digest: "d", precision: "int8" },
+  node: { id: "node-a", name: "node-a", region: "home" },
+  results: [{ elements: [] }],
+};
+const answerParsed: Behaviour = (_request, response) => response.end(JSON.stringify(answer));
+const patience = { deadlineMs: 30_000 };
+
+let gateways: TestGateway[];
+let node: TestNode;
+const servers: Server[] = [];
+beforeEach(async () => {
+  node = await new TestNode("node-a", "home").start();
+  node.behaviour = answerParsed;
+  gateways = await Promise.all([new TestGateway().start(), new TestGateway().start()]);
+  for (const gateway of gateways) await gateway.apply([{ id: "rg_home", nodes: [nodeOf(node)] }]);
+});
+afterEach(async () => {
+  await Promise.all([node.kill(), ...gateways.map((gateway) => gateway.stop())]);
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+const [first, second] = [() => gateways[0]?.baseUrl ?? "", () => gateways[1]?.baseUrl ?? ""];
+
+/** Something else where a gateway should be. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A port that nobody listens on. */
+async function closedUrl(): Promise<string> {
+  const url = await serve(() => undefined);
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  return url;
+}
+
+describe("a client with two gateways", () => {
+  it("loses nothing when the one that it asks is lost", async () => {
+    const client = new GatewayClient({ gateways: [first(), second()], ...patience });
+    for (let request = 0; request < 60; request++) {
+      if (request === 20) await gateways.shift()?.stop();
+      expect((await client.parse(["浙江省"])).results).toHaveLength(1);
+    }
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["cannot be reached", closedUrl],
+    ["resets connections", () => serve((request) => request.socket.resetAndDestroy())],
+    ["answers 503", () => serve((_request, response) => response.writeHead(503).end())],
+    ["is a balancer without a gateway", () => serve((_request, response) => response.writeHead(502).end())],
+    ["is something else", () => serve((_request, response) => response.end("<html>hello</html>"))],
+    ["breaks off", () => serve((_, response) => response.write("{", () => response.destroy()))],
+  ])("goes on to the second when the first %s", async (_what, makeUrl) => {
+    const client = new GatewayClient({ gateways: [await makeUrl(), second()], ...patience });
+    expect(await client.parse(["浙江省"])).toEqual(answer);
+  });
+
+  it("gives a silent one half of its time, the other one the rest", async () => {
+    const client = new GatewayClient({ gateways: [await serve(() => undefined), second()] });
+    expect(await client.parse(["浙江省"], { deadlineMs: 4000 })).toEqual(answer);
+    expect(Number(node.received[0]?.headers["x-deadline-ms"])).toBeLessThanOrEqual(2000);
+  });
+
+  it("lets the first one rest after it failed", async () => {
+    let asked = 0;
+    const failing = await serve((_request, response) => {
+      asked++;
+      response.writeHead(503).end();
+    });
+    const client = new GatewayClient({ gateways: [failing, second()], ...patience });
+    for (let request = 0; request < 10; request++) await client.parse(["浙江省"]);
+    // Once, unless the machine was so slow that its rest of a second was over.
+    expect(asked).toBeLessThan(10);
+  });
+});
+
+describe("a client", () => {
+  it("asks once where the answer would be the same elsewhere, and passes the refusal on", async () => {
+    const client = new GatewayClient({ gateways: [first(), second()], ...patience });
+    node.behaviour = (_request, response) => {
+      const body = { error: { code: "OVERLOADED", message: "full" } };
+      response.writeHead(429, { "retry-after": "2" }).end(JSON.stringify(body));
+    };
+    const full = { code: "OVERLOADED", message: "full", details: { retryAfterS: 2 } };
+    await expect(client.parse(["浙江省"])).rejects.toMatchObject(full);
+    expect(node.received.length).toBe(1);
+  });
+
+  it("says of each gateway why it did not answer", async () => {
+    const unavailable = await serve((_request, response) => response.writeHead(503).end());
+    const client = new GatewayClient({ gateways: [await closedUrl(), unavailable], ...patience });
+    const failures = [{ reason: expect.stringContaining("ECONNREFUSED") }, { reason: "answered 503" }];
+    await expect(client.parse(["浙江省"])).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      details: { failures },
+    });
+  });
+
+  it("says that the time ran out", async () => {
+    const client = new GatewayClient({ gateways: [await serve(() => undefined)] });
+    await expect(client.parse(["浙江省"], { deadlineMs: 50 })).rejects.toMatchObject({ code: "TIMEOUT" });
+  });
+
+  it("stops when its caller does", async () => {
+    const client = new GatewayClient({ gateways: [await serve(() => undefined), second()], ...patience });
+    const caller = new AbortController();
+    setTimeout(() => caller.abort(new Error("gone")), 20);
+    await expect(client.parse(["浙江省"], { signal: caller.signal })).rejects.toThrow("gone");
+    expect(node.received).toEqual([]);
+  });
+
+  it("learns of other gateways from the one it knows", async () => {
+    const gateway = gateways[0];
+    if (!gateway) throw new Error("expected a gateway");
+    const other = { id: "second", name: "second", region: "home", url: second() };
+    const snapshot = gateway.snapshot([{ id: "rg_home", nodes: [nodeOf(node)] }]);
+    await gateway.plane.apply({ ...snapshot, gateways: [other] });
+    const client = new GatewayClient({ gateways: [first()], ...patience });
+    expect((await client.where()).alternatives).toMatchObject([{ name: "second" }]);
+    await gateways.shift()?.stop();
+    expect(await client.parse(["浙江省"])).toEqual(answer);
+  });
+
+  it.each([[[]], [["gateway:8080"]], [["not a url"]]])("refuses %j instead of gateways", (urls) => {
+    expect(() => new GatewayClient({ gateways: urls })).toThrow(/expected/);
+  });
+});

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { AppError, errorCodes } from "../errors.ts";
+import { parseHeaders, ParseResponse, type ParsePriority } from "../parse.ts";
+import { WhereAnswer } from "../where.ts";
+import { GatewayList } from "./gateway-list.ts";
+
+export type GatewayClientOptions = {
+  /** URLs such as `https://cn-east.example.com`, the preferred one first. */
+  gateways: readonly string[];
+  /** For one call, all gateways it asks included; 2 s unless said. */
+  deadlineMs?: number;
+};
+
+export type CallOptions = {
+  deadlineMs?: number;
+  /** Name or digest of a model version; without it the gateway's own choice. */
+  version?: string;
+  priority?: ParsePriority;
+  signal?: AbortSignal;
+};
+
+/** From a balancer without a gateway, or a gateway without a node; every other answer would be the same elsewhere. */
+const statusesToMoveOn = new Set([502, 503]);
+
+/**
+ * Asks the first of several gateways, and the next one when it cannot be reached, is silent or answers 502 or 503. Each
+ * gets an equal part of the time that is left. Safe to repeat, since a parse changes nothing.
+ */
+export class GatewayClient {
+  private readonly gateways: GatewayList;
+  private readonly deadlineMs: number;
+
+  /** Throws AppError VALIDATION without a gateway, or for what is no http(s) URL. */
+  constructor({ gateways, deadlineMs = 2000 }: GatewayClientOptions) {
+    if (gateways.length === 0) throw new AppError("VALIDATION", "expected at least one gateway");
+    this.gateways = new GatewayList(gateways.map(originOf));
+    this.deadlineMs = deadlineMs;
+  }
+
+  /**
+   * Elements of each address, in order. Throws AppError: the gateway's own (VALIDATION, OVERLOADED …), UNAVAILABLE when
+   * no gateway answered, TIMEOUT when the time ran out before.
+   */
+  parse(addresses: readonly string[], options: CallOptions = {}): Promise<ParseResponse> {
+    const { version, priority } = options;
+    const headers = {
+      "content-type": "application/json",
+      ...(version === undefined ? {} : { [parseHeaders.version]: version }),
+      ...(priority === undefined ? {} : { [parseHeaders.priority]: priority }),
+    };
+    const init = { method: "POST", headers, body: JSON.stringify({ addresses }) };
+    return this.ask("/v1/parse", init, ParseResponse, options);
+  }
+
+  /** Which gateway answers, and the others, nearest to it first. From then on they are asked after those given. */
+  async where(options: Pick<CallOptions, "deadlineMs" | "signal"> = {}): Promise<WhereAnswer> {
+    const answer = await this.ask("/v1/where", {}, WhereAnswer, options);
+    this.gateways.add(answer.alternatives.map(({ url }) => originOf(url)));
+    return answer;
+  }
+
+  private async ask<T>(
+    path: string,
+    init: RequestInit,
+    schema: z.ZodType<T>,
+    { deadlineMs = this.deadlineMs, signal }: CallOptions,
+  ): Promise<T> {
+    const endsAtMs = performance.now() + deadlineMs;
+    const urls = this.gateways.inOrder(performance.now());
+    const failures: { gateway: string; reason: string }[] = [];
+    for (const [index, gateway] of urls.entries()) {
+      const leftMs = Math.floor((endsAtMs - performance.now()) / (urls.length - index));
+      if (leftMs < 1) break;
+      this.gateways.began(gateway, performance.now());
+      try {
+        const answer = await askOne(gateway + path, init, schema, leftMs, signal);
+        this.gateways.answered(gateway);
+        return answer;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof AppError) {
+          this.gateways.answered(gateway);
+          throw error;
+        }
+        this.gateways.failed(gateway, performance.now());
+        failures.push({ gateway, reason: reasonOf(error) });
+      }
+    }
+    const code = performance.now() < endsAtMs ? "UNAVAILABLE" : "TIMEOUT";
+    throw new AppError(code, "no gateway answered", { details: { failures } });
+  }
+}
+
+/** Throws AppError for an answer that another gateway would give too, and anything else to go on to the next. */
+async function askOne<T>(
+  url: string,
+  init: RequestInit,
+  schema: z.ZodType<T>,
+  leftMs: number,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(leftMs);
+  const response = await fetch(url, {
+    ...init,
+    headers: { ...init.headers, [parseHeaders.deadline]: String(leftMs) },
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  const text = await response.text();
+  if (response.ok) return schema.parse(JSON.parse(text));
+  if (statusesToMoveOn.has(response.status)) throw new Error(`answered ${response.status}`);
+  throw refusalOf(response, text);
+}
+
+const Refusal = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+
+function refusalOf(response: Response, text: string): Error {
+  const { error } = Refusal.parse(JSON.parse(text));
+  const retryAfter = response.headers.get("retry-after");
+  const details = { ...error.details, ...(retryAfter === null ? {} : { retryAfterS: Number(retryAfter) }) };
+  return new AppError(error.code, error.message, { details });
+}
+
+/** `fetch` says "fetch failed" and keeps the reason in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+function originOf(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new AppError("VALIDATION", `expected an http(s) URL, found ${url}`);
+  }
+  return new URL(url).origin;
+}

@@ -1,0 +1,1 @@
+export { GatewayClient, type CallOptions, type GatewayClientOptions } from "./gateway-client.ts";
