@@ -2,14 +2,15 @@ import { expect, it } from "vitest";
 import { groupRotation } from "./rotation.ts";
 import { agentView } from "@/components/fleet/testing/agent-view.ts";
 
-const view = (gatewayId: string, earliestReturnMs: number | null, evidence: string | null = "no answer") => ({
+type Reported = { sinceMs?: number | null; earliestReturnMs: number | null; evidence?: string };
+const view = (gatewayId: string, { sinceMs = 0, earliestReturnMs, evidence = "no answer" }: Reported) => ({
   gatewayId,
   gatewayName: gatewayId,
   nodeId: "ag_n",
   isIn: false,
   rule: "answers-failed",
   evidence,
-  sinceMs: 0,
+  sinceMs,
   earliestReturnMs,
 });
 const gateway = (id: string, reportedAtMs: number) =>
@@ -24,16 +25,29 @@ const fleet = {
   regions: [{ ...region, agents: [gateway("g1", 1_000_000), gateway("g2", 1_010_000)] }],
 };
 
-it("says one reason once, with the earliest return counted from the reports", () => {
-  expect(groupRotation([view("g1", 30_000), view("g2", 10_000)], fleet)).toEqual([
-    { rule: "answers-failed", evidence: "no answer", gateways: ["g1", "g2"], returnAt: new Date(1_020_000) },
+it("says one reason once, since the first gateway's and with the earliest return, counted from the reports", () => {
+  const views = [
+    view("g1", { sinceMs: 5000, earliestReturnMs: 30_000 }),
+    view("g2", { sinceMs: 20_000, earliestReturnMs: 10_000 }),
+  ];
+  expect(groupRotation(views, fleet)).toEqual([
+    {
+      ...{ rule: "answers-failed", evidence: "no answer", gateways: ["g1", "g2"] },
+      since: new Date(990_000),
+      returnAt: new Date(1_020_000),
+    },
   ]);
 });
 
-it("keeps different reasons apart and promises nothing that a gateway did not", () => {
-  const groups = groupRotation([view("g1", null), view("g2", 5000, "500"), view("gone", 5000)], fleet);
-  expect(groups.map(({ gateways, returnAt }) => [gateways, returnAt])).toEqual([
-    [["g1", "gone"], null],
-    [["g2"], new Date(1_015_000)],
+it("keeps different reasons apart and says of times only what a gateway did", () => {
+  const views = [
+    view("g1", { sinceMs: null, earliestReturnMs: null }),
+    view("g2", { sinceMs: 0, earliestReturnMs: 5000, evidence: "500" }),
+    view("gone", { sinceMs: 1000, earliestReturnMs: 5000 }),
+  ];
+  const groups = groupRotation(views, fleet);
+  expect(groups.map(({ gateways, since, returnAt }) => [gateways, since, returnAt])).toEqual([
+    [["g1", "gone"], null, null],
+    [["g2"], new Date(1_010_000), new Date(1_015_000)],
   ]);
 });
