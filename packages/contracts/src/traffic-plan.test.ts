@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rotationWeight } from "./rotation.ts";
-import { planTraffic, type RegionStanding, type Servant } from "./traffic-plan.ts";
+import { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
 
 type Named = Servant & { id: string };
 
@@ -61,6 +61,16 @@ describe("planTraffic", () => {
     ];
     expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100, 100, 100] });
   });
+
+  it.each(["drain", "cordon"] as const)("takes a node in %s for no loss, whatever else is lost", (state) => {
+    const home = region("home", [servant("a"), servant("b", { state, isHardOut: true })]);
+    const lost = [servant("c", { isHardOut: true })];
+    const whole = { share: 1, isPanic: false, weights: [100, 0], rotation: { healthyShare: 1 } };
+    expect(planTraffic([home, region("away", lost, { state: "standby" })])[0]).toMatchObject(whole);
+    expect(planTraffic([home, region("away", lost)])[0]).toMatchObject(whole);
+    // What is left of the priority is 49 %.
+    expect(planTraffic([home, region("away", lost, { weight: 104 })])[0]?.isPanic).toBe(true);
+  });
 });
 
 describe("planTraffic: any health", () => {
@@ -99,6 +109,22 @@ describe("planTraffic: any health", () => {
         }
         const total = plans.reduce((sum, { share }) => sum + share, 0);
         expect(total).toBeCloseTo(regions.some(canServe) ? 1 : 0, 9);
+      }),
+    );
+  });
+
+  it("drained and cordoned nodes and regions change nothing for the others", () => {
+    const isCounted = ({ state }: { state: string }) => state === "active" || state === "standby";
+    const outcomeOf = (plans: RegionPlan<Named>[]) =>
+      plans.map(({ id, share, isPanic, rotation }) => ({ id, share, isPanic, rotation }));
+    fc.assert(
+      fc.property(anyRegions, (regions) => {
+        const counted = regions.filter(isCounted).map((one) => {
+          return { ...one, nodes: one.nodes.filter(isCounted) };
+        });
+        const ids = new Set(counted.map(({ id }) => id));
+        const plans = planTraffic(regions).filter(({ id }) => ids.has(id));
+        expect(outcomeOf(plans)).toEqual(outcomeOf(planTraffic(counted)));
       }),
     );
   });
