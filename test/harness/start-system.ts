@@ -10,7 +10,7 @@ import { isAnswering, waitFor } from "../../scripts/lib/wait-for.js";
 import { type ConsoleClient, type Credentials, signIn } from "./console-client.ts";
 import { freePort } from "./free-port.ts";
 import { processesOf } from "./leftovers.ts";
-import { Load } from "./load.ts";
+import { cachedText, Load } from "./load.ts";
 
 export type SystemOptions = {
   /** Regions and how many inference nodes each has; every region gets a gateway. Default: none. */
@@ -84,8 +84,8 @@ export class TestSystem {
     return signIn(this.url, this.administrator);
   }
 
-  load(gatewayName: string, connections = 4): Load {
-    return new Load(this.agent(gatewayName).url, connections);
+  load(gatewayName: string, connections = 4, textOf = cachedText): Load {
+    return new Load(this.agent(gatewayName).url, connections, textOf);
   }
 
   async stopConsole(): Promise<void> {

@@ -11,6 +11,9 @@ export type AgentId = z.infer<typeof AgentId>;
 export const ModelVersionId = idOf("mv").brand<"ModelVersionId">();
 export type ModelVersionId = z.infer<typeof ModelVersionId>;
 
+export const IncidentId = idOf("in").brand<"IncidentId">();
+export type IncidentId = z.infer<typeof IncidentId>;
+
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const bits5 = 31;
 
@@ -19,7 +22,7 @@ const bits5 = 31;
  * travel in every telemetry frame.
  */
 export function newId(
-  prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev" | "at" | "iv",
+  prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev" | "at" | "iv" | "in",
   random = secureRandom,
 ): string {
   let body = "";

@@ -7,7 +7,7 @@ export {
   type ErrorCode,
   type ErrorBody,
 } from "./errors.ts";
-export { RegionId, AgentId, ModelVersionId, newId, Sha256Hex, RevisionString } from "./ids.ts";
+export { RegionId, AgentId, ModelVersionId, IncidentId, newId, Sha256Hex, RevisionString } from "./ids.ts";
 export { canonicalJson, sha256Hex, hashOf } from "./canonical-json.ts";
 export {
   AgentRole,
@@ -39,6 +39,14 @@ export {
   Position,
   comparePositions,
 } from "./snapshot.ts";
+export {
+  brakingStates,
+  CloseIncidentInput,
+  IncidentEvidence,
+  IncidentState,
+  incidentTransitions,
+  IncidentView,
+} from "./incident.ts";
 export { ClientGateway, WhereAnswer, nearestFirst } from "./where.ts";
 export {
   agentProtocol,

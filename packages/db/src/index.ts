@@ -20,6 +20,7 @@ export type {
   Change,
   EnrolmentToken,
   FleetEvent,
+  Incident,
   Invitation,
   Lease,
   ModelAssignment,

@@ -24,6 +24,25 @@ export type NodeWork = {
   gpus: readonly GpuReading[];
 };
 
+export type NodeSight = {
+  id: string;
+  presence: Presence;
+  /** It fell silent without a goodbye. */
+  isLost: boolean;
+};
+
+/** What a gateway that is live counted. */
+export type GatewaySight = {
+  id: string;
+  /** Nodes that it sent requests to in the last 3 s. */
+  picked: ReadonlySet<string>;
+  /** Over the last 10 s. */
+  requests: number;
+  failed: number;
+};
+
+export type Sightings = { nodes: NodeSight[]; gateways: GatewaySight[] };
+
 /** What services may ask of the agents' links; the hub implements it. */
 export interface AgentLink {
   /**
@@ -38,6 +57,8 @@ export interface AgentLink {
   workOf(agentId: string, minutes: number): NodeWork | null;
   /** Where requests went lately, by the region in which they entered. */
   originsLive(): OriginLive[];
+  /** Which nodes are heard, and what the gateways that are heard say of their work. */
+  sightings(): Sightings;
   isConnected(agentId: string): boolean;
   /** Closes an agent's socket, if it has one, and tells it why. */
   disconnect(agentId: string, reason: string): void;

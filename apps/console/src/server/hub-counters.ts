@@ -1,4 +1,4 @@
-import { Histogram } from "@meridian/contracts";
+import { Histogram, type IncidentState } from "@meridian/contracts";
 
 /** What the realtime hub counted since it started; /metrics shows it. */
 export class HubCounters {
@@ -9,6 +9,8 @@ export class HubCounters {
   handshakesShed = 0;
   telemetryRowsDropped = 0;
   writesRetried = 0;
+  /** Of the incident that is open. */
+  incident: IncidentState | null = null;
   /** From a change's commit to its acknowledgement by an agent that was connected all the while. */
   readonly convergence = new Histogram();
 }

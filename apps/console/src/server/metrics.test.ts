@@ -28,3 +28,11 @@ test("gateways that pick wrong are counted by origin", () => {
   expect(lines).toContain('meridian_picker_faults{origin="rg_eu"} 1');
   expect(lines).toContain('meridian_picker_faults{origin="rg_us"} 0');
 });
+
+test("the open incident stands by its state", () => {
+  const counters = new HubCounters();
+  counters.incident = "observer";
+  const lines = formatMetrics(counters, [], []).split("\n");
+  expect(lines).toContain('meridian_incident{state="observer"} 1');
+  expect(lines).toContain('meridian_incident{state="confirmed"} 0');
+});

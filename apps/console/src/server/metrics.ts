@@ -1,4 +1,4 @@
-import type { Histogram, OriginLive } from "@meridian/contracts";
+import { type Histogram, IncidentState, type OriginLive } from "@meridian/contracts";
 import type { PresenceCount } from "./agent-link.ts";
 import type { HubCounters } from "./hub-counters.ts";
 
@@ -12,9 +12,13 @@ export function formatMetrics(
     ({ role, presence, count }) => `meridian_agents{role="${role}",presence="${presence}"} ${count}`,
   );
   const faults = origins.map(({ id, faults }) => `meridian_picker_faults{origin="${id}"} ${faults.length}`);
+  const incident = IncidentState.exclude(["closed"]).options.map(
+    (state) => `meridian_incident{state="${state}"} ${Number(counters.incident === state)}`,
+  );
   return [
     ...metric("agents", "gauge", "Agents by how the hub sees their link.", agents),
     ...metric("picker_faults", "gauge", "Gateways that send other shares than they should.", faults),
+    ...metric("incident", "gauge", "1 while an incident is open in that state.", incident),
     ...counter("hub_frames_total", "Telemetry frames received.", counters.framesReceived),
     ...counter("hub_frames_bad_total", "Telemetry frames that could not be read.", counters.framesBad),
     ...counter("hub_handshakes_admitted_total", "Agents let in.", counters.handshakesAdmitted),

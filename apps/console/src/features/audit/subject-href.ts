@@ -13,6 +13,7 @@ const hrefs: Record<string, (id: string) => string> = {
   user: () => "/settings/users",
   invitation: () => "/settings/users",
   safety: () => "/settings/safety",
+  incident: () => "/settings/safety",
   "api-token": () => "/settings/tokens",
 };
 

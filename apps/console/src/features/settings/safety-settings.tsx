@@ -14,6 +14,7 @@ import { BreakGlass, MendGlass } from "./safety-glass.tsx";
 import { GlassState } from "./safety-glass-state.tsx";
 import { Freeze, Thaw } from "./safety-freeze.tsx";
 import { FreezeState } from "./safety-freeze-state.tsx";
+import { Incidents } from "./safety-incidents.tsx";
 import { ChangeRules } from "./safety-rules.tsx";
 import { SettingsHead } from "./settings-head.tsx";
 import { SettingsSkeleton } from "./settings-skeleton.tsx";
@@ -85,6 +86,9 @@ function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
       >
         <GlassState breakGlass={breakGlass} />
       </Section>
+      <Section title={t("incident.title")}>
+        <Incidents mayNotClose={reasonFor("operator")} />
+      </Section>
       {open === "freeze" && <Freeze onClose={close} />}
       {open === "thaw" && <Thaw onClose={close} />}
       {open === "rules" && <ChangeRules safety={safety} onClose={close} />}
@@ -94,7 +98,7 @@ function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
   );
 }
 
-function Section({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) {
+function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section className="grid items-start gap-x-8 gap-y-3 border-t border-line py-6 md:grid-cols-[180px_1fr_auto]">
       <h3 className="font-medium">{title}</h3>

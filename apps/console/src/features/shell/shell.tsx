@@ -6,6 +6,7 @@ import type { CurrentSession } from "@/client/trpc.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
+import { IncidentBanner } from "./incident-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Rail } from "./rail.tsx";
 import { railCookie } from "./rail-cookie.ts";
@@ -50,6 +51,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
           tabIndex={-1}
           className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none md:px-6"
         >
+          <IncidentBanner />
           {children}
         </main>
       </div>

@@ -8,6 +8,7 @@ import type { TelemetrySeries } from "../telemetry-series.ts";
 import { executeDrains } from "./drains/execute-drains.ts";
 import { acquireLease, type Lease } from "./lease.ts";
 import { startLoop, type Loop } from "./loop.ts";
+import { MassEventController } from "./mass-event/mass-event-controller.ts";
 import { executeRetention } from "./retention.ts";
 import { RolloutsController } from "./rollouts/rollouts-controller.ts";
 import { TelemetryWriter } from "./telemetry-writer.ts";
@@ -15,6 +16,7 @@ import { TelemetryWriter } from "./telemetry-writer.ts";
 const telemetryEveryMs = 1000;
 const retentionEveryMs = 600_000;
 const retentionLeaseMs = 60_000;
+const massEventsEveryMs = 1000;
 const drainsEveryMs = 1000;
 const drainsLeaseMs = 5000;
 const rolloutsEveryMs = 1000;
@@ -48,14 +50,22 @@ export async function startControllers(options: ControllersOptions): Promise<Loo
   const retain = underLease("retention", retentionLeaseMs, (lease) =>
     executeRetention(db, lease, new Date(), logger),
   );
-  const endDrains = underLease("drains", drainsLeaseMs, (lease) => executeDrains(contextOf("drains"), lease));
+  const massEvents = new MassEventController();
+  // Every replica looks at its own agents; and before automation acts, so that after a stall it does not act on old sights.
+  const look = () => massEvents.look({ ...contextOf("mass-events"), agents, counters });
+  const endDrains = underLease("drains", drainsLeaseMs, async (lease) => {
+    await look();
+    await executeDrains(contextOf("drains"), lease);
+  });
   const rollouts = new RolloutsController(Date.now());
-  const rollOut = underLease("rollouts", rolloutsLeaseMs, (lease) =>
-    rollouts.execute({ ...contextOf("rollouts"), agents }, lease),
-  );
+  const rollOut = underLease("rollouts", rolloutsLeaseMs, async (lease) => {
+    await look();
+    await rollouts.execute({ ...contextOf("rollouts"), agents }, lease);
+  });
   const loops = [
     startLoop({ name: "telemetry", everyMs: telemetryEveryMs, logger, step: () => writer.step() }),
     startLoop({ name: "retention", everyMs: retentionEveryMs, logger, step: retain }),
+    startLoop({ name: "mass-events", everyMs: massEventsEveryMs, logger, step: look }),
     startLoop({ name: "drains", everyMs: drainsEveryMs, logger, step: endDrains }),
     startLoop({ name: "rollouts", everyMs: rolloutsEveryMs, logger, step: rollOut }),
   ];

@@ -18,7 +18,7 @@ import {
 } from "@meridian/contracts";
 import type { Agent, Db } from "@meridian/db";
 import type { Socket } from "socket.io";
-import type { AgentLink, NodeWork, PresenceCount } from "../agent-link.ts";
+import type { AgentLink, NodeWork, PresenceCount, Sightings } from "../agent-link.ts";
 import type { ChangeSignal } from "../context.ts";
 import { reasonOf } from "../database-health.ts";
 import type { HubCounters } from "../hub-counters.ts";
@@ -156,6 +156,10 @@ export class AgentHub implements AgentLink {
 
   originsLive(): OriginLive[] {
     return this.options.live.originsLive(this.options.now());
+  }
+
+  sightings(): Sightings {
+    return this.options.live.sightings(this.options.now());
   }
 
   isConnected(agentId: string): boolean {

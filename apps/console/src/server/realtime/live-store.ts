@@ -6,10 +6,13 @@ import {
   type RegionLive,
   type TelemetryFrame,
 } from "@meridian/contracts";
-import type { NodeWork, PresenceCount } from "../agent-link.ts";
-import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
+import type { GatewaySight, NodeSight, NodeWork, PresenceCount, Sightings } from "../agent-link.ts";
+import { AgentSeries, type PresenceLimits, type RecentCounts, type SeriesAgent } from "./agent-series.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive } from "./origin-live.ts";
+
+/** So far back a pick tells that a gateway uses a node still. */
+const sightMs = 3000;
 
 export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
 
@@ -84,6 +87,15 @@ export class LiveStore {
     });
   }
 
+  sightings(nowMs: number): Sightings {
+    const all = this.all();
+    const live = all.filter((one) => one.agent.role === "gateway" && one.presence(nowMs) === "live");
+    return {
+      nodes: all.filter(({ agent }) => agent.role === "inference").map((node) => nodeSight(node, nowMs)),
+      gateways: live.map((gateway) => gatewaySight(gateway, nowMs)),
+    };
+  }
+
   private regionIds(): string[] {
     return [...new Set(this.all().map(({ agent }) => agent.regionId))];
   }
@@ -91,6 +103,26 @@ export class LiveStore {
   private gatewaysOf(regionId: string): AgentSeries[] {
     return this.all().filter(({ agent }) => agent.regionId === regionId && agent.role === "gateway");
   }
+}
+
+function nodeSight(node: AgentSeries, nowMs: number): NodeSight {
+  const presence = node.presence(nowMs);
+  return { id: node.agent.id, presence, isLost: presence !== "live" && !node.hasLeft };
+}
+
+function gatewaySight(gateway: AgentSeries, nowMs: number): GatewaySight {
+  const counts = gateway.recentCounts(nowMs);
+  const rows = gateway.picks.rows(sightMs).filter(([, picks]) => picks > 0);
+  return {
+    id: gateway.agent.id,
+    picked: new Set(rows.map(([nodeId]) => nodeId)),
+    requests: Math.round(counts?.of("requests") ?? 0),
+    failed: Math.round(failedOf(counts)),
+  };
+}
+
+function failedOf(counts: RecentCounts | null): number {
+  return counts ? counts.of("serverErrors") + counts.of("refused") : 0;
 }
 
 function regionLive(id: string, gateways: AgentSeries[], nowMs: number): RegionLive {
@@ -105,7 +137,7 @@ function regionLive(id: string, gateways: AgentSeries[], nowMs: number): RegionL
     isKnown = true;
     perSecond += counts.of("requests") / counts.seconds;
     requests += counts.of("requests");
-    failed += counts.of("serverErrors") + counts.of("refused");
+    failed += failedOf(counts);
     latency.merge(gateway.recentLatency(nowMs));
   }
   const failedShare = shareOf(failed, requests);

@@ -8,6 +8,7 @@ export const noAgents: AgentLink = {
   countByPresence: () => [],
   workOf: () => null,
   originsLive: () => [],
+  sightings: () => ({ nodes: [], gateways: [] }),
   isConnected: () => false,
   disconnect: () => undefined,
 };

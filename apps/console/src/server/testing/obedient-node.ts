@@ -14,6 +14,7 @@ export function connectedAgents(): AgentLink & { presences: Map<string, Presence
     countByPresence: () => [],
     workOf: () => null,
     originsLive: () => [],
+    sightings: () => ({ nodes: [], gateways: [] }),
     isConnected: () => true,
     disconnect: () => undefined,
   };

@@ -1,6 +1,7 @@
 import { agentRouter } from "./routers/agent.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { fleetRouter } from "./routers/fleet.ts";
+import { incidentRouter } from "./routers/incident.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { regionRouter } from "./routers/region.ts";
 import { rolloutRouter } from "./routers/rollout.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   agent: agentRouter,
   audit: auditRouter,
   fleet: fleetRouter,
+  incident: incidentRouter,
   overview: overviewRouter,
   region: regionRouter,
   rollout: rolloutRouter,

@@ -21,6 +21,7 @@ const noAgents: AgentLink = {
   countByPresence: () => [],
   workOf: () => null,
   originsLive: () => [],
+  sightings: () => ({ nodes: [], gateways: [] }),
   isConnected: () => false,
   disconnect: () => undefined,
 };

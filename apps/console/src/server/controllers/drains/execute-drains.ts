@@ -1,13 +1,13 @@
 import { inTransaction } from "@meridian/db";
 import type { ServiceContext } from "../../context.ts";
-import { isFrozen } from "../../services/safety/index.ts";
+import { isAutomationHeld } from "../../services/incident/index.ts";
 import { endDrains, listDrains } from "../../services/traffic/index.ts";
 import { holdsLease, type Lease } from "../lease.ts";
 import { planDrains } from "./plan-drains.ts";
 
-/** Ends the drains whose deadline has come. Does nothing once the lease is lost, and while changes are frozen. */
+/** Ends the drains whose deadline has come. Does nothing once the lease is lost, and while automation is held. */
 export async function executeDrains(ctx: ServiceContext, lease: Lease): Promise<void> {
-  if (await isFrozen(ctx.db)) return;
+  if (await isAutomationHeld(ctx.db)) return;
   for (const subject of planDrains(await listDrains(ctx.db), ctx.now())) {
     await inTransaction(ctx.db, async (tx) => {
       if (await holdsLease(tx, lease)) await endDrains(tx, ctx, subject);

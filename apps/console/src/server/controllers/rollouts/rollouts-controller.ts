@@ -12,7 +12,7 @@ import {
   type RolloutContext,
   type RolloutNode,
 } from "../../services/rollout/index.ts";
-import { isFrozen } from "../../services/safety/index.ts";
+import { isAutomationHeld } from "../../services/incident/index.ts";
 import { holdsLease, type Lease } from "../lease.ts";
 import { planRollout } from "./plan-rollout.ts";
 
@@ -58,8 +58,8 @@ export class RolloutsController {
     const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
     const figures = await this.readFigures(db, rollout, ctx.now());
     const clock = { nowMs: ctx.now().getTime(), watchedSinceMs: this.watchedSinceMs };
-    // A freeze holds a rollout like a pause: nothing new is begun, what was begun is watched on.
-    const isHeld = rollout.state === "running" && (await isFrozen(db));
+    // A freeze or the brake holds a rollout like a pause: nothing new is begun, what was begun is watched on.
+    const isHeld = rollout.state === "running" && (await isAutomationHeld(db));
     const seen: Rollout = isHeld ? { ...rollout, state: "paused" } : rollout;
     const actions = planRollout(seen, { nodes, regionNames, figures }, clock);
     return actions.length > 0 ? { rollout, nodes, actions } : null;

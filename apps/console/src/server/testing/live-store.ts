@@ -1,0 +1,1 @@
+export { LiveStore } from "../realtime/live-store.ts";
