@@ -1,5 +1,4 @@
 import type { NodePace } from "./node-pace.ts";
-import { sizeClassOf } from "./sized-baseline.ts";
 import type { VersionPace } from "./version-pace.ts";
 
 const ratioMax = 3;
@@ -41,17 +40,16 @@ function outliersAmong<N>(known: readonly Known<N>[]) {
   return judged.map((one) => ({ ...one, ratio: one.ratio / usual })).filter(({ ratio }) => ratio > ratioMax);
 }
 
-/** What a batch usually takes in the region, by its size. */
-function usualMsOf(known: readonly Known<unknown>[]): (tokens: number) => number {
-  const bySize = new Map<number, number>();
-  return (tokens) => {
-    const size = sizeClassOf(tokens);
-    const cached = bySize.get(size);
+/** What a batch usually takes in the region, by its class of size. */
+function usualMsOf(known: readonly Known<unknown>[]): (sizeClass: number) => number {
+  const byClass = new Map<number, number>();
+  return (sizeClass) => {
+    const cached = byClass.get(sizeClass);
     if (cached !== undefined) return cached;
-    const usual = medianOf(known.flatMap(({ version }) => version.runs.expectedMs(tokens) ?? []));
-    const ms = Math.max(usualMsMin, usual);
-    bySize.set(size, ms);
-    return ms;
+    const times = known.flatMap(({ version }) => version.runs.expectedMsOfClass(sizeClass) ?? []);
+    const usual = Math.max(usualMsMin, medianOf(times));
+    byClass.set(sizeClass, usual);
+    return usual;
   };
 }
 

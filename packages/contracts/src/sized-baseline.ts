@@ -26,7 +26,10 @@ export class SizedBaseline {
    * cost: time grows no faster than size, and never falls with it.
    */
   expectedMs(size: number): number | null {
-    const index = sizeClassOf(size);
+    return this.expectedMsOfClass(sizeClassOf(size));
+  }
+
+  expectedMsOfClass(index: number): number | null {
     for (let distance = 0; distance <= this.classes.length + index; distance++) {
       const below = this.known(index - distance);
       if (below !== null) return below * 2 ** (distance / perOctave);

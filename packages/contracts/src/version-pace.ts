@@ -1,4 +1,4 @@
-import { SizedBaseline } from "./sized-baseline.ts";
+import { SizedBaseline, sizeClassOf } from "./sized-baseline.ts";
 
 const memoryMs = 600_000;
 /** So many that one pause of a machine is not a twentieth of them. */
@@ -7,14 +7,14 @@ const latestCount = 100;
 /** How long one version of the model takes at one node: what is usual, by size of the batch, and the latest batches. */
 export class VersionPace {
   readonly runs = new SizedBaseline(0.5, memoryMs);
-  private readonly sizes = new Float64Array(latestCount);
+  private readonly sizeClasses = new Uint8Array(latestCount);
   private readonly times = new Float64Array(latestCount);
   private count = 0;
 
   /** One batch and how long its answer took without waiting in the node's queue. */
   answered(tokens: number, ms: number): void {
     const place = this.count++ % latestCount;
-    this.sizes[place] = tokens;
+    this.sizeClasses[place] = sizeClassOf(tokens);
     this.times[place] = ms;
   }
 
@@ -22,10 +22,10 @@ export class VersionPace {
     this.count = 0;
   }
 
-  /** 95th percentile of the latest times, each ÷ the ms usual for its size; null while too few are known. */
-  p95Ratio(usualMs: (tokens: number) => number): number | null {
+  /** 95th percentile of the latest times, each ÷ the ms usual for its class of size; null while too few are known. */
+  p95Ratio(usualMs: (sizeClass: number) => number): number | null {
     if (this.count < latestCount) return null;
-    const ratios = this.times.map((ms, place) => ms / usualMs(this.sizes[place] ?? 0));
+    const ratios = this.times.map((ms, place) => ms / usualMs(this.sizeClasses[place] ?? 0));
     return ratios.sort()[0.95 * latestCount] ?? null;
   }
 }
