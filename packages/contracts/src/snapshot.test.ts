@@ -39,12 +39,18 @@ const gateway = {
   role: "gateway",
   regions: [],
   versions: [],
+  gateways: [],
   limits: { deadlineMsDefault: 2000, connectTimeoutMs: 500, probeIntervalMs: 1000, connectionsPerNode: 16 },
 };
 
 describe("Snapshot", () => {
   it("ignores fields it does not know, so that a newer console can be obeyed", () => {
     expect(Snapshot.parse({ ...gateway, later: true })).toEqual(gateway);
+  });
+
+  it("takes one from before gateways were named", () => {
+    const { gateways, ...older } = gateway;
+    expect(Snapshot.parse(older)).toEqual({ ...older, gateways });
   });
 
   it("names the field at fault", () => {
