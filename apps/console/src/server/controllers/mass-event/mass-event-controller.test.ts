@@ -149,6 +149,17 @@ describe("many nodes fall silent", () => {
     });
   });
 
+  it("opens another one when those that came back are lost again", async () => {
+    lose(...nodes.slice(0, 3));
+    await pass(4);
+    lose(...nodes.slice(1, 3));
+    await pass(1);
+    expect(await states()).toEqual(["closed"]);
+    lose(...nodes.slice(0, 3));
+    await pass(4);
+    expect(await states()).toEqual(["suspected", "closed"]);
+  });
+
   it("goes on with an incident that a console before it opened", async () => {
     lose(...nodes);
     await pass(4);

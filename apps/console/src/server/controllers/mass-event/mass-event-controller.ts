@@ -23,7 +23,7 @@ type Context = ServiceContext & {
 export class MassEventController {
   private readonly losses = new LossWatch();
   private looking: Promise<void> | null = null;
-  /** Lost nodes of an incident that is closed: they do not open another one. */
+  /** Lost nodes of the open incident. When somebody closes it, they do not open another one. */
   private settled = new Set<string>();
 
   /** A look that is under way is waited for instead of beginning another. */
@@ -52,7 +52,10 @@ export class MassEventController {
     const silent = new Set(nodes.filter(({ isLost }) => isLost).map(({ id }) => id));
     const missing = [...this.settled].filter((id) => silent.has(id));
     const known = open.evidence.nodes;
-    if (!isMassEvent(missing.length, known)) return judgeIncident({ ctx, input: { state: "closed" } });
+    if (!isMassEvent(missing.length, known)) {
+      this.settled.clear();
+      return judgeIncident({ ctx, input: { state: "closed" } });
+    }
     const evidence = await findEvidence(ctx.db, missing, { nodes: known, gateways });
     const openForMs = ctx.now().getTime() - open.openedAt.getTime();
     const state = judge({ state: open.state, openForMs }, evidence);

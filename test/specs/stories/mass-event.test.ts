@@ -1,0 +1,72 @@
+import { IncidentView } from "@meridian/contracts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
+import { planAgents } from "../../../scripts/lib/fleet-plan.js";
+import { Link } from "../../harness/link.ts";
+import { createToken, RestClient } from "../../harness/rest-client.ts";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+
+const regions = [
+  { name: "cn-east", nodes: 1 },
+  { name: "us-west", nodes: 3 },
+];
+
+let system: TestSystem;
+let link: Link;
+let viewer: RestClient;
+beforeAll(async () => {
+  link = await new Link().open();
+  system = await startSystem({ agentEnv: { MERIDIAN_CONSOLE_URL: link.url } });
+  link.targetPort = Number(new URL(system.url).port);
+  viewer = new RestClient(system.url, (await createToken(await system.signIn(), "viewer")).token);
+  await ensureRegions(system.local, regions);
+  for (const plan of planAgents(regions)) await (await system.addAgent(plan)).ready();
+});
+afterAll(async () => {
+  await system.dispose();
+  link.close();
+});
+
+/** Newest first, as people and scripts see them; dates stay text. */
+const Incident = IncidentView.pick({ state: true, closedReason: true, evidence: true });
+async function incidents() {
+  return Incident.array().parse((await viewer.ask("GET", "/incidents")).body);
+}
+
+const newestIs = (state: string) =>
+  eventually(async () => (await incidents())[0]?.state === state, `the newest incident is ${state}`, 60_000);
+
+/** The hub hears every node. */
+function allHeard(): Promise<boolean> {
+  const nodes = regions.reduce((sum, region) => sum + region.nodes, 0);
+  const live = `meridian_agents{role="inference",presence="live"} ${nodes}\n`;
+  const ask = async () => (await (await fetch(`${system.url}/metrics`)).text()).includes(live);
+  return eventually(ask, "all nodes are heard");
+}
+
+it("suspects itself while every agent's link is cut, and no request fails meanwhile", async () => {
+  await allHeard();
+  const load = system.load("cn-east-gateway", 2);
+  link.cut();
+  await newestIs("suspected");
+  const answered = load.answered;
+  await eventually(() => load.answered > answered + 50, "gateways go on");
+  link.mend();
+  await newestIs("closed");
+  expect((await load.stop()).failures).toEqual({});
+  expect(await incidents()).toMatchObject([{ closedReason: "recovered", evidence: { nodes: 4, gone: 0 } }]);
+});
+
+it("confirms it when a region is really gone, though its gateway is heard no more", async () => {
+  await allHeard();
+  const names = ["us-west-node-1", "us-west-node-2", "us-west-node-3", "us-west-gateway"];
+  const gone = names.map((name) => system.agent(name));
+  await Promise.all(gone.map((agent) => agent.kill()));
+  await newestIs("confirmed");
+  const [newest] = await incidents();
+  expect(newest?.evidence).toMatchObject({ nodes: 4, gateways: 1, gone: 3, served: 0 });
+  expect(newest?.evidence.lost.map(({ name }) => name)).toEqual(names.slice(0, 3));
+  for (const agent of gone) agent.start();
+  await newestIs("closed");
+  expect(await incidents()).toHaveLength(2);
+});
