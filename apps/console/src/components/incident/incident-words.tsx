@@ -12,9 +12,7 @@ export function IncidentWords({ incident: { state, evidence } }: { incident: Inc
     <>
       <p className="font-medium">{t(state, { ...counts, lost: lost.length })}</p>
       <p className="text-muted">
-        {t("regions", { regions })}
-        {". "}
-        {gateways > 0 ? t("gateways", { gateways, ...counts }) : t("noGateway")}
+        {gateways > 0 ? t("gateways", { regions, gateways, ...counts }) : t("noGateway", { regions })}
       </p>
     </>
   );
