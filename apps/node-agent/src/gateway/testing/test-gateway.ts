@@ -1,7 +1,7 @@
 import type { GatewaySnapshot, SnapshotRegion } from "@meridian/contracts";
 import { pino } from "pino";
 import { Pool } from "undici";
-import { systemClock } from "../../clock.ts";
+import { type Clock, systemClock } from "../../clock.ts";
 import type { DataPlane } from "../../data-plane.ts";
 import { readEnv } from "../../env.ts";
 import { createGatewayPlane } from "../gateway-plane.ts";
@@ -20,11 +20,11 @@ export class TestGateway {
   private client: Pool | null = null;
   baseUrl = "";
 
-  constructor(variables: Record<string, string> = {}) {
+  constructor(variables: Record<string, string> = {}, clock: Clock = systemClock) {
     const env = readEnv({ MERIDIAN_ROLE: "gateway", ...variables });
     if (!env.ok) throw new Error(env.problems.join("; "));
     const logger = pino({ level: "silent" });
-    this.plane = createGatewayPlane({ agent: identity, config: env.config, logger, clock: systemClock });
+    this.plane = createGatewayPlane({ agent: identity, config: env.config, logger, clock });
   }
 
   async start(): Promise<this> {
@@ -103,7 +103,10 @@ export class TestGateway {
 }
 
 /** A node as the snapshot tells of it. */
-export function nodeOf(node: TestNode, given: Partial<SnapshotRegion["nodes"][number]> = {}) {
+export function nodeOf(
+  node: Pick<TestNode, "id" | "url">,
+  given: Partial<SnapshotRegion["nodes"][number]> = {},
+) {
   const { id, url } = node;
   return {
     id,
