@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { nodeOf, TestGateway } from "./testing/test-gateway.ts";
 import { answerOk, TestNode } from "./testing/test-node.ts";
 
+/** A loaded machine needs longer than a second. */
+const patience = { timeout: 30_000 };
+
 let gateway: TestGateway;
 let node: TestNode;
 
@@ -23,7 +26,7 @@ it("a request that expires while it waits for a connection is never sent, and co
     probeIntervalMs: 60_000,
   });
   const first = gateway.parse('{"addresses":["first"]}');
-  await vi.waitFor(() => expect(held.length).toBe(1));
+  await vi.waitFor(() => expect(held.length).toBe(1), patience);
   const opened = node.connectionsOpened;
 
   const expired = await gateway.parse('{"addresses":["expired"]}', { "x-deadline-ms": "30" });

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
 import { answerStatus, neverAnswer, TestNode } from "./testing/test-node.ts";
 
+/** A loaded machine needs longer than a second. */
+const patience = { timeout: 30_000 };
+
 let gateway: TestGateway;
 let a: TestNode;
 let b: TestNode;
@@ -166,7 +169,7 @@ describe("stopping", () => {
     };
     await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a)] }]);
     const reply = gateway.parse();
-    await vi.waitFor(() => expect(answer).toBeDefined());
+    await vi.waitFor(() => expect(answer).toBeDefined(), patience);
     const stopped = gateway.plane.stop(5000);
     answer?.();
     expect((await reply).status).toBe(200);
@@ -177,7 +180,7 @@ describe("stopping", () => {
     a.behaviour = neverAnswer;
     await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a)] }]);
     const reply = gateway.parse();
-    await vi.waitFor(() => expect(a.received.length).toBe(1));
+    await vi.waitFor(() => expect(a.received.length).toBe(1), patience);
     await Promise.all([gateway.plane.stop(50), expect(reply).rejects.toThrow()]);
   });
 
@@ -185,7 +188,7 @@ describe("stopping", () => {
     a.behaviour = neverAnswer;
     await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a)] }]);
     const reply = gateway.parse();
-    await vi.waitFor(() => expect(a.received.length).toBe(1));
+    await vi.waitFor(() => expect(a.received.length).toBe(1), patience);
     await gateway.apply([{ id: "rg_home", nodes: [nodeOf(b)] }]);
     expect((await gateway.parse()).node).toBe("node-b");
     await Promise.all([gateway.plane.stop(50), expect(reply).rejects.toThrow()]);

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
 import { answerOk, answerStatus, neverAnswer, resetConnection, TestNode } from "./testing/test-node.ts";
 
+/** A loaded machine needs longer than a second. */
+const patience = { timeout: 30_000 };
+
 let gateway: TestGateway;
 let a: TestNode;
 let b: TestNode;
@@ -149,7 +152,7 @@ describe("a node in trouble", () => {
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     await vi.waitFor(() => {
       expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a", rule: "not-ready" }]);
-    });
+    }, patience);
   });
 
   it("does not accept the gateway: answered by another, and never the caller's 401", async () => {
@@ -176,7 +179,7 @@ describe("a node in trouble", () => {
     const replies = await load(gateway, { total: 4, width: 1 });
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(replies.some(({ attempts }) => attempts === "2")).toBe(true);
-    await vi.waitFor(() => expect(a.abortedRequests.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(a.abortedRequests.length).toBeGreaterThan(0), patience);
   });
 
   it("goes on being silent: leaves rotation after three requests in a row", async () => {
@@ -235,7 +238,7 @@ describe("time and hanging up", () => {
     const { status, body } = await gateway.parse(undefined, { "x-deadline-ms": "50" });
     expect(status).toBe(504);
     expect(JSON.parse(body)).toMatchObject({ error: { code: "TIMEOUT" } });
-    await vi.waitFor(() => expect(a.abortedRequests.length).toBe(1));
+    await vi.waitFor(() => expect(a.abortedRequests.length).toBe(1), patience);
   });
 
   it("does not blame a node for a caller's impatience", async () => {
@@ -257,11 +260,14 @@ describe("time and hanging up", () => {
       body: "{}",
       signal: hangUp.signal,
     });
-    await vi.waitFor(() => expect(a.received.length).toBe(1));
+    await vi.waitFor(() => expect(a.received.length).toBe(1), patience);
     hangUp.abort();
     await expect(request).rejects.toThrow();
-    await vi.waitFor(() => expect(a.abortedRequests.length).toBe(1));
-    await vi.waitFor(() => expect(gateway.counters()).toMatchObject({ requests: 1, clientErrors: 1 }));
+    await vi.waitFor(() => expect(a.abortedRequests.length).toBe(1), patience);
+    await vi.waitFor(
+      () => expect(gateway.counters()).toMatchObject({ requests: 1, clientErrors: 1 }),
+      patience,
+    );
   });
 });
 
@@ -275,7 +281,7 @@ describe("a new table", () => {
       };
       await gateway.apply([home(a)]);
       const early = gateway.parse();
-      await vi.waitFor(() => expect(finish).toBeDefined());
+      await vi.waitFor(() => expect(finish).toBeDefined(), patience);
       await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a, { state }), nodeOf(b)] }]);
       const late = await load(gateway, { total: 20, width: 4 });
       expect(new Set(late.map(({ node }) => node))).toEqual(new Set(["node-b"]));
@@ -292,7 +298,7 @@ describe("a new table", () => {
     };
     await gateway.apply([home(a)]);
     const early = gateway.parse();
-    await vi.waitFor(() => expect(finish).toBeDefined());
+    await vi.waitFor(() => expect(finish).toBeDefined(), patience);
     await gateway.apply([{ ...home(a), state: "drain" }, standbyFar()]);
     expect((await gateway.parse()).node).toBe("node-far");
     finish?.();
