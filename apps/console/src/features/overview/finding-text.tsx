@@ -36,6 +36,8 @@ export function FindingText({ finding }: { finding: Finding }) {
       return finding.reason === null
         ? t("rolloutHaltedPlain", { version: finding.version })
         : t("rolloutHalted", { version: finding.version, reason: finding.reason });
+    case "pickerFault":
+      return t("pickerFault", { gateway: finding.gateway });
     case "away":
       return t("away", { agents: list(finding.agents) });
     case "nack":

@@ -59,8 +59,9 @@ function keyOf(finding: Finding): string {
   return `${finding.kind} ${about}`;
 }
 
-function linkOf(href: string): "fleet" | "agent" | "rollouts" | "audit" | "settings" {
+function linkOf(href: string): "fleet" | "agent" | "traffic" | "rollouts" | "audit" | "settings" {
   if (href.startsWith("/fleet?")) return "agent";
+  if (href.startsWith("/traffic")) return "traffic";
   if (href.startsWith("/rollouts")) return "rollouts";
   if (href.startsWith("/settings")) return "settings";
   return href === "/audit" ? "audit" : "fleet";

@@ -20,12 +20,29 @@ type Given = {
   live?: Record<string, Partial<typeof calm>>;
   rollout?: OverviewView["rollout"];
   lately?: number | null;
+  faulty?: ReturnType<typeof faultOf>[];
 };
 
-function situation({ regions, away = [], live = {}, rollout = null, lately = 1 }: Given): Situation {
+const faultOf = (gatewayId: string) => ({
+  gatewayId,
+  targetId: "n",
+  expected: 0.95,
+  observed: 0.05,
+  requests: 2000,
+});
+
+function situation({
+  regions,
+  away = [],
+  live = {},
+  rollout = null,
+  lately = 1,
+  faulty = [],
+}: Given): Situation {
   const figures: Figures = {
     agent: (id) => ({ presence: away.includes(id) ? "offline" : "live" }),
     region: (id) => ({ ...calm, ...live[id] }),
+    origin: (id) => ({ faults: faulty.filter(({ gatewayId }) => gatewayId.startsWith(id)) }),
   };
   return {
     fleet: { revision: "1", regions },
@@ -122,4 +139,11 @@ it("says which gateways keep a node out, and nothing twice of an agent that is a
     { kind: "outOfRotation", agent: "a-0", gateways: ["gateway-1"] },
   ]);
   expect(kinds({ regions, away: ["a-0"] })).toEqual(["away"]);
+});
+
+it("names a gateway that picks wrong", () => {
+  const given = { regions: [well("a"), well("b")], faulty: [faultOf("b-1")] };
+  expect(judgeFleet(situation(given))).toEqual([
+    { kind: "pickerFault", gateway: "b-1", href: "/traffic?origin=b" },
+  ]);
 });

@@ -1,4 +1,11 @@
-import type { AgentView, FleetView, OverviewView, RegionLive, RegionView } from "@meridian/contracts";
+import type {
+  AgentView,
+  FleetView,
+  OriginLive,
+  OverviewView,
+  RegionLive,
+  RegionView,
+} from "@meridian/contracts";
 import type { ReceivedLive } from "@/client/fleet-live-store.ts";
 import { agentState, isSamePosition } from "@/components/fleet/agent-state.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
@@ -6,6 +13,7 @@ import { p95MsMax, successShareMin } from "./objectives.ts";
 export type Figures = {
   agent: (id: string) => Pick<ReceivedLive, "presence"> | null;
   region: (id: string) => Omit<RegionLive, "id"> | null;
+  origin: (id: string) => Pick<OriginLive, "faults"> | null;
 };
 
 export type Situation = {
@@ -20,6 +28,7 @@ export type Finding = { href: string } & (
   | { kind: "successLow"; region: string; share: number }
   | { kind: "rolloutHalted"; version: string; reason: string | null }
   | { kind: "p95High"; region: string; p95Ms: number }
+  | { kind: "pickerFault"; gateway: string }
   | { kind: "away"; agents: string[] }
   | { kind: "nack"; agent: string; field: string; reason: string }
   | { kind: "drift"; agent: string; reason: string | null }
@@ -37,6 +46,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...regions.flatMap((region) => lowSuccess(region, figures)),
     ...haltedRollout(overview.rollout),
     ...regions.flatMap((region) => highLatency(region, figures)),
+    ...regions.flatMap((region) => wrongPicks(region, figures)),
     ...awayAgents(agents, figures),
     ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent) : [])),
     ...lowSuccessLately(overview.history.successShare),
@@ -73,6 +83,14 @@ function haltedRollout(rollout: OverviewView["rollout"]): Finding[] {
   return [
     { kind: "rolloutHalted", version, reason, href: `/rollouts?${new URLSearchParams({ rollout: id })}` },
   ];
+}
+
+/** A gateway that sends other shares than it should. */
+function wrongPicks({ id, agents }: RegionView, figures: Figures): Finding[] {
+  const faulty = new Set(figures.origin(id)?.faults.map(({ gatewayId }) => gatewayId));
+  const href = `/traffic?${new URLSearchParams({ origin: id })}`;
+  const gateways = agents.filter((agent) => faulty.has(agent.id));
+  return gateways.map(({ name: gateway }) => ({ kind: "pickerFault", gateway, href }));
 }
 
 function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
