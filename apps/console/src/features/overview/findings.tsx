@@ -14,6 +14,7 @@ const marks: Record<Finding["kind"], ShownState> = {
   successLow: "failing",
   rolloutHalted: "failing",
   p95High: "failing",
+  pickerFault: "failing",
   away: "offline",
   nack: "degraded",
   drift: "degraded",

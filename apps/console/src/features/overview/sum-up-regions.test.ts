@@ -20,6 +20,7 @@ const quiet = { requestsPerSecond: 0, successShare: null, p50Ms: null, p95Ms: nu
 const figures = (more: Partial<Figures> = {}): Figures => ({
   agent: () => ({ presence: "live" }),
   region: () => quiet,
+  origin: () => null,
   ...more,
 });
 
