@@ -1,10 +1,14 @@
-import { type OriginView, TrafficView } from "@meridian/contracts";
+import { type OriginView, TrafficShares, TrafficView } from "@meridian/contracts";
 import type { ConsoleApi } from "./console-api.ts";
 import { findNamed } from "./find-named.ts";
 import type { Output } from "./output.ts";
 
 export function getTraffic(api: ConsoleApi): Promise<TrafficView> {
   return api.get("/traffic", TrafficView);
+}
+
+export function getShares(api: ConsoleApi): Promise<TrafficShares> {
+  return api.get("/traffic/shares", TrafficShares);
 }
 
 /** Throws CliError with the regions there are. */
@@ -17,7 +21,12 @@ export function findOrigin({ regions, origins }: TrafficView, name: string): Ori
   );
 }
 
-export function showOrigin(out: Output, { regions }: TrafficView, origin: OriginView): void {
+export function showOrigin(
+  out: Output,
+  { regions }: TrafficView,
+  shares: TrafficShares,
+  origin: OriginView,
+): void {
   const nameOf = (id: string) => regions.find((region) => region.id === id)?.name ?? id;
   const { gateways, acked, away, nacks } = origin.convergence;
   const isBehind = acked < gateways;
@@ -27,21 +36,24 @@ export function showOrigin(out: Output, { regions }: TrafficView, origin: Origin
       isBehind ? out.paint("yellow", followed) : followed
     }`,
   );
-  const activeWeight = origin.targets.reduce(
-    (sum, { state, weight }) => sum + (state === "active" ? weight : 0),
-    0,
-  );
+  const report = shares.origins.find(({ regionId }) => regionId === origin.regionId);
   out.table(
-    ["to", "state", "weight", "share", "drain"],
-    origin.targets.map(({ regionId, state, weight, drain }) => [
-      nameOf(regionId),
-      state,
-      String(weight),
-      state === "active" && activeWeight > 0 ? `${((100 * weight) / activeWeight).toFixed(1)} %` : "–",
-      drain ? `until ${drain.deadlineAt.toISOString()}, then ${drain.then} (${drain.ownerName})` : "",
-    ]),
+    ["to", "state", "weight", "declared", "expected", "observed", "judged", "drain"],
+    origin.targets.map(({ regionId, state, weight, drain }) => {
+      const share = report?.shares.find(({ id }) => id === regionId);
+      return [
+        ...[nameOf(regionId), state, String(weight)],
+        ...[share?.declared, share?.expected, share?.observed].map(percent),
+        share?.verdict ?? "–",
+        drain ? `until ${drain.deadlineAt.toISOString()}, then ${drain.then} (${drain.ownerName})` : "",
+      ];
+    }),
   );
   for (const { gatewayName, field, reason } of nacks) {
     out.line(out.paint("red", `${gatewayName} refuses it: ${field}: ${reason}`));
   }
+}
+
+function percent(share: number | null = null): string {
+  return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
 }
