@@ -12,7 +12,10 @@ export type RecordAckInput = {
 /** `committedAt`: when the change that an agent has now applied was made; null where it refused. */
 export type RecordedAck = { committedAt: Date | null };
 
-/** Stores what an agent answered to a desired state. Returns null when that is no news. */
+/**
+ * Stores what an agent answered to a desired state. Returns null when that is no news, or older than what another
+ * console has stored meanwhile.
+ */
 export async function recordAck(
   db: Db,
   { agentId, sent, ack, at }: RecordAckInput,
@@ -30,10 +33,20 @@ export async function recordAck(
   const isSame = before.ackEpoch === applied.ackEpoch && before.ackRevision === applied.ackRevision;
   if (isSame && before.nackRevision === null) return null;
   const noNack = { nackRevision: null, nackField: null, nackReason: null, nackedAt: null };
-  await db.agentTarget.update({ where: { agentId }, data: { ...applied, ackedAt: at, ...noNack } });
+  const { count } = await db.agentTarget.updateMany({
+    where: { agentId, ...ackedUpTo(applied) },
+    data: { ...applied, ackedAt: at, ...noNack },
+  });
+  if (count === 0) return null;
   const change = await db.change.findUnique({
     where: { revision: applied.ackRevision },
     select: { at: true },
   });
   return { committedAt: change?.at ?? null };
+}
+
+function ackedUpTo({ ackEpoch, ackRevision }: { ackEpoch: number; ackRevision: bigint }) {
+  return {
+    OR: [{ ackEpoch: null }, { ackEpoch: { lt: ackEpoch } }, { ackEpoch, ackRevision: { lte: ackRevision } }],
+  };
 }

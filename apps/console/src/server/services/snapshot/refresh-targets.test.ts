@@ -1,4 +1,5 @@
 import { GatewaySnapshot, InferenceSnapshot, sha256Hex } from "@meridian/contracts";
+import type { Db } from "@meridian/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
@@ -72,6 +73,26 @@ test("a target keeps its revision until a change concerns the agent itself", asy
   expect(await target(node)).toEqual(nodeBefore);
   const others = await findOtherTargets(ctx.db, known);
   expect(others.map(({ agentId }) => agentId)).toEqual([gateway]);
+});
+
+/** The same database, whose `agentTarget.findMany` waits for `before`. */
+function slowed(before: () => Promise<unknown>): Db {
+  const findMany = async <A, R>({ args, query }: { args: A; query: (args: A) => Promise<R> }) => {
+    await before();
+    return query(args);
+  };
+  return ctx.db.$extends({ query: { agentTarget: { findMany } } }) as unknown as Db;
+}
+
+test("a console that read before a change never takes a target back to what it read", async () => {
+  const overtaken = slowed(async () => {
+    await addRegion(ctx, "us-west");
+    await refreshTargets(ctx.db, bearerOf);
+  });
+  const read = await refreshTargets(overtaken, bearerOf);
+  const { position, envelope } = await target(gateway);
+  expect(Number(position.revision)).toBeGreaterThan(Number(read.revision));
+  expect(envelope.body).toContain("us-west");
 });
 
 test("a new incarnation of the database gives everyone a new target", async () => {

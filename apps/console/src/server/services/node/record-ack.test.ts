@@ -1,0 +1,45 @@
+import type { Position } from "@meridian/contracts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
+import { createTestContext, type TestContext } from "../../testing/test-context.ts";
+import { nodeBearer } from "../agent/index.ts";
+import { refreshTargets } from "../snapshot/index.ts";
+import { recordAck } from "./record-ack.ts";
+
+let ctx: TestContext;
+let agentId = "";
+beforeAll(async () => {
+  ctx = await createTestContext();
+  await addRegion(ctx, "cn-east");
+  ({ agentId } = await addAgent(ctx, { region: "cn-east", role: "inference", name: "node-1" }));
+  await refreshTargets(ctx.db, (nodeId) => nodeBearer("secret", nodeId));
+});
+afterAll(() => ctx.database.drop());
+
+const acked = async () => {
+  const { ackEpoch, ackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
+  return `${ackEpoch}/${ackRevision}`;
+};
+
+test("what a slower console heard before never replaces what a faster one heard since", async () => {
+  const hear = (epoch: number, revision: string, outcome: "applied" | "stale" = "applied") => {
+    const position: Position = { epoch, revision };
+    const ack = outcome === "applied" ? { outcome, ...position } : { outcome, applied: position };
+    return recordAck(ctx.db, { agentId, sent: position, ack, at: ctx.now() });
+  };
+  const steps = [
+    [await hear(1, "9"), await acked()],
+    [await hear(1, "10", "stale"), await acked()],
+    [await hear(1, "9"), await acked()],
+    [await hear(2, "3"), await acked()],
+    [await hear(1, "11"), await acked()],
+  ];
+  const news = expect.anything() as unknown;
+  expect(steps).toEqual([
+    [news, "1/9"],
+    [news, "1/10"],
+    [null, "1/10"],
+    [news, "2/3"],
+    [null, "2/3"],
+  ]);
+});
