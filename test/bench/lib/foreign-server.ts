@@ -40,8 +40,13 @@ export class ForeignServer {
     const child = spawn(name, args, { env, stdio: "ignore" });
     const server = new ForeignServer(child, dir, `http://127.0.0.1:${port}`);
     const isUp = () => isAnswering(`${server.url}${readyPath}`);
-    await waitFor(isUp, { what: `${name} is up`, deadlineMs: 20_000, everyMs: 50 });
-    return server;
+    try {
+      await waitFor(isUp, { what: `${name} is up`, deadlineMs: 20_000, everyMs: 50 });
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
