@@ -45,8 +45,11 @@ export const IncidentView = z.object({
   openedAt: z.date(),
   stateSince: z.date(),
   closedAt: z.date().nullable(),
-  /** `recovered`: the nodes came back; `operator`: somebody closed it, and the audit log says why. */
-  closedReason: z.enum(["recovered", "operator"]).nullable(),
+  /**
+   * `recovered`: the nodes came back; `superseded`: so many others fell silent after it was confirmed that another one
+   * follows; `operator`: somebody closed it, and the audit log says why.
+   */
+  closedReason: z.enum(["recovered", "superseded", "operator"]).nullable(),
 });
 export type IncidentView = z.infer<typeof IncidentView>;
 

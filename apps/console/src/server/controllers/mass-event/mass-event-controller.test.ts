@@ -16,7 +16,7 @@ let gateway: { id: string; regionId: string; role: "gateway" };
 beforeAll(async () => {
   ctx = await createTestContext();
   const { id: regionId } = await addRegion(ctx, "cn-east");
-  for (let n = 1; n <= 4; n++) {
+  for (let n = 1; n <= 8; n++) {
     const node = { region: "cn-east", role: "inference", name: `node-${n}` } as const;
     nodes.push({ id: (await addAgent(ctx, node)).agentId, regionId, role: "inference" });
   }
@@ -91,7 +91,7 @@ describe("many nodes fall silent", () => {
     expect(await states()).toEqual(["confirmed"]);
     expect(await isHeld()).toBe(false);
     const [incident] = await incidents();
-    expect(incident?.evidence).toMatchObject({ nodes: 4, gateways: 1, gone: 3, served: 0 });
+    expect(incident?.evidence).toMatchObject({ nodes: 8, gateways: 1, gone: 3, served: 0 });
     expect(incident?.evidence.lost.map(({ name }) => name)).toEqual(["node-1", "node-2", "node-3"]);
 
     silent.clear();
@@ -100,11 +100,32 @@ describe("many nodes fall silent", () => {
     expect((await incidents())[0]?.closedReason).toBe("recovered");
   });
 
+  it("suspects itself again when so many more fall silent after a loss was confirmed", async () => {
+    const [gone, others] = [nodes.slice(0, 3), nodes.slice(3)];
+    const asked = others.map(({ id }) => id);
+    lose(...gone);
+    await gatewaySays(gone.map(({ id }) => id));
+    await pass(9, { asked });
+    expect(await states()).toEqual(["confirmed"]);
+    lose(...nodes);
+    await pass(12, { asked });
+    expect(await states()).toEqual(["observer", "closed"]);
+    expect(await isHeld()).toBe(true);
+    const [newest, before] = await incidents();
+    expect(before?.closedReason).toBe("superseded");
+    expect(newest?.evidence).toMatchObject({ gone: 0, served: 5 });
+    expect(newest?.evidence.lost).toHaveLength(5);
+    lose(...gone);
+    await pass(2, { asked });
+    expect(await states()).toEqual(["closed", "closed"]);
+    expect(await isHeld()).toBe(false);
+  });
+
   it("blames the observer while gateways go on using them, and automation waits until they are heard", async () => {
     lose(...nodes);
     await pass(12);
     expect(await states()).toEqual(["observer"]);
-    expect((await incidents())[0]?.evidence).toMatchObject({ gone: 0, served: 4 });
+    expect((await incidents())[0]?.evidence).toMatchObject({ gone: 0, served: 8 });
     await pass(120);
     expect(await isHeld()).toBe(true);
     silent.clear();

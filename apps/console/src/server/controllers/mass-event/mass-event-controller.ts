@@ -16,6 +16,9 @@ type Context = ServiceContext & {
   counters: Pick<HubCounters, "incident">;
 };
 
+/** `known`: nodes that were heard within the last minute. */
+type Seen = Sightings & { known: number };
+
 /**
  * When many nodes fall silent at once, the console suspects itself first: one incident opens and automation waits until
  * gateways confirm the loss, or the nodes are heard again. Gateways are asked nothing and told nothing.
@@ -23,7 +26,9 @@ type Context = ServiceContext & {
 export class MassEventController {
   private readonly losses = new LossWatch();
   private looking: Promise<void> | null = null;
-  /** Lost nodes of the open incident. When somebody closes it, they do not open another one. */
+  /** Lost nodes of the open incident. */
+  private own = new Set<string>();
+  /** Lost nodes of incidents that were closed while they were lost still: they do not open another one. */
   private settled = new Set<string>();
 
   /** A look that is under way is waited for instead of beginning another. */
@@ -37,28 +42,50 @@ export class MassEventController {
     const { lost, nodes } = this.losses.look(sightings.nodes, ctx.now().getTime());
     const open = await findOpenIncident(ctx.db);
     ctx.counters.incident = open?.state ?? null;
-    if (open) {
-      this.settled = new Set([...open.evidence.lost.map(({ id }) => id), ...lost]);
-      return this.judgeOpen(ctx, open, sightings);
-    }
+    if (!open) this.settle(this.own);
     this.settled = new Set(lost.filter((id) => this.settled.has(id)));
-    const news = lost.filter((id) => !this.settled.has(id));
-    if (!isMassEvent(news.length, nodes)) return;
-    const { gateways } = sightings;
-    await openIncident({ ctx, input: await findEvidence(ctx.db, lost, { nodes, gateways }) });
+    const counted = lost.filter((id) => !this.settled.has(id));
+    const seen = { ...sightings, known: nodes };
+    if (open) return this.judgeOpen(ctx, open, counted, seen);
+    if (isMassEvent(counted.length, nodes)) await this.open(ctx, counted, seen);
   }
 
-  private async judgeOpen(ctx: Context, open: IncidentView, { nodes, gateways }: Sightings): Promise<void> {
-    const silent = new Set(nodes.filter(({ isLost }) => isLost).map(({ id }) => id));
-    const missing = [...this.settled].filter((id) => silent.has(id));
-    const known = open.evidence.nodes;
-    if (!isMassEvent(missing.length, known)) {
-      this.settled.clear();
-      return judgeIncident({ ctx, input: { state: "closed" } });
+  private async open(
+    ctx: Context,
+    lost: readonly string[],
+    { gateways, known }: Pick<Seen, "gateways" | "known">,
+  ) {
+    await openIncident({ ctx, input: await findEvidence(ctx.db, lost, { nodes: known, gateways }) });
+  }
+
+  private async judgeOpen(
+    ctx: Context,
+    open: IncidentView,
+    counted: readonly string[],
+    { nodes, gateways, known }: Seen,
+  ): Promise<void> {
+    const named = open.evidence.lost.map(({ id }) => id);
+    const news = counted.filter((id) => !named.includes(id));
+    if (open.state === "confirmed" && isMassEvent(news.length, known)) {
+      this.settle(named);
+      await judgeIncident({ ctx, input: { state: "closed", closedReason: "superseded" } });
+      return this.open(ctx, news, { gateways, known });
     }
-    const evidence = await findEvidence(ctx.db, missing, { nodes: known, gateways });
+    this.own = new Set([...named, ...counted]);
+    const silent = new Set(nodes.filter(({ isLost }) => isLost).map(({ id }) => id));
+    const missing = [...this.own].filter((id) => silent.has(id));
+    if (!isMassEvent(missing.length, open.evidence.nodes)) {
+      this.own.clear();
+      return judgeIncident({ ctx, input: { state: "closed", closedReason: "recovered" } });
+    }
+    const evidence = await findEvidence(ctx.db, missing, { nodes: open.evidence.nodes, gateways });
     const openForMs = ctx.now().getTime() - open.openedAt.getTime();
     const state = judge({ state: open.state, openForMs }, evidence);
     if (state !== open.state) await judgeIncident({ ctx, input: { state, evidence } });
+  }
+
+  private settle(ids: Iterable<string>): void {
+    this.settled = new Set([...this.settled, ...ids]);
+    this.own.clear();
   }
 }

@@ -20,7 +20,11 @@ export async function openIncident({ ctx, input: evidence }: Verb<IncidentEviden
   return incident;
 }
 
-export type JudgeIncidentInput = { state: IncidentState; evidence?: IncidentEvidence };
+export type JudgeIncidentInput = {
+  state: IncidentState;
+  evidence?: IncidentEvidence;
+  closedReason?: "recovered" | "superseded";
+};
 
 /** Moves the open incident on; does nothing when it was closed meanwhile, or another replica did. */
 export async function judgeIncident({ ctx, input }: Verb<JudgeIncidentInput>): Promise<void> {
@@ -28,8 +32,7 @@ export async function judgeIncident({ ctx, input }: Verb<JudgeIncidentInput>): P
     const revision = await nextRevision(tx);
     const open = await findOpenIncident(tx);
     if (!open || open.state === input.state) return;
-    const closedReason = "recovered" as const;
-    const after = await writeIncident(tx, open, { ...input, closedReason }, ctx.now());
+    const after = await writeIncident(tx, open, input, ctx.now());
     await append(tx, ctx, revision, after, open);
   });
   ctx.changes.wake();
@@ -39,7 +42,7 @@ const kinds: Record<IncidentState, string> = {
   suspected: "incident.opened",
   observer: "incident.observer-blamed",
   confirmed: "incident.confirmed",
-  closed: "incident.recovered",
+  closed: "incident.ended",
 };
 
 async function append(
