@@ -28,7 +28,7 @@ export const IncidentEvidence = z.object({
   lost: z.array(z.object({ id: z.string(), name: z.string(), region: z.string() })),
   /** Gateways that the console still hears. */
   gateways: count,
-  /** Lost nodes that one of these gateways took out of rotation, and none sends to. */
+  /** Lost nodes that all of these gateways took out of rotation, and none sends to. */
   gone: count,
   /** Lost nodes that one of these gateways goes on sending to. */
   served: count,

@@ -18,7 +18,8 @@ export async function findEvidence(
     findOut(db, gateways),
   ]);
   const served = lost.filter((id) => gateways.some(({ picked }) => picked.has(id)));
-  const gone = lost.filter((id) => out.has(id) && !served.includes(id));
+  const isGone = (id: string) => out.length > 0 && out.every((ids) => ids.has(id)) && !served.includes(id);
+  const gone = lost.filter(isGone);
   const sum = (of: (gateway: GatewaySight) => number) => gateways.reduce((total, one) => total + of(one), 0);
   return {
     nodes,
@@ -31,14 +32,14 @@ export async function findEvidence(
   };
 }
 
-/** Nodes that one of these gateways took out of rotation. */
-async function findOut(db: Db, gateways: readonly GatewaySight[]): Promise<Set<string>> {
+/** Nodes that each of these gateways took out of rotation. */
+async function findOut(db: Db, gateways: readonly GatewaySight[]): Promise<Set<string>[]> {
   const observed = await db.agentObserved.findMany({
     where: { agentId: { in: gateways.map(({ id }) => id) } },
     select: { outOfRotation: true },
   });
-  const views = observed.flatMap(
-    ({ outOfRotation }) => z.array(RotationView).safeParse(outOfRotation ?? []).data ?? [],
-  );
-  return new Set(views.filter(({ isIn }) => !isIn).map(({ nodeId }) => nodeId));
+  return observed.map(({ outOfRotation }) => {
+    const views = z.array(RotationView).safeParse(outOfRotation ?? []).data ?? [];
+    return new Set(views.filter(({ isIn }) => !isIn).map(({ nodeId }) => nodeId));
+  });
 }
