@@ -96,6 +96,18 @@ describe("a client", () => {
     expect(node.received.length).toBe(1);
   });
 
+  it.each<[number, string, string]>([
+    [403, "<html>no</html>", "FORBIDDEN"],
+    [413, "", "PAYLOAD_TOO_LARGE"],
+    [418, "", "VALIDATION"],
+    [500, "<html>oops</html>", "INTERNAL"],
+  ])("takes a refusal of %i without a body of ours for what it is", async (status, body, code) => {
+    const refusing = await serve((_request, response) => response.writeHead(status).end(body));
+    const client = new GatewayClient({ gateways: [refusing, second()], ...patience });
+    await expect(client.parse(["浙江省"])).rejects.toMatchObject({ code });
+    expect(node.received).toEqual([]);
+  });
+
   it("says of each gateway why it did not answer", async () => {
     const unavailable = await serve((_request, response) => response.writeHead(503).end());
     const client = new GatewayClient({ gateways: [await closedUrl(), unavailable], ...patience });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, errorCodes } from "../errors.ts";
+import { AppError, type ErrorCode, errorCodes, httpStatusOf } from "../errors.ts";
 import { parseHeaders, ParseResponse, type ParsePriority } from "../parse.ts";
 import { WhereAnswer } from "../where.ts";
 import { GatewayList } from "./gateway-list.ts";
@@ -123,11 +123,27 @@ const Refusal = z.object({
   }),
 });
 
-function refusalOf(response: Response, text: string): Error {
-  const { error } = Refusal.parse(JSON.parse(text));
+/** What a proxy in between refused has no body of ours: its status has to do. */
+function refusalOf(response: Response, text: string): AppError {
+  const { status } = response;
   const retryAfter = response.headers.get("retry-after");
-  const details = { ...error.details, ...(retryAfter === null ? {} : { retryAfterS: Number(retryAfter) }) };
-  return new AppError(error.code, error.message, { details });
+  const told = Refusal.safeParse(jsonOf(text)).data?.error;
+  const code = told?.code ?? errorCodes.find((one) => httpStatusOf(one) === status) ?? codeOf(status);
+  return new AppError(code, told?.message ?? `answered ${status}`, {
+    details: { ...told?.details, ...(retryAfter === null ? {} : { retryAfterS: Number(retryAfter) }) },
+  });
+}
+
+function codeOf(status: number): ErrorCode {
+  return status < 500 ? "VALIDATION" : "INTERNAL";
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** `fetch` says "fetch failed" and keeps the reason in the cause. */
