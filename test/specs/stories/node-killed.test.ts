@@ -1,4 +1,6 @@
+import { GatewayClient } from "@meridian/contracts/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cachedText } from "../../harness/load.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 let system: TestSystem;
@@ -28,4 +30,30 @@ it("loses no request when a node is killed, shows it stale, then offline, and ta
   live.close();
   expect(failures).toEqual({});
   expect(ok).toBeGreaterThan(100);
+});
+
+it("loses no request of clients that know two gateways when one of them is killed", async () => {
+  const [first, second] = ["cn-east-gateway", "cn-east-gateway-2"].map((name) => system.agent(name));
+  if (!first || !second) throw new Error("expected two gateways");
+  await system.addAgent({ name: second.name, region: "cn-east", role: "gateway" });
+  await second.ready();
+  const client = new GatewayClient({ gateways: [first.url, second.url], deadlineMs: 30_000 });
+  let answered = 0;
+  let isStopped = false;
+  const ask = async () => {
+    while (!isStopped) {
+      const { results } = await client.parse([cachedText(answered)]);
+      expect(results).toHaveLength(1);
+      answered++;
+    }
+  };
+  const clients = Promise.all(Array.from({ length: 8 }, ask));
+  await eventually(() => answered > 200, "they are answered");
+  const before = answered;
+  await first.kill();
+  await eventually(() => answered > before + 200, "the other gateway answers them");
+  first.start();
+  await first.ready();
+  isStopped = true;
+  await clients;
 });
