@@ -1,29 +1,36 @@
 import { median } from "../lib/arms.ts";
-import { startHaproxy, startMeridian, startNginx } from "../lib/proxies.ts";
+import { startBareForwarder, startHaproxy, startMeridian, startNginx } from "../lib/proxies.ts";
 import { type Check, check, type Row, say } from "../lib/report.ts";
 import type { Upstream } from "./upstream.ts";
 import { wrk, type WrkFigures } from "./wrk.ts";
 
-const arms = ["direct", "nginx", "haproxy", "meridian"] as const;
+const arms = ["direct", "nginx", "haproxy", "bare", "meridian"] as const;
 type Arm = (typeof arms)[number];
 
-/** What a gateway adds to the way to a node, against nginx and HAProxy in the same place; all in turn, round by round. */
+/**
+ * What a gateway adds to the way to a node, against nginx and HAProxy in the same place, and against its own libraries with
+ * nothing around them; all in turn, round by round.
+ */
 export async function addedLatency(
   { nodes }: Upstream,
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<{ checks: Check[]; rows: Row[] }> {
+  const [node] = nodes;
+  if (!node) throw new Error("expected a node");
   const proxies = {
     nginx: await startNginx({ nodes }),
     haproxy: await startHaproxy({ nodes }),
+    bare: await startBareForwarder(node.url),
     meridian: await startMeridian({ nodes }),
   };
   const urls: Record<Arm, string> = {
-    direct: nodes[0]?.url ?? "",
+    direct: node.url,
     nginx: proxies.nginx.url,
     haproxy: proxies.haproxy.url,
+    bare: proxies.bare.url,
     meridian: proxies.meridian.url,
   };
-  const figures: Record<Arm, WrkFigures[]> = { direct: [], nginx: [], haproxy: [], meridian: [] };
+  const figures: Record<Arm, WrkFigures[]> = { direct: [], nginx: [], haproxy: [], bare: [], meridian: [] };
   try {
     for (let round = 0; round <= rounds; round++) {
       for (const arm of arms) {

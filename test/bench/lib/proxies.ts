@@ -1,4 +1,5 @@
 import { ForeignServer, haproxyConfig, nginxConfig } from "./foreign-server.ts";
+import { forkServer, killServer } from "./forked-server.ts";
 import { type BenchNode, gatewaySnapshot } from "./gateway-snapshot.ts";
 import { StoredAgent } from "./stored-agent.ts";
 
@@ -10,6 +11,14 @@ export type Behind = { nodes: readonly BenchNode[]; standby?: readonly BenchNode
 /** The built gateway. */
 export function startMeridian({ nodes, standby }: Behind): Promise<Proxy> {
   return StoredAgent.start(gatewaySnapshot(nodes, standby));
+}
+
+/** The gateway's own libraries with nothing around them. */
+export async function startBareForwarder(url: string): Promise<Proxy> {
+  const { child, url: own } = await forkServer(new URL("../gateway/bare-forwarder.ts", import.meta.url), [
+    url,
+  ]);
+  return { url: own, stop: () => killServer(child) };
 }
 
 /** As docs/clients.md sets it up: a failed request goes to the next node, and the one that failed it rests for 5 s. */

@@ -4,7 +4,9 @@ type Sketch = { stage: Stage; version: string; delta: Histogram; sinceStart: His
 
 /** Latency histograms per stage and version: since the last sending (telemetry) and since start (`/metrics`). */
 export class Sketches {
-  private readonly sketches = new Map<string, Sketch>();
+  private readonly sketches: Sketch[] = [];
+  /** By version, then by stage: found for every request without making a key. */
+  private readonly found = new Map<string, Map<Stage, Sketch>>();
 
   record(stage: Stage, version: string, ms: number): void {
     const sketch = this.sketchOf(stage, version);
@@ -15,7 +17,7 @@ export class Sketches {
   /** What was recorded since each histogram was taken last; empty ones are left out. */
   take(withStages: boolean): StageHistogram[] {
     const taken: StageHistogram[] = [];
-    for (const { stage, version, delta } of this.sketches.values()) {
+    for (const { stage, version, delta } of this.sketches) {
       if (delta.count === 0 || (stage !== "total" && !withStages)) continue;
       taken.push({ stage, version, sparse: delta.toSparse(), sumMs: delta.sumMs });
       delta.reset();
@@ -24,7 +26,7 @@ export class Sketches {
   }
 
   sinceStart(): { stage: Stage; version: string; histogram: Histogram }[] {
-    return [...this.sketches.values()].map(({ stage, version, sinceStart }) => ({
+    return this.sketches.map(({ stage, version, sinceStart }) => ({
       stage,
       version,
       histogram: sinceStart,
@@ -32,12 +34,12 @@ export class Sketches {
   }
 
   private sketchOf(stage: Stage, version: string): Sketch {
-    const key = `${stage}|${version}`;
-    let sketch = this.sketches.get(key);
-    if (!sketch) {
-      sketch = { stage, version, delta: new Histogram(), sinceStart: new Histogram() };
-      this.sketches.set(key, sketch);
-    }
+    const known = this.found.get(version)?.get(stage);
+    if (known) return known;
+    const sketch = { stage, version, delta: new Histogram(), sinceStart: new Histogram() };
+    this.sketches.push(sketch);
+    const byStage = this.found.get(version) ?? new Map<Stage, Sketch>();
+    this.found.set(version, byStage.set(stage, sketch));
     return sketch;
   }
 }

@@ -41,6 +41,6 @@ describe("serverTiming", () => {
         ["queue", 0],
         ["run", 6.02049],
       ]),
-    ).toBe("queue;dur=0, run;dur=6.02");
+    ).toBe("queue;dur=0.000, run;dur=6.020");
   });
 });

@@ -37,7 +37,10 @@ export class StageClock<S extends string> {
   }
 }
 
-/** A `Server-Timing` header value, ms with µs digits: `queue;dur=0.41, run;dur=6.02`. */
+/** A `Server-Timing` header value, ms with µs digits: `queue;dur=0.410, run;dur=6.020`. */
 export function serverTiming(entries: Iterable<readonly [string, number]>): string {
-  return Array.from(entries, ([name, ms]) => `${name};dur=${Math.round(ms * 1000) / 1000}`).join(", ");
+  let value = "";
+  // toFixed: finding the shortest digits of a number takes V8 five times as long.
+  for (const [name, ms] of entries) value += `${value && ", "}${name};dur=${ms.toFixed(3)}`;
+  return value;
 }
