@@ -48,6 +48,7 @@ export {
   IncidentView,
 } from "./incident.ts";
 export { ClientGateway, WhereAnswer, nearestFirst } from "./where.ts";
+export { Readiness } from "./readiness.ts";
 export {
   agentProtocol,
   agentNamespace,

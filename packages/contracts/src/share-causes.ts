@@ -10,6 +10,8 @@ export const ShareCause = z.discriminatedUnion("kind", [
   /** Gets this part of its weight, 0–1. */
   z.object({ kind: z.literal("slow-start"), node: z.string(), region: z.string(), part: z.number() }),
   z.object({ kind: z.literal("slow"), node: z.string(), region: z.string(), part: z.number() }),
+  /** Only this part of the requests may go there, 0–1: the others ask for a version that it does not hold. */
+  z.object({ kind: z.literal("version"), node: z.string(), region: z.string(), part: z.number() }),
   z.object({ kind: z.literal("panic"), region: z.string() }),
   /** No node of it may take requests. */
   z.object({ kind: z.literal("region-empty"), region: z.string() }),
@@ -56,7 +58,7 @@ function nodeCauses(
   const counted = new Set(gateways.filter((one) => originIds.has(one.regionId)).map((one) => one.id));
   const out = views.filter(({ gatewayId }) => counted.has(gatewayId));
   if (out.length > 0) return [{ kind: "node-out", node: name, region, out }];
-  return (["slow-start", "slow"] as const).flatMap((kind) => {
+  return (["slow-start", "slow", "version"] as const).flatMap((kind) => {
     const parts = marks.filter(([nodeId, marked]) => nodeId === id && marked === kind);
     if (parts.length === 0) return [];
     return [{ kind, node: name, region, part: Math.min(...parts.map(([, , value]) => value)) }];

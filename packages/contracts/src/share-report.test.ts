@@ -109,6 +109,7 @@ describe("where requests go", () => {
       ["e1", "slow-start", 0.4],
       ["e1", "slow-start", 0.1],
       ["e2", "slow", 0.7],
+      ["e2", "version", 0.9],
     ];
     const { nodes } = of(
       live(
@@ -123,6 +124,7 @@ describe("where requests go", () => {
       { kind: "panic", region: "eu" },
       { kind: "slow-start", node: "e1", region: "eu", part: 0.1 },
       { kind: "slow", node: "e2", region: "eu", part: 0.7 },
+      { kind: "version", node: "e2", region: "eu", part: 0.9 },
     ]);
   });
 

@@ -93,9 +93,14 @@ export type TargetCounts = z.infer<typeof TargetCounts>;
 
 /**
  * What makes a gateway's expected shares differ from the declared ones beyond nodes out of rotation: a node's warming
- * up (`slow-start`: 0.1–1 of its weight) or slowness (`slow`: h, 0.01–1), a region in panic (1).
+ * up (`slow-start`: 0.1–1 of its weight) or slowness (`slow`: h, 0.01–1), requests for a version that a node lacks (`version`:
+ * the part of all that may go there), a region in panic (1).
  */
-export const ShareMark = z.tuple([z.string().max(40), z.enum(["slow-start", "slow", "panic"]), Count]);
+export const ShareMark = z.tuple([
+  z.string().max(40),
+  z.enum(["slow-start", "slow", "version", "panic"]),
+  Count,
+]);
 export type ShareMark = z.infer<typeof ShareMark>;
 /** More say no more. */
 export const shareMarksMax = 32;

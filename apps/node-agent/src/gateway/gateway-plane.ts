@@ -135,7 +135,8 @@ class GatewayPlane implements DataPlane {
 
   sample(withStages: boolean): FrameParts {
     this.picker.settleCounts();
-    const marks = shareMarks(this.picker.currentView(), this.options.clock.now());
+    const view = this.picker.currentView();
+    const marks = shareMarks(view, this.options.clock.now(), this.picker.takeVersionParts());
     return {
       counters: { ...this.stats.counters },
       gauges: this.gauges(),

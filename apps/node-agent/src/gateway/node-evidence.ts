@@ -30,6 +30,7 @@ export class NodeEvidence {
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
   private slowSinceMs: number | null = null;
   private out: Evidence | null = null;
+  private versions: ReadonlySet<string> | null = null;
   private warmingSinceMs: number | null = null;
 
   /** `onVerdict`: what was computed from the evidence is out of date. */
@@ -75,6 +76,7 @@ export class NodeEvidence {
   }
 
   recordProbe(result: ProbeResult): void {
+    if (result.outcome === "good") this.versions = result.versions ? new Set(result.versions) : null;
     if (this.health.record(result, this.clock.now())) this.onVerdict();
   }
 
@@ -134,6 +136,11 @@ export class NodeEvidence {
   /** Share of its weight that a node gets while it warms up, 0.1–1. */
   slowStart(nowMs: number): number {
     return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
+  }
+
+  /** By its latest good probe it answers with this version, named or by digest, or it does not say. */
+  mayHold(version: string): boolean {
+    return this.versions?.has(version) ?? true;
   }
 
   hasAnsweredRecently(nowMs: number): boolean {

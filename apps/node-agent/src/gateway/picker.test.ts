@@ -101,6 +101,58 @@ function picksOf(times: number): Record<string, number> {
 
 const anyNode = () => true;
 
+describe("picking for a version", () => {
+  const say = (id: string, ...versions: string[]) =>
+    evidenceOf(id).recordProbe({ outcome: "good", versions });
+  const picksFor = (version: string, times: number) =>
+    Array.from({ length: times }, () => picker.pick(version)?.id ?? "none");
+  const countOf = (picks: string[], id: string) => picks.filter((one) => one === id).length;
+
+  beforeEach(async () => {
+    await useTable({
+      id: "cn",
+      nodes: [
+        { id: "a", weight: 50 },
+        { id: "b", weight: 30 },
+        { id: "c", weight: 20 },
+      ],
+    });
+    say("a", "v1");
+    say("b", "v1", "v2");
+    say("c", "v1", "v2");
+  });
+
+  it("keeps to the nodes that hold it, by their weights", () => {
+    const picks = picksFor("v2", 1000);
+    expect(["a", "b", "c"].map((id) => countOf(picks, id))).toEqual([0, 600, 400]);
+  });
+
+  it("is the choice of any request when all hold it, when none does, and when no version is named", () => {
+    for (const version of ["v1", "v9"]) {
+      const picks = picksFor(version, 1000);
+      expect(["a", "b", "c"].map((id) => countOf(picks, id))).toEqual([500, 300, 200]);
+    }
+    expect(picksOf(1000)).toEqual({ a: 500, b: 300, c: 200 });
+  });
+
+  it("takes a node that does not say for one that holds it", () => {
+    evidenceOf("a").recordProbe({ outcome: "good" });
+    expect(countOf(picksFor("v2", 1000), "a")).toBe(500);
+  });
+
+  it("counts what such picks should have been, so that nobody takes them for a fault, and says what passed a node by", () => {
+    picksFor("v2", 300);
+    picksOf(700);
+    picker.settleCounts();
+    const rows = new Map(counts.takeChanged().map(([id, picks, expected]) => [id, { picks, expected }]));
+    expect(rows.get("a")).toEqual({ picks: 350, expected: 350 });
+    expect(rows.get("b")).toEqual({ picks: 390, expected: 390 });
+    expect(rows.get("c")).toEqual({ picks: 260, expected: 260 });
+    expect([...picker.takeVersionParts()]).toEqual([["a", 0.7]]);
+    expect([...picker.takeVersionParts()]).toEqual([]);
+  });
+});
+
 describe("picking by the operator's shares", () => {
   it("gives regions and nodes exactly their shares", async () => {
     await useTable(

@@ -19,6 +19,10 @@ export class Picker {
   private readonly nodeWrrs = new Map<string, SmoothWrr>();
   /** Apart from the others, so that second attempts do not disturb the operator's shares. */
   private readonly retryWrr = new SmoothWrr();
+  private readonly versionWrr = new SmoothWrr();
+  private picks = 0;
+  /** Of these picks, how many asked for a version that the node does not hold. */
+  private readonly passedBy = new Map<string, number>();
 
   constructor(private readonly options: PickerOptions) {}
 
@@ -35,8 +39,15 @@ export class Picker {
     this.view = null;
   }
 
-  /** The node for a new request; null when no node can be asked. */
-  pick(): RoutedNode | null {
+  /**
+   * The node for a new request, one that holds `version` if any in rotation does: a node without it refuses the request in
+   * plain words. Null when no node can be asked.
+   */
+  pick(version?: string): RoutedNode | null {
+    return (version === undefined ? null : this.pickHolder(version)) ?? this.pickAny();
+  }
+
+  private pickAny(): RoutedNode | null {
     const { regions, shares } = this.currentView();
     const regionId = this.regionWrr.pick(shares);
     const region = regions.find(({ id }) => id === regionId);
@@ -45,8 +56,18 @@ export class Picker {
     const node = region.targets.find(({ id }) => id === nodeId)?.node ?? null;
     if (!node) return null;
     this.picksOfView++;
+    this.picks++;
     this.options.counts.picked(node.id);
     return node;
+  }
+
+  /** Nodes that some requests could not go to for their version: the part of the picks since the last call that could. */
+  takeVersionParts(): ReadonlyMap<string, number> {
+    const { picks } = this;
+    const parts = new Map([...this.passedBy].map(([id, passed]) => [id, 1 - passed / picks]));
+    this.picks = 0;
+    this.passedBy.clear();
+    return parts;
   }
 
   /**
@@ -93,6 +114,24 @@ export class Picker {
         this.options.counts.expected(id, weight, this.picksOfView);
     }
     this.picksOfView = 0;
+  }
+
+  /** Null when each node holds the version, or none: the choice is that of any request. */
+  private pickHolder(version: string): RoutedNode | null {
+    const targets = this.currentView().regions.flatMap(weighted);
+    const holders = targets.filter(({ node }) => node.upstream.evidence.mayHold(version));
+    if (holders.length === targets.length) return null;
+    const id = this.versionWrr.pick(holders);
+    if (id === null) return null;
+    this.picks++;
+    for (const { id: nodeId } of targets.filter((target) => !holders.includes(target))) {
+      this.passedBy.set(nodeId, (this.passedBy.get(nodeId) ?? 0) + 1);
+    }
+    const { counts } = this.options;
+    const total = holders.reduce((sum, { weight }) => sum + weight, 0);
+    for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);
+    counts.picked(id);
+    return holders.find((holder) => holder.id === id)?.node ?? null;
   }
 
   private shouldLeave(tried: readonly RoutedNode[], own: readonly RegionTraffic[]): boolean {

@@ -1,5 +1,5 @@
+import { Readiness } from "@meridian/contracts";
 import { Pool } from "undici";
-import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
@@ -92,23 +92,31 @@ export class Prober {
         method: "GET",
         signal: AbortSignal.timeout(probeTimeoutMs),
       });
-      const text = await body.text();
-      if (statusCode === 200) return { outcome: "good" };
-      return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: describeAnswer(statusCode, text) };
+      const said = readReadiness(await body.text());
+      if (statusCode === 200) return { outcome: "good", ...versionsOf(said) };
+      return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: describeAnswer(statusCode, said) };
     } catch (error) {
       return { outcome: "bad", detail: `/readyz: ${describeFailure(error)}` };
     }
   }
 }
 
-const Unready = z.object({ reason: z.string() });
+/** Null for an answer that is no node's. */
+function readReadiness(text: string): Readiness | null {
+  try {
+    return Readiness.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function versionsOf(said: Readiness | null): { versions?: readonly string[] } {
+  if (!said?.versions) return {};
+  return { versions: said.versions.flatMap(({ name, digest }) => [name, digest]) };
+}
 
 /** A node that is not ready says why. */
-function describeAnswer(status: number, text: string): string {
+function describeAnswer(status: number, said: Readiness | null): string {
   const answered = `/readyz answered ${status}`;
-  try {
-    return `${answered}: ${Unready.parse(JSON.parse(text)).reason}`.slice(0, 200);
-  } catch {
-    return answered;
-  }
+  return said?.reason ? `${answered}: ${said.reason}`.slice(0, 200) : answered;
 }

@@ -141,7 +141,8 @@ export class Exchange implements AttemptListener {
       stats.count("unroutable");
       throw new AppError("UNAVAILABLE", "This gateway has no routing table yet.");
     }
-    const node = onlyNodeId === undefined ? picker.pick() : (table.nodes.get(onlyNodeId) ?? null);
+    const node =
+      onlyNodeId === undefined ? picker.pick(this.call.version) : (table.nodes.get(onlyNodeId) ?? null);
     this.pickMs = clock.now() - from;
     stats.record("pick", this.pickMs);
     if (node) return node;
@@ -195,8 +196,10 @@ export class Exchange implements AttemptListener {
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
     if (!mayTryAgain(trouble, { attempts: this.tried.length, hasRepeated: this.hasRepeated })) return false;
-    const node = picker.pickAnother(this.tried, ({ upstream }) => {
-      return trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    const { version } = this.call;
+    const node = picker.pickAnother(this.tried, ({ upstream: { evidence } }) => {
+      if (version !== undefined && !evidence.mayHold(version)) return false;
+      return trouble !== "refused" || !evidence.hasRefusedRecently(from);
     });
     if (!node) return false;
     if (trouble !== "not-sent") {

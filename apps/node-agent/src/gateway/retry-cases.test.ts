@@ -50,6 +50,21 @@ describe("a second attempt", () => {
     expect(asked()).toBe(2);
   });
 
+  it("is made on a node that holds the version asked for, or on none", async () => {
+    [a.versions, b.versions] = [["v1", "v2"], ["v1"]];
+    gateway = await new TestGateway().start();
+    await gateway.apply([home(a, b)], { probeIntervalMs: 100 });
+    const ask = (version: string) => gateway.parse(undefined, { "x-meridian-version": version });
+    const nodesFor = async (version: string) =>
+      new Set((await Promise.all(Array.from({ length: 8 }, () => ask(version)))).map(({ node }) => node));
+    await expect.poll(() => nodesFor("v2"), { timeout: 30_000 }).toEqual(new Set(["node-a"]));
+
+    a.behaviour = answerStatus(503);
+    expect(await ask("v2")).toMatchObject({ status: 503, node: "node-a", attempts: "1" });
+    b.versions = ["v1", "v2"];
+    await expect.poll(() => nodesFor("v2"), { timeout: 30_000 }).toEqual(new Set(["node-b"]));
+  });
+
   it("is never made for what may be the request's own fault", async () => {
     await withStandingClock(answerStatus(500));
     await load(gateway, { total: 100, width: 1 });

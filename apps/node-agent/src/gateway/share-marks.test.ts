@@ -45,6 +45,7 @@ it("says nothing of healthy nodes, nor of one that is out, and how far one that 
     shareMarks(
       viewTraffic(table, clock.now(), () => undefined),
       clock.now(),
+      new Map(),
     );
   expect(marks()).toEqual([]);
   upstreams[0]?.evidence.recordConnectionFailure(refused, clock.now());
@@ -64,10 +65,11 @@ it("says no more than a frame has room for, panic and the coldest nodes first", 
     ...{ ...region, isPanic: true },
     targets: region.targets.map((target, index) => ({ ...target, factor: (index + 1) / 50 })),
   }));
-  const marks = shareMarks({ ...view, regions }, clock.now());
+  const marks = shareMarks({ ...view, regions }, clock.now(), new Map([["n7", 0.01]]));
   expect(marks.map((mark) => ShareMark.parse(mark))).toHaveLength(shareMarksMax);
-  expect(marks.slice(0, 3)).toEqual([
+  expect(marks.slice(0, 4)).toEqual([
     ["rg", "panic", 1],
+    ["n7", "version", 0.01],
     ["n0", "slow", 0.02],
     ["n1", "slow", 0.04],
   ]);

@@ -1,11 +1,16 @@
 import { type ShareMark, shareMarksMax } from "@meridian/contracts";
 import type { RegionTraffic, Target, TrafficView } from "./traffic-view.ts";
 
-/** What beyond rotation makes shares differ from weights, the most effective first. */
-export function shareMarks({ regions }: TrafficView, nowMs: number): ShareMark[] {
+/** What beyond rotation makes shares differ from weights, the most effective first; `versionParts` by node. */
+export function shareMarks(
+  { regions }: TrafficView,
+  nowMs: number,
+  versionParts: ReadonlyMap<string, number>,
+): ShareMark[] {
   const panics = regions.filter(isPanicking).map(({ id }): ShareMark => [id, "panic", 1]);
   const nodes = regions.flatMap(({ targets }) => targets.flatMap((target) => marksOf(target, nowMs)));
-  return [...panics, ...nodes.sort(([, , a], [, , b]) => a - b)].slice(0, shareMarksMax);
+  const passedBy = [...versionParts].map(([id, part]): ShareMark => [id, "version", rounded(part)]);
+  return [...panics, ...[...nodes, ...passedBy].sort(([, , a], [, , b]) => a - b)].slice(0, shareMarksMax);
 }
 
 function isPanicking({ isPanic, share }: RegionTraffic): boolean {

@@ -11,6 +11,7 @@ import {
   parseLimits,
   ParseRequest,
   parseStreamType,
+  type Readiness,
   StreamedParseRequest,
 } from "@meridian/contracts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -47,7 +48,7 @@ export type HttpServerOptions = {
   logger: Logger;
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
-  readiness: () => { isReady: boolean; reason: string | null };
+  readiness: () => Readiness;
   isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
   metrics: () => string;
@@ -79,8 +80,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
   app.get("/healthz", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
-    const { isReady, reason } = options.readiness();
-    return reply.code(isReady ? 200 : 503).send({ isReady, reason });
+    const readiness = options.readiness();
+    return reply.code(readiness.isReady ? 200 : 503).send(readiness);
   });
   app.register((guarded, _options, done) => {
     guarded.addHook("onRequest", async (request) => requireBearer(options, request));

@@ -44,6 +44,12 @@ describe("a node with the bundled model", () => {
   });
   afterAll(() => node.stop());
 
+  it("says which versions it answers with", async () => {
+    const { name, digest } = compact;
+    const readiness = await (await fetch(`${node.url}/readyz`)).json();
+    expect(readiness).toEqual({ isReady: true, reason: null, versions: [{ name, digest }] });
+  });
+
   it("answers an address with its elements", async () => {
     const response = await node.parse([address]);
     const body = await parsed(response);

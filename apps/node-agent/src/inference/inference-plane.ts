@@ -5,6 +5,7 @@ import {
   type Effective,
   errorBodyOf,
   type InferenceSnapshot,
+  type Readiness,
   type Snapshot,
 } from "@meridian/contracts";
 import type { FastifyInstance } from "fastify";
@@ -242,10 +243,11 @@ class InferencePlane implements DataPlane {
       : agent;
   }
 
-  private readiness(): { isReady: boolean; reason: string | null } {
-    if (this.isStopping) return { isReady: false, reason: "stopping" };
-    if (!this.slots.isReady) return { isReady: false, reason: this.outcome().reason ?? "no default version" };
-    return { isReady: true, reason: null };
+  private readiness(): Readiness {
+    const versions = this.slots.answerable();
+    if (this.isStopping) return { isReady: false, reason: "stopping", versions };
+    if (this.slots.isReady) return { isReady: true, reason: null, versions };
+    return { isReady: false, reason: this.outcome().reason ?? "no default version", versions };
   }
 
   private gauges(): Record<string, number> {

@@ -83,6 +83,12 @@ export class ModelSlots implements ModelExecutor {
     return this.defaultSlot()?.status === "ready";
   }
 
+  /** Versions that requests may ask for now. */
+  answerable(): { name: string; digest: string }[] {
+    const open = [...this.slots.values()].filter(({ loaded, status }) => loaded && status !== "unloading");
+    return open.map(({ model: { name, digest } }) => ({ name, digest }));
+  }
+
   loadedModels(): LoadedModel[] {
     return [...this.slots.values()].flatMap(({ loaded }) => loaded ?? []);
   }

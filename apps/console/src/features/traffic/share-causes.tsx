@@ -44,6 +44,7 @@ function Cause({ cause }: { cause: ShareCause }) {
       return t("gateway-behind", { gateway: cause.gateway, revision: cause.revision ?? "–" });
     case "slow-start":
     case "slow":
+    case "version":
       return t(cause.kind, { node: cause.node, part: shareText(cause.part) });
     case "panic":
     case "region-empty":

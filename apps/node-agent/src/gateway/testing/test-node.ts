@@ -10,6 +10,8 @@ export class TestNode {
   readonly received: Received[] = [];
   readonly abortedRequests: Received[] = [];
   isReady = true;
+  /** What it says that it can answer with. */
+  versions: string[] = [];
   connectionsOpened = 0;
   behaviour: Behaviour = answerOk;
   private readonly server: Server;
@@ -48,7 +50,9 @@ export class TestNode {
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
     if (request.url === "/readyz") {
-      response.writeHead(this.isReady ? 200 : 503).end();
+      const versions = this.versions.map((name) => ({ name, digest: name }));
+      const readiness = { isReady: this.isReady, reason: null, versions };
+      response.writeHead(this.isReady ? 200 : 503).end(JSON.stringify(readiness));
       return;
     }
     const chunks: Buffer[] = [];
