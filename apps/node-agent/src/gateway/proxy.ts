@@ -39,7 +39,7 @@ export class Exchange implements AttemptListener {
   private attempt: Attempt | null = null;
   private deadlineTimer: NodeJS.Timeout | undefined;
   private patienceTimer: NodeJS.Timeout | undefined;
-  private hasRepeated = false;
+  private repeats = 0;
   private forwardedStatus: number | null = null;
   private isOver = false;
   private pickMs = 0;
@@ -195,7 +195,7 @@ export class Exchange implements AttemptListener {
     const { clock, picker, budget, stats } = this.parts;
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
-    if (!mayTryAgain(trouble, { attempts: this.tried.length, hasRepeated: this.hasRepeated })) return false;
+    if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
     const { version } = this.call;
     const node = picker.pickAnother(this.tried, ({ upstream: { evidence } }) => {
       if (version !== undefined && !evidence.mayHold(version)) return false;
@@ -204,7 +204,7 @@ export class Exchange implements AttemptListener {
     if (!node) return false;
     if (trouble !== "not-sent") {
       if (!budget.tryRetry(from)) return false;
-      this.hasRepeated = true;
+      this.repeats++;
     }
     stats.count("retries");
     this.pickMs += clock.now() - from;

@@ -46,14 +46,19 @@ describe("RetryBudget", () => {
 
 describe("mayTryAgain", () => {
   it("sends a request a second time only once", () => {
-    expect(mayTryAgain("broken", { attempts: 1, hasRepeated: false })).toBe(true);
-    expect(mayTryAgain("broken", { attempts: 2, hasRepeated: true })).toBe(false);
-    expect(mayTryAgain("unavailable", { attempts: 2, hasRepeated: true })).toBe(false);
+    expect(mayTryAgain("unavailable", { attempts: 1, repeats: 0 })).toBe(true);
+    expect(mayTryAgain("unavailable", { attempts: 2, repeats: 1 })).toBe(false);
+    expect(mayTryAgain("silent", { attempts: 2, repeats: 1 })).toBe(false);
+  });
+
+  it("sends it a third time when its connection broke again", () => {
+    expect(mayTryAgain("broken", { attempts: 2, repeats: 1 })).toBe(true);
+    expect(mayTryAgain("broken", { attempts: 3, repeats: 2 })).toBe(false);
   });
 
   it("does not count what was never sent, within four attempts", () => {
-    expect(mayTryAgain("not-sent", { attempts: 2, hasRepeated: true })).toBe(true);
-    expect(mayTryAgain("not-sent", { attempts: 3, hasRepeated: true })).toBe(true);
-    expect(mayTryAgain("not-sent", { attempts: 4, hasRepeated: false })).toBe(false);
+    expect(mayTryAgain("not-sent", { attempts: 2, repeats: 2 })).toBe(true);
+    expect(mayTryAgain("not-sent", { attempts: 3, repeats: 2 })).toBe(true);
+    expect(mayTryAgain("not-sent", { attempts: 4, repeats: 0 })).toBe(false);
   });
 });

@@ -50,6 +50,17 @@ describe("a second attempt", () => {
     expect(asked()).toBe(2);
   });
 
+  it("is followed by a third in another region when both connections break", async () => {
+    const elsewhere = await new TestNode("node-c", "rg-2").start();
+    gateway = await new TestGateway({}, new FakeClock()).start();
+    const standby = { id: "rg-2", state: "standby" as const, nodes: [nodeOf(elsewhere)] };
+    await gateway.apply([home(a, b), standby], { probeIntervalMs: 60_000 });
+    await load(gateway, { total: 4, width: 1 });
+    a.behaviour = b.behaviour = resetConnection;
+    expect(await gateway.parse()).toMatchObject({ status: 200, node: "node-c", attempts: "3" });
+    await elsewhere.kill();
+  });
+
   it("is made on a node that holds the version asked for, or on none", async () => {
     [a.versions, b.versions] = [["v1", "v2"], ["v1"]];
     gateway = await new TestGateway().start();

@@ -12,14 +12,19 @@ export type Trouble =
   | "silent";
 
 const attemptsMax = 4;
+const repeatsMax = 1;
+/** The nodes of a region that is lost die one after another: the request that was at one of them is sent to the next. */
+const repeatsMaxWhenBroken = 2;
 
 /**
- * A request is sent a second time once at most. Attempts that sent nothing cost nobody anything and do not count, so
- * that the loss of several nodes at once is survived too; `attemptsMax` bounds them.
+ * A request is sent a second time once at most, and a third time after two broken connections. Attempts that sent nothing
+ * cost nobody anything and do not count as repeats, so that the loss of several nodes at once is survived too;
+ * `attemptsMax` bounds them.
  */
 export function mayTryAgain(
   trouble: Trouble,
-  { attempts, hasRepeated }: { attempts: number; hasRepeated: boolean },
-) {
-  return attempts < attemptsMax && (trouble === "not-sent" || !hasRepeated);
+  { attempts, repeats }: { attempts: number; repeats: number },
+): boolean {
+  if (attempts >= attemptsMax) return false;
+  return trouble === "not-sent" || repeats < (trouble === "broken" ? repeatsMaxWhenBroken : repeatsMax);
 }
