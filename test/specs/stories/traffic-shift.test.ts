@@ -1,11 +1,12 @@
-import type { TargetState, TrafficView } from "@meridian/contracts";
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from "vitest";
 import type { ConsoleClient, LiveFleet } from "../../harness/console-client.ts";
 import type { Load } from "../../harness/load.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
 
 let system: TestSystem;
 let console: ConsoleClient;
+let desk: TrafficDesk;
 let live: LiveFleet;
 let load: Load;
 beforeAll(async () => {
@@ -16,6 +17,7 @@ beforeAll(async () => {
     ],
   });
   console = await system.signIn();
+  desk = new TrafficDesk(console, "cn-east");
   live = console.followFleet();
 });
 afterAll(async () => {
@@ -28,52 +30,6 @@ beforeEach(() => {
 afterEach(async () => {
   expect((await load.stop()).failures).toEqual({});
 });
-
-type Desired = { state: TargetState; weight: number; drain?: { minutes: number; then: string } };
-type Changed = { revision: string };
-const active = (weight: number): Desired => ({ state: "active", weight });
-
-function regionId({ regions }: TrafficView, name: string): string {
-  const region = regions.find((one) => one.name === name);
-  if (!region) throw new Error(`there is no region ${name}`);
-  return region.id;
-}
-
-async function origin() {
-  const traffic = await console.traffic();
-  const found = traffic.origins.find((one) => one.regionId === regionId(traffic, "cn-east"));
-  if (!found) throw new Error("there is no origin cn-east");
-  return { ...found, traffic };
-}
-
-async function nodes() {
-  const traffic = await console.traffic();
-  const found = traffic.nodes.find((one) => one.regionId === regionId(traffic, "cn-east"));
-  if (!found) throw new Error("there is no region cn-east");
-  return found;
-}
-
-/** Sets the regions of the origin cn-east, by name. */
-async function shift(regions: Record<string, Desired>, base?: string): Promise<Changed> {
-  const { traffic, regionId: originRegionId, revision } = await origin();
-  const targets = Object.entries(regions).map(([name, desired]) => ({
-    regionId: regionId(traffic, name),
-    ...desired,
-  }));
-  const input = { originRegionId, baseRevision: base ?? revision, targets, reason: "a story" };
-  return (await console.mutate("traffic.shift", input)) as Changed;
-}
-
-async function setNode(name: string, desired: Desired): Promise<void> {
-  const { regionId: id, revision: baseRevision } = await nodes();
-  const change = { nodeId: system.agent(name).id, ...desired };
-  await console.mutate("traffic.shiftNodes", {
-    regionId: id,
-    baseRevision,
-    nodes: [change],
-    reason: "a story",
-  });
-}
 
 /** Share of the origin's requests that its gateway counted for us-west; null while too few were counted. */
 function countedShare(originId: string): number | null {
@@ -96,20 +52,20 @@ async function followed(originId: string, change: () => Promise<unknown>): Promi
   await countedLongEnough(originId);
   await change();
   await eventually(() => windowMs(originId) < longEnoughMs, "counts start over");
-  await eventually(async () => (await origin()).convergence.observed === 1, "it is in effect");
+  await eventually(async () => (await desk.origin()).convergence.observed === 1, "it is in effect");
   return eventually(() => countedShare(originId), "requests are counted");
 }
 
 it("moves half of an origin's traffic, then all but a tenth of it back; the counted share follows", async () => {
-  const { regionId: originId } = await origin();
+  const { regionId: originId } = await desk.origin();
   const half = { "cn-east": active(50), "us-west": active(50) };
-  expect(await followed(originId, () => shift(half))).toBeCloseTo(0.5, 1);
+  expect(await followed(originId, () => desk.shift(half))).toBeCloseTo(0.5, 1);
   await countedLongEnough(originId);
   expect(countedShare(originId)).toBeCloseTo(0.5, 2);
 
   let revision = "";
   const tenth = { "cn-east": active(90), "us-west": active(10) };
-  const toATenth = async () => ({ revision } = await shift(tenth));
+  const toATenth = async () => ({ revision } = await desk.shift(tenth));
   expect(await followed(originId, toATenth)).toBeCloseTo(0.1, 1);
   await countedLongEnough(originId);
   expect(countedShare(originId)).toBeCloseTo(0.1, 2);
@@ -119,17 +75,17 @@ it("moves half of an origin's traffic, then all but a tenth of it back; the coun
 });
 
 it("tells who comes second who moved first", async () => {
-  const { revision } = await origin();
-  await shift({ "us-west": active(20) }, revision);
-  await expect(shift({ "us-west": active(30) }, revision)).rejects.toThrow(/409.*traffic\.shifted/);
+  const { revision } = await desk.origin();
+  await desk.shift({ "us-west": active(20) }, revision);
+  await expect(desk.shift({ "us-west": active(30) }, revision)).rejects.toThrow(/409.*traffic\.shifted/);
 });
 
 it("drains a node under load without a failed request, and takes it back", async () => {
   const node = system.agent("cn-east-node-2");
   await eventually(() => load.answersOf(node.name) > 20, "the node takes its share");
-  await setNode(node.name, { state: "drain", weight: 100, drain: { minutes: 60, then: "standby" } });
-  await eventually(async () => (await nodes()).convergence.observed === 2, "it is in effect everywhere");
-  const drained = (await nodes()).nodes.find(({ id }) => id === node.id);
+  await desk.setNode(node.id, { state: "drain", weight: 100, drain: { minutes: 60, then: "standby" } });
+  await eventually(async () => (await desk.nodes()).convergence.observed === 2, "it is in effect everywhere");
+  const drained = (await desk.nodes()).nodes.find(({ id }) => id === node.id);
   expect(drained?.drain).toMatchObject({ then: "standby" });
 
   const isIdle = () => live.agents.get(node.id)?.inFlight === 0;
@@ -138,16 +94,16 @@ it("drains a node under load without a failed request, and takes it back", async
   await eventually(() => load.answered > answered + 100, "the others serve on");
   expect(load.answersOf(node.name)).toBe(ofNode);
 
-  await setNode(node.name, active(100));
+  await desk.setNode(node.id, active(100));
   await eventually(() => load.answersOf(node.name) > ofNode, "the node serves again", 60_000);
 });
 
 it("drains a whole region under load without a failed request", async () => {
-  await shift({ "cn-east": active(50), "us-west": active(50) });
+  await desk.shift({ "cn-east": active(50), "us-west": active(50) });
   const node = system.agent("us-west-node-1");
   await eventually(() => load.answersOf(node.name) > 20, "the region takes its share");
-  await shift({ "us-west": { state: "drain", weight: 50, drain: { minutes: 1, then: "cordon" } } });
-  await eventually(async () => (await origin()).convergence.observed === 1, "it is in effect");
+  await desk.shift({ "us-west": { state: "drain", weight: 50, drain: { minutes: 1, then: "cordon" } } });
+  await eventually(async () => (await desk.origin()).convergence.observed === 1, "it is in effect");
   await eventually(() => live.agents.get(node.id)?.inFlight === 0, "what it had is finished");
   const [answered, ofNode] = [load.answered, load.answersOf(node.name)];
   await eventually(() => load.answered > answered + 100, "the other region serves on");

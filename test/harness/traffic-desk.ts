@@ -1,0 +1,58 @@
+import type { OriginView, RegionNodesView, TargetState, TrafficView } from "@meridian/contracts";
+import type { ConsoleClient } from "./console-client.ts";
+
+export type Desired = { state: TargetState; weight: number; drain?: { minutes: number; then: string } };
+type Changed = { revision: string };
+
+export const active = (weight: number): Desired => ({ state: "active", weight });
+
+/** Who sets one region's traffic: where its requests go, and what its own nodes get. */
+export class TrafficDesk {
+  private readonly console: ConsoleClient;
+  private readonly region: string;
+
+  constructor(console: ConsoleClient, region: string) {
+    this.console = console;
+    this.region = region;
+  }
+
+  /** The region as an origin. */
+  async origin(): Promise<OriginView & { traffic: TrafficView }> {
+    const traffic = await this.console.traffic();
+    return { ...ofRegion(traffic.origins, regionId(traffic, this.region)), traffic };
+  }
+
+  async nodes(): Promise<RegionNodesView> {
+    const traffic = await this.console.traffic();
+    return ofRegion(traffic.nodes, regionId(traffic, this.region));
+  }
+
+  /** Sets regions of the origin, by name. */
+  async shift(regions: Record<string, Desired>, base?: string): Promise<Changed> {
+    const { traffic, regionId: originRegionId, revision } = await this.origin();
+    const targets = Object.entries(regions).map(([name, desired]) => ({
+      regionId: regionId(traffic, name),
+      ...desired,
+    }));
+    const input = { originRegionId, baseRevision: base ?? revision, targets, reason: "a story" };
+    return (await this.console.mutate("traffic.shift", input)) as Changed;
+  }
+
+  async setNode(nodeId: string, desired: Desired): Promise<void> {
+    const { regionId: id, revision: baseRevision } = await this.nodes();
+    const nodes = [{ nodeId, ...desired }];
+    await this.console.mutate("traffic.shiftNodes", { regionId: id, baseRevision, nodes, reason: "a story" });
+  }
+}
+
+function regionId({ regions }: TrafficView, name: string): string {
+  const region = regions.find((one) => one.name === name);
+  if (!region) throw new Error(`there is no region ${name}`);
+  return region.id;
+}
+
+function ofRegion<T extends { regionId: string }>(views: readonly T[], id: string): T {
+  const found = views.find((view) => view.regionId === id);
+  if (!found) throw new Error(`the console shows no region ${id}`);
+  return found;
+}
