@@ -1,10 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sha256Hex, type SnapshotEnvelope } from "@meridian/contracts";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { SnapshotStore } from "./snapshot-store.ts";
+
+const saverPath = fileURLToPath(new URL("../testing/endless-saver.ts", import.meta.url));
 
 describe("SnapshotStore", () => {
   let dataDir: string;
@@ -54,6 +60,29 @@ describe("SnapshotStore", () => {
     expect(await bodies()).toEqual(["1/3", "1/1"]);
     expect((await files()).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
+
+  it(
+    "has the last that a process saved, whole, whenever that process was killed",
+    { timeout: 60_000 },
+    async () => {
+      let said = 0;
+      for (const lines of [1, 2, 5, 10, 20]) {
+        const saver = spawn(process.execPath, ["--import", "tsx", saverPath, dataDir, String(said + 1)]);
+        let output = "";
+        saver.stdout.on("data", (data: Buffer) => {
+          output += data.toString();
+          if (output.split("\n").length > lines) saver.kill("SIGKILL");
+        });
+        await once(saver, "close");
+        expect(saver.signalCode).toBe("SIGKILL");
+        said = Number(output.trim().split("\n").at(-1));
+        const [newest] = await store.load();
+        expect(
+          z.object({ revision: z.number() }).parse(JSON.parse(newest?.body ?? "")).revision,
+        ).toBeGreaterThanOrEqual(said);
+      }
+    },
+  );
 
   it("forgets what was discarded", async () => {
     await (await stage(1, "1")).discard();
