@@ -12,7 +12,7 @@ import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./tes
 import { until } from "./testing/until.ts";
 
 const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const tenMinutesMs = 600_000;
+const hourMs = 3_600_000;
 const limits = { batchTokensMax: 32, queueLengthMax: 100, cacheBytes: 0, deadlineMsDefault: 60_000 };
 
 let dataDir: string;
@@ -44,7 +44,7 @@ async function start(wrongByMs: number): Promise<void> {
   });
   await until("hello", () => hub.hellos.length > hellos);
   const skewMs = (hub.hellos.at(-1)?.clockMs ?? NaN) - Date.now();
-  expect(Math.abs(skewMs - wrongByMs)).toBeLessThan(tenMinutesMs / 2);
+  expect(Math.abs(skewMs - wrongByMs)).toBeLessThan(hourMs / 2);
 }
 
 const get = (path: string) => fetch(`${hub.hellos.at(-1)?.advertisedUrl}${path}`);
@@ -96,12 +96,12 @@ async function expectAllIsWell(): Promise<void> {
   expect(uptimeMs).toBeLessThan(performance.now() - startedAt);
   expect(counters?.serverErrors).toBe(0);
   const sumsMs = hub.frames.flatMap(({ histograms }) => histograms.map(({ sumMs }) => sumMs));
-  expect(Math.max(...sumsMs)).toBeLessThan(tenMinutesMs);
+  expect(Math.max(...sumsMs)).toBeLessThan(hourMs);
 }
 
-it("a node whose clock is wrong by ten minutes, or jumps by twenty, works as any other", async () => {
+it("a node whose clock is wrong by an hour, or jumps by two, works as any other", async () => {
   const model = await describeModel(join(bundledModelsDir, "compact"));
-  await start(tenMinutesMs);
+  await start(hourMs);
   expect(await hub.send(testSnapshot([model], { limits, revision: "2" }))).toMatchObject({
     outcome: "applied",
   });
@@ -119,7 +119,7 @@ it("a node whose clock is wrong by ten minutes, or jumps by twenty, works as any
   agent.kill("SIGTERM");
   await once(agent, "exit");
   hub.observed.length = 0;
-  await start(-tenMinutesMs);
+  await start(-hourMs);
   expect(hub.hellos.at(-1)?.applied).toEqual({ epoch: 1, revision: "3" });
   await converged();
   await expectAllIsWell();
