@@ -57,6 +57,14 @@ test("the chain of changes is verified, and a broken one is not ok", async () =>
   });
 });
 
+test("the epoch is above any that a backup of before can have reached", async () => {
+  const minutes = Math.floor(ctx.now().getTime() / 60_000);
+  expect(await run("raise-epoch")).toEqual({ epoch: minutes });
+  expect(await run("raise-epoch")).toEqual({ epoch: minutes + 1 });
+  const changes = await ctx.db.change.findMany({ where: { kind: "system.epoch-raised" } });
+  expect(changes.map(({ after }) => after)).toEqual([{ epoch: minutes }, { epoch: minutes + 1 }]);
+});
+
 test("what is wrong is named by its flag", async () => {
   const fault = (line: string) => run(line).catch((error: unknown) => (error as Error).message);
   expect(await fault("enrolment-token --region us-west --role pilot")).toContain("--role: ");

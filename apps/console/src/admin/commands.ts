@@ -5,6 +5,7 @@ import type { ServiceContext } from "../server/context.ts";
 import { createEnrolmentToken } from "../server/services/agent/index.ts";
 import { verifyAudit } from "../server/services/audit/index.ts";
 import { createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/services/region/index.ts";
+import { raiseEpoch } from "../server/services/snapshot/index.ts";
 import {
   createFirstAdministrator,
   firstAdministratorEmail,
@@ -24,6 +25,8 @@ export const help = `Usage: admin <command>
       Makes a single-use enrolment token, and the command that starts the agent by it.
   verify-audit
       Walks the chain of changes and recomputes every hash. Exits with 1 when a row is not as it was written.
+  raise-epoch
+      After a restore of the database, before the console starts: agents take its state, though it is older than theirs.
 
 Each prints one JSON object. DATABASE_URL names the database.`;
 
@@ -72,6 +75,10 @@ export const commands: Record<string, Command> = {
     flags(args, []);
     const verification = await verifyAudit({ ctx });
     return { ok: verification.firstBroken === null, ...verification };
+  },
+  "raise-epoch": (ctx, args) => {
+    flags(args, []);
+    return raiseEpoch({ ctx });
   },
 };
 
