@@ -163,6 +163,14 @@ export {
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";
+export {
+  forecastLoad,
+  type LoadFigures,
+  type LoadForecast,
+  type Policy,
+  type RegionUse,
+} from "./load-forecast.ts";
+export { worstRegionLoss, type RegionLoss } from "./region-loss.ts";
 export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
 export { slowStart } from "./slow-start.ts";
 export { slowRatio, healthFactor, commonRatio } from "./health-factor.ts";
@@ -185,6 +193,7 @@ export {
   ShiftTrafficInput,
   ShiftNodesInput,
   UndoTrafficInput,
+  ApplyTimes,
   Convergence,
   TrafficTargetView,
   NodeOutView,

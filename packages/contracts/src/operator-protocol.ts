@@ -31,6 +31,9 @@ export const AgentLive = z.object({
   inFlight: Figure,
   cacheHitShare: Figure,
   rssBytes: Figure,
+  /** Nodes: tokens run, padding counted, and what the cost model allows in full batches. */
+  tokensPerSecond: Figure,
+  tokensPerSecondMax: Figure,
   /** Requests/s over the last 15 minutes, one point per 15 s, oldest first; null = gap. Only in whole messages. */
   history: z.array(Figure).max(60).optional(),
 });

@@ -29,6 +29,7 @@ const traffic: TrafficView = {
   origins: [{ regionId: "eu", revision: "7", targets: [set("eu", 90), set("ap", 10)], convergence }],
   nodes: [region("eu", [node("e1", 50), node("e2", 50)]), region("ap", [node("a1", 100)])],
   gateways: [gateway("g1"), gateway("g2"), gateway("g3")],
+  applyTimes: null,
 };
 const live = (picks: OriginLive["picks"], more: Partial<OriginLive> = {}): OriginLive => ({
   ...{ id: "eu", windowMs: 30_000, picks, marks: [], faults: [] },

@@ -80,6 +80,10 @@ export const Convergence = z.object({
 });
 export type Convergence = z.infer<typeof Convergence>;
 
+/** From commit to an agent's acknowledgement, over all changes that this console sent to connected agents since it started. */
+export const ApplyTimes = z.object({ acks: z.number().int().min(1), p50Ms: z.number(), p99Ms: z.number() });
+export type ApplyTimes = z.infer<typeof ApplyTimes>;
+
 export const TrafficTargetView = z.object({
   regionId: z.string(),
   state: TargetState,
@@ -148,6 +152,8 @@ export const TrafficView = z.object({
   origins: z.array(OriginView),
   nodes: z.array(RegionNodesView),
   gateways: z.array(GatewayStandingView),
+  /** Null before the first acknowledgement. */
+  applyTimes: ApplyTimes.nullable(),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
 

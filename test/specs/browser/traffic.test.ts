@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
+import { computedText } from "../../harness/load.ts";
 import { desktop, openPage, type SignedIn, signInOn } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
@@ -98,6 +99,7 @@ it("shifts an origin's requests from 50/50 to 90/10 and back, and the observed s
   await apply(panel, "Frankfurt is quiet again");
   await observes(panel, "eu-central", 90);
   await shows(panel, "Observed at 1 of 1 gateway");
+  await shows(panel, /Changes reach agents in [\d.]+\s(ms|s) \(p50\), [\d.]+\s(ms|s) \(p99\)/);
 
   const history = page.getByRole("region", { name: "History of eu-central" });
   await shows(history, "Frankfurt is quiet again");
@@ -122,6 +124,21 @@ it("says who moved first, keeps the draft and applies it on top", async () => {
   const { origins } = (await client.query("traffic.get")) as TrafficView;
   const weights = origins.map(({ targets }) => targets.map(({ weight }) => weight));
   expect(weights).toContainEqual([50, 150]);
+  await page.context().close();
+});
+
+it("says what a draft comes to, from what is measured, and whether a region could be lost", async () => {
+  const { page, complaints } = await open("eu-central");
+  const load = system.load("eu-central-gateway", 2, computedText);
+  const panel = page.getByRole("region", { name: "Requests of eu-central" });
+  const loadOf = panel.getByLabel("Load, by what is measured");
+  await shows(loadOf, /eu-central\s+[\d.]+\s%/);
+  await setShare(panel, "cn-east", "60%");
+  await shows(loadOf, /now → draft/);
+  await shows(loadOf, /eu-central\s+[\d.]+\s% → [\d.]+\s%/);
+  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central) were lost/);
+  await load.stop();
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 
@@ -205,7 +222,7 @@ async function confirm(page: Page, action: string, reason: string): Promise<void
 
 describe("looked at by people afterwards", () => {
   it.each(views)("$width × $height, $theme, $language", async (view) => {
-    const load = system.load("cn-east-gateway", 1);
+    const load = system.load("cn-east-gateway", 1, computedText);
     const { page, complaints } = await openPage(browser, system.url, { view, signedIn });
     await page.goto("/traffic?origin=cn-east");
     await shows(page.locator("main"), /\d\/s/);

@@ -15,6 +15,8 @@ const live = (id: string, requestsPerSecond: number | null, more: Partial<AgentL
   inFlight: 0,
   cacheHitShare: 0,
   rssBytes: 1e8,
+  tokensPerSecond: null,
+  tokensPerSecondMax: null,
   ...more,
 });
 const message = (seq: number, atMs: number, agents: AgentLive[], isWhole = false): FleetLive => ({

@@ -2,6 +2,7 @@ import type {
   AgentCommand,
   AgentCommandAck,
   AgentRole,
+  ApplyTimes,
   GpuReading,
   OriginLive,
   Presence,
@@ -59,6 +60,8 @@ export interface AgentLink {
   originsLive(): OriginLive[];
   /** Which nodes are heard, and what the gateways that are heard say of their work. */
   sightings(): Sightings;
+  /** How long changes took from commit to acknowledgement; null before the first since the console started. */
+  applyTimes(): ApplyTimes | null;
   isConnected(agentId: string): boolean;
   /** Closes an agent's socket, if it has one, and tells it why. */
   disconnect(agentId: string, reason: string): void;

@@ -253,6 +253,7 @@ class InferencePlane implements DataPlane {
   private gauges(): Record<string, number> {
     const loaded = this.slots.loadedModels();
     const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+    const paces = loaded.flatMap(({ tokensPerSecondMax }) => tokensPerSecondMax ?? []);
     return {
       inFlight: this.service.inFlight,
       queueLength: total(loaded.map(({ queueLength }) => queueLength)),
@@ -263,6 +264,7 @@ class InferencePlane implements DataPlane {
         ...loaded.map(({ batchTokens }) => batchTokens),
         this.snapshot?.limits.batchTokensMax ?? 0,
       ),
+      ...(paces.length > 0 && { tokensPerSecondMax: Math.round(Math.min(...paces)) }),
     };
   }
 

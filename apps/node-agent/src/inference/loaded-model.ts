@@ -109,6 +109,13 @@ export class LoadedModel {
     return Math.min(this.budget.tokens(batchTokensMax), Math.max(batchTokensMin, inTime));
   }
 
+  /** Padded tokens that the engines run in a second of full batches; null before there is enough to go by. */
+  get tokensPerSecondMax(): number | null {
+    const tokens = this.batchTokens;
+    const batchMs = this.cost.batchMs(tokens);
+    return this.cost.isFitted && batchMs > 0 ? (1000 * this.pool.size * tokens) / batchMs : null;
+  }
+
   /** What an operator should know of a version that serves. */
   get note(): string | null {
     return this.budget.note(this.options.limits().batchTokensMax);

@@ -8,6 +8,7 @@ import { LanguageMenu } from "@/components/language-menu.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
+import { LossMark } from "./loss-mark.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { SafetyMark } from "./safety-mark.tsx";
 import { signOut } from "./sign-out.ts";
@@ -43,6 +44,7 @@ export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps
         {session.environment}
       </span>
       <ConnectionMark />
+      <LossMark />
       <SafetyMark />
       <div className="ml-auto flex items-center gap-1">
         <Button

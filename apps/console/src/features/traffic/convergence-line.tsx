@@ -1,6 +1,6 @@
 "use client";
 
-import type { Convergence } from "@meridian/contracts";
+import type { ApplyTimes, Convergence } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText } from "@/client/figure.ts";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
@@ -15,8 +15,10 @@ const marks: Record<Stage, ShownState> = {
   "no-gateways": "offline",
 };
 
+type ConvergenceLineProps = { convergence: Convergence; revision: string; applyTimes: ApplyTimes | null };
+
 /** How far the newest change has come: pending, acknowledged by n of m, in effect at n of m. */
-export function ConvergenceLine({ convergence, revision }: { convergence: Convergence; revision: string }) {
+export function ConvergenceLine({ convergence, revision, applyTimes }: ConvergenceLineProps) {
   const t = useTranslations("traffic.convergence");
   const { nacks, away, acked, observed, gateways, slowest } = convergence;
   const stage = stageOf(convergence);
@@ -32,6 +34,15 @@ export function ConvergenceLine({ convergence, revision }: { convergence: Conver
           </span>
         )}
       </p>
+      {applyTimes && (
+        <p className="mt-1">
+          {t("applyTimes", {
+            p50: figureText(durationFigure(applyTimes.p50Ms)),
+            p99: figureText(durationFigure(applyTimes.p99Ms)),
+            acks: applyTimes.acks,
+          })}
+        </p>
+      )}
       {nacks.map(({ gatewayName, field, reason }) => (
         <p key={gatewayName} className="mt-1 max-w-120 text-danger-ink">
           {t("nack", { gateway: gatewayName, field, reason })}

@@ -36,6 +36,7 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
   return (
     <TargetPanel
       {...rest}
+      traffic={traffic}
       targets={nodeTargets(traffic, regionId)}
       revision={members.revision}
       convergence={members.convergence}

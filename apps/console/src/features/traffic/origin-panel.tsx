@@ -19,6 +19,7 @@ export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
   return (
     <TargetPanel
       {...rest}
+      traffic={traffic}
       targets={originTargets(traffic, regionId)}
       revision={origin.revision}
       convergence={origin.convergence}

@@ -1,6 +1,6 @@
 "use client";
 
-import { declaredShares, type Convergence, type ShareReport } from "@meridian/contracts";
+import { declaredShares, type Convergence, type ShareReport, type TrafficView } from "@meridian/contracts";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { rateFigure } from "@/client/figure.ts";
@@ -19,8 +19,10 @@ import { TargetHead } from "./target-head.tsx";
 import { TargetRow } from "./target-row.tsx";
 import { useEffectText } from "./use-effect-text.ts";
 import { useTargetDraft } from "./use-target-draft.ts";
+import { WhatIf } from "./what-if.tsx";
 
 export type TargetPanelProps = {
+  traffic: TrafficView;
   subject: Subject;
   targets: readonly Target[];
   revision: string;
@@ -59,12 +61,24 @@ export function TargetPanel(props: TargetPanelProps) {
             <FigureValue value={requestsPerSecond} as={rateFigure} />
           </span>
         </h2>
-        <ConvergenceLine convergence={convergence} revision={revision} />
+        <ConvergenceLine
+          convergence={convergence}
+          revision={revision}
+          applyTimes={props.traffic.applyTimes}
+        />
       </header>
       {draft.isOutdated && (
         <OutdatedBanner subject={subject} revision={revision} onKeep={draft.keep} onDiscard={draft.discard} />
       )}
-      <ShareBars targets={targets} draft={draft.draft} isChanged={hasChanges} />
+      <div className="mb-4 grid items-start gap-x-10 gap-y-5 lg:grid-cols-[1fr_auto]">
+        <ShareBars targets={targets} draft={draft.draft} isChanged={hasChanges} />
+        <WhatIf
+          traffic={props.traffic}
+          subject={subject}
+          targets={draft.draft.targets}
+          isChanged={hasChanges}
+        />
+      </div>
       <TargetHead type={subject.type} />
       <ul>
         {targets.map((target) => {

@@ -9,6 +9,7 @@ import {
   errorBodyOf,
   type AgentCommand,
   type AgentHello,
+  type ApplyTimes,
   type HelloAck,
   type ObservedState,
   type OriginLive,
@@ -28,6 +29,7 @@ import { recordEvent } from "../services/event/index.ts";
 import { recordAck, recordObserved } from "../services/node/index.ts";
 import { findTarget, type Target } from "../services/snapshot/index.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
+import { figure } from "./figures.ts";
 import type { LiveStore } from "./live-store.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -160,6 +162,13 @@ export class AgentHub implements AgentLink {
 
   sightings(): Sightings {
     return this.options.live.sightings(this.options.now());
+  }
+
+  applyTimes(): ApplyTimes | null {
+    const { convergence } = this.options.counters;
+    if (convergence.count === 0) return null;
+    const at = (q: number) => figure(convergence.quantile(q));
+    return { acks: convergence.count, p50Ms: at(0.5), p99Ms: at(0.99) };
   }
 
   isConnected(agentId: string): boolean {

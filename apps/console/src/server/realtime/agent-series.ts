@@ -83,6 +83,7 @@ export class AgentSeries implements TelemetrySeries {
     const seenAtMs = this.lastFrameAtMs ?? this.seenBeforeMs;
     const gauge = (name: string) => (rates ? (this.gauges[name] ?? null) : null);
     const rssBytes = gauge("rssBytes");
+    const tokensPerSecondMax = gauge("tokensPerSecondMax");
     return {
       id: this.agent.id,
       presence: this.presence(nowMs),
@@ -94,6 +95,9 @@ export class AgentSeries implements TelemetrySeries {
       inFlight: gauge("inFlight"),
       cacheHitShare: rates && shareOf(rates.of("cacheHits"), rates.of("addresses")),
       rssBytes: rssBytes && Math.round(rssBytes / mebibyte) * mebibyte,
+      tokensPerSecond:
+        rates && this.agent.role === "inference" ? figure(rates.of("tokensPadded") / rates.seconds) : null,
+      tokensPerSecondMax: tokensPerSecondMax && figure(tokensPerSecondMax),
     };
   }
 

@@ -98,6 +98,19 @@ describe("figures", () => {
     );
   });
 
+  test("a node says what it runs and what its cost model allows; a gateway runs nothing", () => {
+    const store = new LiveStore(limits);
+    const node = { ...gateway, role: "inference" } as const;
+    for (let second = 0; second <= 20; second++) {
+      const gauges = { tokensPerSecondMax: 4200 };
+      store.record(node, frame({ tokensPadded: second * 120 }, { gauges }), startMs + second * 1000);
+    }
+    const own = { tokensPerSecond: 120, tokensPerSecondMax: 4200 };
+    expect(liveOf(store, startMs + 21_000)).toMatchObject(own);
+    const none = { tokensPerSecond: null, tokensPerSecondMax: null };
+    expect(liveOf(storeWithFrames(20), startMs + 21_000)).toMatchObject(none);
+  });
+
   test("a region is what its gateways answered", () => {
     const store = storeWithFrames(20);
     store.record({ ...gateway, id: "ag_node00000000", role: "inference" }, frame({ requests: 9 }), startMs);

@@ -9,6 +9,7 @@ export const noAgents: AgentLink = {
   workOf: () => null,
   originsLive: () => [],
   sightings: () => ({ nodes: [], gateways: [] }),
+  applyTimes: () => null,
   isConnected: () => false,
   disconnect: () => undefined,
 };

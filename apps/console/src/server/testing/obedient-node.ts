@@ -15,6 +15,7 @@ export function connectedAgents(): AgentLink & { presences: Map<string, Presence
     workOf: () => null,
     originsLive: () => [],
     sightings: () => ({ nodes: [], gateways: [] }),
+    applyTimes: () => null,
     isConnected: () => true,
     disconnect: () => undefined,
   };

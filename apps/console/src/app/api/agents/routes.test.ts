@@ -22,6 +22,7 @@ const noAgents: AgentLink = {
   workOf: () => null,
   originsLive: () => [],
   sightings: () => ({ nodes: [], gateways: [] }),
+  applyTimes: () => null,
   isConnected: () => false,
   disconnect: () => undefined,
 };

@@ -36,6 +36,7 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
     }),
     nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
     gateways: gateways.map(standingView),
+    applyTimes: ctx.agents.applyTimes(),
   };
 }
 

@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { forecastLoad, type LoadFigures, type Policy } from "./load-forecast.ts";
+import { worstRegionLoss } from "./region-loss.ts";
+
+type Node = { id: string; weight?: number; isReady?: boolean; most?: number | null; p95Ms?: number };
+type Fleet = { nodes: Node[]; rate: number | null; targets: Record<string, number> };
+
+/** Regions by name; targets by name with their weights, 0 = standby. */
+function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
+  const convergence = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [], slowest: null };
+  const ids = Object.keys(regions);
+  const policy: Policy = {
+    origins: Object.entries(regions).map(([regionId, { targets }]) => ({
+      ...{ regionId, revision: "1", convergence },
+      targets: ids.map((id) => {
+        const weight = targets[id] ?? 0;
+        return { regionId: id, state: weight > 0 ? "active" : "standby", weight, drain: null };
+      }),
+    })),
+    nodes: Object.entries(regions).map(([regionId, { nodes }]) => ({
+      ...{ regionId, revision: "1", convergence },
+      nodes: nodes.map(({ id, weight = 100, isReady = true }) => ({
+        ...{ id, name: id, state: "active", weight, isReady, drain: null, version: null, out: [] },
+      })),
+    })),
+    gateways: ids.map((regionId) => ({
+      ...{ id: `gw-${regionId}`, name: regionId, regionId, revision: "1", isInEffect: true, isAway: false },
+    })),
+  };
+  const nodes = new Map(Object.values(regions).flatMap((one) => one.nodes.map((node) => [node.id, node])));
+  const total = Object.values(regions).reduce((sum, { rate }) => sum + (rate ?? 0), 0);
+  const agent: LoadFigures["agent"] = (id) => {
+    const { most = 1000, p95Ms = 40 } = nodes.get(id) ?? {};
+    // 10 tokens a request.
+    const share = total / nodes.size;
+    const figures = { requestsPerSecond: share, tokensPerSecond: 10 * share, tokensPerSecondMax: most };
+    return { presence: "live", p95Ms, ...figures };
+  };
+  const region = (id: string) => ({ requestsPerSecond: regions[id]?.rate ?? null });
+  return [policy, { agent, region }];
+}
+
+const twoAlike = (rate: number | null, most: number | null = 1000) =>
+  fleetOf({
+    east: {
+      nodes: [
+        { id: "e1", most },
+        { id: "e2", most, p95Ms: 60 },
+      ],
+      rate,
+      targets: { east: 100 },
+    },
+    west: { nodes: [{ id: "w1", most, p95Ms: 90 }], rate: 20, targets: { west: 100 } },
+  });
+const used = (forecast: ReturnType<typeof forecastLoad>) =>
+  forecast?.regions.map(({ utilisation }) => utilisation);
+
+describe("forecastLoad", () => {
+  it("divides requests by weights: 60/s of 10 tokens on two nodes that run 1,000 tokens/s are 30 %", () => {
+    const forecast = forecastLoad(...twoAlike(60));
+    expect(forecast?.regions).toEqual([
+      { regionId: "east", requestsPerSecond: 60, utilisation: 0.3 },
+      { regionId: "west", requestsPerSecond: 20, utilisation: 0.2 },
+    ]);
+    expect(forecast?.overflowPerSecond).toBe(0);
+  });
+
+  it("bounds p95 by the nodes that answer the origin", () => {
+    expect(forecastLoad(...twoAlike(60))?.p95Ms).toEqual({ from: 40, to: 90 });
+    expect(forecastLoad(...twoAlike(60), { originId: "east" })?.p95Ms).toEqual({ from: 40, to: 60 });
+    expect(forecastLoad(...twoAlike(60), { originId: "west" })?.p95Ms).toEqual({ from: 90, to: 90 });
+  });
+
+  it("says nothing of p95 where a node would have more to run than what was measured", () => {
+    expect(forecastLoad(...twoAlike(160), { originId: "east" })?.p95Ms).toBeNull();
+  });
+
+  it("gives a node that is not ready nothing, and counts what nobody can run", () => {
+    const down = fleetOf({
+      east: { nodes: [{ id: "e1", isReady: false }, { id: "e2" }], rate: 150, targets: { east: 100 } },
+    });
+    expect(forecastLoad(...down)?.regions[0]?.utilisation).toBeCloseTo(1.5, 9);
+    expect(forecastLoad(...down)?.overflowPerSecond).toBeCloseTo(50, 9);
+  });
+
+  it("counts by weights: the smaller node is full first", () => {
+    const nodes = [
+      { id: "e1", weight: 300 },
+      { id: "e2", weight: 100, most: 200 },
+    ];
+    const uneven = fleetOf({ east: { nodes, rate: 60, targets: { east: 100 } } });
+    expect(used(forecastLoad(...uneven))).toEqual([0.75]);
+  });
+
+  it("invents nothing", () => {
+    expect(forecastLoad(...twoAlike(null))).toBeNull();
+    const quiet = fleetOf({ east: { nodes: [{ id: "e1" }], rate: 1, targets: { east: 1 } } });
+    expect(forecastLoad(...quiet)).toBeNull();
+    expect(used(forecastLoad(...twoAlike(60, null)))).toEqual([null, null]);
+    expect(forecastLoad(...twoAlike(60, null))?.overflowPerSecond).toBeNull();
+  });
+});
+
+describe("worstRegionLoss", () => {
+  it("is carried: 60 and 20 requests/s on one node of 100/s", () => {
+    expect(worstRegionLoss(...twoAlike(60))).toEqual({
+      regionId: "east",
+      overflowPerSecond: 0,
+      utilisation: 0.8,
+    });
+  });
+
+  it("is not carried: 30 of 130 requests/s are too many", () => {
+    const loss = worstRegionLoss(...twoAlike(110));
+    expect(loss?.regionId).toBe("east");
+    expect(loss?.overflowPerSecond).toBeCloseTo(30, 9);
+  });
+
+  it("of the only region is the loss of everything", () => {
+    const alone = fleetOf({ east: { nodes: [{ id: "e1" }], rate: 50, targets: { east: 100 } } });
+    expect(worstRegionLoss(...alone)).toEqual({ regionId: "east", overflowPerSecond: 50, utilisation: 0 });
+  });
+
+  it("is not told without the capacity of who is left", () => {
+    expect(worstRegionLoss(...twoAlike(60, null))).toBeNull();
+    expect(worstRegionLoss(...twoAlike(null))).toBeNull();
+  });
+});
+
+describe("for any weights and rates", () => {
+  const weight = fc.integer({ min: 1, max: 1000 });
+  const rate = fc.integer({ min: 2, max: 500 });
+  const fleets = fc.record({ a: weight, b: weight, c: weight, east: rate, west: rate }).map((given) =>
+    fleetOf({
+      east: {
+        nodes: [
+          { id: "e1", weight: given.a },
+          { id: "e2", weight: given.b },
+        ],
+        rate: given.east,
+        targets: { east: given.a, west: given.c },
+      },
+      west: { nodes: [{ id: "w1", weight: given.c }], rate: given.west, targets: { west: given.b } },
+    }),
+  );
+
+  it("every request is placed once, and a loss costs no more than all of them", () => {
+    fc.assert(
+      fc.property(fleets, ([policy, figures]) => {
+        const forecast = forecastLoad(policy, figures);
+        const demand = policy.origins.reduce(
+          (sum, { regionId }) => sum + (figures.region(regionId)?.requestsPerSecond ?? 0),
+          0,
+        );
+        const placed = forecast?.regions.reduce((sum, one) => sum + one.requestsPerSecond, 0);
+        expect(placed).toBeCloseTo(demand, 6);
+        expect(worstRegionLoss(policy, figures)?.overflowPerSecond).toBeLessThanOrEqual(demand + 1e-6);
+      }),
+    );
+  });
+});
