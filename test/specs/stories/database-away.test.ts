@@ -1,12 +1,18 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { consoleDir, entryPoints } from "../../../scripts/lib/paths.js";
 import { freePort } from "../../harness/free-port.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
-import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
+
+const region = "eu-central";
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startSystem({ regions: [{ name: "eu-central", nodes: 1 }] });
+  system = await startSystem({ regions: [{ name: region, nodes: 2 }] });
 });
 afterAll(() => system.dispose());
 
@@ -61,4 +67,40 @@ it("says which port is taken", async () => {
   });
   expect(code).toBe(1);
   expect(output).toMatch(new RegExp(`Port ${port} .*taken`));
+});
+
+/** While nothing runs but the agents; the database is up again behind it. */
+async function withoutDatabase(work: (dataDir: string) => void): Promise<void> {
+  await system.stopConsole();
+  await system.local.database.stop();
+  work(system.local.layout.postgres);
+  await system.local.openDatabase(undefined);
+}
+
+const copy = (from: string, to: string) => execFileSync("cp", ["-a", from, to]);
+
+it("is followed by every agent once its epoch is raised, though it is older than what they run by", async () => {
+  const desk = new TrafficDesk(await system.signIn(), region);
+  const isInEffect = async () => (await desk.nodes()).convergence.observed === 1;
+  const node = system.agent(`${region}-node-2`);
+  const load = system.load(`${region}-gateway`);
+  await withoutDatabase((dataDir) => copy(dataDir, `${dataDir}-backup`));
+  await system.restartConsole();
+  await desk.setNode(node.id, active(7));
+  await eventually(isInEffect, "the newer weight is in effect");
+
+  await withoutDatabase((dataDir) => {
+    rmSync(dataDir, { recursive: true });
+    copy(`${dataDir}-backup`, dataDir);
+  });
+  const { epoch } = (await system.local.admin("raise-epoch")) as { epoch: number };
+  await system.restartConsole();
+  const restored = (await desk.nodes()).nodes.find(({ id }) => id === node.id);
+  expect(restored?.weight).toBe(100);
+  await eventually(isInEffect, "the restored weight is in effect");
+  const hasStored = ({ dataDir }: AgentHandle) =>
+    readdirSync(join(dataDir, "snapshots")).some((name) => name.startsWith(`${epoch}-`));
+  const agents = ["gateway", "node-1", "node-2"].map((name) => system.agent(`${region}-${name}`));
+  await eventually(() => agents.every(hasStored), "every agent runs by the restored state");
+  expect((await load.stop()).failures).toEqual({});
 });
