@@ -99,7 +99,7 @@ it("shifts an origin's requests from 50/50 to 90/10 and back, and the observed s
   await apply(panel, "Frankfurt is quiet again");
   await observes(panel, "eu-central", 90);
   await shows(panel, "Observed at 1 of 1 gateway");
-  await shows(panel, /Changes reach agents in [\d.]+\s(ms|s) \(p50\), [\d.]+\s(ms|s) \(p99\)/);
+  await shows(panel, /Commit to applied: p50 [\d.]+\s(ms|s), p99 [\d.]+\s(ms|s)/);
 
   const history = page.getByRole("region", { name: "History of eu-central" });
   await shows(history, "Frankfurt is quiet again");
@@ -131,7 +131,7 @@ it("says what a draft comes to, from what is measured, and whether a region coul
   const { page, complaints } = await open("eu-central");
   const load = system.load("eu-central-gateway", 2, computedText);
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
-  const loadOf = panel.getByLabel("Load, by what is measured");
+  const loadOf = panel.getByLabel("Load, as measured");
   await shows(loadOf, /eu-central\s+[\d.]+\s%/);
   await setShare(panel, "cn-east", "60%");
   await shows(loadOf, /now → draft/);

@@ -64,7 +64,7 @@ export function TargetPanel(props: TargetPanelProps) {
         <ConvergenceLine
           convergence={convergence}
           revision={revision}
-          applyTimes={props.traffic.applyTimes}
+          applyTimes={subject.type === "traffic" ? props.traffic.applyTimes : null}
         />
       </header>
       {draft.isOutdated && (
