@@ -1,6 +1,5 @@
-import { GatewayClient } from "@meridian/contracts/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { cachedText } from "../../harness/load.ts";
+import { ClientLoad } from "../../harness/client-load.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 let system: TestSystem;
@@ -37,23 +36,12 @@ it("loses no request of clients that know two gateways when one of them is kille
   if (!first || !second) throw new Error("expected two gateways");
   await system.addAgent({ name: second.name, region: "cn-east", role: "gateway" });
   await second.ready();
-  const client = new GatewayClient({ gateways: [first.url, second.url], deadlineMs: 30_000 });
-  let answered = 0;
-  let isStopped = false;
-  const ask = async () => {
-    while (!isStopped) {
-      const { results } = await client.parse([cachedText(answered)]);
-      expect(results).toHaveLength(1);
-      answered++;
-    }
-  };
-  const clients = Promise.all(Array.from({ length: 8 }, ask));
-  await eventually(() => answered > 200, "they are answered");
-  const before = answered;
+  const load = new ClientLoad([first.url, second.url], 8);
+  await eventually(() => load.answered > 200, "they are answered");
+  const before = load.answered;
   await first.kill();
-  await eventually(() => answered > before + 200, "the other gateway answers them");
+  await eventually(() => load.answered > before + 200, "the other gateway answers them");
   first.start();
   await first.ready();
-  isStopped = true;
-  await clients;
+  expect(await load.stop()).toEqual([]);
 });
