@@ -11,6 +11,8 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
+import { keepingRules } from "../safety/index.ts";
+import { nodeRemovalBreaches } from "../traffic/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
 
 export type ArchiveContext = ServiceContext & { agents: Pick<AgentLink, "disconnect" | "presenceOf"> };
@@ -22,7 +24,7 @@ const refusals: Record<AgentArchiveRule, string> = {
 
 /**
  * Takes an agent out of every snapshot and closes its socket; its credential is worth nothing from then on. Throws
- * NOT_FOUND, and PRECONDITION_FAILED for a node that takes traffic and a gateway that runs.
+ * NOT_FOUND, and PRECONDITION_FAILED for a node that takes traffic, a gateway that runs and a safety rule.
  */
 export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
   const { agentId, reason } = input;
@@ -34,13 +36,19 @@ export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, Archiv
     const presence = ctx.agents.presenceOf(agentId);
     const rule = archiveRuleAgainst({ role, state, presence, isReady: effective?.isReady ?? false });
     if (rule) throw new AppError("PRECONDITION_FAILED", refusals[rule], { details: { rule } });
-    await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
-    await appendChange(tx, ctx, {
+    const apply = async () => {
+      await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
+      const subject = { type: "agent", id: agentId };
+      const before = { name, role, regionId, state };
+      await appendChange(tx, ctx, { revision, kind: "agent.archived", subject, before, reason });
+    };
+    const node = { id: agentId, regionId };
+    await keepingRules(tx, ctx, {
       revision,
-      kind: "agent.archived",
-      subject: { type: "agent", id: agentId },
-      before: { name, role, regionId, state },
-      reason,
+      apply,
+      ...(role === "inference" && {
+        breaches: (rules) => nodeRemovalBreaches(tx, ctx.agents, node, rules),
+      }),
     });
   });
   ctx.changes.wake();

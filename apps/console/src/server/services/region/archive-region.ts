@@ -2,31 +2,41 @@ import { AppError, type ArchiveRegionInput, type RegionArchiveBlock } from "@mer
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
+import { keepingRules } from "../safety/index.ts";
+import { regionRemovalBreaches, type TrafficContext } from "../traffic/index.ts";
 import { archiveBlockOf, getRegionOrThrow, loadFleet } from "./internal.ts";
 
 /**
  * Takes a region out of every traffic policy and out of sight; its open enrolment tokens end. Throws NOT_FOUND, and
- * PRECONDITION_FAILED while it has agents or another origin has no other active target.
+ * PRECONDITION_FAILED while it has agents, another origin has no other active target, or a safety rule is against it.
  */
-export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput>): Promise<void> {
+export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, TrafficContext>): Promise<void> {
   const { regionId, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const { name, label } = await getRegionOrThrow(tx, regionId);
     const block = archiveBlockOf(regionId, await loadFleet(tx));
     if (block) throw refusal(name, block);
-    await removeFromPolicies(tx, regionId, revision);
-    await tx.enrolmentToken.updateMany({
-      where: { regionId, usedAt: null, revokedAt: null },
-      data: { revokedAt: ctx.now() },
-    });
-    await tx.region.update({ where: { id: regionId }, data: { archivedAt: ctx.now() } });
-    await appendChange(tx, ctx, {
+    const apply = async () => {
+      await removeFromPolicies(tx, regionId, revision);
+      await tx.enrolmentToken.updateMany({
+        where: { regionId, usedAt: null, revokedAt: null },
+        data: { revokedAt: ctx.now() },
+      });
+      await tx.region.update({ where: { id: regionId }, data: { archivedAt: ctx.now() } });
+      const subject = { type: "region", id: regionId };
+      await appendChange(tx, ctx, {
+        revision,
+        kind: "region.archived",
+        subject,
+        before: { name, label },
+        reason,
+      });
+    };
+    await keepingRules(tx, ctx, {
       revision,
-      kind: "region.archived",
-      subject: { type: "region", id: regionId },
-      before: { name, label },
-      reason,
+      apply,
+      breaches: (rules) => regionRemovalBreaches(tx, ctx.agents, regionId, rules),
     });
   });
   ctx.changes.wake();
