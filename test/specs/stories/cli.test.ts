@@ -99,6 +99,12 @@ it("rolls a version out while it is watched, and another back", async () => {
   expect([(await load.stop()).failures, (await other.stop()).failures]).toEqual([{}, {}]);
 });
 
+it("lists incidents, and closes none that is not there", async () => {
+  expect(await meridian("incident", "list")).toEqual({ code: 0, output: "There are no incidents.\n" });
+  const close = ["incident", "close", "in_000000000000", "--reason", "story"];
+  expect(await meridian(...close)).toMatchObject({ code: 1, output: expect.stringContaining("NOT_FOUND") });
+});
+
 it("says with its exit code what went wrong", async () => {
   expect((await meridian("fleet", "--url", "http://127.0.0.1:9")).code).toBe(3);
   expect((await meridian("fleet", "--token", "mat_unknown")).code).toBe(1);

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { IncidentView } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
 import { planAgents } from "../../../scripts/lib/fleet-plan.js";
+import { consoleDir } from "../../../scripts/lib/paths.js";
 import { Link } from "../../harness/link.ts";
 import { createToken, RestClient } from "../../harness/rest-client.ts";
+import { runToEnd } from "../../harness/run-to-end.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 const regions = [
@@ -66,6 +69,13 @@ it("confirms it when a region is really gone, though its gateway is heard no mor
   const [newest] = await incidents();
   expect(newest?.evidence).toMatchObject({ nodes: 4, gateways: 1, gone: 3, served: 0 });
   expect(newest?.evidence.lost.map(({ name }) => name)).toEqual(names.slice(0, 3));
+  const listed = await runToEnd([join(consoleDir, "bin/meridian.js"), "incident", "list"], {
+    env: { MERIDIAN_URL: system.url, MERIDIAN_TOKEN: viewer.token },
+  });
+  expect(listed).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/confirmed +3 of 4 +3 +0 .*\n.* closed .* recovered/),
+  });
   for (const agent of gone) agent.start();
   await newestIs("closed");
   expect(await incidents()).toHaveLength(2);

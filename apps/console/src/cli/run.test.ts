@@ -43,6 +43,8 @@ test.each([
   [["rollout", "start", ...nowhere, "--reason", "x"], "expected one version"],
   [["rollout", "start", "b", "--bake", "2", "--reason", "x", ...nowhere], "--bake: expected a time"],
   [["traffic", "undo", "first", ...nowhere], "revision"],
+  [["incident", "close", "--reason", "x", ...nowhere], "expected one incident's id"],
+  [["incident", "close", "in_0123456789ab", ...nowhere], "--reason"],
 ])("%j is not understood", async (typed, said) => {
   const { code, stdout, stderr } = await runned(...typed);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,6 +1,8 @@
 import type { Command } from "../command.ts";
 import { fleet } from "./fleet.ts";
 import { freeze } from "./freeze.ts";
+import { incidentClose } from "./incident-close.ts";
+import { incidentList } from "./incident-list.ts";
 import { parse } from "./parse.ts";
 import { rolloutList } from "./rollout-list.ts";
 import { rolloutPause } from "./rollout-pause.ts";
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   trafficUndo,
   freeze,
   thaw,
+  incidentList,
+  incidentClose,
   rolloutStart,
   rolloutList,
   rolloutPause,
