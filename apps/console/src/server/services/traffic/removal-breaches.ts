@@ -33,7 +33,7 @@ export async function regionRemovalBreaches(
       originRegionId: { not: regionId },
       targets: { some: { regionId } },
     },
-    orderBy: { originRegionId: "asc" },
+    orderBy: { origin: { name: "asc" } },
   });
   const breaches: SafetyBreach[] = [];
   for (const { originRegionId } of origins) {
