@@ -73,9 +73,11 @@ test("a page gets everything on joining, then what changes, numbered without a g
 test("committed changes are announced by kind", async () => {
   const page = hub.connectPage();
   await next(page, operatorEvents.fleetLive);
-  const changed = next(page, operatorEvents.changed);
+  const kinds: string[] = [];
+  page.on(operatorEvents.changed, (message: { kinds: string[] }) => kinds.push(...message.kinds));
   await addRegion(ctx, "eu-central");
-  expect(await changed).toMatchObject({ kinds: ["region.created"] });
+  // Those of the tests before may come with it.
+  await vi.waitFor(() => expect(kinds).toContain("region.created"), deadline);
   page.disconnect();
 });
 

@@ -16,17 +16,17 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
+const hear = (epoch: number, revision: string, outcome: "applied" | "stale" = "applied") => {
+  const position: Position = { epoch, revision };
+  const ack = outcome === "applied" ? { outcome, ...position } : { outcome, applied: position };
+  return recordAck(ctx.db, { agentId, sent: position, ack, at: ctx.now() });
+};
 const acked = async () => {
   const { ackEpoch, ackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
   return `${ackEpoch}/${ackRevision}`;
 };
 
 test("what a slower console heard before never replaces what a faster one heard since", async () => {
-  const hear = (epoch: number, revision: string, outcome: "applied" | "stale" = "applied") => {
-    const position: Position = { epoch, revision };
-    const ack = outcome === "applied" ? { outcome, ...position } : { outcome, applied: position };
-    return recordAck(ctx.db, { agentId, sent: position, ack, at: ctx.now() });
-  };
   const steps = [
     [await hear(1, "9"), await acked()],
     [await hear(1, "10", "stale"), await acked()],
@@ -42,4 +42,21 @@ test("what a slower console heard before never replaces what a faster one heard 
     [news, "2/3"],
     [null, "2/3"],
   ]);
+});
+
+test("nor does a refusal of what the agent has moved on from", async () => {
+  const refuse = (epoch: number, revision: string) => {
+    const ack = { outcome: "nack", field: "limits", reason: "expected more" } as const;
+    return recordAck(ctx.db, { agentId, sent: { epoch, revision }, ack, at: ctx.now() });
+  };
+  const refused = async () => {
+    const { nackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
+    return String(nackRevision);
+  };
+  await hear(3, "5");
+  expect([await refuse(3, "4"), await refused()]).toEqual([null, "null"]);
+  expect([await refuse(2, "9"), await refused()]).toEqual([null, "null"]);
+  expect([await refuse(3, "6"), await refused()]).toEqual([{ committedAt: null }, "6"]);
+  await hear(3, "7");
+  expect(await refused()).toBe("null");
 });

@@ -25,8 +25,12 @@ export async function recordAck(
   if (ack.outcome === "nack") {
     const { field, reason } = ack;
     const nack = { nackRevision: BigInt(sent.revision), nackField: field, nackReason: reason };
-    await db.agentTarget.update({ where: { agentId }, data: { ...nack, nackedAt: at } });
-    return { committedAt: null };
+    const refused = { ackEpoch: sent.epoch, ackRevision: BigInt(sent.revision) };
+    const { count } = await db.agentTarget.updateMany({
+      where: { agentId, ...ackedUpTo(refused) },
+      data: { ...nack, nackedAt: at },
+    });
+    return count === 0 ? null : { committedAt: null };
   }
   const { epoch, revision } = ack.outcome === "applied" ? ack : ack.applied;
   const applied = { ackEpoch: epoch, ackRevision: BigInt(revision) };
