@@ -140,6 +140,16 @@ describe("picking for a version", () => {
     expect(countOf(picksFor("v2", 1000), "a")).toBe(500);
   });
 
+  it("keeps to what it counts as expected while requests for different versions take turns", () => {
+    say("a", "v1", "v3");
+    say("b", "v1", "v2", "v3");
+    say("c", "v1", "v2");
+    for (let turn = 0; turn < 1000; turn++) picker.pick(turn % 2 === 0 ? "v2" : "v3");
+    const rows = counts.takeChanged();
+    expect(rows.map(([, , expected]) => expected).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000);
+    for (const [, picks, expected] of rows) expect(Math.abs(picks - expected)).toBeLessThan(2);
+  });
+
   it("counts what such picks should have been, so that nobody takes them for a fault, and says what passed a node by", () => {
     picksFor("v2", 300);
     picksOf(700);

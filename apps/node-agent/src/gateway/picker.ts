@@ -121,7 +121,10 @@ export class Picker {
     const targets = this.currentView().regions.flatMap(weighted);
     const holders = targets.filter(({ node }) => node.upstream.evidence.mayHold(version));
     if (holders.length === targets.length) return null;
-    const id = this.versionWrr.pick(holders);
+    // At weight 0 a node keeps its turn: requests for different versions share these turns.
+    const id = this.versionWrr.pick(
+      targets.map((target) => (holders.includes(target) ? target : { ...target, weight: 0 })),
+    );
     if (id === null) return null;
     this.picks++;
     for (const { id: nodeId } of targets.filter((target) => !holders.includes(target))) {
