@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { IncidentView } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
 import { planAgents } from "../../../scripts/lib/fleet-plan.js";
 import { consoleDir } from "../../../scripts/lib/paths.js";
+import { childrenOf } from "../../harness/leftovers.ts";
 import { Link } from "../../harness/link.ts";
 import { createToken, RestClient } from "../../harness/rest-client.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
@@ -60,8 +63,44 @@ it("suspects itself while every agent's link is cut, and no request fails meanwh
   expect(await incidents()).toMatchObject([{ closedReason: "recovered", evidence: { nodes: 4, gone: 0 } }]);
 });
 
+/** Longer than the 10 s after which a silent node counts as offline. */
+const stallMs = 13_000;
+
+/** As a machine that swaps: it does nothing, and nobody is told. */
+async function stall(pids: number[]): Promise<void> {
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  await sleep(stallMs);
+  for (const pid of pids) process.kill(pid, "SIGCONT");
+}
+
+function consolePids(): number[] {
+  const { pid } = system.local.console;
+  return pid === null ? [] : [pid];
+}
+
+function databasePids(): number[] {
+  const [pid = ""] = readFileSync(join(system.local.layout.postgres, "postmaster.pid"), "utf8").split("\n");
+  return [Number(pid), ...childrenOf(Number(pid))];
+}
+
+it.each([
+  ["the console", consolePids],
+  ["its database", databasePids],
+])("recovers by itself from a stall of %s, and no request fails meanwhile", async (_what, pidsOf) => {
+  await allHeard();
+  const load = system.load("cn-east-gateway", 2);
+  const before = consolePids();
+  await stall(pidsOf());
+  await allHeard();
+  const isQuiet = async () => (await incidents()).every(({ state }) => state === "closed");
+  await eventually(isQuiet, "no incident is open", 60_000);
+  expect(consolePids()).toEqual(before);
+  expect((await load.stop()).failures).toEqual({});
+});
+
 it("confirms it when a region is really gone, though its gateway is heard no more", async () => {
   await allHeard();
+  const earlier = (await incidents()).length;
   const names = ["us-west-node-1", "us-west-node-2", "us-west-node-3", "us-west-gateway"];
   const gone = names.map((name) => system.agent(name));
   await Promise.all(gone.map((agent) => agent.kill()));
@@ -78,5 +117,5 @@ it("confirms it when a region is really gone, though its gateway is heard no mor
   });
   for (const agent of gone) agent.start();
   await newestIs("closed");
-  expect(await incidents()).toHaveLength(2);
+  expect(await incidents()).toHaveLength(earlier + 1);
 });
