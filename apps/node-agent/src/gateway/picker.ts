@@ -118,18 +118,16 @@ export class Picker {
 
   /** Null when each node holds the version, or none: the choice is that of any request. */
   private pickHolder(version: string): RoutedNode | null {
+    const holds = ({ node }: Target) => node.upstream.evidence.mayHold(version);
     const targets = this.currentView().regions.flatMap(weighted);
-    const holders = targets.filter(({ node }) => node.upstream.evidence.mayHold(version));
-    if (holders.length === targets.length) return null;
+    const others = targets.filter((target) => !holds(target));
+    if (others.length === 0) return null;
+    const holders = targets.filter(holds);
     // At weight 0 a node keeps its turn: requests for different versions share these turns.
-    const id = this.versionWrr.pick(
-      targets.map((target) => (holders.includes(target) ? target : { ...target, weight: 0 })),
-    );
+    const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
     if (id === null) return null;
     this.picks++;
-    for (const { id: nodeId } of targets.filter((target) => !holders.includes(target))) {
-      this.passedBy.set(nodeId, (this.passedBy.get(nodeId) ?? 0) + 1);
-    }
+    for (const other of others) this.passedBy.set(other.id, (this.passedBy.get(other.id) ?? 0) + 1);
     const { counts } = this.options;
     const total = holders.reduce((sum, { weight }) => sum + weight, 0);
     for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);

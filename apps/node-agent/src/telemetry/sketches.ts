@@ -4,9 +4,8 @@ type Sketch = { stage: Stage; version: string; delta: Histogram; sinceStart: His
 
 /** Latency histograms per stage and version: since the last sending (telemetry) and since start (`/metrics`). */
 export class Sketches {
-  private readonly sketches: Sketch[] = [];
   /** By version, then by stage: found for every request without making a key. */
-  private readonly found = new Map<string, Map<Stage, Sketch>>();
+  private readonly byVersion = new Map<string, Map<Stage, Sketch>>();
 
   record(stage: Stage, version: string, ms: number): void {
     const sketch = this.sketchOf(stage, version);
@@ -17,7 +16,7 @@ export class Sketches {
   /** What was recorded since each histogram was taken last; empty ones are left out. */
   take(withStages: boolean): StageHistogram[] {
     const taken: StageHistogram[] = [];
-    for (const { stage, version, delta } of this.sketches) {
+    for (const { stage, version, delta } of this.all()) {
       if (delta.count === 0 || (stage !== "total" && !withStages)) continue;
       taken.push({ stage, version, sparse: delta.toSparse(), sumMs: delta.sumMs });
       delta.reset();
@@ -26,20 +25,23 @@ export class Sketches {
   }
 
   sinceStart(): { stage: Stage; version: string; histogram: Histogram }[] {
-    return this.sketches.map(({ stage, version, sinceStart }) => ({
+    return this.all().map(({ stage, version, sinceStart }) => ({
       stage,
       version,
       histogram: sinceStart,
     }));
   }
 
+  private all(): Sketch[] {
+    return [...this.byVersion.values()].flatMap((byStage) => [...byStage.values()]);
+  }
+
   private sketchOf(stage: Stage, version: string): Sketch {
-    const known = this.found.get(version)?.get(stage);
+    const byStage = this.byVersion.get(version) ?? new Map<Stage, Sketch>();
+    const known = byStage.get(stage);
     if (known) return known;
     const sketch = { stage, version, delta: new Histogram(), sinceStart: new Histogram() };
-    this.sketches.push(sketch);
-    const byStage = this.found.get(version) ?? new Map<Stage, Sketch>();
-    this.found.set(version, byStage.set(stage, sketch));
+    this.byVersion.set(version, byStage.set(stage, sketch));
     return sketch;
   }
 }
