@@ -1,4 +1,4 @@
-import { type IncidentView, IncidentView as IncidentViewSchema } from "@meridian/contracts";
+import { IncidentView } from "@meridian/contracts";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { noArgs } from "../typed.ts";
@@ -10,7 +10,7 @@ export const incidentList = defineCommand({
   examples: ["meridian incident list", "meridian incident list --json | jq '.[0].evidence.lost[].name'"],
   input: z.object({ args: noArgs }),
   run: async ({ api, out }) => {
-    const incidents = await api.get("/incidents", z.array(IncidentViewSchema));
+    const incidents = await api.get("/incidents", z.array(IncidentView));
     out.answer(incidents, () => {
       if (incidents.length === 0) out.line("There are no incidents.");
       else out.table(["id", "state", "lost", "gone", "served", "opened", "closed"], incidents.map(row));

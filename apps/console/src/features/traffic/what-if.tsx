@@ -1,6 +1,6 @@
 "use client";
 
-import { forecastLoad, type TrafficView, worstRegionLoss } from "@meridian/contracts";
+import { forecastLoad, type Policy, type TrafficView, worstRegionLoss } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useLiveFigures } from "@/client/use-fleet-live.ts";
@@ -24,16 +24,16 @@ export function WhatIf({ traffic, subject, targets, isChanged }: WhatIfProps) {
   const readingsOf = useReadings(traffic.regions);
   if (!figures) return null;
   const scope = subject.type === "traffic" ? { originId: subject.regionId } : {};
-  const drafted = policyWith(traffic, subject, targets);
-  const [before, after] = [traffic, drafted].map((policy) =>
-    readingsOf(forecastLoad(policy, figures, scope), worstRegionLoss(policy, figures)),
-  );
+  const readingsUnder = (policy: Policy) =>
+    readingsOf(forecastLoad(policy, figures, scope), worstRegionLoss(policy, figures));
+  const before = readingsUnder(traffic);
+  const after = isChanged ? readingsUnder(policyWith(traffic, subject, targets)) : [];
   return (
     <dl aria-label={t("title")} className="grid grid-cols-[1fr_auto] gap-x-4 text-xs lg:w-72">
       <dt className="mb-1 font-medium">{t("title")}</dt>
       <dd className="mb-1 text-right text-muted">{isChanged ? t("beforeAfter") : t("now")}</dd>
-      {before?.map((reading, index) => (
-        <Row key={reading.name} before={reading} after={isChanged ? after?.[index] : undefined} />
+      {before.map((reading, index) => (
+        <Row key={reading.name} before={reading} after={after[index]} />
       ))}
     </dl>
   );

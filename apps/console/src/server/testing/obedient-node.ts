@@ -3,21 +3,16 @@ import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
 import { recordObserved } from "../services/node/index.ts";
 import { findTarget, refreshTargets } from "../services/snapshot/index.ts";
+import { noAgents } from "./no-agents.ts";
 
 /** Links of agents that are all connected, apart from those whose presence is set. */
 export function connectedAgents(): AgentLink & { presences: Map<string, Presence> } {
   const presences = new Map<string, Presence>();
   return {
+    ...noAgents,
     presences,
-    request: () => Promise.reject(new Error("no commands in this test")),
     presenceOf: (agentId) => presences.get(agentId) ?? "live",
-    countByPresence: () => [],
-    workOf: () => null,
-    originsLive: () => [],
-    sightings: () => ({ nodes: [], gateways: [] }),
-    applyTimes: () => null,
     isConnected: () => true,
-    disconnect: () => undefined,
   };
 }
 

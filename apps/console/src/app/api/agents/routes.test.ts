@@ -3,29 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EnrolResult } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AgentLink } from "../../../server/agent-link.ts";
 import { readEnv } from "../../../server/env.ts";
 import { HubCounters } from "../../../server/hub-counters.ts";
 import { createEnrolmentToken } from "../../../server/services/agent/index.ts";
 import { share } from "../../../server/shared.ts";
 import { addRegion } from "../../../server/testing/fleet-fixture.ts";
+import { noAgents } from "../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../server/testing/test-context.ts";
 import { GET as getHealth } from "../health/route.ts";
 import { POST as enrol } from "./enrol/route.ts";
 import { GET as getFile } from "./models/[digest]/[file]/route.ts";
 
 const digest = "d".repeat(64);
-const noAgents: AgentLink = {
-  request: () => Promise.reject(new Error("no agent is connected")),
-  presenceOf: () => "never",
-  countByPresence: () => [],
-  workOf: () => null,
-  originsLive: () => [],
-  sightings: () => ({ nodes: [], gateways: [] }),
-  applyTimes: () => null,
-  isConnected: () => false,
-  disconnect: () => undefined,
-};
 
 let ctx: TestContext;
 let folder = "";

@@ -25,9 +25,8 @@ export async function recordAck(
   if (ack.outcome === "nack") {
     const { field, reason } = ack;
     const nack = { nackRevision: BigInt(sent.revision), nackField: field, nackReason: reason };
-    const refused = { ackEpoch: sent.epoch, ackRevision: BigInt(sent.revision) };
     const { count } = await db.agentTarget.updateMany({
-      where: { agentId, ...ackedUpTo(refused) },
+      where: { agentId, ...ackedUpTo(sent) },
       data: { ...nack, nackedAt: at },
     });
     return count === 0 ? null : { committedAt: null };
@@ -38,7 +37,7 @@ export async function recordAck(
   if (isSame && before.nackRevision === null) return null;
   const noNack = { nackRevision: null, nackField: null, nackReason: null, nackedAt: null };
   const { count } = await db.agentTarget.updateMany({
-    where: { agentId, ...ackedUpTo(applied) },
+    where: { agentId, ...ackedUpTo({ epoch, revision }) },
     data: { ...applied, ackedAt: at, ...noNack },
   });
   if (count === 0) return null;
@@ -49,8 +48,7 @@ export async function recordAck(
   return { committedAt: change?.at ?? null };
 }
 
-function ackedUpTo({ ackEpoch, ackRevision }: { ackEpoch: number; ackRevision: bigint }) {
-  return {
-    OR: [{ ackEpoch: null }, { ackEpoch: { lt: ackEpoch } }, { ackEpoch, ackRevision: { lte: ackRevision } }],
-  };
+function ackedUpTo({ epoch, revision }: Position) {
+  const sameEpoch = { ackEpoch: epoch, ackRevision: { lte: BigInt(revision) } };
+  return { OR: [{ ackEpoch: null }, { ackEpoch: { lt: epoch } }, sameEpoch] };
 }
