@@ -39,7 +39,8 @@ export class ClientLoad {
 
   private async ask(): Promise<string | null> {
     const { node, results } = await this.client.parse([cachedText(this.answered)]);
-    if (!results.every((result) => "elements" in result)) return `incomplete: ${JSON.stringify(results)}`;
+    const isComplete = results.length === 1 && results.every((result) => "elements" in result);
+    if (!isComplete) return `incomplete: ${JSON.stringify(results)}`;
     this.answered++;
     this.byNode.set(node.name, this.answersOf(node.name) + 1);
     return null;

@@ -88,6 +88,14 @@ export class TestSystem {
     return new Load(this.agent(gatewayName).url, connections, textOf);
   }
 
+  /** Nobody is told beforehand; PostgreSQL is asked to stop at once. */
+  async loseConsoleAndDatabase(): Promise<void> {
+    const { console, database } = this.local;
+    if (console.pid === null) throw new Error("the console does not run");
+    process.kill(console.pid, "SIGKILL");
+    await Promise.all([console.ended, database.stop()]);
+  }
+
   async stopConsole(): Promise<void> {
     await this.local.console.stop(10_000);
   }
@@ -152,6 +160,20 @@ export class AgentHandle {
 
   start(): void {
     this.process.start();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.start();
+    await this.ready();
+  }
+
+  /** A gateway's `/debug/routing`, as `token` opens it. */
+  async routing(token: string): Promise<unknown> {
+    const response = await fetch(`${this.url}/debug/routing`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return response.json();
   }
 
   ready(): Promise<void> {

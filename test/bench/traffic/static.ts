@@ -44,21 +44,12 @@ export async function staticStability(seconds: number): Promise<Check[]> {
 
 async function outage(system: TestSystem, ms: number): Promise<void> {
   const backAt = performance.now() + ms;
-  const { local } = system;
-  if (local.console.pid !== null) process.kill(local.console.pid, "SIGKILL");
-  await Promise.all([local.console.ended, local.database.stop()]);
+  await system.loseConsoleAndDatabase();
   await sleep(ms / 6);
-  await restart(system, `${region}-node-1`);
+  await system.agent(`${region}-node-1`).restart();
   await sleep(ms / 6);
-  await restart(system, first);
+  await system.agent(first).restart();
   await sleep(Math.max(0, backAt - performance.now()));
-  await local.openDatabase(undefined);
+  await system.local.openDatabase(undefined);
   await system.restartConsole();
-}
-
-async function restart(system: TestSystem, name: string): Promise<void> {
-  const agent = system.agent(name);
-  await agent.stop();
-  agent.start();
-  await agent.ready();
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { ClientLoad } from "../../harness/client-load.ts";
-import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 const debugToken = "the-debug-token-of-a-story";
 const region = "cn-east";
@@ -21,26 +21,9 @@ afterAll(() => system.dispose());
 const Routing = z.object({ tableHash: z.string() });
 /** What tells states and weights at each gateway. */
 function tables(): Promise<string[]> {
-  const headers = { authorization: `Bearer ${debugToken}` };
-  const tableAt = async (name: string) => {
-    const response = await fetch(`${system.agent(name).url}/debug/routing`, { headers });
-    return Routing.parse(await response.json()).tableHash;
-  };
+  const tableAt = async (name: string) =>
+    Routing.parse(await system.agent(name).routing(debugToken)).tableHash;
   return Promise.all(gateways.map(tableAt));
-}
-
-/** Nobody is told beforehand; PostgreSQL is asked to stop at once. */
-async function loseConsoleAndDatabase(): Promise<void> {
-  const { console, database } = system.local;
-  if (console.pid === null) throw new Error("the console does not run");
-  process.kill(console.pid, "SIGKILL");
-  await Promise.all([console.ended, database.stop()]);
-}
-
-async function restart(agent: AgentHandle): Promise<void> {
-  await agent.stop();
-  agent.start();
-  await agent.ready();
 }
 
 it("serves by its last known good without console and database, restarts included, and all reconnect", async () => {
@@ -52,11 +35,11 @@ it("serves by its last known good without console and database, restarts include
   await eventually(() => load.answersOf(node.name) > 20, "requests flow");
   const before = await tables();
 
-  await loseConsoleAndDatabase();
-  await restart(node);
+  await system.loseConsoleAndDatabase();
+  await node.restart();
   const since = load.answersOf(node.name);
   await eventually(() => load.answersOf(node.name) > since + 20, "the restarted node serves", 60_000);
-  await restart(gateway);
+  await gateway.restart();
   const answered = load.answered;
   await eventually(() => load.answered > answered + 1000, "requests flow on");
   expect(await tables()).toEqual(before);

@@ -32,10 +32,8 @@ const Routing = z.object({ regions: z.array(Region) });
 
 /** A region as its own gateway sees it now. */
 async function seen(region: string): Promise<z.infer<typeof Region>> {
-  const { url } = system.agent(`${region}-gateway`);
-  const headers = { authorization: `Bearer ${debugToken}` };
-  const response = await fetch(`${url}/debug/routing`, { headers });
-  const found = Routing.parse(await response.json()).regions.find(({ name }) => name === region);
+  const routing = Routing.parse(await system.agent(`${region}-gateway`).routing(debugToken));
+  const found = routing.regions.find(({ name }) => name === region);
   if (!found) throw new Error(`its gateway knows no region ${region}`);
   return found;
 }
