@@ -39,6 +39,7 @@ export {
   Position,
   comparePositions,
 } from "./snapshot.ts";
+export { VersionSplit, isInSplit } from "./version-split.ts";
 export {
   brakingStates,
   CloseIncidentInput,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hashOf } from "./canonical-json.ts";
 import { AgentUrl, GatewayLimits, InferenceLimits, Precision, TargetState, Weight } from "./fleet.ts";
 import { RevisionString, Sha256Hex } from "./ids.ts";
+import { VersionSplit } from "./version-split.ts";
 import { ClientGateway } from "./where.ts";
 
 /** Version of the snapshot's shape. Readers ignore unknown fields and accept every version up to their own. */
@@ -72,6 +73,8 @@ export const GatewaySnapshot = z.object({
   regions: z.array(SnapshotRegion).max(256),
   /** Versions a client may ask for by name. */
   versions: z.array(z.object({ name: z.string(), digest: Sha256Hex })).max(64),
+  /** Absent: requests that name no version are answered by what their node answers with. */
+  split: VersionSplit.optional(),
   /** Gateways that clients may turn to, this one included; a console of before names none. */
   gateways: z
     .array(ClientGateway.extend({ id: z.string() }))
@@ -81,19 +84,21 @@ export const GatewaySnapshot = z.object({
 });
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;
 
-/** sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers. */
-export function routingTableHash(
-  regions: readonly (Omit<SnapshotRegion, "nodes"> & { nodes: readonly Omit<SnapshotNode, "bearer">[] })[],
-): Promise<string> {
-  return hashOf(
-    regions.map((region) => ({
-      id: region.id,
-      name: region.name,
-      state: region.state,
-      weight: region.weight,
-      nodes: region.nodes.map(({ id, name, url, state, weight }) => ({ id, name, url, state, weight })),
-    })),
-  );
+type HashedRegion = Omit<SnapshotRegion, "nodes"> & { nodes: readonly Omit<SnapshotNode, "bearer">[] };
+
+/**
+ * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers, and the version
+ * split if there is one. Agents of before know of no split: without one the hash is as it was.
+ */
+export function routingTableHash(regions: readonly HashedRegion[], split?: VersionSplit): Promise<string> {
+  const hashed = regions.map((region) => ({
+    id: region.id,
+    name: region.name,
+    state: region.state,
+    weight: region.weight,
+    nodes: region.nodes.map(({ id, name, url, state, weight }) => ({ id, name, url, state, weight })),
+  }));
+  return hashOf(split ? { regions: hashed, split } : hashed);
 }
 
 export const Snapshot = z.discriminatedUnion("role", [InferenceSnapshot, GatewaySnapshot]);

@@ -82,6 +82,9 @@ export const gatewayCounters = [
   "refused",
   "retries",
   "unroutable",
+  /** Of these requests the version split chose the version, and so many were answered by stable since no node had it. */
+  "splitRequests",
+  "splitFallbacks",
 ] as const;
 
 /**

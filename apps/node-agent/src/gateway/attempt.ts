@@ -8,6 +8,7 @@ import type { RoutedNode } from "./routing-table.ts";
 export type ParseCall = {
   requestId: string;
   body: Buffer;
+  /** That the client named. */
   version: string | undefined;
   priority: string | undefined;
   explain?: string | undefined;
@@ -62,11 +63,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return this.sent?.sentAtMs ?? null;
   }
 
-  send(call: ParseCall, leftMs: number): void {
+  /** `version`: to be asked for; without one the node answers with its own. */
+  send(call: ParseCall, version: string | undefined, leftMs: number): void {
     this.bodyBytes = call.body.length;
     const headers = ["authorization", this.node.authorization, "content-type", "application/json"];
     headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
-    if (call.version !== undefined) headers.push(parseHeaders.version, call.version);
+    if (version !== undefined) headers.push(parseHeaders.version, version);
     if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
     if (call.explain !== undefined) headers.push(parseHeaders.explain, call.explain);
     if (call.isStreamed) headers.push("accept", parseStreamType);

@@ -31,6 +31,7 @@ export class NodeEvidence {
   private slowSinceMs: number | null = null;
   private out: Evidence | null = null;
   private versions: ReadonlySet<string> | null = null;
+  private readonly lacking = new Set<string>();
   private warmingSinceMs: number | null = null;
 
   /** `onVerdict`: what was computed from the evidence is out of date. */
@@ -76,7 +77,10 @@ export class NodeEvidence {
   }
 
   recordProbe(result: ProbeResult): void {
-    if (result.outcome === "good") this.versions = result.versions ? new Set(result.versions) : null;
+    if (result.outcome === "good") {
+      this.versions = result.versions ? new Set(result.versions) : null;
+      this.lacking.clear();
+    }
     if (this.health.record(result, this.clock.now())) this.onVerdict();
   }
 
@@ -138,9 +142,14 @@ export class NodeEvidence {
     return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
   }
 
-  /** By its latest good probe it answers with this version, named or by digest, or it does not say. */
+  /** It answered that it does not hold this version: until its next probe it is believed. */
+  recordLack(version: string): void {
+    if (this.versions?.has(version)) this.lacking.add(version);
+  }
+
+  /** By its latest good probe and answers since it answers with this version, named or by digest, or it does not say. */
   mayHold(version: string): boolean {
-    return this.versions?.has(version) ?? true;
+    return !this.lacking.has(version) && (this.versions?.has(version) ?? true);
   }
 
   hasAnsweredRecently(nowMs: number): boolean {

@@ -37,7 +37,7 @@ export class PaceProber {
       if (attempt.sent) pace.gaveUp(attempt.sent, true);
     };
     this.asked.set(node.upstream, setTimeout(onDeadline, deadlineMs).unref());
-    attempt.send(probeCall(this.clock.now()), deadlineMs);
+    attempt.send(probeCall(this.clock.now()), undefined, deadlineMs);
   }
 
   private listener(node: RoutedNode): AttemptListener {

@@ -105,7 +105,7 @@ describe("picking for a version", () => {
   const say = (id: string, ...versions: string[]) =>
     evidenceOf(id).recordProbe({ outcome: "good", versions });
   const picksFor = (version: string, times: number) =>
-    Array.from({ length: times }, () => picker.pick(version)?.id ?? "none");
+    Array.from({ length: times }, () => picker.pickHolder(version, { inNeed: true })?.id ?? "none");
   const countOf = (picks: string[], id: string) => picks.filter((one) => one === id).length;
 
   beforeEach(async () => {
@@ -127,12 +127,37 @@ describe("picking for a version", () => {
     expect(["a", "b", "c"].map((id) => countOf(picks, id))).toEqual([0, 600, 400]);
   });
 
-  it("is the choice of any request when all hold it, when none does, and when no version is named", () => {
-    for (const version of ["v1", "v9"]) {
-      const picks = picksFor(version, 1000);
-      expect(["a", "b", "c"].map((id) => countOf(picks, id))).toEqual([500, 300, 200]);
-    }
-    expect(picksOf(1000)).toEqual({ a: 500, b: 300, c: 200 });
+  it("is the choice of any request when all hold it, and finds nobody when none does", () => {
+    const picks = picksFor("v1", 1000);
+    expect(["a", "b", "c"].map((id) => countOf(picks, id))).toEqual([500, 300, 200]);
+    expect(picksFor("v9", 3)).toEqual(["none", "none", "none"]);
+  });
+
+  it("goes in need, and only then, to a node or a region that would take failover", async () => {
+    await useTable(
+      { id: "cn", nodes: [{ id: "a" }, { id: "b", state: "standby" }, { id: "c", state: "cordon" }] },
+      { id: "sg", state: "standby", nodes: [{ id: "d" }] },
+    );
+    say("a", "v1");
+    say("b", "v1", "v2");
+    say("c", "v1", "v2", "v3", "v4");
+    say("d", "v1", "v3");
+    expect([...picksFor("v2", 2), ...picksFor("v3", 2), ...picksFor("v4", 2)]).toEqual([
+      "b",
+      "b",
+      "d",
+      "d",
+      "none",
+      "none",
+    ]);
+    expect(picker.pickHolder("v2", { inNeed: false })).toBeNull();
+  });
+
+  it("believes a node that answered that it has it no longer, until its next probe", () => {
+    evidenceOf("b").recordLack("v2");
+    expect(countOf(picksFor("v2", 10), "c")).toBe(10);
+    say("b", "v1", "v2");
+    expect(countOf(picksFor("v2", 1000), "b")).toBe(600);
   });
 
   it("takes a node that does not say for one that holds it", () => {
@@ -144,7 +169,7 @@ describe("picking for a version", () => {
     say("a", "v1", "v3");
     say("b", "v1", "v2", "v3");
     say("c", "v1", "v2");
-    for (let turn = 0; turn < 1000; turn++) picker.pick(turn % 2 === 0 ? "v2" : "v3");
+    for (let turn = 0; turn < 1000; turn++) picksFor(turn % 2 === 0 ? "v2" : "v3", 1);
     const rows = counts.takeChanged();
     expect(rows.map(([, , expected]) => expected).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000);
     for (const [, picks, expected] of rows) expect(Math.abs(picks - expected)).toBeLessThan(2);

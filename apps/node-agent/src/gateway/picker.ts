@@ -39,15 +39,8 @@ export class Picker {
     this.view = null;
   }
 
-  /**
-   * The node for a new request, one that holds `version` if any in rotation does: a node without it refuses the request in
-   * plain words. Null when no node can be asked.
-   */
-  pick(version?: string): RoutedNode | null {
-    return (version === undefined ? null : this.pickHolder(version)) ?? this.pickAny();
-  }
-
-  private pickAny(): RoutedNode | null {
+  /** The node for a new request that names no version; null when no node can be asked. */
+  pick(): RoutedNode | null {
     const { regions, shares } = this.currentView();
     const regionId = this.regionWrr.pick(shares);
     const region = regions.find(({ id }) => id === regionId);
@@ -59,6 +52,31 @@ export class Picker {
     this.picks++;
     this.options.counts.picked(node.id);
     return node;
+  }
+
+  /**
+   * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `inNeed` allows it, one
+   * that would take failover. Null when none of them holds it.
+   */
+  pickHolder(version: string, { inNeed }: { inNeed: boolean }): RoutedNode | null {
+    const holds = ({ node }: Target) => node.upstream.evidence.mayHold(version);
+    const { regions } = this.currentView();
+    const targets = regions.flatMap(weighted);
+    // The choice is that of any request: shares stay exact whatever is asked for.
+    if (targets.length > 0 && targets.every(holds)) return this.pick();
+    const need = inNeed ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
+    const holders = [targets, ...need].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
+    const others = targets.filter((target) => !holds(target));
+    // At weight 0 a node keeps its turn: requests for different versions share these turns.
+    const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
+    if (id === null) return null;
+    this.picks++;
+    for (const other of others) this.passedBy.set(other.id, (this.passedBy.get(other.id) ?? 0) + 1);
+    const { counts } = this.options;
+    const total = holders.reduce((sum, { weight }) => sum + weight, 0);
+    for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);
+    counts.picked(id);
+    return holders.find((holder) => holder.id === id)?.node ?? null;
   }
 
   /** Nodes that some requests could not go to for their version: the part of the picks since the last call that could. */
@@ -83,13 +101,10 @@ export class Picker {
     const own = regions.filter(({ id }) => id === failed.regionId);
     const others = regions.filter(({ id }) => id !== failed.regionId);
     const atHome = [own.flatMap(weighted), own.filter(isUsable).flatMap(reserves)];
-    const spares = others.filter(isStandby).flatMap(spare);
-    const away = [others.flatMap(weighted), spares, others.filter(isUsable).flatMap(reserves)];
+    const away = [others.flatMap(weighted), standbys(others), others.filter(isUsable).flatMap(reserves)];
     const choices = this.shouldLeave(tried, own) ? [...away, ...atHome] : [...atHome, ...away];
     for (const choice of choices) {
-      const targets = choice.filter(
-        ({ id, node, weight }) => weight > 0 && !triedIds.has(id) && isAllowed(node),
-      );
+      const targets = choice.filter(({ id, node }) => !triedIds.has(id) && isAllowed(node));
       const id = this.retryWrr.pick(targets);
       if (id !== null) return targets.find((target) => target.id === id)?.node ?? null;
     }
@@ -116,25 +131,6 @@ export class Picker {
     this.picksOfView = 0;
   }
 
-  /** Null when each node holds the version, or none: the choice is that of any request. */
-  private pickHolder(version: string): RoutedNode | null {
-    const holds = ({ node }: Target) => node.upstream.evidence.mayHold(version);
-    const targets = this.currentView().regions.flatMap(weighted);
-    const others = targets.filter((target) => !holds(target));
-    if (others.length === 0) return null;
-    const holders = targets.filter(holds);
-    // At weight 0 a node keeps its turn: requests for different versions share these turns.
-    const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
-    if (id === null) return null;
-    this.picks++;
-    for (const other of others) this.passedBy.set(other.id, (this.passedBy.get(other.id) ?? 0) + 1);
-    const { counts } = this.options;
-    const total = holders.reduce((sum, { weight }) => sum + weight, 0);
-    for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);
-    counts.picked(id);
-    return holders.find((holder) => holder.id === id)?.node ?? null;
-  }
-
   private shouldLeave(tried: readonly RoutedNode[], own: readonly RegionTraffic[]): boolean {
     const regionId = tried.at(-1)?.regionId;
     if (tried.filter((node) => node.regionId === regionId).length > 1) return true;
@@ -156,15 +152,16 @@ export class Picker {
 
 /** A region's targets, weighted by their share of all requests. */
 function weighted({ share, targets, totalWeight }: RegionTraffic): Target[] {
-  if (!(totalWeight > 0)) return [];
+  if (!(share > 0 && totalWeight > 0)) return [];
   return targets
     .filter(({ weight }) => weight > 0)
     .map((target) => ({ ...target, weight: (share * target.weight) / totalWeight }));
 }
 
-/** Targets of a standby region that gets no traffic of its own now. */
-function spare(region: RegionTraffic): Target[] {
-  return region.share > 0 ? [] : region.targets.map((target) => ({ ...target }));
+/** Targets of standby regions that get no traffic of their own now. */
+function standbys(regions: readonly RegionTraffic[]): Target[] {
+  const idle = regions.filter((region) => isStandby(region) && !(region.share > 0));
+  return idle.flatMap(({ targets }) => targets.filter(({ weight }) => weight > 0));
 }
 
 function reserves({ reserves: nodes }: RegionTraffic): Target[] {
@@ -173,6 +170,10 @@ function reserves({ reserves: nodes }: RegionTraffic): Target[] {
 
 function isStandby({ state }: RegionTraffic): boolean {
   return state === "standby";
+}
+
+function isFilled(targets: readonly Target[]): boolean {
+  return targets.length > 0;
 }
 
 function isUsable(region: RegionTraffic): boolean {

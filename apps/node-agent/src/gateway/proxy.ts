@@ -8,10 +8,11 @@ import { clientClosedStatus, type GatewayStats } from "./gateway-stats.ts";
 import { isNodeFault } from "./node-evidence.ts";
 import type { Picker } from "./picker.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import { mayTryAgain, type Trouble } from "./retry.ts";
+import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "./routing-table.ts";
 import { readNodeReport } from "./run-report.ts";
 import type { TargetCounts } from "./target-counts.ts";
+import { VersionChoice } from "./version-choice.ts";
 
 /** Where an answer goes: a client's connection, or a command's reply. */
 export interface AnswerSink {
@@ -42,6 +43,7 @@ export class Exchange implements AttemptListener {
   private repeats = 0;
   private forwardedStatus: number | null = null;
   private isOver = false;
+  private readonly choice: VersionChoice;
   private pickMs = 0;
   private connectMs = 0;
   private upstreamMs = 0;
@@ -50,7 +52,9 @@ export class Exchange implements AttemptListener {
     private readonly call: ParseCall,
     private readonly sink: AnswerSink,
     private readonly parts: ProxyParts,
-  ) {}
+  ) {
+    this.choice = new VersionChoice(call, parts.stats);
+  }
 
   start(): void {
     const { stats, budget, clock } = this.parts;
@@ -107,12 +111,14 @@ export class Exchange implements AttemptListener {
     evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
     if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
     if (isNodeFault(status)) this.parts.counts.failed(node.id);
-    if (status === 503) node.upstream.probeSoon();
-    const trouble = troubleOf(status);
+    const trouble = this.troubleOf(status);
+    if (trouble === "version-gone") this.choice.lacks(node);
+    if (trouble === "version-gone" || status === 503) node.upstream.probeSoon();
     if (trouble && this.tryAnother(trouble)) return;
-    if (status === 401) {
+    const refusal = this.refusalInstead(status, trouble);
+    if (refusal) {
       attempt.mute();
-      this.fail(new AppError("UNAVAILABLE", "The node does not accept this gateway yet."));
+      this.fail(refusal);
       return;
     }
     this.forward(status, headers);
@@ -142,7 +148,7 @@ export class Exchange implements AttemptListener {
       throw new AppError("UNAVAILABLE", "This gateway has no routing table yet.");
     }
     const node =
-      onlyNodeId === undefined ? picker.pick(this.call.version) : (table.nodes.get(onlyNodeId) ?? null);
+      onlyNodeId === undefined ? this.choice.firstNode(table, picker) : (table.nodes.get(onlyNodeId) ?? null);
     this.pickMs = clock.now() - from;
     stats.record("pick", this.pickMs);
     if (node) return node;
@@ -159,7 +165,7 @@ export class Exchange implements AttemptListener {
     }
     this.tried.push(node);
     this.attempt = new Attempt(node, this, this.parts.clock);
-    this.attempt.send(this.call, leftMs);
+    this.attempt.send(this.call, this.choice.version, leftMs);
   }
 
   /** No answer for longer than usual: asks another node, if one may be asked; else waits on. */
@@ -196,20 +202,19 @@ export class Exchange implements AttemptListener {
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
     if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
-    const { version } = this.call;
-    const node = picker.pickAnother(this.tried, ({ upstream: { evidence } }) => {
-      if (version !== undefined && !evidence.mayHold(version)) return false;
-      return trouble !== "refused" || !evidence.hasRefusedRecently(from);
-    });
-    if (!node) return false;
-    if (trouble !== "not-sent") {
+    const isAllowed = ({ upstream }: RoutedNode) =>
+      trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    const next = this.choice.nextNode(picker, this.tried, { trouble, isAllowed });
+    if (!next) return false;
+    if (!isFree(trouble)) {
       if (!budget.tryRetry(from)) return false;
       this.repeats++;
     }
     stats.count("retries");
     this.pickMs += clock.now() - from;
     this.attempt?.mute();
-    this.send(node);
+    if (next.isFallback) this.choice.fallBack();
+    this.send(next.node);
     return true;
   }
 
@@ -269,6 +274,19 @@ export class Exchange implements AttemptListener {
     this.finish(status);
   }
 
+  private troubleOf(status: number): Trouble | null {
+    if (status === 401 || status === 502 || status === 503) return "unavailable";
+    if (status === 404 && this.choice.version !== undefined) return "version-gone";
+    return status === 429 ? "refused" : null;
+  }
+
+  /** What the client is told in the place of a node's answer that is not about its request. */
+  private refusalInstead(status: number, trouble: Trouble | null): AppError | null {
+    if (status === 401) return new AppError("UNAVAILABLE", "The node does not accept this gateway yet.");
+    const isOneOfMany = trouble === "version-gone" && this.call.onlyNodeId === undefined;
+    return isOneOfMany ? this.choice.missing(this.parts.table()) : null;
+  }
+
   private timings() {
     const { pickMs, connectMs, upstreamMs } = this;
     return { pickMs, connectMs, upstreamMs, totalMs: this.elapsedMs() };
@@ -285,9 +303,4 @@ export class Exchange implements AttemptListener {
     clearTimeout(this.patienceTimer);
     this.parts.stats.ended(status, this.elapsedMs());
   }
-}
-
-function troubleOf(status: number): Trouble | null {
-  if (status === 401 || status === 502 || status === 503) return "unavailable";
-  return status === 429 ? "refused" : null;
 }

@@ -8,6 +8,8 @@ export type Trouble =
   | "unavailable"
   /** Sent, and answered 429. */
   | "refused"
+  /** Sent, and answered 404: the node let go of the version since its last probe. */
+  | "version-gone"
   /** Sent, and no answer for longer than the node usually takes. */
   | "silent";
 
@@ -16,15 +18,19 @@ const repeatsMax = 1;
 /** The nodes of a region that is lost die one after another: the request that was at one of them is sent to the next. */
 const repeatsMaxWhenBroken = 2;
 
+/** Nothing was run at the node: such attempts cost nobody anything. */
+export function isFree(trouble: Trouble): boolean {
+  return trouble === "not-sent" || trouble === "version-gone";
+}
+
 /**
- * A request is sent a second time once at most, and a third time after two broken connections. Attempts that sent nothing
- * cost nobody anything and do not count as repeats, so that the loss of several nodes at once is survived too;
- * `attemptsMax` bounds them.
+ * A request is sent a second time once at most, and a third time after two broken connections. Attempts that are free do
+ * not count as repeats, so that the loss of several nodes at once is survived too; `attemptsMax` bounds them.
  */
 export function mayTryAgain(
   trouble: Trouble,
   { attempts, repeats }: { attempts: number; repeats: number },
 ): boolean {
   if (attempts >= attemptsMax) return false;
-  return trouble === "not-sent" || repeats < (trouble === "broken" ? repeatsMaxWhenBroken : repeatsMax);
+  return isFree(trouble) || repeats < (trouble === "broken" ? repeatsMaxWhenBroken : repeatsMax);
 }

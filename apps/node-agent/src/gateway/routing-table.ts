@@ -4,6 +4,7 @@ import {
   type GatewaySnapshot,
   type SnapshotNode,
   type TargetState,
+  type VersionSplit,
 } from "@meridian/contracts";
 import type { Upstream } from "./upstream.ts";
 
@@ -36,13 +37,16 @@ export type RoutingTable = {
   self: { id: string; name: string; region: string };
   /** Gateways that clients may turn to. */
   gateways: GatewaySnapshot["gateways"];
+  /** Names and digests that requests may ask for. */
+  versions: ReadonlySet<string>;
+  split: VersionSplit | undefined;
 };
 
 export async function buildRoutingTable(
   snapshot: GatewaySnapshot,
   upstreamFor: (node: SnapshotNode) => Upstream,
 ): Promise<RoutingTable> {
-  const hash = await routingTableHash(snapshot.regions);
+  const hash = await routingTableHash(snapshot.regions, snapshot.split);
   const regions = snapshot.regions.map(({ id, name, state, weight, nodes }) => ({
     id,
     name,
@@ -51,7 +55,7 @@ export async function buildRoutingTable(
     nodes: nodes.map((node) => routedNode(node, id, upstreamFor(node))),
   }));
   const nodes = new Map(regions.flatMap((region) => region.nodes.map((node) => [node.id, node] as const)));
-  const { agentId, agentName, region, gateways, limits } = snapshot;
+  const { agentId, agentName, region, gateways, limits, versions, split } = snapshot;
   return {
     regions,
     nodes,
@@ -59,6 +63,8 @@ export async function buildRoutingTable(
     hash,
     self: { id: agentId, name: agentName, region: region.name },
     gateways,
+    versions: new Set(versions.flatMap(({ name, digest }) => [name, digest])),
+    split,
   };
 }
 

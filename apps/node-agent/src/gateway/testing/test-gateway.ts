@@ -44,8 +44,12 @@ export class TestGateway {
     return this.client;
   }
 
-  apply(regions: RegionGiven[], limits: Partial<GatewaySnapshot["limits"]> = {}) {
-    return this.plane.apply(this.snapshot(regions, limits));
+  apply(
+    regions: RegionGiven[],
+    limits: Partial<GatewaySnapshot["limits"]> = {},
+    versions: Partial<Pick<GatewaySnapshot, "versions" | "split">> = {},
+  ) {
+    return this.plane.apply({ ...this.snapshot(regions, limits), ...versions });
   }
 
   snapshot(regions: RegionGiven[], limits: Partial<GatewaySnapshot["limits"]> = {}): GatewaySnapshot {
