@@ -38,6 +38,15 @@ export class TrafficDesk {
     return (await this.console.mutate("traffic.shift", input)) as Changed;
   }
 
+  /** Splits the origin's requests between what answers and another version that its nodes hold; null ends it. */
+  async split(version: { name: string; percent: number } | null): Promise<void> {
+    const { split, regionId: originRegionId } = await this.origin();
+    const choice = split.choices.find(({ name }) => name === version?.name);
+    const next = version && { modelVersionId: choice?.modelVersionId, percent: version.percent };
+    const input = { originRegionId, baseRevision: split.revision, split: next, reason: "a story" };
+    await this.console.mutate("traffic.split", input);
+  }
+
   async setNode(nodeId: string, desired: Desired): Promise<void> {
     const { regionId: id, revision: baseRevision } = await this.nodes();
     const nodes = [{ nodeId, ...desired }];

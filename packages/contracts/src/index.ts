@@ -201,6 +201,8 @@ export {
   GatewayStandingView,
   TrafficNodeView,
   OriginView,
+  SplitView,
+  SplitVersionsInput,
   RegionNodesView,
   TrafficView,
   TrafficChangeView,

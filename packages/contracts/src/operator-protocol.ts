@@ -72,6 +72,8 @@ export const OriginLive = z.object({
   /** What its gateways say of nodes and regions that get other shares than their weights. */
   marks: z.array(ShareMark),
   faults: z.array(PickerFault),
+  /** Of the requests of the last 10 s so many were given another version, and so many of these fell back; absent: none was. */
+  split: z.object({ requests: z.number(), chosen: z.number(), fallbacks: z.number() }).optional(),
 });
 export type OriginLive = z.infer<typeof OriginLive>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Reason, TargetState, Weight } from "./fleet.ts";
 import { RevisionString } from "./ids.ts";
+import { VersionSplit } from "./version-split.ts";
 
 /** What follows a drain when its deadline is reached. */
 export const DrainThen = z.enum(["standby", "cordon"]);
@@ -130,11 +131,34 @@ export const TrafficNodeView = z.object({
 });
 export type TrafficNodeView = z.infer<typeof TrafficNodeView>;
 
+/** Part of an origin's requests that asks for a version of its own. */
+export const SplitView = z.object({
+  /** The `baseRevision` of the next change of it. */
+  revision: RevisionString,
+  /** Null: requests that name no version are answered by what their node answers with. */
+  current: z
+    .object({ modelVersionId: z.string(), name: z.string(), percent: VersionSplit.shape.percent })
+    .nullable(),
+  /** Versions that a node with traffic of this origin holds ready beside the one that it answers with. */
+  choices: z.array(z.object({ modelVersionId: z.string(), name: z.string() })),
+});
+export type SplitView = z.infer<typeof SplitView>;
+
+/** `split` null ends it. Like a shift it rests on the revision that the caller saw. */
+export const SplitVersionsInput = z.object({
+  originRegionId: z.string(),
+  baseRevision: RevisionString,
+  split: z.object({ modelVersionId: z.string(), percent: VersionSplit.shape.percent }).nullable(),
+  reason: Reason,
+});
+export type SplitVersionsInput = z.infer<typeof SplitVersionsInput>;
+
 export const OriginView = z.object({
   regionId: z.string(),
   /** The `baseRevision` of the next change. */
   revision: RevisionString,
   targets: z.array(TrafficTargetView),
+  split: SplitView,
   convergence: Convergence,
 });
 export type OriginView = z.infer<typeof OriginView>;

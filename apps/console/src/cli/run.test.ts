@@ -33,11 +33,12 @@ test.each(commands.map(({ name }) => name))(
 
 test.each([
   [["fly"], "There is no command fly"],
-  [["traffic"], "traffic get, traffic set, traffic undo"],
+  [["traffic"], "traffic get, traffic set, traffic split, traffic undo"],
   [["fleet", "--wat"], "--wat"],
   [["fleet", "x", ...nowhere], "expected no arguments"],
   [["traffic", "set", "eu-central", "eu-central=1001", "--reason", "x", ...nowhere], "0 to 1000"],
   [["traffic", "set", "eu-central", "--reason", "x", ...nowhere], "at least one"],
+  [["traffic", "split", "eu-central", "v2", "--reason", "x", ...nowhere], "<version>=<percent>, or off"],
   [["traffic", "set", "--reason", "x", ...nowhere], "expected an origin"],
   [["traffic", "set", "eu-central", "eu-central=10", ...nowhere], "--reason"],
   [["rollout", "start", ...nowhere, "--reason", "x"], "expected one version"],

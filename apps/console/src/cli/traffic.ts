@@ -49,6 +49,8 @@ export function showOrigin(
       ];
     }),
   );
+  const { current } = origin.split;
+  if (current) out.line(`${current.percent} % of its requests ask for ${current.name}.`);
   for (const { gatewayName, field, reason } of nacks) {
     out.line(out.paint("red", `${gatewayName} refuses it: ${field}: ${reason}`));
   }

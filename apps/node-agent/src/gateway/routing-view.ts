@@ -12,6 +12,7 @@ export function routingView(table: RoutingTable, { regions }: TrafficView, nowMs
   const traffic = new Map(regions.map((region) => [region.id, region]));
   return {
     tableHash: table.hash,
+    split: table.split ?? null,
     regions: table.regions.map((region) => regionView(region, traffic.get(region.id), nowMs)),
   };
 }

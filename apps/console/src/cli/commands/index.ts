@@ -13,12 +13,14 @@ import { rolloutWatch } from "./rollout-watch.ts";
 import { thaw } from "./thaw.ts";
 import { trafficGet } from "./traffic-get.ts";
 import { trafficSet } from "./traffic-set.ts";
+import { trafficSplit } from "./traffic-split.ts";
 import { trafficUndo } from "./traffic-undo.ts";
 
 export const commands: readonly Command[] = [
   fleet,
   trafficGet,
   trafficSet,
+  trafficSplit,
   trafficUndo,
   freeze,
   thaw,

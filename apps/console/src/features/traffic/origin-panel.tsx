@@ -2,15 +2,18 @@
 
 import { originShares, type TrafficView } from "@meridian/contracts";
 import { useOriginLive, useRegionLive } from "@/client/use-fleet-live.ts";
+import { SplitLine } from "./split-line.tsx";
 import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
 import { originTargets } from "./targets-of.ts";
 
 type OriginPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;
+  /** Why this person may not split versions. */
+  splitDisabledReason: string | undefined;
 };
 
 /** Which regions serve an origin's requests. */
-export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
+export function OriginPanel({ traffic, splitDisabledReason, ...rest }: OriginPanelProps) {
   const { regionId } = rest.subject;
   const live = useOriginLive(regionId);
   const requestsPerSecond = useRegionLive(regionId)?.requestsPerSecond ?? null;
@@ -25,6 +28,13 @@ export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
       convergence={origin.convergence}
       report={originShares(traffic, () => live, regionId)}
       requestsPerSecond={requestsPerSecond}
-    />
+    >
+      <SplitLine
+        subject={rest.subject}
+        split={origin.split}
+        live={live?.split}
+        disabledReason={splitDisabledReason}
+      />
+    </TargetPanel>
   );
 }

@@ -7,7 +7,7 @@ const desired = { state: "active", weight: 1, drain: null } as const;
 const node = (id: string) => ({ ...desired, id, name: id, isReady: true, version: null, out: [] });
 const policy: Policy = {
   origins: ["east", "west"].map((regionId) => ({
-    ...{ regionId, revision: "1", convergence },
+    ...{ regionId, revision: "1", convergence, split: { revision: "0", current: null, choices: [] } },
     targets: ["east", "west"].map((id) => ({ ...desired, regionId: id })),
   })),
   nodes: ["east", "west"].map((regionId) => ({

@@ -35,6 +35,7 @@ export type TargetPanelProps = {
   onStore: (draft: Draft | null) => void;
   /** Why this person may not change anything here. */
   disabledReason: string | undefined;
+  children?: ReactNode;
 };
 
 /** What is set, what is drafted, and how far it has come, of an origin's regions or a region's nodes. */
@@ -103,6 +104,7 @@ export function TargetPanel(props: TargetPanelProps) {
         })}
       </ul>
       <ShareCauses report={report} />
+      {props.children}
       {hasChanges && <ApplyBar {...review} onReview={() => setIsReviewing(true)} />}
       {isReviewing && hasChanges && (
         <ApplyDialog {...review} revision={revision} onClose={() => setIsReviewing(false)} />

@@ -21,7 +21,7 @@ import { TrafficHistory } from "./traffic-history.tsx";
 import { TrafficSentence } from "./traffic-sentence.tsx";
 import { TrafficSkeleton } from "./traffic-skeleton.tsx";
 import { useDrafts } from "./use-drafts.ts";
-import { useOperatorReason } from "./use-operator-reason.ts";
+import { useRoleReason } from "./use-role-reason.ts";
 import { useSelectedOrigin } from "./use-selected-origin.ts";
 
 /** Gateways' reports are no changes: while one is on its way they are asked for often. */
@@ -53,7 +53,8 @@ export function Traffic({ role }: { role: UserRole }) {
 
 function Loaded({ traffic, role }: { traffic: TrafficView; role: UserRole }) {
   const t = useTranslations("traffic");
-  const disabledReason = useOperatorReason(role);
+  const disabledReason = useRoleReason(role, "operator");
+  const splitDisabledReason = useRoleReason(role, "approver");
   const { draftOf, store } = useDrafts();
   const [name, select] = useSelectedOrigin();
   const { regions } = traffic;
@@ -85,7 +86,11 @@ function Loaded({ traffic, role }: { traffic: TrafficView; role: UserRole }) {
         drafted={new Set(drafted.map(({ id }) => id))}
         onSelect={select}
       />
-      <OriginPanel key={`traffic:${region.id}`} {...panelOf("traffic")} />
+      <OriginPanel
+        key={`traffic:${region.id}`}
+        {...panelOf("traffic")}
+        splitDisabledReason={splitDisabledReason}
+      />
       <NodesPanel key={`nodes:${region.id}`} {...panelOf("nodes")} />
       <TrafficHistory regionId={region.id} regionName={region.name} disabledReason={disabledReason} />
     </>

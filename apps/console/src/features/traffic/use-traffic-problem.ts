@@ -19,6 +19,7 @@ export function useTrafficProblem(): (error: unknown) => string {
     const { by, rule, target } = details;
     if (code === "CONFLICT" && typeof by === "string") return t("conflict", { by });
     if (rule === "weights") return t("weights");
+    if (rule === "split-held") return t("splitHeld");
     if (rule === "drain-deadline") return t("drainDeadline", { target: String(target) });
     return refusalOf({ details }) ?? general(code);
   }

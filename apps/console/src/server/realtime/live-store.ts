@@ -9,7 +9,7 @@ import {
 import type { GatewaySight, NodeSight, NodeWork, PresenceCount, Sightings } from "../agent-link.ts";
 import { AgentSeries, type PresenceLimits, type RecentCounts, type SeriesAgent } from "./agent-series.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
-import { originLive } from "./origin-live.ts";
+import { originLive, splitLive } from "./origin-live.ts";
 
 /** So far back a pick tells that a gateway uses a node still. */
 const sightMs = 3000;
@@ -83,7 +83,7 @@ export class LiveStore {
     const homeOf = new Map(this.all().map(({ agent }) => [agent.id, agent.regionId]));
     return this.regionIds().map((id) => {
       const live = this.gatewaysOf(id).filter((gateway) => gateway.presence(nowMs) === "live");
-      return originLive(id, live, homeOf);
+      return { ...originLive(id, live, homeOf), ...splitLive(live, nowMs) };
     });
   }
 

@@ -1,4 +1,5 @@
 import { type OriginLive, sumUp } from "@meridian/contracts";
+import type { AgentSeries, CounterName } from "./agent-series.ts";
 import { type Gateway, pickerFaults } from "./picker-faults.ts";
 
 /**
@@ -23,4 +24,13 @@ export function originLive(
     marks: gateways.flatMap(({ picks }) => picks.marks),
     faults: pickerFaults(known, homeOf),
   };
+}
+
+/** What became of the version split in the last 10 s; nothing where no request was split. */
+export function splitLive(gateways: readonly AgentSeries[], nowMs: number): Pick<OriginLive, "split"> {
+  const recent = gateways.flatMap((gateway) => gateway.recentCounts(nowMs) ?? []);
+  const sum = (name: CounterName) => recent.reduce((total, { of }) => total + Math.round(of(name)), 0);
+  const chosen = sum("splitRequests");
+  if (chosen === 0) return {};
+  return { split: { requests: sum("requests"), chosen, fallbacks: sum("splitFallbacks") } };
 }

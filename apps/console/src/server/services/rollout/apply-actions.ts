@@ -1,6 +1,7 @@
 import type { Tx } from "@meridian/db";
 import type { ServiceContext } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
+import { endSplits } from "../traffic/index.ts";
 import { findDefaultVersion, setDefaultVersion } from "../model/index.ts";
 import {
   assignmentAfter,
@@ -41,12 +42,18 @@ export async function applyActions(tx: Tx, ctx: ServiceContext, input: ApplyActi
   const assignments = assignmentsAfter(input);
   await saveAssignments(tx, assignments);
   await saveRollout(tx, rollout, after, now);
+  const endsHolding = actions.some(isEnd);
+  const splitsEnded = endsHolding ? await endSplits(tx) : [];
   await appendChange(tx, ctx, {
     revision,
     kind: kindOf(actions),
     subject: { type: "rollout", id: rollout.id },
     before: { ...summary(rollout), nodes: assignmentsOf(nodes, assignments) },
-    after: { ...summary(after), nodes: Object.fromEntries(assignments) },
+    after: {
+      ...summary(after),
+      nodes: Object.fromEntries(assignments),
+      ...(splitsEnded.length > 0 && { splitsEnded }),
+    },
     ...(reason !== undefined && { reason }),
   });
 }
@@ -61,6 +68,11 @@ async function changeDefault(tx: Tx, rollout: Rollout, actions: readonly Rollout
   const before = await findDefaultVersion(tx);
   await setDefaultVersion(tx, targetOf(rollout));
   return { ...rollout, defaultBefore: before && refOf(before) };
+}
+
+/** From here on no node is told to hold a second version. */
+function isEnd(action: RolloutAction): boolean {
+  return action.kind === "rollout" && (action.event === "complete" || action.event === "roll-back");
 }
 
 function kindOf(actions: readonly RolloutAction[]): string {

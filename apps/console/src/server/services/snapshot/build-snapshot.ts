@@ -6,6 +6,7 @@ import {
   type Snapshot,
   type SnapshotNode,
   type SnapshotRegion,
+  type VersionSplit,
 } from "@meridian/contracts";
 import type { Agent, Region, TrafficTarget } from "@meridian/db";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
@@ -49,6 +50,7 @@ export function buildGatewaySnapshot(
     role: "gateway",
     regions: regionsSeenFrom(region.id, rows, nodesByRegion),
     versions: rows.versions,
+    ...splitSeenFrom(region.id, rows),
     gateways,
     limits: rows.limits.gateway,
   };
@@ -66,6 +68,15 @@ export function regionsSeenFrom(
     const target = targetByRegion.get(seen.id);
     return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
   });
+}
+
+/** The version split that gateways of an origin obey; nothing where there is none. */
+export function splitSeenFrom(originRegionId: string, { splits }: Pick<FleetRows, "splits">) {
+  const own = splits.find((split) => split.originRegionId === originRegionId);
+  if (!own) return {};
+  const { percent, modelVersion } = own;
+  const split: VersionSplit = { name: modelVersion.name, digest: modelVersion.digest, percent };
+  return { split };
 }
 
 /** Nodes of each region as gateways see them, by region id. */

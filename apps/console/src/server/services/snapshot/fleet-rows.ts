@@ -19,6 +19,7 @@ export type FleetRows = {
   regions: Region[];
   agents: AssignedAgent[];
   targets: TrafficTarget[];
+  splits: { originRegionId: string; percent: number; modelVersion: Pick<ModelVersion, "name" | "digest"> }[];
   versions: Pick<ModelVersion, "name" | "digest">[];
   limits: Limits;
 };
@@ -48,6 +49,7 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
       },
     }),
     targets: await tx.trafficTarget.findMany(),
+    splits: await tx.versionSplit.findMany({ include: { modelVersion: true } }),
     versions: await tx.modelVersion.findMany({
       where: { archivedAt: null },
       orderBy: { name: "asc" },

@@ -1,14 +1,10 @@
 import { AppError } from "@meridian/contracts";
 import type { Tx } from "@meridian/db";
 import { findActorNames } from "../change/index.ts";
-import { revisionOf, type TrafficSubject } from "./subject.ts";
+import { revisionOf, type Subject } from "./subject.ts";
 
 /** Throws CONFLICT, naming the change that moved first, when a subject is not at `baseRevision`. */
-export async function assertUnchangedSince(
-  tx: Tx,
-  subject: TrafficSubject,
-  baseRevision: bigint,
-): Promise<void> {
+export async function assertUnchangedSince(tx: Tx, subject: Subject, baseRevision: bigint): Promise<void> {
   const revision = await revisionOf(tx, subject);
   if (revision !== baseRevision) throw await conflictWith(tx, revision);
 }

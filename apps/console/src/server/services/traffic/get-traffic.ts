@@ -15,6 +15,7 @@ import { convergenceOf, gatewayStandings, standingView, type GatewayStanding } f
 import type { DesiredTarget } from "./desired-target.ts";
 import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
 import { nodesOut } from "./nodes-out.ts";
+import { splitView } from "./split-view.ts";
 import { toDesiredTarget } from "./subject.ts";
 
 export type TrafficContext = ServiceContext & { agents: AgentLink };
@@ -32,7 +33,8 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
     regions: regions.map(({ id, name, label }) => ({ id, name, label })),
     origins: regions.flatMap(({ id }) => {
       const policy = policies.find(({ originRegionId }) => originRegionId === id);
-      return policy ? [originView(policy, rows, gateways, nameOf)] : [];
+      if (!policy) return [];
+      return [{ ...originView(policy, rows, gateways, nameOf), split: splitView(id, rows, ctx.agents) }];
     }),
     nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
     gateways: gateways.map(standingView),
@@ -45,7 +47,7 @@ function originView(
   { regions, targets, committedAt }: TrafficRows,
   gateways: GatewayStanding[],
   nameOf: NameOf,
-): OriginView {
+): Omit<OriginView, "split"> {
   const own = targets.filter((target) => target.originRegionId === originRegionId);
   const members = gateways.filter(({ regionId }) => regionId === originRegionId);
   return {

@@ -8,4 +8,5 @@ export { listTrafficChanges } from "./list-traffic-changes.ts";
 export { nodeRemovalBreaches, regionRemovalBreaches } from "./removal-breaches.ts";
 export { shiftNodes } from "./shift-nodes.ts";
 export { shiftTraffic } from "./shift-traffic.ts";
+export { endSplits, splitVersions } from "./split-versions.ts";
 export { undoTraffic } from "./undo-traffic.ts";

@@ -49,8 +49,11 @@ export async function saveTargets(
   }
 }
 
+/** What a change may rest on: a subject, or an origin's version split. */
+export type Subject = TrafficSubject | { type: "split"; id: string };
+
 /** The revision that last changed a subject; 0 when none did. */
-export async function revisionOf(tx: Tx, { type, id }: TrafficSubject): Promise<bigint> {
+export async function revisionOf(tx: Tx, { type, id }: Subject): Promise<bigint> {
   if (type === "traffic") {
     const policy = await tx.trafficPolicy.findUnique({ where: { originRegionId: id } });
     return policy?.revision ?? 0n;
@@ -83,7 +86,8 @@ function columnsOf({ state, weight, drain }: DesiredTarget) {
   };
 }
 
-async function assertRegion(tx: Tx, id: string): Promise<void> {
+/** Throws NOT_FOUND when the region is unknown or archived. */
+export async function assertRegion(tx: Tx, id: string): Promise<void> {
   const region = await tx.region.findFirst({ where: { id, archivedAt: null }, select: { id: true } });
   if (!region) throw new AppError("NOT_FOUND", `There is no region ${id}.`, { details: { regionId: id } });
 }

@@ -4,6 +4,7 @@ import {
   RegionNodesView,
   ShiftNodesInput,
   ShiftTrafficInput,
+  SplitVersionsInput,
   TrafficChanged,
   TrafficChangesPage,
   TrafficShares,
@@ -19,6 +20,7 @@ import {
   listTrafficChanges,
   shiftNodes,
   shiftTraffic,
+  splitVersions,
   undoTraffic,
 } from "../../services/traffic/index.ts";
 import { procedure, router } from "../trpc.ts";
@@ -79,6 +81,14 @@ export const trafficRouter = router({
     .input(ShiftNodesInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => shiftNodes({ ctx, input })),
+  split: procedure("approver", {
+    method: "PUT",
+    path: "/traffic/origins/{originRegionId}/split",
+    summary: "Give part of an origin's requests to another version, or end that",
+  })
+    .input(SplitVersionsInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => splitVersions({ ctx, input })),
   undo: procedure("operator", {
     method: "POST",
     path: "/traffic/changes/{revision}/undo",
