@@ -1,7 +1,7 @@
-import type { ModelVersionView, RolloutView } from "@meridian/contracts";
 import { isInSplit, parseHeaders } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ConsoleClient } from "../../harness/console-client.ts";
+import { holdVersion } from "../../harness/hold-version.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 import { TrafficDesk } from "../../harness/traffic-desk.ts";
 
@@ -43,14 +43,7 @@ async function ask(prefix: string): Promise<[id: string, version: string | null]
 }
 
 it("splits requests between two versions while a rollout prepares one, and ends with the rollout", async () => {
-  const { modelVersionId, digest } = await candidate();
-  const { id: rolloutId } = (await console.mutate("rollout.start", {
-    ...{ modelVersionId, regionIds: [(await desk.origin()).regionId], reason: "the story" },
-  })) as RolloutView;
-  await eventually(async () => (await stepOf(rolloutId)) === "preparing", "its region is preparing", 60_000);
-  await console.mutate("rollout.pause", { rolloutId });
-  await eventually(async () => (await desk.origin()).split.choices.length > 0, "nodes hold both", 120_000);
-
+  const { digest, rolloutId } = await holdVersion(console, desk, "compact-b");
   await desk.split({ name: "compact-b", percent });
   await inEffect();
   await eventually(
@@ -79,17 +72,6 @@ it("splits requests between two versions while a rollout prepares one, and ends 
     return (version === "compact-b") !== isInSplit(id, { digest, percent });
   }
 });
-
-async function candidate(): Promise<{ modelVersionId: string; digest: string }> {
-  const versions = (await console.query("rollout.versions")) as ModelVersionView[];
-  const found = versions.find(({ name }) => name === "compact-b");
-  if (!found) throw new Error("there is no compact-b");
-  return { modelVersionId: found.id, digest: found.digest };
-}
-
-async function stepOf(rolloutId: string): Promise<string | undefined> {
-  return ((await console.query("rollout.get", { rolloutId })) as RolloutView).steps[0]?.state;
-}
 
 function inEffect(): Promise<unknown> {
   const isInEffect = async () => (await desk.origin()).traffic.gateways.every((one) => one.isInEffect);

@@ -32,7 +32,7 @@ export function OriginPanel({ traffic, splitDisabledReason, ...rest }: OriginPan
       <SplitLine
         subject={rest.subject}
         split={origin.split}
-        live={live?.split}
+        live={live}
         disabledReason={splitDisabledReason}
       />
     </TargetPanel>

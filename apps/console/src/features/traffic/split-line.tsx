@@ -12,7 +12,8 @@ import type { Subject } from "./subject.ts";
 type SplitLineProps = {
   subject: Subject;
   split: SplitView;
-  live: OriginLive["split"];
+  /** Null: no live figures yet. */
+  live: OriginLive | null;
   /** Why this person may not change it. */
   disabledReason: string | undefined;
 };
@@ -26,11 +27,11 @@ export function SplitLine({ subject, split, live, disabledReason }: SplitLinePro
   return (
     <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line pt-2.5 text-xs">
       <p className="flex items-baseline gap-1.5">
-        <Split size={12} aria-hidden className="shrink-0 self-center text-muted" />
+        <Split size={12} aria-hidden className="mt-1 shrink-0 self-start text-muted" />
         {current ? (
           <span>
             {t("current", { percent: percentText(current.percent), version: current.name })}{" "}
-            <span className="text-muted">{live ? observed(live) : t("unobserved")}</span>
+            <span className="text-muted">{live && observed(live)}</span>
           </span>
         ) : (
           <span className="text-muted">
@@ -45,7 +46,9 @@ export function SplitLine({ subject, split, live, disabledReason }: SplitLinePro
     </div>
   );
 
-  function observed({ requests, chosen, fallbacks }: NonNullable<OriginLive["split"]>): string {
+  function observed({ split: counted }: OriginLive): string {
+    if (!counted) return t("unobserved");
+    const { requests, chosen, fallbacks } = counted;
     return t("observed", { share: shareText(chosen / Math.max(requests, chosen)), fallbacks });
   }
 }
