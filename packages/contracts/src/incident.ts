@@ -3,8 +3,8 @@ import { Reason } from "./fleet.ts";
 import { IncidentId } from "./ids.ts";
 
 /**
- * `suspected`: many nodes fell silent at once, which may be the console's own fault. `observer`: gateways still use them,
- * so it is. `confirmed`: gateways lost them too.
+ * `suspected`: many nodes fell silent or turned unready at once, which may be the console's own fault. `observer`: gateways
+ * still use them, so it is. `confirmed`: gateways lost them too.
  */
 export const IncidentState = z.enum(["suspected", "observer", "confirmed", "closed"]);
 export type IncidentState = z.infer<typeof IncidentState>;
@@ -46,7 +46,7 @@ export const IncidentView = z.object({
   stateSince: z.date(),
   closedAt: z.date().nullable(),
   /**
-   * `recovered`: the nodes came back; `superseded`: so many others fell silent after it was confirmed that another one
+   * `recovered`: the nodes came back; `superseded`: so many others were lost after it was confirmed that another one
    * follows; `operator`: somebody closed it, and the audit log says why.
    */
   closedReason: z.enum(["recovered", "superseded", "operator"]).nullable(),

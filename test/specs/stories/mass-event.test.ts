@@ -98,6 +98,15 @@ it.each([
   expect((await load.stop()).failures).toEqual({});
 });
 
+it("is not concerned when every node is stopped and started again", async () => {
+  await allHeard();
+  const earlier = (await incidents()).length;
+  const nodes = ["cn-east-node-1", "us-west-node-1", "us-west-node-2", "us-west-node-3"];
+  await Promise.all(nodes.map((name) => system.agent(name).restart()));
+  await allHeard();
+  expect(await incidents()).toHaveLength(earlier);
+});
+
 it("confirms it when a region is really gone, though its gateway is heard no more", async () => {
   await allHeard();
   const earlier = (await incidents()).length;

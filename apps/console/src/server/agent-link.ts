@@ -28,7 +28,7 @@ export type NodeWork = {
 export type NodeSight = {
   id: string;
   presence: Presence;
-  /** It fell silent without a goodbye. */
+  /** It fell silent without a goodbye, or turned unready by itself. */
   isLost: boolean;
 };
 

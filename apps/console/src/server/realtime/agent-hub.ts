@@ -118,9 +118,10 @@ export class AgentHub implements AgentLink {
   }
 
   recordObserved({ agent }: Link, observed: ObservedState): void {
+    const { id: agentId, regionId, role } = agent;
+    this.options.live.recordReport({ id: agentId, regionId, role }, observed);
     const at = new Date(this.options.now());
-    this.options.writes.put(`observed:${agent.id}`, async () => {
-      const { id: agentId, regionId } = agent;
+    this.options.writes.put(`observed:${agentId}`, async () => {
       const isNew = await recordObserved(this.options.db, { agentId, regionId, observed, at });
       if (isNew) this.options.onObserved("agent.observed");
     });

@@ -178,6 +178,27 @@ describe("reports", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["agent.outcome"]);
   });
 
+  test("a node that reports to be ready no longer is lost, though its link stands", async () => {
+    const node = await newNode();
+    const { socket } = await joinAsAgent(hub, node);
+    const say = (isReady: boolean) => {
+      const observed: ObservedState = {
+        ...{ applied: { epoch: 1, revision: "7" }, outcome: "converging", reason: null },
+        effectiveHash: "0".repeat(64),
+        effective: { role: "inference", isReady, slots: [], defaultDigest: null, limits: {} },
+      };
+      return socket.emitWithAck(agentEvents.observedState, observed);
+    };
+    const sight = () => hub.realtime.hub.sightings().nodes.find(({ id }) => id === node.agentId);
+    socket.emit(agentEvents.telemetry, frame());
+    await say(true);
+    expect(sight()).toMatchObject({ presence: "live", isLost: false });
+    await say(false);
+    expect(sight()).toMatchObject({ presence: "live", isLost: true });
+    await say(true);
+    expect(sight()).toMatchObject({ presence: "live", isLost: false });
+  });
+
   test("goodbye makes an agent offline at once", async () => {
     const node = await newNode();
     const { socket } = await joinAsAgent(hub, node);

@@ -14,6 +14,7 @@ import { CounterRing } from "./counter-ring.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
+import { ReadyWatch } from "./ready-watch.ts";
 import { workFigures } from "./work-figures.ts";
 import { WorkRing } from "./work-ring.ts";
 
@@ -37,6 +38,8 @@ export class AgentSeries implements TelemetrySeries {
   private readonly ring: CounterRing;
   /** Gateways: which nodes they picked. */
   readonly picks = new PickWindow();
+  /** Nodes: whether they are as ready as they were. */
+  readonly ready = new ReadyWatch();
   private readonly work = new WorkRing();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;

@@ -10,6 +10,7 @@ import type { GatewaySight, NodeSight, NodeWork, PresenceCount, Sightings } from
 import { AgentSeries, type PresenceLimits, type RecentCounts, type SeriesAgent } from "./agent-series.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
+import type { Report } from "./ready-watch.ts";
 
 /** So far back a pick tells that a gateway uses a node still. */
 const sightMs = 3000;
@@ -35,14 +36,18 @@ export class LiveStore {
 
   /** Throws RangeError when a histogram reaches out of its range. */
   record(agent: SeriesAgent, frame: TelemetryFrame, nowMs: number): void {
-    const series = this.series.get(agent.id) ?? new AgentSeries(agent, this.limits, null);
-    series.record(frame, nowMs);
-    this.series.set(agent.id, series);
+    this.seriesOf(agent).record(frame, nowMs);
+  }
+
+  recordReport(agent: SeriesAgent, report: Report): void {
+    this.seriesOf(agent).ready.record(report);
   }
 
   markLeft(agentId: string): void {
     const series = this.series.get(agentId);
-    if (series) series.hasLeft = true;
+    if (!series) return;
+    series.hasLeft = true;
+    series.ready.forget();
   }
 
   all(): AgentSeries[] {
@@ -96,6 +101,12 @@ export class LiveStore {
     };
   }
 
+  private seriesOf(agent: SeriesAgent): AgentSeries {
+    const series = this.series.get(agent.id) ?? new AgentSeries(agent, this.limits, null);
+    this.series.set(agent.id, series);
+    return series;
+  }
+
   private regionIds(): string[] {
     return [...new Set(this.all().map(({ agent }) => agent.regionId))];
   }
@@ -107,7 +118,8 @@ export class LiveStore {
 
 function nodeSight(node: AgentSeries, nowMs: number): NodeSight {
   const presence = node.presence(nowMs);
-  return { id: node.agent.id, presence, isLost: presence !== "live" && !node.hasLeft };
+  const isSilent = presence !== "live" && !node.hasLeft;
+  return { id: node.agent.id, presence, isLost: isSilent || node.ready.hasTurned };
 }
 
 function gatewaySight(gateway: AgentSeries, nowMs: number): GatewaySight {

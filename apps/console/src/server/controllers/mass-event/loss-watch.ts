@@ -2,29 +2,29 @@ import type { NodeSight } from "../../agent-link.ts";
 
 const windowMs = 60_000;
 
-/** Which nodes fell silent within the last 60 s, by when this process noticed. */
+/** Which nodes were lost within the last 60 s, by when this process noticed. */
 export class LossWatch {
-  private readonly live = new Set<string>();
+  private readonly well = new Set<string>();
   private readonly lostAtMs = new Map<string, number>();
 
   /** Ids of those lost, and how many nodes there are with them. Nodes never heard, or lost for longer, are none. */
   look(nodes: readonly NodeSight[], nowMs: number): { lost: string[]; nodes: number } {
     const known = new Set(nodes.map(({ id }) => id));
-    for (const id of [...this.live, ...this.lostAtMs.keys()]) if (!known.has(id)) this.forget(id);
+    for (const id of [...this.well, ...this.lostAtMs.keys()]) if (!known.has(id)) this.forget(id);
     for (const node of nodes) this.note(node, nowMs);
     const lost = [...this.lostAtMs].filter(([, atMs]) => nowMs - atMs <= windowMs).map(([id]) => id);
-    return { lost, nodes: this.live.size + lost.length };
+    return { lost, nodes: this.well.size + lost.length };
   }
 
   private note({ id, presence, isLost }: NodeSight, nowMs: number): void {
-    if (isLost && this.live.has(id)) this.lostAtMs.set(id, nowMs);
+    if (isLost && this.well.has(id)) this.lostAtMs.set(id, nowMs);
     if (!isLost) this.lostAtMs.delete(id);
-    if (presence === "live") this.live.add(id);
-    else this.live.delete(id);
+    if (presence === "live" && !isLost) this.well.add(id);
+    else this.well.delete(id);
   }
 
   private forget(id: string): void {
-    this.live.delete(id);
+    this.well.delete(id);
     this.lostAtMs.delete(id);
   }
 }

@@ -74,12 +74,20 @@ async function gatewaySays(out: readonly string[]): Promise<void> {
   });
 }
 
+/** What nodes report of themselves while their link stands. */
+function report(isReady: boolean, { from = nodes, revision = 7 } = {}): void {
+  const slots: [] = [];
+  const effective = { role: "inference", isReady, slots, defaultDigest: null, limits: {} } as const;
+  for (const node of from)
+    live.recordReport(node, { applied: { epoch: 1, revision: String(revision) }, effective });
+}
+
 const lose = (...lost: { id: string }[]) => void (silent = new Set(lost.map(({ id }) => id)));
 const incidents = () => listIncidents({ ctx });
 const states = async () => (await incidents()).map(({ state }) => state);
 const isHeld = () => isAutomationHeld(ctx.db);
 
-describe("many nodes fall silent", () => {
+describe("many nodes are lost", () => {
   it("confirms a real loss within 10 s, and automation goes on", async () => {
     lose(...nodes.slice(0, 3));
     await gatewaySays(nodes.slice(0, 3).map(({ id }) => id));
@@ -170,6 +178,28 @@ describe("many nodes fall silent", () => {
     });
   });
 
+  it("counts nodes that turn unready as well, and is over when they are ready", async () => {
+    report(true);
+    const [turned, gone, others] = [nodes.slice(0, 2), nodes.slice(2, 3), nodes.slice(3)];
+    report(false, { from: turned });
+    await pass(20);
+    expect(await states()).toEqual([]);
+    lose(...gone);
+    await pass(4);
+    expect(await states()).toEqual(["suspected"]);
+    expect((await incidents())[0]?.evidence.lost.map(({ name }) => name)).toEqual([
+      "node-1",
+      "node-2",
+      "node-3",
+    ]);
+    await gatewaySays([...turned, ...gone].map(({ id }) => id));
+    await pass(4, { asked: others.map(({ id }) => id) });
+    expect(await states()).toEqual(["confirmed"]);
+    report(true, { from: turned });
+    await pass(1);
+    expect(await states()).toEqual(["closed"]);
+  });
+
   it("opens another one when those that came back are lost again", async () => {
     lose(...nodes.slice(0, 3));
     await pass(4);
@@ -203,6 +233,27 @@ describe("no incident", () => {
     }
     lose(...nodes.slice(0, 2));
     await pass(30, { asked: [] });
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("while a fresh fleet loads its first version", async () => {
+    report(false);
+    await pass(30);
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("when a change makes nodes unready", async () => {
+    report(true);
+    report(false, { revision: 8 });
+    await pass(30);
+    expect(await incidents()).toEqual([]);
+  });
+
+  it("when they start again after a goodbye", async () => {
+    report(true);
+    for (const { id } of nodes) live.markLeft(id);
+    report(false);
+    await pass(30);
     expect(await incidents()).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ type Context = ServiceContext & {
 type Seen = Sightings & { known: number };
 
 /**
- * When many nodes fall silent at once, the console suspects itself first: one incident opens and automation waits until
+ * When many nodes are lost at once, the console suspects itself first: one incident opens and automation waits until
  * gateways confirm the loss, or the nodes are heard again. Gateways are asked nothing and told nothing.
  */
 export class MassEventController {
