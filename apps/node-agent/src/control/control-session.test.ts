@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { agentProtocol, type InferenceSnapshot, type Snapshot } from "@meridian/contracts";
+import { agentProtocol, type InferenceSnapshot, sha256Hex, type Snapshot } from "@meridian/contracts";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DataPlane } from "../data-plane.ts";
@@ -78,7 +78,10 @@ describe("an agent's link to the console", () => {
   });
 
   it("takes many at once one after another", async () => {
-    const acks = await Promise.all(["3", "1", "2", "5", "4"].map((revision) => hub.send(at(1, revision))));
+    const bodies = ["3", "1", "2", "5", "4"].map((revision) => JSON.stringify(at(1, revision)));
+    // Digests come in any order: what is sent must be ready.
+    const messages = await Promise.all(bodies.map(async (body) => ({ sha256: await sha256Hex(body), body })));
+    const acks = await Promise.all(messages.map((message) => hub.sendRaw(message)));
     expect(acks.map(({ outcome }) => outcome)).toEqual(["applied", "stale", "stale", "applied", "stale"]);
   });
 

@@ -5,6 +5,8 @@ import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
 
 const kept = 2;
+type Stored = { name: string; position: Position };
+
 const fileName = /^(\d+)-(\d+)\.json$/;
 
 /**
@@ -13,6 +15,7 @@ const fileName = /^(\d+)-(\d+)\.json$/;
  */
 export class SnapshotStore {
   private readonly folder: string;
+  private pruned: Promise<void> = Promise.resolve();
 
   constructor(
     dataDir: string,
@@ -33,13 +36,15 @@ export class SnapshotStore {
 
   /** Puts a snapshot on disk without making it the newest: `commit` does, and lets go of older ones. */
   async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
+    // Pruning takes every staged file for a leftover.
+    await this.pruned;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${position.epoch}-${position.revision}.json`;
     const staged = await stageFile(join(this.folder, name), JSON.stringify(envelope));
     return {
       commit: async () => {
         await staged.commit();
-        await this.prune();
+        this.pruned = this.prune();
       },
       discard: staged.discard,
     };
@@ -56,20 +61,21 @@ export class SnapshotStore {
     return null;
   }
 
-  private async list(): Promise<{ name: string; position: Position }[]> {
-    const names = await this.names();
-    return names
-      .flatMap((name) => {
-        const [, epoch, revision] = fileName.exec(name) ?? [];
-        return epoch && revision ? [{ name, position: { epoch: Number(epoch), revision } }] : [];
-      })
-      .sort((a, b) => comparePositions(b.position, a.position));
+  private async list(): Promise<Stored[]> {
+    return storedAmong(await this.names());
   }
 
+  /** Nobody waits for it: the snapshot is stored, whatever becomes of the older ones. */
   private async prune(): Promise<void> {
-    const stale = (await this.list()).slice(kept).map(({ name }) => name);
-    const leftovers = (await this.names()).filter((name) => name.endsWith(stagedSuffix));
-    for (const name of [...stale, ...leftovers]) await rm(join(this.folder, name), { force: true });
+    try {
+      const names = await this.names();
+      const stale = storedAmong(names).slice(kept);
+      const leftovers = names.filter((name) => name.endsWith(stagedSuffix));
+      for (const name of [...stale.map((one) => one.name), ...leftovers])
+        await rm(join(this.folder, name), { force: true });
+    } catch (error) {
+      this.logger.warn({ err: error }, "older snapshots could not be removed");
+    }
   }
 
   private names(): Promise<string[]> {
@@ -78,4 +84,14 @@ export class SnapshotStore {
       throw error;
     });
   }
+}
+
+/** Newest first. */
+function storedAmong(names: readonly string[]): Stored[] {
+  return names
+    .flatMap((name) => {
+      const [, epoch, revision] = fileName.exec(name) ?? [];
+      return epoch && revision ? [{ name, position: { epoch: Number(epoch), revision } }] : [];
+    })
+    .sort((a, b) => comparePositions(b.position, a.position));
 }
