@@ -3,8 +3,8 @@ import { Reason } from "./fleet.ts";
 import { IncidentId } from "./ids.ts";
 
 /**
- * `suspected`: many nodes fell silent or turned unready at once, which may be the console's own fault. `observer`: gateways
- * still use them, so it is. `confirmed`: gateways lost them too.
+ * `suspected`: many nodes fell silent or turned unready at once, which may be the console's own fault. `observer`: they
+ * still answer gateways, so it is. `confirmed`: gateways lost them too.
  */
 export const IncidentState = z.enum(["suspected", "observer", "confirmed", "closed"]);
 export type IncidentState = z.infer<typeof IncidentState>;
@@ -28,10 +28,13 @@ export const IncidentEvidence = z.object({
   lost: z.array(z.object({ id: z.string(), name: z.string(), region: z.string() })),
   /** Gateways that the console still hears. */
   gateways: count,
-  /** Lost nodes that all of these gateways took out of rotation, and none sends to. */
+  /** Lost nodes that answer none of these gateways, and that each one took out of rotation or asks in vain. */
   gone: count,
-  /** Lost nodes that one of these gateways goes on sending to. */
+  /** Lost nodes that still answer one of these gateways. */
   served: count,
+  /** Requests that these gateways sent to lost nodes in the last 3 s, and how many of them were answered. */
+  asked: count.default(0),
+  answered: count.default(0),
   /** Of these gateways, over the last 10 s. */
   requests: count,
   failed: count,

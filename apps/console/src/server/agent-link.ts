@@ -32,11 +32,13 @@ export type NodeSight = {
   isLost: boolean;
 };
 
+export type Tries = { picks: number; failed: number };
+
 /** What a gateway that is live counted. */
 export type GatewaySight = {
   id: string;
-  /** Nodes that it sent requests to in the last 3 s. */
-  picked: ReadonlySet<string>;
+  /** What it counted, by node, in the last 3 s: requests sent there, and those of them that came to nothing. */
+  tried: ReadonlyMap<string, Tries>;
   /** Over the last 10 s. */
   requests: number;
   failed: number;

@@ -12,7 +12,7 @@ import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
 import type { Report } from "./ready-watch.ts";
 
-/** So far back a pick tells that a gateway uses a node still. */
+/** So far back an answer tells that a gateway uses a node still: no further than a node is silent when it counts as lost. */
 const sightMs = 3000;
 
 export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
@@ -124,10 +124,9 @@ function nodeSight(node: AgentSeries, nowMs: number): NodeSight {
 
 function gatewaySight(gateway: AgentSeries, nowMs: number): GatewaySight {
   const counts = gateway.recentCounts(nowMs);
-  const rows = gateway.picks.rows(sightMs).filter(([, picks]) => picks > 0);
   return {
     id: gateway.agent.id,
-    picked: new Set(rows.map(([nodeId]) => nodeId)),
+    tried: gateway.picks.sums(sightMs),
     requests: Math.round(counts?.of("requests") ?? 0),
     failed: Math.round(failedOf(counts)),
   };

@@ -44,6 +44,16 @@ describe("one gateway", () => {
     expect(liveOf(windowOf(...frames.slice(0, 8)))).toMatchObject({ picks: { a: 70, b: 7 } });
   });
 
+  test("tells of the newest seconds what was sent to a node and what came to nothing", () => {
+    const frames = [0, 1, 2, 3, 4].map((second) => ({
+      second,
+      targets: [["a", 10 * second, 0, 4 * second]] as TargetCounts[],
+    }));
+    const window = windowOf({ second: -1 }, ...frames, { second: 5 });
+    expect(Object.fromEntries(window.sums(3000))).toEqual({ a: { picks: 20, expected: 0, failed: 8 } });
+    expect(Object.fromEntries(window.sums(30_000))).toEqual({ a: { picks: 40, expected: 0, failed: 16 } });
+  });
+
   test("a new table starts over at once: no count of the old one, every count of the new", () => {
     const old = [0, 1, 2, 3].map((second) => ({
       second,

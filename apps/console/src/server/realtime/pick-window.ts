@@ -5,7 +5,9 @@ const windowMsMax = 30_000;
 /** What arose over a longer silence cannot be placed in time. */
 const silenceMs = 10_000;
 
-type Count = { picks: number; expected: number };
+/** `failed`: picks that a node did not answer, or answered as one that cannot. */
+type Count = { picks: number; expected: number; failed: number };
+const none: Count = { picks: 0, expected: 0, failed: 0 };
 type Slice = { atMs: number; counts: Map<string, Count> };
 
 /**
@@ -39,16 +41,18 @@ export class PickWindow {
 
   /** Picks of the newest `ms` by node, and the sum of the shares that were expected at each pick. */
   rows(ms: number): [nodeId: string, picks: number, expected: number][] {
+    return [...this.sums(ms)].map(([nodeId, { picks, expected }]) => [nodeId, picks, expected]);
+  }
+
+  /** What it counted of each node in the newest `ms`. */
+  sums(ms: number): Map<string, Count> {
     const fromMs = (this.lastMs ?? 0) - ms;
     const sums = new Map<string, Count>();
     for (const { atMs, counts } of this.slices) {
       if (atMs <= fromMs) continue;
-      for (const [nodeId, { picks, expected }] of counts) {
-        const sum = sums.get(nodeId) ?? { picks: 0, expected: 0 };
-        sums.set(nodeId, { picks: sum.picks + picks, expected: sum.expected + expected });
-      }
+      for (const [nodeId, count] of counts) sums.set(nodeId, add(sums.get(nodeId) ?? none, count));
     }
-    return [...sums].map(([nodeId, { picks, expected }]) => [nodeId, picks, expected]);
+    return sums;
   }
 
   /** Begins anew with a new table, and after a silence. */
@@ -63,10 +67,18 @@ export class PickWindow {
   }
 
   /** What was counted since the frame before. Counts only rise, so a lost frame loses none. */
-  private advance([nodeId, picks, expected]: TargetCounts): Count {
-    const now = { picks, expected };
-    const before = this.counted.get(nodeId) ?? (this.isWhole ? { picks: 0, expected: 0 } : now);
+  private advance([nodeId, picks, expected, failed]: TargetCounts): Count {
+    const now = { picks, expected, failed };
+    const before = this.counted.get(nodeId) ?? (this.isWhole ? none : now);
     this.counted.set(nodeId, now);
-    return { picks: picks - before.picks, expected: expected - before.expected };
+    return add(now, before, -1);
   }
+}
+
+function add(a: Count, b: Count, times = 1): Count {
+  return {
+    picks: a.picks + times * b.picks,
+    expected: a.expected + times * b.expected,
+    failed: a.failed + times * b.failed,
+  };
 }

@@ -1,4 +1,4 @@
-import type { TelemetryFrame } from "@meridian/contracts";
+import type { TargetCounts, TelemetryFrame } from "@meridian/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LiveStore } from "../../testing/live-store.ts";
 import { HubCounters } from "../../hub-counters.ts";
@@ -20,6 +20,7 @@ beforeAll(async () => {
     const node = { region: "cn-east", role: "inference", name: `node-${n}` } as const;
     nodes.push({ id: (await addAgent(ctx, node)).agentId, regionId, role: "inference" });
   }
+  allIds = nodes.map(({ id }) => id);
   const { agentId } = await addAgent(ctx, { region: "cn-east", role: "gateway", name: "gw" });
   gateway = { id: agentId, regionId, role: "gateway" };
 });
@@ -27,8 +28,10 @@ afterAll(() => ctx.database.drop());
 
 let live: LiveStore;
 let controller: MassEventController;
+let allIds: string[];
 let seq = 0;
 let picks = 0;
+const failures = new Map<string, number>();
 let silent = new Set<string>();
 beforeEach(async () => {
   await ctx.db.incident.deleteMany();
@@ -39,12 +42,16 @@ beforeEach(async () => {
   await pass(2);
 });
 
+/** `failing`: those of the nodes asked that answer nothing. */
+type Load = { asked?: string[]; failing?: string[] };
+
 /** Seconds in which whoever is not silent sends frames, and the gateway asks every node that it has in rotation. */
-async function pass(seconds: number, { asked = nodes.map(({ id }) => id) } = {}): Promise<void> {
+async function pass(seconds: number, { asked = allIds, failing = [] }: Load = {}): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     ctx.advance(1000);
     picks++;
-    const rows = asked.map((id): [string, number, number, number] => [id, picks, picks, 0]);
+    for (const id of failing) failures.set(id, (failures.get(id) ?? 0) + 1);
+    const rows = asked.map((id): TargetCounts => [id, picks, picks, failures.get(id) ?? 0]);
     for (const agent of [...nodes, gateway]) {
       const targets = agent.role === "gateway" ? { targets: rows, table: 1 } : {};
       const sent: TelemetryFrame = { ...frame, ...targets, bootId: "a", seq: seq++ };
@@ -99,13 +106,32 @@ describe("many nodes are lost", () => {
     expect(await states()).toEqual(["confirmed"]);
     expect(await isHeld()).toBe(false);
     const [incident] = await incidents();
-    expect(incident?.evidence).toMatchObject({ nodes: 8, gateways: 1, gone: 3, served: 0 });
+    const evidence = { nodes: 8, gateways: 1, gone: 3, served: 0, asked: 0, answered: 0 };
+    expect(incident?.evidence).toMatchObject(evidence);
     expect(incident?.evidence.lost.map(({ name }) => name)).toEqual(["node-1", "node-2", "node-3"]);
 
     silent.clear();
     await pass(1);
     expect(await states()).toEqual(["closed"]);
     expect((await incidents())[0]?.closedReason).toBe("recovered");
+  });
+
+  it("confirms a loss that only counters show: nothing sent there is answered", async () => {
+    const gone = nodes.slice(0, 3);
+    lose(...gone);
+    await pass(8, { failing: gone.map(({ id }) => id) });
+    expect(await states()).toEqual(["confirmed"]);
+    expect((await incidents())[0]?.evidence).toMatchObject({ gone: 3, served: 0, asked: 9, answered: 0 });
+  });
+
+  it("blames the observer while they answer, though the gateway reports to have taken them out", async () => {
+    lose(...nodes.slice(0, 3));
+    await gatewaySays(nodes.slice(0, 3).map(({ id }) => id));
+    await pass(12);
+    expect(await states()).toEqual(["observer"]);
+    expect((await incidents())[0]?.evidence).toMatchObject({ gone: 0, served: 3, asked: 9, answered: 9 });
+    await pass(3, { asked: nodes.slice(3).map(({ id }) => id) });
+    expect(await states()).toEqual(["confirmed"]);
   });
 
   it("suspects itself again when so many more fall silent after a loss was confirmed", async () => {
@@ -133,7 +159,8 @@ describe("many nodes are lost", () => {
     lose(...nodes);
     await pass(12);
     expect(await states()).toEqual(["observer"]);
-    expect((await incidents())[0]?.evidence).toMatchObject({ gone: 0, served: 8 });
+    const { evidence } = (await incidents())[0] ?? {};
+    expect(evidence).toMatchObject({ gone: 0, served: 8, asked: 24, answered: 24 });
     await pass(120);
     expect(await isHeld()).toBe(true);
     silent.clear();

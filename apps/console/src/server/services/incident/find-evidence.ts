@@ -2,6 +2,7 @@ import { RotationView, type IncidentEvidence } from "@meridian/contracts";
 import type { Db } from "@meridian/db";
 import { z } from "zod";
 import type { GatewaySight } from "../../agent-link.ts";
+import { answeredOf, judgeNode, type Account } from "./judge-node.ts";
 
 /** What the gateways that are heard say of `lost` nodes, of `nodes` that were heard before. */
 export async function findEvidence(
@@ -9,37 +10,56 @@ export async function findEvidence(
   lost: readonly string[],
   { nodes, gateways }: { nodes: number; gateways: readonly GatewaySight[] },
 ): Promise<IncidentEvidence> {
-  const [rows, out] = await Promise.all([
+  const [rows, rotations] = await Promise.all([
     db.agent.findMany({
       where: { id: { in: [...lost] } },
       include: { region: true },
       orderBy: { name: "asc" },
     }),
-    findOut(db, gateways),
+    findRotations(db, gateways),
   ]);
-  const served = lost.filter((id) => gateways.some(({ picked }) => picked.has(id)));
-  const isGone = (id: string) => out.length > 0 && out.every((ids) => ids.has(id)) && !served.includes(id);
-  const gone = lost.filter(isGone);
-  const sum = (of: (gateway: GatewaySight) => number) => gateways.reduce((total, one) => total + of(one), 0);
+  const accounts = lost.map((id) => accountsOf(id, gateways, rotations));
+  const verdicts = accounts.map(judgeNode);
+  const ofGateways = (of: (gateway: GatewaySight) => number) => sum(gateways.map(of));
   return {
     nodes,
     lost: rows.map(({ id, name, region }) => ({ id, name, region: region.name })),
     gateways: gateways.length,
-    gone: gone.length,
-    served: served.length,
-    requests: sum(({ requests }) => requests),
-    failed: sum(({ failed }) => failed),
+    gone: verdicts.filter((verdict) => verdict === "gone").length,
+    served: verdicts.filter((verdict) => verdict === "answers").length,
+    asked: sum(accounts.flat().map(({ picks }) => picks)),
+    answered: sum(accounts.flat().map(answeredOf)),
+    requests: ofGateways(({ requests }) => requests),
+    failed: ofGateways(({ failed }) => failed),
   };
 }
 
-/** Nodes that each of these gateways took out of rotation. */
-async function findOut(db: Db, gateways: readonly GatewaySight[]): Promise<Set<string>[]> {
+type Rotations = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Of those gateways that can say something: they reported what they took out, or sent requests there. */
+function accountsOf(nodeId: string, gateways: readonly GatewaySight[], rotations: Rotations): Account[] {
+  return gateways.flatMap(({ id, tried }) => {
+    const out = rotations.get(id);
+    const { picks = 0, failed = 0 } = tried.get(nodeId) ?? {};
+    return out || picks > 0 ? [{ isOut: out?.has(nodeId) ?? false, picks, failed }] : [];
+  });
+}
+
+/** By gateway, the nodes that it took out of rotation. */
+async function findRotations(db: Db, gateways: readonly GatewaySight[]): Promise<Rotations> {
   const observed = await db.agentObserved.findMany({
     where: { agentId: { in: gateways.map(({ id }) => id) } },
-    select: { outOfRotation: true },
+    select: { agentId: true, outOfRotation: true },
   });
-  return observed.map(({ outOfRotation }) => {
-    const views = z.array(RotationView).safeParse(outOfRotation ?? []).data ?? [];
-    return new Set(views.filter(({ isIn }) => !isIn).map(({ nodeId }) => nodeId));
-  });
+  const outOf = (value: unknown) => z.array(RotationView).safeParse(value ?? []).data ?? [];
+  return new Map(
+    observed.map(({ agentId, outOfRotation }) => {
+      const out = outOf(outOfRotation).filter(({ isIn }) => !isIn);
+      return [agentId, new Set(out.map(({ nodeId }) => nodeId))];
+    }),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
