@@ -4,6 +4,7 @@ import { AppError, isAppError } from "@meridian/contracts";
 import { createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/auth.ts";
+import { Clock } from "./src/server/clock.ts";
 import { startControllers } from "./src/server/controllers/controllers.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/database-health.ts";
 import { readEnv, type Env } from "./src/server/env.ts";
@@ -24,10 +25,14 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const secrets = await loadSecrets(env.secretsDir);
   const db = createDatabase({ url: env.databaseUrl, max: databaseConnectionsMax });
   await waitForDatabase({ db, url: env.databaseUrl, logger, timeoutMs: databaseWaitMs });
+  const clock = new Clock();
+  await clock.follow(db);
+  const { now } = clock;
 
   const counters = new HubCounters();
   const realtime = new Realtime({
     db,
+    clock,
     env,
     logger,
     counters,
@@ -42,10 +47,10 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     changes,
     actor: { type: "system", id: "console" } as const,
     requestId: randomUUID(),
-    now: () => new Date(),
+    now,
   };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  share({ env, logger, secrets, db, changes, agents, counters, modelFolders });
+  share({ env, logger, secrets, db, now, changes, agents, counters, modelFolders });
 
   const server = createServer();
   const pages = next({
@@ -64,7 +69,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   await listen(server, env);
   realtime.start(server);
   const controllers = await startControllers({
-    ...{ db, logger, changes, agents, counters },
+    ...{ db, logger, changes, agents, counters, now },
     series: () => realtime.live.all(),
   });
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");

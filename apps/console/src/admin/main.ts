@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError, isAppError } from "@meridian/contracts";
 import { createDatabase } from "@meridian/db";
+import { Clock } from "../server/clock.ts";
 import { isDatabaseUp, describeDatabase } from "../server/database-health.ts";
 import { readEnv } from "../server/env.ts";
 import { createLogger } from "../server/logger.ts";
@@ -19,12 +20,13 @@ async function main([name, ...args]: string[]): Promise<number> {
 
   const { databaseUrl, baseUrl, logLevel } = env.env;
   const db = createDatabase({ url: databaseUrl, max: 2 });
+  const clock = new Clock();
   const ctx = {
     db,
     baseUrl,
     actor: { type: "system", id: "admin-command" } as const,
     requestId: randomUUID(),
-    now: () => new Date(),
+    now: clock.now,
     // The console's relay polls; there is nobody to wake from here.
     changes: { wake: () => undefined },
     logger: createLogger(logLevel, "stderr"),
@@ -36,6 +38,7 @@ async function main([name, ...args]: string[]): Promise<number> {
         `The database at ${describeDatabase(databaseUrl)} cannot be reached.`,
       );
     }
+    await clock.follow(db);
     const answer = await command(ctx, args);
     process.stdout.write(`${JSON.stringify(answer)}\n`);
     return answer.ok === false ? 1 : 0;

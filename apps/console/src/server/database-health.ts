@@ -25,7 +25,7 @@ export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: numb
  */
 export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOptions): Promise<void> {
   const name = `The database at ${describeDatabase(url)}`;
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (let attempt = 1; ; attempt++) {
     try {
       await db.systemState.findUniqueOrThrow({ where: { id: 1 } });
@@ -36,7 +36,7 @@ export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOption
         throw new AppError("PRECONDITION_FAILED", message, { cause });
       }
       const message = `${name} cannot be reached: ${reasonOf(cause)}`;
-      if (Date.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
+      if (performance.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
       if (attempt === 1) logger.warn(`${message}; trying on`);
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs));

@@ -21,8 +21,8 @@ export async function answering(respond: (requestId: string) => Promise<Response
 
 /** A service's context for a route that is not a procedure. */
 export function createServiceContext(actor: Actor, requestId: string): ServiceContext {
-  const { db, logger, changes } = getShared();
-  return { db, logger, changes, actor, requestId, now: () => new Date() };
+  const { db, logger, changes, now } = getShared();
+  return { db, logger, changes, actor, requestId, now };
 }
 
 /** Reads and checks a JSON body. Throws UNSUPPORTED_MEDIA, PAYLOAD_TOO_LARGE or VALIDATION. */

@@ -11,7 +11,8 @@ export type FoundInvitation =
 /** Whom the invitation behind a link is for, or why the link leads nowhere. */
 export async function readInvitation(token: string): Promise<FoundInvitation> {
   try {
-    return await findInvitation(getShared().db, token, new Date());
+    const { db, now } = getShared();
+    return await findInvitation(db, token, now());
   } catch (error) {
     if (!isAppError(error)) throw error;
     const rule = error.details?.["rule"];

@@ -13,6 +13,8 @@ export type Shared = {
   logger: Logger;
   secrets: Secrets;
   db: Db;
+  /** The database's time. */
+  now: () => Date;
   changes: ChangeSignal;
   agents: AgentLink;
   /** Where each registered model version's files are, by digest. */

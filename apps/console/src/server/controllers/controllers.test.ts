@@ -36,6 +36,19 @@ describe("lease", () => {
     expect(await holds(first)).toBe(false);
   });
 
+  test("one that a clock set back left behind is taken over, and its holder told apart", async () => {
+    const first = await acquireLease(ctx.db, { name: "n", holder: "a", ttlMs });
+    if (!first) throw new Error("expected the lease");
+    const expiresIn = (ms: number) =>
+      ctx.db.$executeRaw`UPDATE leases SET expires_at = now() + ${ms} * interval '1 ms' WHERE name = 'n'`;
+    await expiresIn(1.5 * ttlMs);
+    expect(await acquireLease(ctx.db, { name: "n", holder: "b", ttlMs })).toBeNull();
+    await expiresIn(3_600_000);
+    const second = await acquireLease(ctx.db, { name: "n", holder: "b", ttlMs });
+    expect(second?.fencingToken).toBe(first.fencingToken + 1n);
+    expect(await holds(first)).toBe(false);
+  });
+
   test("many at once: one gets it", async () => {
     const holders = Array.from({ length: 8 }, (_, i) =>
       acquireLease(ctx.db, { name: "m", holder: `${i}`, ttlMs }),

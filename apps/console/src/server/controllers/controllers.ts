@@ -29,13 +29,15 @@ export type ControllersOptions = {
   agents: AgentLink;
   counters: HubCounters;
   series: () => readonly TelemetrySeries[];
+  now: () => Date;
 };
 
 /** Starts the console's loops. Every replica stores the telemetry of its own agents; the rest one at a time does. */
 export async function startControllers(options: ControllersOptions): Promise<Loop> {
-  const { db, logger, changes, agents, counters, series } = options;
-  await ensurePartitions(db, new Date());
-  const writer = new TelemetryWriter({ db, logger, counters, series, now: Date.now });
+  const { db, logger, changes, agents, counters, series, now } = options;
+  const nowMs = () => now().getTime();
+  await ensurePartitions(db, now());
+  const writer = new TelemetryWriter({ db, logger, counters, series, now: nowMs });
   const holder = randomUUID();
   const underLease = (name: string, ttlMs: number, work: (lease: Lease) => Promise<void>) => async () => {
     const lease = await acquireLease(db, { name, holder, ttlMs });
@@ -45,10 +47,10 @@ export async function startControllers(options: ControllersOptions): Promise<Loo
     ...{ db, logger, changes },
     actor: { type: "system", id },
     requestId: randomUUID(),
-    now: () => new Date(),
+    now,
   });
   const retain = underLease("retention", retentionLeaseMs, (lease) =>
-    executeRetention(db, lease, new Date(), logger),
+    executeRetention(db, lease, now(), logger),
   );
   const massEvents = new MassEventController();
   // Every replica looks at its own agents; and before automation acts, so that after a stall it does not act on old sights.
@@ -57,7 +59,7 @@ export async function startControllers(options: ControllersOptions): Promise<Loo
     await look();
     await executeDrains(contextOf("drains"), lease);
   });
-  const rollouts = new RolloutsController(Date.now());
+  const rollouts = new RolloutsController(nowMs());
   const rollOut = underLease("rollouts", rolloutsLeaseMs, async (lease) => {
     await look();
     await rollouts.execute({ ...contextOf("rollouts"), agents }, lease);

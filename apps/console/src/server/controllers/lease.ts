@@ -5,7 +5,8 @@ export type LeaseInput = { name: string; holder: string; ttlMs: number };
 
 /**
  * Takes or prolongs a lease by the database's clock; null while another holds it. The fencing token rises with every
- * new holding, so a holder that slept past its lease can be told from the present one.
+ * new holding, so a holder that slept past its lease can be told from the present one. One that lasts longer than any can be
+ * taken was left behind by a clock that went back.
  */
 export async function acquireLease(db: Db, { name, holder, ttlMs }: LeaseInput): Promise<Lease | null> {
   const [row] = await db.$queryRaw<{ fencing_token: bigint }[]>(Prisma.sql`
@@ -17,6 +18,7 @@ export async function acquireLease(db: Db, { name, holder, ttlMs }: LeaseInput):
       fencing_token = leases.fencing_token
         + CASE WHEN leases.holder = excluded.holder AND leases.expires_at > now() THEN 0 ELSE 1 END
     WHERE leases.holder = excluded.holder OR leases.expires_at <= now()
+      OR leases.expires_at > clock_timestamp() + ${2 * ttlMs} * interval '1 millisecond'
     RETURNING fencing_token`);
   return row ? { name, holder, fencingToken: row.fencing_token } : null;
 }

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Db } from "@meridian/db";
 import { Server } from "socket.io";
 import { isDatabaseUp, reasonOf } from "../database-health.ts";
+import type { Clock } from "../clock.ts";
 import type { Env } from "../env.ts";
 import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
@@ -16,10 +17,14 @@ import { PresenceWatch } from "./presence-watch.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const tickMs = 1000;
+const clockCheckMs = 10_000;
+/** A step of the clock that is worth a word. */
+const clockStepMs = 1000;
 const sessionCheckMsDefault = 5000;
 
 export type RealtimeOptions = {
   db: Db;
+  clock: Clock;
   env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
   logger: Logger;
   counters: HubCounters;
@@ -41,8 +46,9 @@ export class Realtime {
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: RealtimeOptions) {
-    const { db, env, logger, counters, bearerOf } = options;
-    const now = Date.now;
+    const { db, clock, env, logger, counters, bearerOf } = options;
+    const now = () => clock.now().getTime();
+    const uptimeMs = () => performance.now();
     this.io = new Server({
       transports: ["websocket"],
       serveClient: false,
@@ -65,8 +71,9 @@ export class Realtime {
     };
     this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
     const { hub } = this;
-    this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now, onChanges });
-    serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond: env.handshakesPerSecond, now });
+    this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now: uptimeMs, onChanges });
+    const { handshakesPerSecond } = env;
+    serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond, now: uptimeMs });
   }
 
   /** Takes sockets on `server` and begins to relay. */
@@ -75,7 +82,7 @@ export class Realtime {
     this.relay.start();
     const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
     const tick = () => {
-      const nowMs = Date.now();
+      const nowMs = this.options.clock.now().getTime();
       presence.tick(nowMs);
       this.operators.tick(nowMs);
     };
@@ -83,6 +90,7 @@ export class Realtime {
     this.timers.push(
       setInterval(tick, tickMs),
       setInterval(() => this.checkSessions(), sessionCheckMs),
+      setInterval(() => void this.followClock(), clockCheckMs),
     );
   }
 
@@ -93,6 +101,17 @@ export class Realtime {
     this.writes.stop();
     await this.relay.stop();
     await this.io.close();
+  }
+
+  /** How long ago an agent was heard stays the same when the database's clock is moved, or this machine slept. */
+  async followClock(): Promise<void> {
+    const { clock, db, logger } = this.options;
+    const movedMs = await clock.follow(db).catch(() => 0);
+    if (Math.abs(movedMs) < clockStepMs) return;
+    logger.warn({ movedMs }, "the database's clock tells another time; it counts");
+    for (const series of this.live.all()) {
+      if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
+    }
   }
 
   private checkSessions(): void {

@@ -13,6 +13,7 @@ import {
   type SnapshotEnvelope,
 } from "@meridian/contracts";
 import { io, type Socket } from "socket.io-client";
+import { Clock } from "../clock.ts";
 import { HubCounters } from "../hub-counters.ts";
 import { Realtime } from "../realtime/realtime.ts";
 import { nodeBearer } from "../services/agent/index.ts";
@@ -23,18 +24,23 @@ export const pageOrigin = "http://console.test";
 
 export type HubOverrides = {
   handshakesPerSecond?: number;
+  staleAfterMs?: number;
+  offlineAfterMs?: number;
   session?: UserSession | null;
   sessionCheckMs?: number;
+  clock?: Clock;
 };
 
 /** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
 export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
   const server = createServer();
   const counters = new HubCounters();
-  const { handshakesPerSecond = 100, session = null, ...rest } = overrides;
+  const { handshakesPerSecond = 100, staleAfterMs = 3000, offlineAfterMs = 10_000 } = overrides;
+  const { session = null, clock = new Clock(), ...rest } = overrides;
   const realtime = new Realtime({
     db: ctx.db,
-    env: { staleAfterMs: 3000, offlineAfterMs: 10_000, handshakesPerSecond },
+    clock,
+    env: { staleAfterMs, offlineAfterMs, handshakesPerSecond },
     logger: ctx.logger,
     counters,
     bearerOf: (nodeId) => nodeBearer("secret", nodeId),

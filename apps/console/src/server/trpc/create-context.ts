@@ -27,7 +27,7 @@ export async function createRequestContext(
   headers: Headers,
   requestId: string = randomUUID(),
 ): Promise<RequestContext> {
-  const { db, env, secrets, logger, changes, agents, modelFolders } = getShared();
+  const { db, env, secrets, logger, changes, agents, modelFolders, now } = getShared();
   const caller = await resolveCaller(headers);
   const idempotencyKey = caller && idempotencyKeyOf(headers, caller);
   return {
@@ -42,14 +42,15 @@ export async function createRequestContext(
     answersSecret: secrets.auth,
     requestId,
     ...(idempotencyKey && { idempotencyKey }),
-    now: () => new Date(),
+    now,
   };
 }
 
 /** A bearer token that does not stand is refused rather than taken for nobody. */
 async function resolveCaller(headers: Headers): Promise<Caller | null> {
   const [, secret] = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "") ?? [];
-  if (secret !== undefined) return resolveToken(getShared().db, secret, new Date());
+  const { db, now } = getShared();
+  if (secret !== undefined) return resolveToken(db, secret, now());
   const session = await resolveSession(getAuth(), headers);
   return session && callerOf(session);
 }

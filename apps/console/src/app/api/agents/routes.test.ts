@@ -34,6 +34,7 @@ beforeAll(async () => {
     logger: ctx.logger,
     secrets: { auth: "", bearer: "" },
     db: ctx.db,
+    now: ctx.now,
     changes: ctx.changes,
     agents: noAgents,
     counters: new HubCounters(),
@@ -56,8 +57,7 @@ function post(body: string, type = "application/json"): Promise<Response> {
 
 async function enrolNode(): Promise<EnrolResult> {
   const { token } = await createEnrolmentToken({
-    // The route runs by the real clock.
-    ctx: { ...ctx, now: () => new Date() },
+    ctx,
     input: { regionId, role: "inference", state: "active", weight: 100, expiresInMs: 60_000 },
   });
   const advertisedUrl = "http://127.0.0.1:4001";

@@ -19,6 +19,7 @@ beforeAll(async () => {
     logger: ctx.logger,
     secrets: { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" },
     db: ctx.db,
+    now: ctx.now,
     changes: ctx.changes,
     agents: noAgents,
     counters: new HubCounters(),
