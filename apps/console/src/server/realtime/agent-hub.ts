@@ -26,12 +26,12 @@ import type { HubCounters } from "../hub-counters.ts";
 import type { Logger } from "../logger.ts";
 import { recordHello } from "../services/agent/index.ts";
 import { recordEvent } from "../services/event/index.ts";
-import { recordAck, recordObserved } from "../services/node/index.ts";
+import { type AckInput, type ObservedInput, recordAcks, recordObserved } from "../services/node/index.ts";
 import { findTarget, type Target } from "../services/snapshot/index.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "./figures.ts";
 import type { LiveStore } from "./live-store.ts";
-import type { WriteQueue } from "./write-queue.ts";
+import type { Put, WriteQueue } from "./write-queue.ts";
 
 const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
@@ -48,6 +48,9 @@ export type HubOptions = {
   /** Called when what agents report of themselves changed. */
   onObserved: (kind: ObservedKind) => void;
 };
+
+/** `connectedAtMs`: of the link that it was heard on; what was committed before says nothing of how fast it is. */
+type HeardAck = AckInput & { connectedAtMs: number };
 
 export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
 
@@ -66,7 +69,16 @@ export type Link = {
 /** All connected agents: what they say is recorded, what they should obey is sent, commands reach them. */
 export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
-  constructor(private readonly options: HubOptions) {}
+  private readonly writeObserved: Put<ObservedInput>;
+  private readonly writeAck: Put<HeardAck>;
+
+  constructor(private readonly options: HubOptions) {
+    const { db, writes, onObserved } = options;
+    this.writeObserved = writes.lane("observed", async (inputs) => {
+      if (await recordObserved(db, inputs)) onObserved("agent.observed");
+    });
+    this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
+  }
 
   /** Takes in a socket whose credential was verified. The same credential twice: the newest wins. */
   connect(agent: Agent, socket: Socket): Link {
@@ -121,10 +133,7 @@ export class AgentHub implements AgentLink {
     const { id: agentId, regionId, role } = agent;
     this.options.live.recordReport({ id: agentId, regionId, role }, observed);
     const at = new Date(this.options.now());
-    this.options.writes.put(`observed:${agentId}`, async () => {
-      const isNew = await recordObserved(this.options.db, { agentId, regionId, observed, at });
-      if (isNew) this.options.onObserved("agent.observed");
-    });
+    this.writeObserved(agentId, { agentId, regionId, observed, at });
   }
 
   /** Positions that connected agents have or will be sent, by agent id. */
@@ -197,16 +206,22 @@ export class AgentHub implements AgentLink {
   }
 
   private recordAck(agent: Agent, target: Target, ack: DesiredStateAck, connectedAtMs: number): void {
-    const { logger, db, writes, now, counters } = this.options;
+    const { logger, now } = this.options;
     if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
-    const input = { agentId: agent.id, sent: target.position, ack, at: new Date(now()) };
-    writes.put(`ack:${agent.id}`, async () => {
-      const recorded = await recordAck(db, input);
-      if (!recorded) return;
-      const committedAtMs = recorded.committedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
-      if (committedAtMs >= connectedAtMs) counters.convergence.record(input.at.getTime() - committedAtMs);
-      this.options.onObserved("agent.acked");
-    });
+    const at = new Date(now());
+    this.writeAck(agent.id, { agentId: agent.id, sent: target.position, ack, at, connectedAtMs });
+  }
+
+  private async writeAcks(inputs: readonly HeardAck[]): Promise<void> {
+    const { db, counters, onObserved } = this.options;
+    const recorded = await recordAcks(db, inputs);
+    const byAgent = new Map(inputs.map((input) => [input.agentId, input]));
+    for (const { agentId, committedAt } of recorded) {
+      const input = byAgent.get(agentId);
+      const isOfThisLink = input && committedAt && committedAt.getTime() >= input.connectedAtMs;
+      if (isOfThisLink) counters.convergence.record(input.at.getTime() - committedAt.getTime());
+    }
+    if (recorded.length > 0) onObserved("agent.acked");
   }
 
   private async record(link: Link, hello: AgentHello): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Presence } from "@meridian/contracts";
 import type { Db } from "@meridian/db";
-import { recordPresence } from "../services/node/index.ts";
+import { recordPresence, type RecordPresenceInput } from "../services/node/index.ts";
 import type { AgentSeries } from "./agent-series.ts";
 import type { LiveStore } from "./live-store.ts";
-import type { WriteQueue } from "./write-queue.ts";
+import type { Put, WriteQueue } from "./write-queue.ts";
 
 export type PresenceWatchOptions = { live: LiveStore; db: Db; writes: WriteQueue };
 
@@ -11,10 +11,19 @@ export type PresenceWatchOptions = { live: LiveStore; db: Db; writes: WriteQueue
 export class PresenceWatch {
   private readonly known = new Map<string, Presence>();
 
-  constructor(private readonly options: PresenceWatchOptions) {}
+  private readonly live: LiveStore;
+  private readonly write: Put<RecordPresenceInput>;
+
+  constructor({ live, db, writes }: PresenceWatchOptions) {
+    this.live = live;
+    const write = async (inputs: readonly RecordPresenceInput[]) => {
+      for (const input of inputs) await recordPresence(db, input);
+    };
+    this.write = writes.lane("presence", write, { atOnce: 1 });
+  }
 
   tick(nowMs: number): void {
-    const all = this.options.live.all();
+    const all = this.live.all();
     for (const series of all) this.look(series, nowMs);
     const ids = new Set(all.map(({ agent }) => agent.id));
     for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
@@ -27,15 +36,13 @@ export class PresenceWatch {
     const before = this.known.get(agent.id);
     this.known.set(agent.id, presence);
     if (before === undefined || before === presence || presence === "never") return;
-    const { db, writes } = this.options;
-    const input = {
+    this.write(agent.id, {
       agentId: agent.id,
       regionId: agent.regionId,
       presence,
       isPlanned: hasLeft,
       lastSeenAt: new Date(lastFrameAtMs),
       at: new Date(nowMs),
-    };
-    writes.put(`presence:${agent.id}`, () => recordPresence(db, input));
+    });
   }
 }

@@ -66,7 +66,7 @@ async function report(name: string, more: { isStale?: boolean; outOfRotation?: R
   const { outOfRotation = [] } = more;
   const observed = { outcome: "converged", reason: null, effectiveHash: tableHash, effective } as const;
   const input = { agentId, regionId: fleet.id("eu"), at: ctx.now() };
-  await recordObserved(ctx.db, { ...input, observed: { ...observed, applied, outOfRotation } });
+  await recordObserved(ctx.db, [{ ...input, observed: { ...observed, applied, outOfRotation } }]);
 }
 
 /** A gateway's frames: it aims at `expected` and really picks by `picked`. */

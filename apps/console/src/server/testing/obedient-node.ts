@@ -41,14 +41,16 @@ export async function obey(
     defaultPrecision: snapshot.models[0]?.precision ?? null,
     limits: {},
   };
-  await recordObserved(ctx.db, {
-    ...{ agentId, regionId: snapshot.region.id, at: ctx.now() },
-    observed: {
-      applied: target.position,
-      outcome: "converged",
-      reason: null,
-      effectiveHash: await hashOf(effective),
-      effective,
+  await recordObserved(ctx.db, [
+    {
+      ...{ agentId, regionId: snapshot.region.id, at: ctx.now() },
+      observed: {
+        applied: target.position,
+        outcome: "converged",
+        reason: null,
+        effectiveHash: await hashOf(effective),
+        effective,
+      },
     },
-  });
+  ]);
 }

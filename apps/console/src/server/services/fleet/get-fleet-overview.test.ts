@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { nodeBearer } from "../agent/index.ts";
-import { recordAck, recordObserved } from "../node/index.ts";
+import { recordAcks, recordObserved } from "../node/index.ts";
 import { findTarget, refreshTargets } from "../snapshot/index.ts";
 import { getFleetOverview } from "./get-fleet-overview.ts";
 
@@ -25,7 +25,7 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
   if (!target) throw new Error("expected a target");
   const { position } = target;
   const ack = { outcome: "applied", ...position } as const;
-  await recordAck(ctx.db, { agentId: gateway, sent: position, ack, at: ctx.now() });
+  await recordAcks(ctx.db, [{ agentId: gateway, sent: position, ack, at: ctx.now() }]);
   const out: RotationView = {
     nodeId: node,
     isIn: false,
@@ -42,7 +42,7 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
     effective: { role: "gateway", isReady: true, tableHash: null, limits: {} },
     outOfRotation: [out],
   };
-  await recordObserved(ctx.db, { agentId: gateway, regionId: region.id, observed, at: ctx.now() });
+  await recordObserved(ctx.db, [{ agentId: gateway, regionId: region.id, observed, at: ctx.now() }]);
 
   const view = FleetView.parse(await getFleetOverview(ctx.db));
   const [first, second] = view.regions;

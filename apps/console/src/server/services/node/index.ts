@@ -1,3 +1,3 @@
-export { recordAck, type RecordAckInput } from "./record-ack.ts";
-export { recordObserved, type RecordObservedInput } from "./record-observed.ts";
+export { recordAcks, type AckInput } from "./record-acks.ts";
+export { recordObserved, type ObservedInput } from "./record-observed.ts";
 export { recordPresence, type RecordPresenceInput } from "./record-presence.ts";

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { noAgents } from "../../testing/no-agents.ts";
 import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
-import { recordAck, recordObserved } from "../node/index.ts";
+import { recordAcks, recordObserved } from "../node/index.ts";
 import { findTarget, refreshTargets } from "../snapshot/index.ts";
 import { getTraffic } from "./get-traffic.ts";
 
@@ -37,7 +37,7 @@ async function targetOf(gateway: string) {
 async function answer(gateway: string, ack?: DesiredStateAck) {
   const { position } = await targetOf(gateway);
   const applied = { outcome: "applied", ...position } as const;
-  await recordAck(ctx.db, { agentId: fleet.id(gateway), sent: position, ack: ack ?? applied, at: ctx.now() });
+  await recordAcks(ctx.db, [{ agentId: fleet.id(gateway), sent: position, ack: ack ?? applied, at: ctx.now() }]);
 }
 
 async function report(gateway: string, outcome: ObservedState["outcome"] = "converged") {
@@ -48,7 +48,7 @@ async function report(gateway: string, outcome: ObservedState["outcome"] = "conv
     effective: { role: "gateway", isReady: true, tableHash, limits: {} },
   };
   const { id } = snapshot.region;
-  await recordObserved(ctx.db, { agentId: fleet.id(gateway), regionId: id, observed, at: ctx.now() });
+  await recordObserved(ctx.db, [{ agentId: fleet.id(gateway), regionId: id, observed, at: ctx.now() }]);
 }
 
 async function converge(gateway: string) {
@@ -121,7 +121,7 @@ test("nodes say what they answer with and whether they are ready", async () => {
     effective: { role: "inference", isReady: true, slots: [slot], defaultDigest: digest, limits: {} },
   };
   const [agentId, regionId] = [fleet.id("cn-east-node-1"), fleet.id("cn-east")];
-  await recordObserved(ctx.db, { agentId, regionId, observed, at: ctx.now() });
+  await recordObserved(ctx.db, [{ agentId, regionId, observed, at: ctx.now() }]);
   const [node] = (await fleet.nodes("cn-east")).nodes;
   expect(node).toMatchObject({ name: "cn-east-node-1", isReady: true, version: "compact-a" });
   expect((await fleet.nodes("us-west")).nodes[0]).toMatchObject({ isReady: false, version: null });

@@ -4,7 +4,7 @@ import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { nodeBearer } from "../agent/index.ts";
 import { refreshTargets } from "../snapshot/index.ts";
-import { recordAck } from "./record-ack.ts";
+import { type AckInput, recordAcks } from "./record-acks.ts";
 
 let ctx: TestContext;
 let agentId = "";
@@ -16,10 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
+const record = async (input: AckInput) => (await recordAcks(ctx.db, [input]))[0] ?? null;
 const hear = (epoch: number, revision: string, outcome: "applied" | "stale" = "applied") => {
   const position: Position = { epoch, revision };
   const ack = outcome === "applied" ? { outcome, ...position } : { outcome, applied: position };
-  return recordAck(ctx.db, { agentId, sent: position, ack, at: ctx.now() });
+  return record({ agentId, sent: position, ack, at: ctx.now() });
 };
 const acked = async () => {
   const { ackEpoch, ackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
@@ -47,7 +48,7 @@ test("what a slower console heard before never replaces what a faster one heard 
 test("nor does a refusal of what the agent has moved on from", async () => {
   const refuse = (epoch: number, revision: string) => {
     const ack = { outcome: "nack", field: "limits", reason: "expected more" } as const;
-    return recordAck(ctx.db, { agentId, sent: { epoch, revision }, ack, at: ctx.now() });
+    return record({ agentId, sent: { epoch, revision }, ack, at: ctx.now() });
   };
   const refused = async () => {
     const { nackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
@@ -56,7 +57,7 @@ test("nor does a refusal of what the agent has moved on from", async () => {
   await hear(3, "5");
   expect([await refuse(3, "4"), await refused()]).toEqual([null, "null"]);
   expect([await refuse(2, "9"), await refused()]).toEqual([null, "null"]);
-  expect([await refuse(3, "6"), await refused()]).toEqual([{ committedAt: null }, "6"]);
+  expect([await refuse(3, "6"), await refused()]).toEqual([{ agentId, committedAt: null }, "6"]);
   await hear(3, "7");
   expect(await refused()).toBe("null");
 });
