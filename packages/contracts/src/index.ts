@@ -164,13 +164,8 @@ export {
 export { overprovisioning, regionShares, type RegionHealth, type RegionShare } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";
-export {
-  forecastLoad,
-  type LoadFigures,
-  type LoadForecast,
-  type Policy,
-  type RegionUse,
-} from "./load-forecast.ts";
+export { loadModelOf, type LoadFigures, type LoadModel, type Policy } from "./load-model.ts";
+export { forecastLoad, type LoadForecast, type RegionUse } from "./load-forecast.ts";
 export { worstRegionLoss, type RegionLoss } from "./region-loss.ts";
 export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
 export { slowStart } from "./slow-start.ts";

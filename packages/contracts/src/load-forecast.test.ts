@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { forecastLoad, type LoadFigures, type Policy } from "./load-forecast.ts";
+import { forecastLoad } from "./load-forecast.ts";
+import { loadModelOf, type LoadFigures, type Policy } from "./load-model.ts";
 import { worstRegionLoss } from "./region-loss.ts";
 
 type Node = { id: string; weight?: number; isReady?: boolean; most?: number | null; p95Ms?: number };
@@ -12,7 +13,7 @@ function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
   const ids = Object.keys(regions);
   const policy: Policy = {
     origins: Object.entries(regions).map(([regionId, { targets }]) => ({
-      ...{ regionId, revision: "1", convergence },
+      ...{ regionId, revision: "1", convergence, split: { revision: "0", current: null, choices: [] } },
       targets: ids.map((id) => {
         const weight = targets[id] ?? 0;
         return { regionId: id, state: weight > 0 ? "active" : "standby", weight, drain: null };
@@ -41,6 +42,16 @@ function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
   return [policy, { agent, region }];
 }
 
+function forecast(policy: Policy, figures: LoadFigures, options?: { originId: string }) {
+  const model = loadModelOf(policy, figures);
+  return model && forecastLoad(model, options);
+}
+
+function worstLoss(policy: Policy, figures: LoadFigures) {
+  const model = loadModelOf(policy, figures);
+  return model && worstRegionLoss(model);
+}
+
 const twoAlike = (rate: number | null, most: number | null = 1000) =>
   fleetOf({
     east: {
@@ -53,35 +64,34 @@ const twoAlike = (rate: number | null, most: number | null = 1000) =>
     },
     west: { nodes: [{ id: "w1", most, p95Ms: 90 }], rate: 20, targets: { west: 100 } },
   });
-const used = (forecast: ReturnType<typeof forecastLoad>) =>
-  forecast?.regions.map(({ utilisation }) => utilisation);
+const used = (told: ReturnType<typeof forecast>) => told?.regions.map(({ utilisation }) => utilisation);
 
 describe("forecastLoad", () => {
   it("divides requests by weights: 60/s of 10 tokens on two nodes that run 1,000 tokens/s are 30 %", () => {
-    const forecast = forecastLoad(...twoAlike(60));
-    expect(forecast?.regions).toEqual([
+    const told = forecast(...twoAlike(60));
+    expect(told?.regions).toEqual([
       { regionId: "east", requestsPerSecond: 60, utilisation: 0.3 },
       { regionId: "west", requestsPerSecond: 20, utilisation: 0.2 },
     ]);
-    expect(forecast?.overflowPerSecond).toBe(0);
+    expect(told?.overflowPerSecond).toBe(0);
   });
 
   it("bounds p95 by the nodes that answer the origin", () => {
-    expect(forecastLoad(...twoAlike(60))?.p95Ms).toEqual({ from: 40, to: 90 });
-    expect(forecastLoad(...twoAlike(60), { originId: "east" })?.p95Ms).toEqual({ from: 40, to: 60 });
-    expect(forecastLoad(...twoAlike(60), { originId: "west" })?.p95Ms).toEqual({ from: 90, to: 90 });
+    expect(forecast(...twoAlike(60))?.p95Ms).toEqual({ from: 40, to: 90 });
+    expect(forecast(...twoAlike(60), { originId: "east" })?.p95Ms).toEqual({ from: 40, to: 60 });
+    expect(forecast(...twoAlike(60), { originId: "west" })?.p95Ms).toEqual({ from: 90, to: 90 });
   });
 
   it("says nothing of p95 where a node would have more to run than what was measured", () => {
-    expect(forecastLoad(...twoAlike(160), { originId: "east" })?.p95Ms).toBeNull();
+    expect(forecast(...twoAlike(160), { originId: "east" })?.p95Ms).toBeNull();
   });
 
   it("gives a node that is not ready nothing, and counts what nobody can run", () => {
     const down = fleetOf({
       east: { nodes: [{ id: "e1", isReady: false }, { id: "e2" }], rate: 150, targets: { east: 100 } },
     });
-    expect(forecastLoad(...down)?.regions[0]?.utilisation).toBeCloseTo(1.5, 9);
-    expect(forecastLoad(...down)?.overflowPerSecond).toBeCloseTo(50, 9);
+    expect(forecast(...down)?.regions[0]?.utilisation).toBeCloseTo(1.5, 9);
+    expect(forecast(...down)?.overflowPerSecond).toBeCloseTo(50, 9);
   });
 
   it("counts by weights: the smaller node is full first", () => {
@@ -90,21 +100,21 @@ describe("forecastLoad", () => {
       { id: "e2", weight: 100, most: 200 },
     ];
     const uneven = fleetOf({ east: { nodes, rate: 60, targets: { east: 100 } } });
-    expect(used(forecastLoad(...uneven))).toEqual([0.75]);
+    expect(used(forecast(...uneven))).toEqual([0.75]);
   });
 
   it("invents nothing", () => {
-    expect(forecastLoad(...twoAlike(null))).toBeNull();
+    expect(forecast(...twoAlike(null))).toBeNull();
     const quiet = fleetOf({ east: { nodes: [{ id: "e1" }], rate: 1, targets: { east: 1 } } });
-    expect(forecastLoad(...quiet)).toBeNull();
-    expect(used(forecastLoad(...twoAlike(60, null)))).toEqual([null, null]);
-    expect(forecastLoad(...twoAlike(60, null))?.overflowPerSecond).toBeNull();
+    expect(forecast(...quiet)).toBeNull();
+    expect(used(forecast(...twoAlike(60, null)))).toEqual([null, null]);
+    expect(forecast(...twoAlike(60, null))?.overflowPerSecond).toBeNull();
   });
 });
 
 describe("worstRegionLoss", () => {
   it("is carried: 60 and 20 requests/s on one node of 100/s", () => {
-    expect(worstRegionLoss(...twoAlike(60))).toEqual({
+    expect(worstLoss(...twoAlike(60))).toEqual({
       regionId: "east",
       overflowPerSecond: 0,
       utilisation: 0.8,
@@ -112,19 +122,19 @@ describe("worstRegionLoss", () => {
   });
 
   it("is not carried: 30 of 130 requests/s are too many", () => {
-    const loss = worstRegionLoss(...twoAlike(110));
+    const loss = worstLoss(...twoAlike(110));
     expect(loss?.regionId).toBe("east");
     expect(loss?.overflowPerSecond).toBeCloseTo(30, 9);
   });
 
   it("of the only region is the loss of everything", () => {
     const alone = fleetOf({ east: { nodes: [{ id: "e1" }], rate: 50, targets: { east: 100 } } });
-    expect(worstRegionLoss(...alone)).toEqual({ regionId: "east", overflowPerSecond: 50, utilisation: 0 });
+    expect(worstLoss(...alone)).toEqual({ regionId: "east", overflowPerSecond: 50, utilisation: 0 });
   });
 
   it("is not told without the capacity of who is left", () => {
-    expect(worstRegionLoss(...twoAlike(60, null))).toBeNull();
-    expect(worstRegionLoss(...twoAlike(null))).toBeNull();
+    expect(worstLoss(...twoAlike(60, null))).toBeNull();
+    expect(worstLoss(...twoAlike(null))).toBeNull();
   });
 });
 
@@ -148,15 +158,63 @@ describe("for any weights and rates", () => {
   it("every request is placed once, and a loss costs no more than all of them", () => {
     fc.assert(
       fc.property(fleets, ([policy, figures]) => {
-        const forecast = forecastLoad(policy, figures);
+        const told = forecast(policy, figures);
         const demand = policy.origins.reduce(
           (sum, { regionId }) => sum + (figures.region(regionId)?.requestsPerSecond ?? 0),
           0,
         );
-        const placed = forecast?.regions.reduce((sum, one) => sum + one.requestsPerSecond, 0);
+        const placed = told?.regions.reduce((sum, one) => sum + one.requestsPerSecond, 0);
         expect(placed).toBeCloseTo(demand, 6);
-        expect(worstRegionLoss(policy, figures)?.overflowPerSecond).toBeLessThanOrEqual(demand + 1e-6);
+        expect(worstLoss(policy, figures)?.overflowPerSecond).toBeLessThanOrEqual(demand + 1e-6);
       }),
     );
   });
+
+  const targets = fc.record({ east: fc.nat(3), west: fc.nat(3), north: fc.nat(3) });
+  const region = (name: string) =>
+    fc
+      .record({ targets, rate, weight, isReady: fc.boolean(), most: fc.integer({ min: 1, max: 2000 }) })
+      .map(({ targets, rate, weight, isReady, most }): Fleet => ({
+        ...{ targets, rate },
+        nodes: [
+          { id: `${name}1`, weight, most },
+          { id: `${name}2`, isReady, most: 2 * most },
+        ],
+      }));
+
+  it("the worst loss is the worst forecast with the nodes of one region not ready", () => {
+    const regions = fc.record({ east: region("e"), west: region("w"), north: region("n") });
+    fc.assert(
+      fc.property(regions, (given) => {
+        const [policy, figures] = fleetOf(given);
+        const asked = forecast(policy, figures)?.regions.filter((one) => one.requestsPerSecond > 0) ?? [];
+        const overflows = asked.map(({ regionId }) => {
+          const nodes = policy.nodes.map((one) => ({
+            ...one,
+            nodes: one.nodes.map((node) => ({ ...node, isReady: node.isReady && one.regionId !== regionId })),
+          }));
+          return forecast({ ...policy, nodes }, figures)?.overflowPerSecond ?? NaN;
+        });
+        const worst = worstLoss(policy, figures)?.overflowPerSecond;
+        expect(worst).toBeCloseTo(Math.max(...overflows), 6);
+      }),
+    );
+  });
+});
+
+it("reads a node's figures once, however many regions may be lost", () => {
+  const names = Array.from({ length: 20 }, (_, index) => `r${index}`);
+  const regions = names.map((name): [string, Fleet] => [
+    name,
+    { nodes: [{ id: `${name}-a` }, { id: `${name}-b` }], rate: 30, targets: { [name]: 1, r0: 1 } },
+  ]);
+  const [policy, figures] = fleetOf(Object.fromEntries(regions));
+  const reads: string[] = [];
+  const agent = (id: string) => {
+    reads.push(id);
+    return figures.agent(id);
+  };
+  expect(worstLoss(policy, { ...figures, agent })).not.toBeNull();
+  expect(reads).toHaveLength(40);
+  expect(new Set(reads).size).toBe(40);
 });

@@ -1,4 +1,5 @@
-import { forecastLoad, type LoadFigures, type Policy } from "./load-forecast.ts";
+import { requestsByPlace, sharesOf, type LoadModel, type Place } from "./load-model.ts";
+import { overflowOf, useOf } from "./place-use.ts";
 
 /** What the loss of all nodes of a region would come to. */
 export type RegionLoss = {
@@ -12,25 +13,32 @@ export type RegionLoss = {
 /**
  * N−1: the region whose loss would be the worst, by requests that nobody could run, then by how busy the rest would be.
  * Every region that has requests now is taken away once; its gateways' requests go on, as clients then enter elsewhere.
- * Null: not enough data (see `forecastLoad`).
+ * Null: what nodes can run is unknown.
  */
-export function worstRegionLoss(policy: Policy, figures: LoadFigures): RegionLoss | null {
-  const now = forecastLoad(policy, figures);
-  if (!now) return null;
-  const loaded = now.regions.filter(({ requestsPerSecond }) => requestsPerSecond > 0);
-  const losses = loaded.map(({ regionId }) => lossOf(regionId, policy, figures));
-  if (losses.includes(null)) return null;
-  const known = losses.filter((loss) => loss !== null);
-  return known.toSorted(byHarm)[0] ?? null;
+export function worstRegionLoss(model: LoadModel): RegionLoss | null {
+  const asked = requestsByPlace(model.entries);
+  const losses: RegionLoss[] = [];
+  for (const place of model.places.filter((one) => asked.has(one))) {
+    const loss = lossOf(place, model);
+    if (!loss) return null;
+    losses.push(loss);
+  }
+  return losses.toSorted(byHarm)[0] ?? null;
 }
 
-function lossOf(regionId: string, policy: Policy, figures: LoadFigures): RegionLoss | null {
-  const left = forecastLoad(policy, figures, { lostRegionId: regionId });
-  if (!left || left.overflowPerSecond === null) return null;
-  const utilisation = Math.max(0, ...left.regions.map((region) => region.utilisation ?? 0));
-  return { regionId, overflowPerSecond: left.overflowPerSecond, utilisation };
+/** An origin of which the lost region gets nothing sends its requests where they go now. */
+function lossOf(lost: Place, model: LoadModel): RegionLoss | null {
+  const left = model.entries.map((entry) =>
+    entry.shares.some(([place]) => place === lost)
+      ? { ...entry, shares: sharesOf(entry.targets, lost) }
+      : entry,
+  );
+  const uses = [...requestsByPlace(left)].map(([place, rate]) => useOf(place, rate, model));
+  const overflowPerSecond = overflowOf(uses, model);
+  if (overflowPerSecond === null) return null;
+  const utilisation = Math.max(0, ...uses.map((use) => use.utilisation ?? 0));
+  return { regionId: lost.regionId, overflowPerSecond, utilisation };
 }
-
 function byHarm(a: RegionLoss, b: RegionLoss): number {
   return b.overflowPerSecond - a.overflowPerSecond || b.utilisation - a.utilisation;
 }

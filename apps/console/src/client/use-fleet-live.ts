@@ -72,6 +72,8 @@ const figures = {
   agent: (id: string) => store.agent(id),
   region: (id: string) => store.region(id),
   origin: (id: string) => store.origin(id),
+  /** Of the message that brought the newest. */
+  seq: () => store.lastSeq ?? 0,
 };
 
 /** Figures of the whole fleet, for what sums them up, drawn anew with every message; null before the first. */

@@ -1,13 +1,13 @@
 "use client";
 
-import { worstRegionLoss, type TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { figureText, rateFigure, shareFigure } from "@/client/figure.ts";
 import { useTRPC } from "@/client/trpc.ts";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { useLoad } from "@/client/use-load.ts";
 import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
@@ -41,8 +41,8 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
 
 function useLoss(traffic: TrafficView) {
   const t = useTranslations("shell.loss");
-  const figures = useLiveFigures();
-  const loss = figures && worstRegionLoss(traffic, figures);
+  const loadOf = useLoad();
+  const loss = loadOf?.(traffic)?.loss;
   if (!loss) return { state: "offline", label: t("label"), note: t("unknown") } as const;
   const region = traffic.regions.find(({ id }) => id === loss.regionId)?.name ?? loss.regionId;
   if (loss.overflowPerSecond > 0) {

@@ -1,9 +1,9 @@
 "use client";
 
-import { forecastLoad, type Policy, type TrafficView, worstRegionLoss } from "@meridian/contracts";
+import { forecastLoad, type Policy, type TrafficView } from "@meridian/contracts";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { useLoad } from "@/client/use-load.ts";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import type { DraftTarget } from "./draft.ts";
 import { policyWith } from "./policy-with.ts";
@@ -20,12 +20,14 @@ type WhatIfProps = {
 /** Beside the shares: how busy regions are, how long nodes take and whether a loss is carried; before → after. */
 export function WhatIf({ traffic, subject, targets, isChanged }: WhatIfProps) {
   const t = useTranslations("traffic.whatIf");
-  const figures = useLiveFigures();
+  const loadOf = useLoad();
   const readingsOf = useReadings(traffic.regions);
-  if (!figures) return null;
+  if (!loadOf) return null;
   const scope = subject.type === "traffic" ? { originId: subject.regionId } : {};
-  const readingsUnder = (policy: Policy) =>
-    readingsOf(forecastLoad(policy, figures, scope), worstRegionLoss(policy, figures));
+  const readingsUnder = (policy: Policy) => {
+    const load = loadOf(policy);
+    return readingsOf(load && forecastLoad(load.model, scope), load?.loss ?? null);
+  };
   const before = readingsUnder(traffic);
   const after = isChanged ? readingsUnder(policyWith(traffic, subject, targets)) : [];
   return (
