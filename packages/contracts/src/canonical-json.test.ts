@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { canonicalJson, hashOf, sha256Hex } from "./canonical-json.ts";
+import { canonicalJson, CanonicalWriter, hashOf, sha256Hex } from "./canonical-json.ts";
 
 it("is independent of key order and keeps array order", () => {
   expect(canonicalJson({ b: [2, 1], a: { d: 1, c: undefined } })).toBe('{"a":{"d":1},"b":[2,1]}');
@@ -10,6 +10,16 @@ it("parses back to the same value", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+it("is written alike when parts come again", () => {
+  const writer = new CanonicalWriter();
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), (value, shared) => {
+      for (const each of [{ value, shared }, { shared: [shared, shared], b: undefined }, value])
+        expect(writer.json(each)).toBe(canonicalJson(each));
     }),
   );
 });

@@ -2,10 +2,39 @@
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
     if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
-    const entries = Object.entries(item as Record<string, unknown>).filter(([, v]) => v !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return Object.fromEntries(entries);
+    return Object.fromEntries(sortedEntries(item));
   });
+}
+
+function sortedEntries(item: object): [string, unknown][] {
+  const entries = Object.entries(item).filter(([, value]) => value !== undefined);
+  return entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/**
+ * Writes canonical JSON of plain JSON values, each array once: one that comes again, by reference, must not have changed. For
+ * many values that have large parts in common.
+ */
+export class CanonicalWriter {
+  private readonly written = new WeakMap<readonly unknown[], string>();
+
+  json(value: unknown): string {
+    if (Array.isArray(value)) return this.array(value);
+    if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+    const entries = sortedEntries(value);
+    // An object puts keys that look like integers first: so does canonicalJson.
+    const ordered = Object.entries(Object.fromEntries(entries));
+    return `{${ordered.map(([key, item]) => `${JSON.stringify(key)}:${this.json(item)}`).join(",")}}`;
+  }
+
+  private array(items: readonly unknown[]): string {
+    let json = this.written.get(items);
+    if (json === undefined) {
+      json = `[${items.map((item) => this.json(item)).join(",")}]`;
+      this.written.set(items, json);
+    }
+    return json;
+  }
 }
 
 /** sha256 of the UTF-8 bytes of `text` (or of `bytes`), lower-case hex. */

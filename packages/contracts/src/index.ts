@@ -8,7 +8,7 @@ export {
   type ErrorBody,
 } from "./errors.ts";
 export { RegionId, AgentId, ModelVersionId, IncidentId, newId, Sha256Hex, RevisionString } from "./ids.ts";
-export { canonicalJson, sha256Hex, hashOf } from "./canonical-json.ts";
+export { canonicalJson, CanonicalWriter, sha256Hex, hashOf } from "./canonical-json.ts";
 export {
   AgentRole,
   TargetState,

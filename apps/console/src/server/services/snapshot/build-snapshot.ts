@@ -13,9 +13,9 @@ import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
 export type NodeRow = Pick<Agent, "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight">;
-/** What all gateways are told alike; made once for all of them. */
+/** What many gateways are told alike, made once for all of them. */
 export type SeenByGateways = {
-  nodesByRegion: Map<string, SnapshotNode[]>;
+  regionsFrom: (originRegionId: string) => SnapshotRegion[];
   gateways: GatewaySnapshot["gateways"];
 };
 /** What a snapshot says, apart from where it stands in time. */
@@ -43,17 +43,25 @@ export function buildGatewaySnapshot(
   agent: AssignedAgent,
   region: Region,
   rows: FleetRows,
-  { nodesByRegion, gateways }: SeenByGateways,
+  { regionsFrom, gateways }: SeenByGateways,
 ): Content<GatewaySnapshot> {
   return {
     ...header(agent, region),
     role: "gateway",
-    regions: regionsSeenFrom(region.id, rows, nodesByRegion),
+    regions: regionsFrom(region.id),
     versions: rows.versions,
     ...splitSeenFrom(region.id, rows),
     gateways,
     limits: rows.limits.gateway,
   };
+}
+
+export function seenByGateways(rows: FleetRows, bearerOf: BearerOf): SeenByGateways {
+  const nodesByRegion = snapshotNodes(rows, bearerOf);
+  const byOrigin = new Map(
+    rows.regions.map(({ id }) => [id, regionsSeenFrom(id, rows, nodesByRegion)] as const),
+  );
+  return { regionsFrom: (id) => byOrigin.get(id) ?? [], gateways: snapshotGateways(rows) };
 }
 
 /** Regions as gateways of an origin see them. */
@@ -96,7 +104,7 @@ export function snapshotNodes(
 }
 
 /** Gateways that clients may turn to. */
-export function snapshotGateways({
+function snapshotGateways({
   agents,
   regions,
 }: Pick<FleetRows, "agents" | "regions">): GatewaySnapshot["gateways"] {

@@ -1,10 +1,10 @@
-import { canonicalJson, sha256Hex } from "@meridian/contracts";
-import { Prisma, type Db } from "@meridian/db";
+import { createHash } from "node:crypto";
+import { CanonicalWriter } from "@meridian/contracts";
+import type { Db } from "@meridian/db";
 import {
   buildGatewaySnapshot,
   buildInferenceSnapshot,
-  snapshotGateways,
-  snapshotNodes,
+  seenByGateways,
   type BearerOf,
   type SnapshotContent,
 } from "./build-snapshot.ts";
@@ -24,11 +24,13 @@ export async function refreshTargets(
   const stored = await db.agentTarget.findMany({ select: { agentId: true, epoch: true, contentHash: true } });
   const current = new Map(stored.map((target) => [target.agentId, target]));
   const changed: BuiltTarget[] = [];
+  const writer = new CanonicalWriter();
   for (const content of buildContents(rows, bearerOf)) {
-    const contentHash = await sha256Hex(canonicalJson(content));
+    const contentHash = sha256(writer.json(content));
     const before = current.get(content.agentId);
     if (before?.contentHash === contentHash && before.epoch === rows.epoch) continue;
-    changed.push(await buildTarget(content, contentHash, rows));
+    const body = writer.json({ ...content, epoch: rows.epoch, revision: String(rows.revision) });
+    changed.push({ agentId: content.agentId, contentHash, sha256: sha256(body), body });
   }
   if (changed.length > 0) await saveTargets(db, rows, changed);
   return { epoch: rows.epoch, revision: rows.revision };
@@ -36,7 +38,7 @@ export async function refreshTargets(
 
 function buildContents(rows: FleetRows, bearerOf: BearerOf): SnapshotContent[] {
   const regionById = new Map(rows.regions.map((region) => [region.id, region]));
-  const seen = { nodesByRegion: snapshotNodes(rows, bearerOf), gateways: snapshotGateways(rows) };
+  const seen = seenByGateways(rows, bearerOf);
   return rows.agents.flatMap((agent): SnapshotContent[] => {
     const region = regionById.get(agent.regionId);
     if (!region) return [];
@@ -46,25 +48,20 @@ function buildContents(rows: FleetRows, bearerOf: BearerOf): SnapshotContent[] {
   });
 }
 
-async function buildTarget(
-  content: SnapshotContent,
-  contentHash: string,
-  rows: FleetRows,
-): Promise<BuiltTarget> {
-  const body = canonicalJson({ ...content, epoch: rows.epoch, revision: String(rows.revision) });
-  return { agentId: content.agentId, contentHash, sha256: await sha256Hex(body), body };
+/** Of the UTF-8 bytes, in hex. */
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** One statement; a slower console never overwrites a newer target. */
 async function saveTargets(db: Db, { epoch, revision }: FleetRows, targets: BuiltTarget[]): Promise<void> {
-  const column = (name: keyof BuiltTarget) => targets.map((target) => target[name]);
-  await db.$executeRaw(Prisma.sql`
+  await db.$executeRaw`
     INSERT INTO agent_targets (agent_id, epoch, revision, content_hash, sha256, body, built_at)
-    SELECT built.agent_id, ${epoch}, ${revision}, built.content_hash, built.sha256, built.body, now()
-    FROM unnest(${column("agentId")}::text[], ${column("contentHash")}::text[], ${column("sha256")}::text[],
-                ${column("body")}::text[]) AS built (agent_id, content_hash, sha256, body)
+    SELECT "agentId", ${epoch}, ${revision}, "contentHash", sha256, body, now()
+    FROM json_to_recordset(${JSON.stringify(targets)}::json)
+      AS built ("agentId" text, "contentHash" text, sha256 text, body text)
     ON CONFLICT (agent_id) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision,
       content_hash = excluded.content_hash, sha256 = excluded.sha256, body = excluded.body,
       built_at = excluded.built_at
-    WHERE (agent_targets.epoch, agent_targets.revision) < (excluded.epoch, excluded.revision)`);
+    WHERE (agent_targets.epoch, agent_targets.revision) < (excluded.epoch, excluded.revision)`;
 }
