@@ -51,6 +51,19 @@ it("tells the gateway and the others, nearest first, and never a bearer", async 
   expect((await gateway.get("/v1/where")).body).not.toContain("bearer");
 });
 
+it("names a gateway no longer once a snapshot leaves it out", async () => {
+  const snapshot = gateway.snapshot([{ id: "a", nodes: [] }]);
+  const names = async () => {
+    const answer = await where();
+    return typeof answer === "number" ? answer : answer.alternatives.map(({ name }) => name).toSorted();
+  };
+  await gateway.plane.apply({ ...snapshot, gateways });
+  expect(await names()).toEqual(["beside", "second", "unheard"]);
+  const left = gateways.filter(({ id }) => id !== "second");
+  await gateway.plane.apply({ ...snapshot, gateways: left });
+  expect(await names()).toEqual(["beside", "unheard"]);
+});
+
 it("names nobody else while its console knows nothing of gateways", async () => {
   await gateway.apply([{ id: "a", nodes: [] }]);
   expect(await where()).toEqual({ gateway: { name: "gateway", region: "home" }, alternatives: [] });

@@ -4,11 +4,12 @@ import {
   AppError,
   type AgentCommandAck,
   type EnrolResult,
+  GatewaySnapshot,
   type ObservedState,
   type TelemetryFrame,
 } from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { revokeCredential } from "../services/agent/index.ts";
+import { archiveAgent, revokeCredential } from "../services/agent/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { joinAsAgent, next, positionOf, startHub, type TestHub } from "../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
@@ -140,6 +141,25 @@ describe("hello", () => {
     await joinAsAgent(hub, node, { hello: { advertisedUrl: "http://127.0.0.1:4999" } });
     await vi.waitFor(() => expect(received.at(-1)?.body).toContain("http://127.0.0.1:4999"), deadline);
   });
+});
+
+test("an archived gateway leaves what the others tell clients, with their next snapshot", async () => {
+  const enrol = (name: string) => addAgent(ctx, { region: "cn-east", role: "gateway", name });
+  const [first, second] = [await enrol("gw-first"), await enrol("gw-second")];
+  const { received } = await joinAsAgent(hub, first, { hello: { role: "gateway" } });
+  const told = () => {
+    const { gateways } = GatewaySnapshot.parse(JSON.parse(received.at(-1)?.body ?? "{}"));
+    return gateways.map(({ id }) => id);
+  };
+  await vi.waitFor(
+    () => expect(told()).toEqual(expect.arrayContaining([first.agentId, second.agentId])),
+    deadline,
+  );
+  const linked = { ...ctx, agents: hub.realtime.hub };
+  await archiveAgent({ ctx: linked, input: { agentId: second.agentId, reason: "replaced" } });
+  await hub.realtime.relay.step();
+  await vi.waitFor(() => expect(told()).not.toContain(second.agentId), deadline);
+  expect(told()).toContain(first.agentId);
 });
 
 describe("reports", () => {
