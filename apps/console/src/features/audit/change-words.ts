@@ -9,7 +9,7 @@ type Words = ReturnType<typeof useTranslations<"audit">>;
 type Key = Parameters<Words>[0];
 
 /** Fields whose values are of a closed list with words of their own. */
-const worded = new Set(["state", "role", "initialState", "then"]);
+const worded = new Set(["state", "role", "initialState", "then", "rule", "heldBackBy"]);
 const timeShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Names things by a key, or by `fallback` where this console has no words for it. */

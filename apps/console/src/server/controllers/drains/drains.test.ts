@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freezeChanges, thawChanges } from "../../services/safety/index.ts";
+import { freezeChanges, getSafety, setSafetyRules, thawChanges } from "../../services/safety/index.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 import { acquireLease, type Lease } from "../lease.ts";
@@ -79,4 +79,18 @@ test("a freeze holds a drain past its deadline; it ends after the thaw", async (
   await thawChanges({ ctx, input: { reason: "back" } });
   await executeDrains(ctx, lease);
   expect(await nodeStates()).toEqual(["cordon", "cordon"]);
+});
+
+test("no rule holds a drain: what ends got no requests any more", async () => {
+  await fleet.shiftNodes("cn-east", { "cn-east-node-2": drainFor(1, "cordon") });
+  await fleet.shift("us-west", { "cn-east": drainFor(1, "cordon") });
+  const { revision: baseRevision } = await getSafety({ ctx });
+  const strict = { activeRegionsMin: 64, healthyNodesMin: 4096, shiftPointsMax: 1 };
+  await setSafetyRules({ ctx, input: { ...strict, baseRevision, reason: "a test" } });
+  ctx.advance(60_000);
+  await executeDrains(ctx, lease);
+  expect(await nodeStates()).toEqual(["cordon", "cordon"]);
+  const { targets } = await fleet.origin("us-west");
+  expect(targets.find(({ regionId }) => regionId === fleet.id("cn-east"))?.state).toBe("cordon");
+  expect(await ctx.db.change.count({ where: { kind: "safety.overridden" } })).toBe(0);
 });

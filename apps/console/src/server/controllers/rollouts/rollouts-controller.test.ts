@@ -17,6 +17,7 @@ import {
   rollBackRollout,
   startRollout,
 } from "../../services/rollout/index.ts";
+import { freezeChanges, thawChanges } from "../../services/safety/index.ts";
 import { writeTelemetry, type RegionFigures } from "../../services/telemetry/index.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { writeModelFolder } from "../../testing/model-folder.ts";
@@ -246,4 +247,21 @@ test("a paused rollout begins nothing; what its state forbids is refused", async
   await turn();
   expect(await states(id)).toEqual(["done", "preparing"]);
   await expect(view("ro_000000000000")).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a freeze holds a rollout where it is until the thaw; taking it back does not wait", async () => {
+  const { id } = await base.db.rollout.findFirstOrThrow({ where: { state: "running" } });
+  const because = { ctx: base, input: { reason: "holiday" } };
+  await freezeChanges(because);
+  await turn();
+  await turn();
+  expect(await states(id)).toEqual(["done", "preparing"]);
+  await thawChanges(because);
+  await turn();
+  expect(await states(id)).toEqual(["done", "switching"]);
+  await freezeChanges(because);
+  await rollBackRollout({ ctx: context(), input: { rolloutId: id } });
+  await turn();
+  expect((await view(id)).state).toBe("rolled-back");
+  await thawChanges(because);
 });

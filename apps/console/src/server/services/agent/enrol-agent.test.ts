@@ -1,7 +1,8 @@
-import { AppError } from "@meridian/contracts";
+import { AppError, safetyRuleDefaults } from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
+import { freezeChanges, getSafety, setSafetyRules, thawChanges } from "../safety/index.ts";
 import { createEnrolmentToken } from "./create-enrolment-token.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import { revokeEnrolmentToken } from "./revoke-enrolment-token.ts";
@@ -49,6 +50,27 @@ describe("enrolment", () => {
       "enrolment-token.created",
       "agent.enrolled",
     ]);
+  });
+
+  test("a node that would take traffic against a rule, or in a freeze, begins as standby", async () => {
+    const { id } = await addRegion(ctx, "us-west");
+    const begins = async (name: string) => {
+      const { agentId } = await addAgent(ctx, { region: "us-west", role: "inference", name });
+      const { state } = await ctx.db.agent.findUniqueOrThrow({ where: { id: agentId } });
+      const change = await ctx.db.change.findFirstOrThrow({ where: { subjectId: agentId } });
+      return [state, (change.after as { heldBackBy?: string }).heldBackBy];
+    };
+    const { revision } = await getSafety({ ctx });
+    const rules = { ...safetyRuleDefaults, shiftPointsMax: 40 };
+    await setSafetyRules({ ctx, input: { ...rules, baseRevision: revision, reason: "test" } });
+    expect(await begins("first")).toEqual(["active", undefined]);
+    expect(await begins("second")).toEqual(["standby", "shift-points-max"]);
+    await ctx.db.agent.updateMany({ where: { regionId: id }, data: { state: "active" } });
+    expect(await begins("third")).toEqual(["active", undefined]);
+    await freezeChanges({ ctx, input: { reason: "holiday" } });
+    expect(await begins("fourth")).toEqual(["standby", "not-frozen"]);
+    await thawChanges({ ctx, input: { reason: "back" } });
+    expect(await begins("fifth")).toEqual(["active", undefined]);
   });
 
   test("two exchanges of one token at once: one agent", async () => {

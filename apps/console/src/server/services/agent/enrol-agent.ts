@@ -1,8 +1,17 @@
-import { AppError, newId, type EnrolInput, type EnrolResult } from "@meridian/contracts";
+import {
+  AppError,
+  newId,
+  type EnrolInput,
+  type EnrolResult,
+  type SafetyRuleName,
+  type TargetState,
+} from "@meridian/contracts";
 import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
 import { assignDefaultVersion } from "../model/index.ts";
+import { findBreach } from "../safety/index.ts";
+import { nodeAdditionBreaches } from "../traffic/index.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 
@@ -17,13 +26,14 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
     const token = await useToken(tx, ctx, input);
     const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
     await assertAgentNameFree(tx, { regionId: token.regionId, name });
+    const begins = await initialStateOf(tx, token);
     const agent = await tx.agent.create({
       data: {
         id: newId("ag"),
         regionId: token.regionId,
         role: token.role,
         name,
-        state: token.initialState,
+        state: begins.state,
         weight: token.initialWeight,
         advertisedUrl: new URL(input.advertisedUrl).origin,
         credentialHash: hashSecret(credential),
@@ -37,7 +47,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
       data: { usedAt: ctx.now(), agentId: agent.id },
     });
     const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
-    const { id, role, state, weight, advertisedUrl, region } = agent;
+    const { id, role, weight, advertisedUrl, region } = agent;
     await appendChange(
       tx,
       { ...ctx, actor: { type: "token", id: token.id } },
@@ -45,7 +55,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
         revision,
         kind: "agent.enrolled",
         subject: { type: "agent", id },
-        after: { name, role, regionId: region.id, state, weight, advertisedUrl, model: assignment },
+        after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
       },
     );
     return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
@@ -69,6 +79,19 @@ async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise
     refuse("token-role", `This enrolment token is for the role ${token.role}, not ${input.role}.`);
   }
   return token;
+}
+
+/**
+ * As the token says. An active node takes traffic from others, as a shift would: while changes are frozen, or where a rule is
+ * against it, it begins as standby instead, and an operator makes it active.
+ */
+async function initialStateOf(
+  tx: Tx,
+  { role, regionId, initialState: state, initialWeight: weight }: EnrolmentToken,
+): Promise<{ state: TargetState; heldBackBy?: SafetyRuleName }> {
+  if (role !== "inference" || state !== "active") return { state };
+  const breach = await findBreach(tx, (rules) => nodeAdditionBreaches(tx, { regionId, weight }, rules));
+  return breach ? { state: "standby", heldBackBy: breach.rule } : { state };
 }
 
 async function nextFreeName(tx: Tx, { regionId, role }: EnrolmentToken): Promise<string> {

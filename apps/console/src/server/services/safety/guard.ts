@@ -1,4 +1,4 @@
-import { AppError, type SafetyBreach } from "@meridian/contracts";
+import { AppError, type SafetyBreach, type SafetyRules } from "@meridian/contracts";
 import { nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext } from "../../context.ts";
 import { appendChange } from "../change/index.ts";
@@ -7,6 +7,14 @@ import { isExpired, loadSafety, safetySubject, type SafetyState } from "./state.
 /** True while people stopped all changes: then automation waits as well. */
 export async function isFrozen(db: Pick<Tx, "setting">): Promise<boolean> {
   return (await loadSafety(db)).freeze !== null;
+}
+
+type BreachesUnder = (rules: SafetyRules) => Promise<SafetyBreach[]> | SafetyBreach[];
+
+/** The first rule that a change would break, the freeze before all; null when it keeps them. */
+export async function findBreach(tx: Tx, breaches?: BreachesUnder): Promise<SafetyBreach | null> {
+  const [first] = await breachesOf(await loadSafety(tx), breaches);
+  return first ?? null;
 }
 
 /**
@@ -19,17 +27,20 @@ export async function keepingRules(
   ctx: ServiceContext,
   change: {
     revision: bigint;
-    breaches?: (rules: SafetyState["rules"]) => Promise<SafetyBreach[]>;
+    breaches?: BreachesUnder;
     apply: () => Promise<void>;
   },
 ): Promise<void> {
   const state = await loadSafety(tx);
-  const broken = state.freeze ? [frozen] : [];
-  if (change.breaches) broken.push(...(await change.breaches(state.rules)));
+  const broken = await breachesOf(state, change.breaches);
   const [first] = broken;
   if (first && !hasBrokenGlass(state, ctx)) throw refusal(first, state);
   await change.apply();
   if (first) await recordOverride(tx, ctx, change.revision, broken);
+}
+
+async function breachesOf({ freeze, rules }: SafetyState, breaches?: BreachesUnder): Promise<SafetyBreach[]> {
+  return [...(freeze ? [frozen] : []), ...((await breaches?.(rules)) ?? [])];
 }
 
 const frozen: SafetyBreach = { rule: "not-frozen", value: 1, limit: 0 };

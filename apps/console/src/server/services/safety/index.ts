@@ -6,4 +6,4 @@ export {
   thawChanges,
 } from "./change-safety.ts";
 export { getSafety } from "./get-safety.ts";
-export { isFrozen, keepingRules } from "./guard.ts";
+export { findBreach, isFrozen, keepingRules } from "./guard.ts";

@@ -5,7 +5,7 @@ export { getOrigin, getRegionNodes } from "./get-one.ts";
 export { getShares } from "./get-shares.ts";
 export { getTraffic, type TrafficContext } from "./get-traffic.ts";
 export { listTrafficChanges } from "./list-traffic-changes.ts";
-export { nodeRemovalBreaches, regionRemovalBreaches } from "./removal-breaches.ts";
+export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./roster-breaches.ts";
 export { shiftNodes } from "./shift-nodes.ts";
 export { shiftTraffic } from "./shift-traffic.ts";
 export { endSplits, splitVersions } from "./split-versions.ts";

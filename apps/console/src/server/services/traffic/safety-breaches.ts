@@ -27,10 +27,16 @@ export async function safetyBreaches(
     const [originId, value] = worst;
     keepsAtLeast("healthy-nodes-min", rules.healthyNodesMin, healthyBefore.get(originId) ?? 0, value);
   }
-  const points = pointsMoved(before, after);
-  const limit = rules.shiftPointsMax;
-  if (points > limit + 1e-9) breaches.push({ rule: "shift-points-max", value: points, limit });
-  return breaches;
+  return [...breaches, ...pointsBreaches(before, after, rules)];
+}
+
+export function pointsBreaches(
+  before: readonly DesiredTarget[],
+  after: readonly DesiredTarget[],
+  { shiftPointsMax: limit }: SafetyRules,
+): SafetyBreach[] {
+  const value = pointsMoved(before, after);
+  return value > limit + 1e-9 ? [{ rule: "shift-points-max", value, limit }] : [];
 }
 
 function servingCount(targets: readonly DesiredTarget[]): number {

@@ -1,7 +1,7 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts";
 import type { Tx } from "@meridian/db";
 import type { HealthOf } from "./healthy-nodes.ts";
-import { safetyBreaches } from "./safety-breaches.ts";
+import { pointsBreaches, safetyBreaches } from "./safety-breaches.ts";
 import { loadTargets } from "./subject.ts";
 
 /**
@@ -18,6 +18,17 @@ export async function nodeRemovalBreaches(
   const before = await loadTargets(tx, subject);
   const after = before.map((target) => (target.id === id ? { ...target, state: "cordon" as const } : target));
   return withoutPoints(await safetyBreaches(tx, healthOf, { subject, before, after }, rules));
+}
+
+/** The rules that another active node would break. Where there is no node yet, nobody loses traffic to it. */
+export async function nodeAdditionBreaches(
+  tx: Tx,
+  { weight, regionId }: { weight: number; regionId: string },
+  rules: SafetyRules,
+): Promise<SafetyBreach[]> {
+  const before = await loadTargets(tx, { type: "nodes", id: regionId });
+  const newcomer = { id: "", name: "", state: "active", weight, drain: null } as const;
+  return before.length === 0 ? [] : pointsBreaches(before, [...before, newcomer], rules);
 }
 
 /** The rules that archiving a region, which has no agents any more, would break in any origin. */
