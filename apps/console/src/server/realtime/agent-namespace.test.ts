@@ -6,6 +6,7 @@ import {
   type EnrolResult,
   GatewaySnapshot,
   type ObservedState,
+  type TargetCounts,
   type TelemetryFrame,
 } from "@meridian/contracts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -227,6 +228,28 @@ describe("reports", () => {
     socket.emit(agentEvents.goodbye);
     await vi.waitFor(() => expect(hub.realtime.hub.presenceOf(node.agentId)).toBe("offline"), deadline);
   });
+});
+
+test("a gateway that picks otherwise than its table says is named by the alarm, and no other", async () => {
+  const gateways = await Promise.all(
+    ["honest", "crooked"].map((name) => addAgent(ctx, { region: "cn-east", role: "gateway", name })),
+  );
+  const [honest, crooked] = await Promise.all(gateways.map((gateway) => joinAsAgent(hub, gateway)));
+  const nodes = (await Promise.all([newNode(), newNode()])).map(({ agentId }) => agentId);
+  let seq = 0;
+  /** Both were to send nine of ten requests to the first node. */
+  const count = () => {
+    seq++;
+    const rows = (first: number): TargetCounts[] => [
+      [nodes[0] ?? "", seq * first, seq * 900, 0],
+      [nodes[1] ?? "", seq * (1000 - first), seq * 100, 0],
+    ];
+    honest?.socket.emit(agentEvents.telemetry, frame({ seq, table: 1, targets: rows(900) }));
+    crooked?.socket.emit(agentEvents.telemetry, frame({ seq, table: 1, targets: rows(500) }));
+    return hub.realtime.hub.originsLive().flatMap(({ faults }) => faults.map(({ gatewayId }) => gatewayId));
+  };
+  await vi.waitFor(() => expect(count()).toEqual([gateways[1]?.agentId]), deadline);
+  expect(count()).toEqual([gateways[1]?.agentId]);
 });
 
 describe("commands", () => {
