@@ -130,8 +130,9 @@ export class LocalSystem {
   /**
    * Starts an agent; one that is not enrolled yet gets a token first.
    * @param {PlannedAgent} plan
+   * @param {Record<string, string>} env its own, beside what all agents get
    */
-  async startAgent(plan) {
+  async startAgent(plan, env = {}) {
     const dataDir = agentDataDir(this.layout, plan);
     const token = this.isEnrolled(plan) ? null : await this.createToken(plan);
     this.#signal.throwIfAborted();
@@ -149,6 +150,7 @@ export class LocalSystem {
         MERIDIAN_DRAIN_MS: "3000",
         ...(token === null ? {} : { MERIDIAN_ENROLMENT_TOKEN: token }),
         ...this.options.agentEnv,
+        ...env,
       },
     });
     const agent = { process: child, plan, dataDir };

@@ -1,20 +1,25 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { ownsPort } from "./port-owner.ts";
+
+/** Away from who took the link, or back to it. */
+export type Direction = "there" | "back";
+
+/** What is cut; without a direction both, without a process all connections. */
+export type Cut = { direction?: Direction; pid?: number };
+
+type Pair = { near: Socket; far: Socket; isConcerned: boolean };
 
 /** A way to a port of this machine that a story may cut: nothing gets through, and nobody is told. */
 export class Link {
   private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  private readonly pairs = new Set<Pair>();
+  private standing: Cut | null = null;
   /** Where it leads: set before anybody takes it. */
   targetPort = 0;
 
   constructor() {
-    this.server = createServer((near) => {
-      const far = connect(this.targetPort, "127.0.0.1");
-      this.join(near, far);
-      this.join(far, near);
-    });
+    this.server = createServer((near) => this.join(near, connect(this.targetPort, "127.0.0.1")));
   }
 
   async open(): Promise<this> {
@@ -27,28 +32,54 @@ export class Link {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  cut(): void {
-    this.isCut = true;
+  cut(cut: Cut = {}): void {
+    this.standing = cut;
+    for (const pair of this.pairs) pair.isConcerned = concerns(cut, pair.near);
   }
 
-  /** What was on its way when the link was cut is lost: connections of then are reset. */
+  /** What was on its way when the link was cut is lost: connections that it concerned are reset. */
   mend(): void {
-    this.isCut = false;
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    this.standing = null;
+    this.reset(({ isConcerned }) => isConcerned);
+  }
+
+  /** Ends connections in the rudest way; without a filter all of them. */
+  reset(isMeant: (pair: Pair) => boolean = () => true): void {
+    for (const pair of this.pairs) {
+      if (!isMeant(pair)) continue;
+      pair.near.resetAndDestroy();
+      pair.far.resetAndDestroy();
+    }
   }
 
   close(): void {
     this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    for (const { near, far } of this.pairs) {
+      near.destroy();
+      far.destroy();
+    }
   }
 
-  private join(from: Socket, to: Socket): void {
-    this.sockets.add(from);
-    from.on("data", (chunk) => void (this.isCut || to.write(chunk)));
-    from.on("error", () => to.destroy());
-    from.on("close", () => {
-      this.sockets.delete(from);
-      to.end();
-    });
+  private join(near: Socket, far: Socket): void {
+    const pair = { near, far, isConcerned: this.standing !== null && concerns(this.standing, near) };
+    this.pairs.add(pair);
+    const carry = (direction: Direction, from: Socket, to: Socket) => {
+      from.on("data", (chunk) => {
+        const { standing } = this;
+        const isLost = standing && pair.isConcerned && (standing.direction ?? direction) === direction;
+        if (!isLost) to.write(chunk);
+      });
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        this.pairs.delete(pair);
+        to.end();
+      });
+    };
+    carry("there", near, far);
+    carry("back", far, near);
   }
+}
+
+function concerns({ pid }: Cut, near: Socket): boolean {
+  return pid === undefined || (near.remotePort !== undefined && ownsPort(pid, near.remotePort));
 }

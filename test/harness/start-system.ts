@@ -75,8 +75,8 @@ export class TestSystem {
   }
 
   /** Adds an agent to a region that exists; does not wait for it. */
-  async addAgent(plan: PlannedAgent): Promise<AgentHandle> {
-    await this.local.startAgent(plan);
+  async addAgent(plan: PlannedAgent, env: Record<string, string> = {}): Promise<AgentHandle> {
+    await this.local.startAgent(plan, env);
     return this.agent(plan.name);
   }
 

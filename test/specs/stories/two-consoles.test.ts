@@ -91,7 +91,7 @@ it(`a gateway never goes back while ${turns} times one of two consoles stands st
     const { revision } = await working.desk.shift({ [home]: active(1000), [other]: active(weight - 1) });
     signal(stopped, "SIGSTOP");
     link.targetPort = working.port;
-    link.mend();
+    link.reset();
     await working.desk.shift({ [other]: active(weight) }, revision);
     await eventually(async () => (await weightInEffect()) === weight, "the change is in effect");
     signal(stopped, "SIGCONT");

@@ -1,0 +1,164 @@
+import type { NodeOutView, TrafficShares } from "@meridian/contracts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
+import type { ConsoleClient, LiveFleet } from "../../harness/console-client.ts";
+import { type Cut, Link } from "../../harness/link.ts";
+import type { Load } from "../../harness/load.ts";
+import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
+
+const region = "cn-east";
+const waitMs = 60_000;
+
+let system: TestSystem;
+let console: ConsoleClient;
+let desk: TrafficDesk;
+let fleet: LiveFleet;
+/** To the first node for gateways; to the console for the second node and for the third gateway. */
+let [toNode, nodeToConsole, gatewayToConsole] = [new Link(), new Link(), new Link()];
+let nodes: AgentHandle[];
+let gateways: AgentHandle[];
+let loads: Load[];
+
+beforeAll(async () => {
+  [toNode, nodeToConsole, gatewayToConsole] = await Promise.all([
+    new Link().open(),
+    new Link().open(),
+    new Link().open(),
+  ]);
+  system = await startSystem();
+  nodeToConsole.targetPort = gatewayToConsole.targetPort = Number(new URL(system.url).port);
+  await ensureRegions(system.local, [{ name: region, nodes: 0 }]);
+  const node = (name: string, env: Record<string, string>) =>
+    system.addAgent({ name, region, role: "inference" }, env);
+  const gateway = (name: string, env: Record<string, string> = {}) =>
+    system.addAgent({ name, region, role: "gateway" }, env);
+  nodes = [
+    await node("node-1", { MERIDIAN_ADVERTISED_URL: toNode.url }),
+    await node("node-2", { MERIDIAN_CONSOLE_URL: nodeToConsole.url }),
+  ];
+  gateways = [
+    await gateway("gateway-1"),
+    await gateway("gateway-2"),
+    await gateway("gateway-3", { MERIDIAN_CONSOLE_URL: gatewayToConsole.url }),
+  ];
+  for (const agent of [...nodes, ...gateways]) await agent.ready();
+  toNode.targetPort = Number(new URL(at(nodes, 0).url).port);
+  console = await system.signIn();
+  desk = new TrafficDesk(console, region);
+  fleet = console.followFleet();
+});
+afterAll(async () => {
+  fleet.close();
+  await system.dispose();
+  for (const link of [toNode, nodeToConsole, gatewayToConsole]) link.close();
+});
+
+beforeEach(async () => {
+  loads = gateways.slice(0, 2).map(({ name }) => system.load(name, 2));
+  for (const load of loads) for (const node of nodes) await serves(load, node);
+});
+afterEach(async () => {
+  for (const { ok, failures } of await Promise.all(loads.map((load) => load.stop()))) {
+    expect(failures).toEqual({});
+    expect(ok).toBeGreaterThan(100);
+  }
+});
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error(`there is no ${index}`);
+  return item;
+}
+
+function serves(load: Load, { name }: AgentHandle): Promise<boolean> {
+  const before = load.answersOf(name);
+  return eventually(() => load.answersOf(name) > before + 20, `${name} serves`, waitMs);
+}
+
+/** Who keeps a node out, as the console says. */
+async function outOf({ id }: AgentHandle): Promise<NodeOutView[]> {
+  return (await desk.nodes()).nodes.find((node) => node.id === id)?.out ?? [];
+}
+
+function isLive({ id, name }: AgentHandle): Promise<boolean> {
+  return eventually(() => fleet.presenceOf(id) === "live", `${name} is live`, waitMs);
+}
+
+describe("one of two gateways that no longer reaches a node", () => {
+  /** Another one each time: who loses a node again takes it back ever later. */
+  it.each([
+    ["in both directions", 0, {}],
+    ["on the way back", 1, { direction: "back" }],
+  ] as [string, number, Cut][])(
+    "(%s) loses no request, and the console names it and no other",
+    async (_, index, cut) => {
+      const { name, pid } = at(gateways, index);
+      const [cutOff, other] = [at(loads, index), at(loads, 1 - index)];
+      const [node, otherNode] = [at(nodes, 0), at(nodes, 1)];
+      toNode.cut({ ...cut, pid });
+      const isOut = async () => (await outOf(node)).length > 0;
+      await eventually(isOut, "the console says so", waitMs);
+      await serves(other, node);
+      await serves(cutOff, otherNode);
+      expect(await outOf(node)).toMatchObject([{ gatewayName: name, evidence: expect.any(String) }]);
+
+      toNode.mend();
+      await eventually(async () => !(await isOut()), "it is back in rotation", waitMs);
+      await serves(cutOff, node);
+    },
+  );
+});
+
+describe("a node whose way to the console is lost", () => {
+  it.each(["there", "back"] as const)(
+    "(%s) is shown as offline, serves on, and comes back",
+    async (direction) => {
+      const node = at(nodes, 1);
+      await isLive(node);
+      nodeToConsole.cut({ direction });
+      await eventually(() => fleet.presenceOf(node.id) === "offline", "it is offline", waitMs);
+      for (const load of loads) await serves(load, node);
+      expect(await outOf(node)).toEqual([]);
+      nodeToConsole.mend();
+      await isLive(node);
+    },
+  );
+});
+
+describe("one gateway of three that hears nothing new", () => {
+  it("is behind by name, while the others follow; and follows when its link is back", async () => {
+    const stale = at(gateways, 2);
+    await isLive(stale);
+    gatewayToConsole.cut({ direction: "back" });
+    await desk.setNode(at(nodes, 0).id, active(50));
+    const { slowest } = await eventually(
+      async () => {
+        const { convergence } = await desk.nodes();
+        return convergence.acked === 2 && convergence;
+      },
+      "two of three follow",
+      waitMs,
+    );
+    expect(slowest?.gatewayName).toMatch(/^gateway-[12]$/);
+    expect((await desk.nodes()).convergence).toMatchObject({ gateways: 3, acked: 2 });
+    expect((await causes()).filter((kind) => kind === "gateway-behind")).toHaveLength(1);
+
+    gatewayToConsole.mend();
+    await eventually(
+      async () => (await desk.nodes()).convergence.observed === 3,
+      "three of three follow",
+      waitMs,
+    );
+    expect(await causes()).not.toContain("gateway-behind");
+    await desk.setNode(at(nodes, 0).id, active(100));
+  });
+});
+
+/** Why shares of the region's nodes differ from what is declared; the name of who is behind is checked on the way. */
+async function causes(): Promise<string[]> {
+  const shares = (await console.query("traffic.shares")) as TrafficShares;
+  const own = shares.nodes.flatMap((report) => report.causes);
+  for (const cause of own) if (cause.kind === "gateway-behind") expect(cause.gateway).toBe("gateway-3");
+  return own.map(({ kind }) => kind);
+}
