@@ -37,7 +37,9 @@ async function targetOf(gateway: string) {
 async function answer(gateway: string, ack?: DesiredStateAck) {
   const { position } = await targetOf(gateway);
   const applied = { outcome: "applied", ...position } as const;
-  await recordAcks(ctx.db, [{ agentId: fleet.id(gateway), sent: position, ack: ack ?? applied, at: ctx.now() }]);
+  await recordAcks(ctx.db, [
+    { agentId: fleet.id(gateway), sent: position, ack: ack ?? applied, at: ctx.now() },
+  ]);
 }
 
 async function report(gateway: string, outcome: ObservedState["outcome"] = "converged") {
