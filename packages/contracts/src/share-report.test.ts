@@ -3,6 +3,7 @@ import type { OriginLive } from "./operator-protocol.ts";
 import { nodeShares, originShares } from "./share-report.ts";
 import type { TrafficNodeView, TrafficView } from "./traffic.ts";
 
+const split = { revision: "0", current: null, choices: [] };
 const convergence = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [], slowest: null };
 const node = (id: string, weight: number, more: Partial<TrafficNodeView> = {}): TrafficNodeView => ({
   ...{ id, name: id, state: "active", weight, drain: null, isReady: true, version: null, out: [] },
@@ -26,7 +27,7 @@ const set = (regionId: string, weight: number) => ({
 
 const traffic: TrafficView = {
   regions: ["eu", "ap"].map((id) => ({ id, name: id, label: id })),
-  origins: [{ regionId: "eu", revision: "7", targets: [set("eu", 90), set("ap", 10)], convergence }],
+  origins: [{ regionId: "eu", revision: "7", targets: [set("eu", 90), set("ap", 10)], split, convergence }],
   nodes: [region("eu", [node("e1", 50), node("e2", 50)]), region("ap", [node("a1", 100)])],
   gateways: [gateway("g1"), gateway("g2"), gateway("g3")],
   applyTimes: null,
