@@ -4,7 +4,7 @@ import type { TrafficView } from "@meridian/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
-import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -20,10 +20,7 @@ beforeAll(async () => {
   await client.mutate("region.create", place("cn-east", "Shanghai", 31.23, 121.47));
   await client.mutate("region.create", place("eu-central", "Frankfurt", 50.11, 8.68));
   await shift(5, reason);
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await browser.close();

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
-import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { interrupt, runShownCommand } from "../../harness/shown-command.ts";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
@@ -15,10 +15,7 @@ let signedIn: SignedIn;
 const agents: ChildProcess[] = [];
 beforeAll(async () => {
   [browser, system] = await Promise.all([launchBrowser(), startSystem()]);
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await Promise.all(agents.map(interrupt));

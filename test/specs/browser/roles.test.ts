@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
-import { desktop, openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { desktop, openPage, type SignedIn, signInOn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -14,10 +14,7 @@ let signedIn: SignedIn;
 beforeAll(async () => {
   const regions = [{ name: "cn-east", nodes: 1 }];
   [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await browser.close();

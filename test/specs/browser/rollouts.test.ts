@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.js";
 import { launchBrowser } from "../../harness/browser.ts";
-import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -16,10 +16,7 @@ let loads: ReturnType<TestSystem["load"]>[];
 beforeAll(async () => {
   [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
   loads = regions.map(({ name }) => system.load(`${name}-gateway`, 1));
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await browser.close();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import { computedText } from "../../harness/load.ts";
-import { desktop, openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { desktop, openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -16,15 +16,11 @@ const regions = [
 let system: TestSystem;
 let browser: Browser;
 let client: ConsoleClient;
-/** Once for all pages: the console lets nobody sign in ten times a minute. */
 let signedIn: SignedIn;
 beforeAll(async () => {
   [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
   client = await system.signIn();
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await browser.close();

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import { holdVersion } from "../../harness/hold-version.ts";
-import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
+import { openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
 import { TrafficDesk } from "../../harness/traffic-desk.ts";
@@ -13,10 +13,7 @@ let signedIn: SignedIn;
 beforeAll(async () => {
   const regions = [{ name: "cn-east", nodes: 1 }];
   [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
-  const { page } = await openPage(browser, system.url);
-  await signInOn(page, system.administrator);
-  signedIn = await page.context().storageState();
-  await page.context().close();
+  signedIn = await signInOnce(browser, system.url, system.administrator);
 });
 afterAll(async () => {
   await browser.close();

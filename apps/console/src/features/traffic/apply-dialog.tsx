@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { FormDialog } from "@/components/form-dialog.tsx";
-import { TextField } from "@/components/ui/text-field.tsx";
 import type { Effect } from "./effects.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
+import { ReasonField } from "./reason-field.tsx";
 import type { Subject } from "./subject.ts";
 import { useShift } from "./use-shift.ts";
 import type { TargetDraft } from "./use-target-draft.ts";
@@ -19,8 +19,6 @@ type ApplyDialogProps = {
   effectText: (effect: Effect) => string;
   onClose: () => void;
 };
-
-const reasonLengthMax = 500;
 
 /** A change as it will be: its effect, why, and what it is checked against. */
 export function ApplyDialog({ subject, draft, revision, effects, effectText, onClose }: ApplyDialogProps) {
@@ -60,14 +58,7 @@ export function ApplyDialog({ subject, draft, revision, effects, effectText, onC
           <li key={JSON.stringify(effect)}>{effectText(effect)}</li>
         ))}
       </ul>
-      <TextField
-        label={t("reason")}
-        hint={t("reasonHint")}
-        maxLength={reasonLengthMax}
-        autoComplete="off"
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
       <div className="mb-2 text-xs text-muted">
         <h3 className="mb-1 font-medium">{t("checks")}</h3>
         <ul className="list-disc pl-4">

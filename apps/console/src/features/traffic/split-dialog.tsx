@@ -6,7 +6,7 @@ import { useState } from "react";
 import { FormDialog } from "@/components/form-dialog.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { TextField } from "@/components/ui/text-field.tsx";
+import { ReasonField } from "./reason-field.tsx";
 import type { Subject } from "./subject.ts";
 import { useSplit } from "./use-split.ts";
 import { useTrafficProblem } from "./use-traffic-problem.ts";
@@ -14,11 +14,11 @@ import { useTrafficProblem } from "./use-traffic-problem.ts";
 type SplitDialogProps = { subject: Subject; split: SplitView; onClose: () => void };
 
 const percentOfBeginning = 5;
-const reasonLengthMax = 500;
 
 /** Which version, which part of the requests, and why; 0 % ends it. */
 export function SplitDialog({ subject, split, onClose }: SplitDialogProps) {
   const t = useTranslations("traffic.split");
+  const common = useTranslations("traffic.apply");
   const { current } = split;
   const versions = versionsOf(split);
   const [modelVersionId, setModelVersionId] = useState(versions[0]?.modelVersionId ?? "");
@@ -27,7 +27,7 @@ export function SplitDialog({ subject, split, onClose }: SplitDialogProps) {
   const problemOf = useTrafficProblem();
   const { apply, isPending, error } = useSplit(subject, onClose);
   const isNothing = percent === 0 && current === null;
-  const missing = reason.trim() === "" ? t("reasonMissing") : undefined;
+  const missing = reason.trim() === "" ? common("reasonMissing") : undefined;
   const submit = () =>
     apply({
       baseRevision: split.revision,
@@ -54,14 +54,7 @@ export function SplitDialog({ subject, split, onClose }: SplitDialogProps) {
         />
         <NumberField label={t("percent")} value={percent} min={0} max={100} onChange={setPercent} />
       </div>
-      <TextField
-        label={t("reason")}
-        hint={t("reasonHint")}
-        maxLength={reasonLengthMax}
-        autoComplete="off"
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </FormDialog>
   );
 }
