@@ -101,7 +101,9 @@ describe("one of two gateways that no longer reaches a node", () => {
       await eventually(isOut, "the console says so", waitMs);
       await serves(other, node);
       await serves(cutOff, otherNode);
-      expect(await outOf(node)).toMatchObject([{ gatewayName: name, evidence: expect.any(String) }]);
+      expect(await outOf(node)).toMatchObject([
+        { gatewayName: name, rule: expect.any(String), evidence: expect.any(String) },
+      ]);
 
       toNode.mend();
       await eventually(async () => !(await isOut()), "it is back in rotation", waitMs);

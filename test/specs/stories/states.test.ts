@@ -1,4 +1,6 @@
+import type { TrafficShares } from "@meridian/contracts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import type { ConsoleClient } from "../../harness/console-client.ts";
 import type { Load } from "../../harness/load.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 import { active, type Desired, TrafficDesk } from "../../harness/traffic-desk.ts";
@@ -10,6 +12,7 @@ const standby: Desired = { state: "standby", weight: 50 };
 const cordoned: Desired = { state: "cordon", weight: 50 };
 
 let system: TestSystem;
+let console: ConsoleClient;
 let desk: TrafficDesk;
 let loads: Load[];
 let load: Load;
@@ -23,7 +26,8 @@ beforeAll(async () => {
       { name: "us-west", nodes: 1 },
     ],
   });
-  desk = new TrafficDesk(await system.signIn(), "cn-east");
+  console = await system.signIn();
+  desk = new TrafficDesk(console, "cn-east");
   first = system.agent("cn-east-node-1");
   second = system.agent("cn-east-node-2");
   far = system.agent("us-west-node-1");
@@ -65,6 +69,14 @@ async function isSpared({ name }: AgentHandle): Promise<void> {
     return load.answersOf(name) === own;
   };
   await eventually(othersServe, `${name} gets nothing`, 60_000);
+}
+
+/** Among what makes the shares of the region's nodes other than declared. */
+async function isInPanic(): Promise<boolean> {
+  const { nodes } = (await console.query("traffic.shares")) as TrafficShares;
+  return nodes.some(({ causes }) =>
+    causes.some((cause) => cause.kind === "panic" && cause.region === "cn-east"),
+  );
 }
 
 async function comeBack(...nodes: AgentHandle[]): Promise<void> {
@@ -133,4 +145,17 @@ it("loses no request when a region loses all of its nodes at once, and moves bac
 
   await comeBack(first, second);
   await isSpared(far);
+});
+
+it("in panic whoever is left of a region answers, and the console says so for as long as it lasts", async () => {
+  await shift({ "us-west": cordoned });
+  await setNode(first, active(50));
+  await second.kill();
+  await eventually(isInPanic, "the console tells of a panic", 60_000);
+  await serves(first);
+
+  await comeBack(second);
+  await eventually(async () => !(await isInPanic()), "it is over", 60_000);
+  await setNode(first, active(100));
+  await shift({ "us-west": standby });
 });
