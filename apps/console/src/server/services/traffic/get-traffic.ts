@@ -15,7 +15,7 @@ import { convergenceOf, gatewayStandings, standingView, type GatewayStanding } f
 import type { DesiredTarget } from "./desired-target.ts";
 import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
 import { nodesOut } from "./nodes-out.ts";
-import { splitView } from "./split-view.ts";
+import { findHeld, splitView } from "./split-view.ts";
 import { toDesiredTarget } from "./subject.ts";
 
 export type TrafficContext = ServiceContext & { agents: AgentLink };
@@ -29,12 +29,13 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;
   const out = nodesOut(rows.agents);
+  const held = findHeld(rows, ctx.agents);
   return {
     regions: regions.map(({ id, name, label }) => ({ id, name, label })),
     origins: regions.flatMap(({ id }) => {
       const policy = policies.find(({ originRegionId }) => originRegionId === id);
       if (!policy) return [];
-      return [{ ...originView(policy, rows, gateways, nameOf), split: splitView(id, rows, ctx.agents) }];
+      return [{ ...originView(policy, rows, gateways, nameOf), split: splitView(id, rows, held) }];
     }),
     nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
     gateways: gateways.map(standingView),

@@ -6,7 +6,7 @@ import { keepingRules } from "../safety/index.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import type { TrafficContext } from "./get-traffic.ts";
 import { readTrafficRows } from "./load-traffic-rows.ts";
-import { splitChoices } from "./split-view.ts";
+import { findHeld, splitChoices } from "./split-view.ts";
 import { assertRegion } from "./subject.ts";
 
 type Split = SplitVersionsInput["split"];
@@ -69,7 +69,8 @@ async function writeSplit(tx: Tx, originRegionId: string, split: Split): Promise
 }
 
 async function assertHeld(tx: Tx, ctx: TrafficContext, originRegionId: string, modelVersionId: string) {
-  const choices = splitChoices(originRegionId, await readTrafficRows(tx), ctx.agents);
+  const rows = await readTrafficRows(tx);
+  const choices = splitChoices(originRegionId, rows, findHeld(rows, ctx.agents));
   if (choices.some((choice) => choice.modelVersionId === modelVersionId)) return;
   throw new AppError(
     "PRECONDITION_FAILED",
