@@ -1,5 +1,7 @@
-import { type FleetLive, type FleetView, operatorEvents, operatorNamespace } from "@meridian/contracts";
-import type { AgentLive, OriginLive, TrafficView } from "@meridian/contracts";
+import type { FleetView } from "@meridian/contracts/api";
+import { type FleetLive, operatorEvents, operatorNamespace } from "@meridian/contracts/wire";
+import type { TrafficView } from "@meridian/contracts/api";
+import type { AgentLive, OriginLive } from "@meridian/contracts/wire";
 import { io } from "socket.io-client";
 
 export type Credentials = { email: string; password: string };

@@ -1,4 +1,4 @@
-import type { ModelVersionView, RolloutView } from "@meridian/contracts";
+import type { ModelVersionView, RolloutView } from "@meridian/contracts/api";
 import type { ConsoleClient } from "./console-client.ts";
 import { eventually } from "./start-system.ts";
 import type { TrafficDesk } from "./traffic-desk.ts";

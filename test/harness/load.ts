@@ -1,4 +1,4 @@
-import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts";
+import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts/wire";
 import { Pool } from "undici";
 
 export type LoadResult = {

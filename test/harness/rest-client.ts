@@ -1,4 +1,4 @@
-import type { UserRole } from "@meridian/contracts";
+import type { UserRole } from "@meridian/contracts/fleet";
 import type { ConsoleClient } from "./console-client.ts";
 
 export type RestAnswer<Body> = { status: number; headers: Headers; body: Body };

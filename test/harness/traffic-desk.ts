@@ -1,4 +1,5 @@
-import type { OriginView, RegionNodesView, TargetState, TrafficView } from "@meridian/contracts";
+import type { OriginView, RegionNodesView, TrafficView } from "@meridian/contracts/api";
+import type { TargetState } from "@meridian/contracts/fleet";
 import type { ConsoleClient } from "./console-client.ts";
 
 export type Desired = { state: TargetState; weight: number; drain?: { minutes: number; then: string } };

@@ -3,13 +3,13 @@ import {
   latencyOutliers,
   latencyRule,
   NodePace,
-  planTraffic,
-  SmoothWrr,
   type PaceAnswer,
   type PaceRequest,
+  planTraffic,
   type RegionPlan,
   type Servant,
-} from "@meridian/contracts";
+  SmoothWrr,
+} from "@meridian/contracts/routing";
 import type { Policy, PolicySpec } from "./policy.ts";
 
 /** As often as the gateway judges its evidence anew. */

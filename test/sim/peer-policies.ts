@@ -1,4 +1,4 @@
-import { SmoothWrr, type PaceAnswer } from "@meridian/contracts";
+import { type PaceAnswer, SmoothWrr } from "@meridian/contracts/routing";
 import type { MakePolicy, Policy, PolicySpec } from "./policy.ts";
 
 abstract class PeerPolicy implements Policy {

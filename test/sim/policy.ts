@@ -1,4 +1,4 @@
-import type { PaceAnswer, PaceRequest } from "@meridian/contracts";
+import type { PaceAnswer, PaceRequest } from "@meridian/contracts/routing";
 import type { NodeSpec } from "./sim-node.ts";
 import type { Random } from "./random.ts";
 

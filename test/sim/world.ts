@@ -1,4 +1,4 @@
-import type { PaceRequest } from "@meridian/contracts";
+import type { PaceRequest } from "@meridian/contracts/routing";
 import { EventQueue } from "./event-queue.ts";
 import type { MakePolicy, Policy, RegionSpec } from "./policy.ts";
 import { Random } from "./random.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { agentProtocol, type AgentHello, AppError, hashOf, type HelloReply } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
+import { type AgentHello, agentProtocol, hashOf, type HelloReply } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { ControlSession } from "./control/control-session.ts";

@@ -6,7 +6,7 @@ import type {
   RotationView,
   Snapshot,
   TelemetryFrame,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { AgentConfig } from "./env.ts";

@@ -1,4 +1,4 @@
-import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts";
+import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts/fleet";
 import { z } from "zod";
 
 export const ExecutionProvider = z.enum(["cuda", "webgpu", "cpu"]);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { isAppError } from "@meridian/contracts";
+import { isAppError } from "@meridian/contracts/errors";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { createAgent } from "./agent.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseHeaders, ParseResponse } from "@meridian/contracts";
+import { parseHeaders, ParseResponse } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestGateway } from "./gateway/testing/test-gateway.ts";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./testing/inference-fixture.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseHeaders, ParseResponse } from "@meridian/contracts";
+import { parseHeaders, ParseResponse } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";

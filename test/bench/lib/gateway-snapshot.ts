@@ -1,4 +1,4 @@
-import { GatewaySnapshot, type SnapshotRegion } from "@meridian/contracts";
+import { GatewaySnapshot, type SnapshotRegion } from "@meridian/contracts/wire";
 import { region as home, snapshotHeader } from "./stored-agent.ts";
 
 export type BenchNode = { name: string; url: string; weight: number };

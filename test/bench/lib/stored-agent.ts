@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Snapshot } from "@meridian/contracts";
+import type { Snapshot } from "@meridian/contracts/wire";
 import { entryPoints } from "../../../scripts/lib/paths.js";
 import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.js";
 import { freePort } from "../../harness/free-port.ts";

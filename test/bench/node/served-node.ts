@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type DesiredModel, InferenceSnapshot } from "@meridian/contracts";
+import { type DesiredModel, InferenceSnapshot } from "@meridian/contracts/wire";
 import { parseManifest, type Precision } from "@meridian/model";
 import { snapshotHeader, StoredAgent } from "../lib/stored-agent.ts";
 import type { Target } from "./load-process.ts";

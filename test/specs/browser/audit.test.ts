@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
-import type { TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";

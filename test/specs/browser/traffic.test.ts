@@ -1,4 +1,4 @@
-import type { TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../harness/browser.ts";

@@ -1,4 +1,4 @@
-import { type AddressElement, parseHeaders } from "@meridian/contracts";
+import { type AddressElement, parseHeaders } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
 

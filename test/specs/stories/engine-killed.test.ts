@@ -1,4 +1,4 @@
-import { parseHeaders, ParseStreamLine, parseStreamType } from "@meridian/contracts";
+import { parseHeaders, ParseStreamLine, parseStreamType } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { childrenOf } from "../../harness/leftovers.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";

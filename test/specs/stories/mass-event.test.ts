@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { IncidentView } from "@meridian/contracts";
+import { IncidentView } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
 import { planAgents } from "../../../scripts/lib/fleet-plan.js";

@@ -1,4 +1,5 @@
-import type { NodeOutView, TrafficShares } from "@meridian/contracts";
+import type { NodeOutView } from "@meridian/contracts/api";
+import type { TrafficShares } from "@meridian/contracts/shares";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
 import type { ConsoleClient, LiveFleet } from "../../harness/console-client.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { OriginView, type UserRole } from "@meridian/contracts";
+import { OriginView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { RestClient, createToken } from "../../harness/rest-client.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ModelVersionView, RolloutView } from "@meridian/contracts";
+import type { ModelVersionView, RolloutView } from "@meridian/contracts/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelsDir } from "../../../scripts/lib/paths.js";
 import type { ConsoleClient } from "../../harness/console-client.ts";

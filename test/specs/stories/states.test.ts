@@ -1,4 +1,4 @@
-import type { TrafficShares } from "@meridian/contracts";
+import type { TrafficShares } from "@meridian/contracts/shares";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import type { Load } from "../../harness/load.ts";

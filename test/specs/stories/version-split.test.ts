@@ -1,4 +1,5 @@
-import { isInSplit, parseHeaders } from "@meridian/contracts";
+import { isInSplit } from "@meridian/contracts/routing";
+import { parseHeaders } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import { holdVersion } from "../../harness/hold-version.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../server/testing/test-context.ts";
 import { commands, help, parseDuration } from "./commands.ts";

@@ -1,16 +1,18 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { AppError, CreateEnrolmentTokenInput, CreateRegionInput, RegionName } from "@meridian/contracts";
+import { CreateEnrolmentTokenInput, CreateRegionInput } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { RegionName } from "@meridian/contracts/fleet";
 import { z } from "zod";
-import type { ServiceContext } from "../server/context.ts";
-import { createEnrolmentToken } from "../server/services/agent/index.ts";
-import { verifyAudit } from "../server/services/audit/index.ts";
-import { createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/services/region/index.ts";
-import { raiseEpoch } from "../server/services/snapshot/index.ts";
+import type { ServiceContext } from "../server/domains/context.ts";
+import { createEnrolmentToken } from "../server/domains/fleet/index.ts";
+import { verifyAudit } from "../server/domains/audit/index.ts";
+import { createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/domains/fleet/index.ts";
+import { raiseEpoch } from "../server/domains/snapshot/index.ts";
 import {
   createFirstAdministrator,
   firstAdministratorEmail,
   resetPassword,
-} from "../server/services/user/index.ts";
+} from "../server/domains/people/index.ts";
 
 export const help = `Usage: admin <command>
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { AppError, isAppError } from "@meridian/contracts";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import { createDatabase } from "@meridian/db";
-import { Clock } from "../server/clock.ts";
-import { isDatabaseUp, describeDatabase } from "../server/database-health.ts";
-import { readEnv } from "../server/env.ts";
-import { createLogger } from "../server/logger.ts";
+import { Clock } from "../server/boot/clock.ts";
+import { isDatabaseUp, describeDatabase } from "../server/boot/database-health.ts";
+import { readEnv } from "../server/boot/env.ts";
+import { createLogger } from "../server/boot/logger.ts";
 import { commands, help } from "./commands.ts";
 
 /** Runs one command and prints its answer as JSON; problems go to stderr. */

@@ -1,4 +1,4 @@
-import { openRolloutStates, RolloutView } from "@meridian/contracts";
+import { openRolloutStates, RolloutView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { CliError } from "./cli-error.ts";
 import type { ConsoleApi } from "./console-api.ts";

@@ -1,4 +1,4 @@
-import { TargetState, Weight } from "@meridian/contracts";
+import { TargetState, Weight } from "@meridian/contracts/fleet";
 import { z } from "zod";
 
 /** What was typed of one region; what is left out stays as it is. */

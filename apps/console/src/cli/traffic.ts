@@ -1,4 +1,5 @@
-import { type OriginView, TrafficShares, TrafficView } from "@meridian/contracts";
+import { type OriginView, TrafficView } from "@meridian/contracts/api";
+import { TrafficShares } from "@meridian/contracts/shares";
 import type { ConsoleApi } from "./console-api.ts";
 import { findNamed } from "./find-named.ts";
 import type { Output } from "./output.ts";

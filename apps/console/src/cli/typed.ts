@@ -1,4 +1,4 @@
-import { Precision, Reason } from "@meridian/contracts";
+import { Precision, Reason } from "@meridian/contracts/fleet";
 import { z } from "zod";
 
 /** Checks of what several commands take. */

@@ -5,9 +5,9 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
-import type { AppRouter } from "@/server/trpc/root.ts";
-import { makeQueryClient } from "./query-client.ts";
-import { TRPCProvider } from "./trpc.ts";
+import type { AppRouter } from "@/server/api/root.ts";
+import { makeQueryClient } from "./query/query-client.ts";
+import { TRPCProvider } from "./query/trpc.ts";
 
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { chooseLanguage } from "./choose-language.ts";
-import { useTRPC } from "./trpc.ts";
+import { useTRPC } from "./query/trpc.ts";
 import type { Locale } from "@/i18n/locale.ts";
 
 /** Keeps the language for the person, and for this browser even when the console cannot be reached. */

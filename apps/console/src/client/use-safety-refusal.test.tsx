@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppError, SafetyRuleName, type SafetyRules } from "@meridian/contracts";
+import { SafetyRuleName, type SafetyRules } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
 import { NextIntlClientProvider } from "next-intl";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,8 +1,8 @@
 "use client";
 
-import { SafetyRuleName } from "@meridian/contracts";
+import { SafetyRuleName } from "@meridian/contracts/api";
 import { type TranslationValues, useTranslations } from "next-intl";
-import type { ShownError } from "./app-error.ts";
+import type { ShownError } from "./query/app-error.ts";
 
 /** Which safety rule stood in the way, in words; null when none did. */
 export function useSafetyRefusal(): (error: Pick<ShownError, "details">) => string | null {

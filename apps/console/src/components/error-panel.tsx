@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ShownError } from "@/client/app-error.ts";
+import type { ShownError } from "@/client/query/app-error.ts";
 import { Button } from "./ui/button.tsx";
 
 type ErrorPanelProps = { title: string; error: ShownError; onRetry: () => void };

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { type Figure, figureText } from "@/client/figure.ts";
+import { type Figure, figureText } from "@/client/format/figure.ts";
 
 type FigureValueProps = {
   value: number | null | undefined;

@@ -1,6 +1,6 @@
 "use client";
 
-import { NewPassword, passwordLengthMax, passwordLengthMin } from "@meridian/contracts";
+import { NewPassword, passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { TextField } from "./ui/text-field.tsx";

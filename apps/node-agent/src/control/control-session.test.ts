@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { agentProtocol, type InferenceSnapshot, sha256Hex, type Snapshot } from "@meridian/contracts";
+import { agentProtocol, type InferenceSnapshot, sha256Hex, type Snapshot } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DataPlane } from "../data-plane.ts";

@@ -1,16 +1,16 @@
+import { errorBodyOf } from "@meridian/contracts/errors";
 import {
   AgentCommand,
   type AgentCommandAck,
-  type AgentHello,
   agentEvents,
+  type AgentHello,
   agentNamespace,
   type DesiredStateAck,
-  errorBodyOf,
   HelloAck,
   type HelloReply,
   type ObservedState,
   ObservedStateAck,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { comparePositions, type Position, sha256Hex } from "@meridian/contracts";
+import { comparePositions, type Position, sha256Hex } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";

@@ -6,7 +6,7 @@ import {
   Snapshot,
   SnapshotEnvelope,
   snapshotSchemaVersion,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { AgentIdentity, DataPlane } from "../data-plane.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, type EnrolInput, EnrolResult, type ErrorCode } from "@meridian/contracts";
+import { AppError, type ErrorCode } from "@meridian/contracts/errors";
+import { type EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { fullJitterMs } from "./backoff.ts";
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AgentRole, AppError } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
+import { AgentRole } from "@meridian/contracts/fleet";
 import { z } from "zod";
 import { writeDurably } from "./durable-file.ts";
 

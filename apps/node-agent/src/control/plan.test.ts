@@ -1,4 +1,4 @@
-import type { DesiredModel } from "@meridian/contracts";
+import type { DesiredModel } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ActualModels, type DesiredModels, type ModelAction, planModels, slotKey } from "./plan.ts";

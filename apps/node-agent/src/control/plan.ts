@@ -1,4 +1,4 @@
-import type { DesiredModel } from "@meridian/contracts";
+import type { DesiredModel } from "@meridian/contracts/wire";
 
 /** A version at one precision: what a slot holds. */
 export type SlotKey = string;

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { AppError } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
 
 /**
  * A port this process may listen on: `port` itself when it is free, or a free one for 0. Asked before enrolment, so

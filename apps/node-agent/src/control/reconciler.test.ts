@@ -1,4 +1,4 @@
-import type { DesiredModel } from "@meridian/contracts";
+import type { DesiredModel } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ActualModels, type ModelAction, type SlotKey, slotKey } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { AppError, isAppError } from "@meridian/contracts";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { doublingMs } from "./backoff.ts";

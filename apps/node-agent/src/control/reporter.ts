@@ -1,4 +1,4 @@
-import { hashOf, type ObservedState, type Position } from "@meridian/contracts";
+import { hashOf, type ObservedState, type Position } from "@meridian/contracts/wire";
 import type { DataPlane } from "../data-plane.ts";
 
 const coalesceMs = 100;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { comparePositions, type Position, sha256Hex, SnapshotEnvelope } from "@meridian/contracts";
+import { comparePositions, type Position, sha256Hex, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
 

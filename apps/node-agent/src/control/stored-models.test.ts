@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DesiredModel, Position, sha256Hex, type Snapshot } from "@meridian/contracts";
+import { type DesiredModel, Position, sha256Hex, type Snapshot } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { testSnapshot } from "../testing/inference-fixture.ts";

@@ -1,4 +1,4 @@
-import { Snapshot } from "@meridian/contracts";
+import { Snapshot } from "@meridian/contracts/wire";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
 /** Digests of the versions in the snapshots on disk: any of them may be what the agent comes up by. */

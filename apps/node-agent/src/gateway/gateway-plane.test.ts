@@ -1,4 +1,4 @@
-import { GatewayEffective, RotationView, TelemetryFrame } from "@meridian/contracts";
+import { GatewayEffective, RotationView, TelemetryFrame } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
 import { answerStatus, neverAnswer, TestNode } from "./testing/test-node.ts";

@@ -5,24 +5,29 @@ import type {
   RotationView,
   Snapshot,
   SnapshotNode,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderPrometheus } from "../telemetry/prometheus.ts";
-import { GatewayStats } from "./gateway-stats.ts";
-import { HttpListener } from "./http-listener.ts";
-import { ejectLate } from "./late-nodes.ts";
-import { runParseCommand } from "./parse-command.ts";
-import { PaceProber } from "./pace-prober.ts";
-import { Picker } from "./picker.ts";
-import { Exchange, type ProxyParts } from "./proxy.ts";
-import { RetryBudget } from "./retry-budget.ts";
-import { rotationViews, routingView } from "./routing-view.ts";
-import { shareMarks } from "./share-marks.ts";
-import { buildRoutingTable, findTableFault, type RoutedNode, type RoutingTable } from "./routing-table.ts";
-import { TargetCounts } from "./target-counts.ts";
-import { UpstreamPool } from "./upstream-pool.ts";
-import { whereAnswer } from "./where.ts";
+import { GatewayStats } from "./views/gateway-stats.ts";
+import { HttpListener } from "./exchange/http-listener.ts";
+import { ejectLate } from "./evidence/late-nodes.ts";
+import { runParseCommand } from "./exchange/parse-command.ts";
+import { PaceProber } from "./evidence/pace-prober.ts";
+import { Picker } from "./choice/picker.ts";
+import { Exchange, type ProxyParts } from "./exchange/proxy.ts";
+import { RetryBudget } from "./exchange/retry-budget.ts";
+import { rotationViews, routingView } from "./views/routing-view.ts";
+import { shareMarks } from "./views/share-marks.ts";
+import {
+  buildRoutingTable,
+  findTableFault,
+  type RoutedNode,
+  type RoutingTable,
+} from "./choice/routing-table.ts";
+import { TargetCounts } from "./choice/target-counts.ts";
+import { UpstreamPool } from "./evidence/upstream-pool.ts";
+import { whereAnswer } from "./views/where.ts";
 
 /** Before the first snapshot there is no table to obey, and nothing to wait for. */
 const deadlineMsBeforeTable = 10_000;

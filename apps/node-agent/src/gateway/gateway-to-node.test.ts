@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { parseHeaders, ParseResponse, parseStreamType } from "@meridian/contracts";
+import { parseHeaders, ParseResponse, parseStreamType } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { decode, encode } from "@msgpack/msgpack";
-import { type BandStage, bandStages, StageBands, type StageTimes, TelemetryFrame } from "@meridian/contracts";
+import { type BandStage, bandStages, StageBands, type StageTimes } from "@meridian/contracts/measure";
+import { TelemetryFrame } from "@meridian/contracts/wire";
 import { createEncoder, type Encoder, type ModelVersion, readModelVersion } from "@meridian/model";
 import fc from "fast-check";
 import { pino } from "pino";
@@ -10,13 +11,13 @@ import { FakeClock } from "../testing/fake-clock.ts";
 import { bundledModelsDir, describeModel, testAgent, testSnapshot } from "../testing/inference-fixture.ts";
 import { startNode } from "../testing/serving-node.ts";
 import { until } from "../testing/until.ts";
-import { BatchQueue } from "./batch-queue.ts";
-import { CostModel } from "./cost-model.ts";
+import { BatchQueue } from "./queue/batch-queue.ts";
+import { CostModel } from "./queue/cost-model.ts";
 import { InferenceMeter } from "./inference-meter.ts";
-import type { PaddedBatch } from "./padding.ts";
-import { ParseService } from "./parse-service.ts";
-import { ResultCache } from "./result-cache.ts";
-import { type Span, Tagger } from "./tagger.ts";
+import type { PaddedBatch } from "./queue/padding.ts";
+import { ParseService } from "./answer/parse-service.ts";
+import { ResultCache } from "./answer/result-cache.ts";
+import { type Span, Tagger } from "./answer/tagger.ts";
 
 const delayed = bandStages.filter((stage) => stage !== "remainder");
 type DelayedStage = Exclude<BandStage, "remainder">;

@@ -1,13 +1,7 @@
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
-import {
-  type DesiredModel,
-  Histogram,
-  bandStages,
-  inferenceStages,
-  parseHeaders,
-  ParseResponse,
-} from "@meridian/contracts";
+import { bandStages, Histogram } from "@meridian/contracts/measure";
+import { type DesiredModel, inferenceStages, parseHeaders, ParseResponse } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Sampler } from "../telemetry/sampler.ts";
 import { engineChildPids } from "../testing/engine-child-pids.ts";

@@ -1,13 +1,12 @@
-import {
-  type AgentCommand,
-  type AgentCommandAck,
-  AppError,
-  type Effective,
-  errorBodyOf,
-  type InferenceSnapshot,
-  type Readiness,
-  type Snapshot,
-} from "@meridian/contracts";
+import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  Effective,
+  InferenceSnapshot,
+  Readiness,
+  Snapshot,
+} from "@meridian/contracts/wire";
 import type { FastifyInstance } from "fastify";
 import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
@@ -24,16 +23,16 @@ import type {
 import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderPrometheus } from "../telemetry/prometheus.ts";
-import { createHttpServer } from "./http-server.ts";
+import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter } from "./inference-meter.ts";
-import { LoadedModel } from "./loaded-model.ts";
-import { ModelSlots } from "./model-slots.ts";
-import { ModelStore, ownModelsDir } from "./model-store.ts";
-import { OwnModels } from "./own-models.ts";
-import { ParseService } from "./parse-service.ts";
-import { ResultCache } from "./result-cache.ts";
-import type { Span } from "./tagger.ts";
-import { UnusedModels } from "./unused-models.ts";
+import { LoadedModel } from "./models/loaded-model.ts";
+import { ModelSlots } from "./models/model-slots.ts";
+import { ModelStore, ownModelsDir } from "./models/model-store.ts";
+import { OwnModels } from "./models/own-models.ts";
+import { ParseService } from "./answer/parse-service.ts";
+import { ResultCache } from "./answer/result-cache.ts";
+import type { Span } from "./answer/tagger.ts";
+import { UnusedModels } from "./models/unused-models.ts";
 
 /** Rough bytes of a cached element. */
 const spanBytes = 96;

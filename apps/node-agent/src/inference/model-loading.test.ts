@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DesiredModel } from "@meridian/contracts";
+import type { DesiredModel } from "@meridian/contracts/wire";
 import { digestOfFiles, parseManifest, sha256OfFile } from "@meridian/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConsoleDouble } from "../testing/console-double.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ParseResponse, parseHeaders, parseStreamType, ParseStreamLine } from "@meridian/contracts";
+import { parseHeaders, ParseResponse, ParseStreamLine, parseStreamType } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { parseHeaders, ParseResponse } from "@meridian/contracts";
+import { parseHeaders, ParseResponse } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { engineChildPids } from "../testing/engine-child-pids.ts";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";

@@ -1,14 +1,14 @@
 import { request } from "node:http";
 import { join } from "node:path";
+import { Histogram } from "@meridian/contracts/measure";
 import {
-  Histogram,
   parseHeaders,
   parseLimits,
-  parseStreamType,
   ParseResponse,
   ParseStreamLine,
+  parseStreamType,
   type StageHistogram,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../testing/serving-node.ts";

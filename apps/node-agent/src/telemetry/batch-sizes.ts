@@ -1,4 +1,4 @@
-import { batchRowsBounds } from "@meridian/contracts";
+import { batchRowsBounds } from "@meridian/contracts/wire";
 
 /** How many sequences ran together, since start. */
 export class BatchSizes {

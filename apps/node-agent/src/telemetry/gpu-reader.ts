@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { GpuReading } from "@meridian/contracts";
+import type { GpuReading } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { gpuQuery, parseGpuReadings } from "./nvidia-smi.ts";
 

@@ -1,4 +1,4 @@
-import { GpuReading } from "@meridian/contracts";
+import { GpuReading } from "@meridian/contracts/wire";
 import { z } from "zod";
 
 /** The name comes last: it may hold commas, and nothing is quoted. */

@@ -1,4 +1,4 @@
-import { batchRowsBounds, type GpuReading } from "@meridian/contracts";
+import { batchRowsBounds, type GpuReading } from "@meridian/contracts/wire";
 import type { BatchSizes } from "./batch-sizes.ts";
 import type { Sketches } from "./sketches.ts";
 

@@ -1,5 +1,6 @@
 import { decode, encode } from "@msgpack/msgpack";
-import { bandStages, type GpuReading, StageBands, TelemetryFrame } from "@meridian/contracts";
+import { bandStages, StageBands } from "@meridian/contracts/measure";
+import { type GpuReading, TelemetryFrame } from "@meridian/contracts/wire";
 import { expect, it } from "vitest";
 import { InferenceMeter } from "../inference/inference-meter.ts";
 import { FakeClock } from "../testing/fake-clock.ts";

@@ -1,5 +1,6 @@
 import { encode } from "@msgpack/msgpack";
-import { Histogram, inferenceStages } from "@meridian/contracts";
+import { Histogram } from "@meridian/contracts/measure";
+import { inferenceStages } from "@meridian/contracts/wire";
 import { describe, expect, it } from "vitest";
 import { Sketches } from "./sketches.ts";
 

@@ -1,4 +1,5 @@
-import { Histogram, type Stage, type StageHistogram } from "@meridian/contracts";
+import { Histogram } from "@meridian/contracts/measure";
+import type { Stage, StageHistogram } from "@meridian/contracts/wire";
 
 type Sketch = { stage: Stage; version: string; delta: Histogram; sinceStart: Histogram };
 

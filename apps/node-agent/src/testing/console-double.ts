@@ -14,7 +14,7 @@ import {
   sha256Hex,
   type Snapshot,
   TelemetryFrame,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import { Server as SocketServer, type Socket } from "socket.io";
 import { testAgent } from "./inference-fixture.ts";
 

@@ -1,5 +1,5 @@
 // Saves one snapshot after another until it is killed, and says the revision of each that it has saved.
-import { sha256Hex } from "@meridian/contracts";
+import { sha256Hex } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { SnapshotStore } from "../control/snapshot-store.ts";
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type DesiredModel, type InferenceSnapshot, Precision } from "@meridian/contracts";
+import { Precision } from "@meridian/contracts/fleet";
+import type { DesiredModel, InferenceSnapshot } from "@meridian/contracts/wire";
 import { parseManifest } from "@meridian/model";
 import { pino } from "pino";
 import { systemClock } from "../clock.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { InferenceSnapshot } from "@meridian/contracts";
+import type { InferenceSnapshot } from "@meridian/contracts/wire";
 import type { DataPlane } from "../data-plane.ts";
 import type { AgentConfig } from "../env.ts";
 import { createInferencePlane } from "../inference/inference-plane.ts";

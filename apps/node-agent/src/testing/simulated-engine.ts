@@ -1,5 +1,5 @@
-import type { BatchOutput } from "../inference/batch-queue.ts";
-import type { PaddedBatch } from "../inference/padding.ts";
+import type { BatchOutput } from "../inference/queue/batch-queue.ts";
+import type { PaddedBatch } from "../inference/queue/padding.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 /** One engine that takes its batches in turn, in simulated time. */

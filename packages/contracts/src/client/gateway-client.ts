@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError, type ErrorCode, errorCodes, httpStatusOf } from "../errors.ts";
-import { parseHeaders, ParseResponse, type ParsePriority } from "../parse.ts";
-import { WhereAnswer } from "../where.ts";
+import { parseHeaders, ParseResponse, type ParsePriority } from "../wire/parse.ts";
+import { WhereAnswer } from "../wire/where.ts";
 import { GatewayList } from "./gateway-list.ts";
 
 export type GatewayClientOptions = {

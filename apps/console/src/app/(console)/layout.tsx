@@ -2,8 +2,8 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { collapsedValue, railCookieName } from "@/features/shell/rail-cookie.ts";
 import { Shell } from "@/features/shell/shell.tsx";
-import { getSession } from "@/server/session.ts";
-import { getShared } from "@/server/shared.ts";
+import { getSession } from "@/server/http/session.ts";
+import { getShared } from "@/server/boot/shared.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const session = await getSession();

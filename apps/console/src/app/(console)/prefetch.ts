@@ -1,9 +1,9 @@
 import "server-only";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
-import { makeQueryClient } from "@/client/query-client.ts";
-import { createRequestContext } from "@/server/trpc/create-context.ts";
-import { appRouter } from "@/server/trpc/root.ts";
+import { makeQueryClient } from "@/client/query/query-client.ts";
+import { createRequestContext } from "@/server/api/create-context.ts";
+import { appRouter } from "@/server/api/root.ts";
 
 /** Procedures called in this process while a page is rendered; their answers travel with the page. */
 export async function createPrefetch() {

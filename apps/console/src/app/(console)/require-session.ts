@@ -1,6 +1,6 @@
 import "server-only";
 import { redirect } from "next/navigation";
-import { getSession } from "@/server/session.ts";
+import { getSession } from "@/server/http/session.ts";
 
 /** Sends a stranger to sign in and back to `path` afterwards. Data is guarded on its own, in the procedures. */
 export async function requireSession(path: string) {

@@ -1,5 +1,5 @@
-import { formatMetrics } from "../../server/metrics.ts";
-import { getShared } from "../../server/shared.ts";
+import { formatMetrics } from "../../server/http/metrics.ts";
+import { getShared } from "../../server/boot/shared.ts";
 
 export function GET(): Response {
   const { counters, agents } = getShared();

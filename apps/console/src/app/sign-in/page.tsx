@@ -5,8 +5,8 @@ import { BrandMark } from "@/components/brand-mark.tsx";
 import { SignInLanguage } from "@/features/sign-in/sign-in-language.tsx";
 import { SignInForm } from "@/features/sign-in/sign-in-form.tsx";
 import { returnPathOf } from "@/features/sign-in/return-path.ts";
-import { getSession } from "@/server/session.ts";
-import { getShared } from "@/server/shared.ts";
+import { getSession } from "@/server/http/session.ts";
+import { getShared } from "@/server/boot/shared.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("signIn"))("title") };

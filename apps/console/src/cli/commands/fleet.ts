@@ -1,4 +1,4 @@
-import { FleetView, type AgentView } from "@meridian/contracts";
+import { type AgentView, FleetView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import type { Output } from "../output.ts";

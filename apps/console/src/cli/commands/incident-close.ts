@@ -1,4 +1,5 @@
-import { IncidentId, IncidentView } from "@meridian/contracts";
+import { IncidentView } from "@meridian/contracts/api";
+import { IncidentId } from "@meridian/contracts/ids";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { reason, reasonText } from "../typed.ts";

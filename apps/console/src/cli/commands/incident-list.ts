@@ -1,4 +1,4 @@
-import { IncidentView } from "@meridian/contracts";
+import { IncidentView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { noArgs } from "../typed.ts";

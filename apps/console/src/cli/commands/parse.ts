@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
-import { ParseResponse, TesterOptions, TestParseResult, type AddressResult } from "@meridian/contracts";
+import { TesterOptions, TestParseResult } from "@meridian/contracts/api";
+import { type AddressResult, ParseResponse } from "@meridian/contracts/wire";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { type Session, defineCommand } from "../command.ts";

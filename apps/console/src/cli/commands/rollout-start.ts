@@ -1,4 +1,4 @@
-import { ModelVersionView, RegionEntry, RolloutView } from "@meridian/contracts";
+import { ModelVersionView, RegionEntry, RolloutView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { RolloutView } from "@meridian/contracts";
+import { RolloutView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";

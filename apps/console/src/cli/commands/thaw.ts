@@ -1,4 +1,4 @@
-import { SafetyView } from "@meridian/contracts";
+import { SafetyView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { noArgs, reason, reasonText } from "../typed.ts";

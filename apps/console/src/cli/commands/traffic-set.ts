@@ -1,11 +1,11 @@
 import {
-  DrainThen,
   type DrainInput,
+  DrainThen,
   type OriginView,
   type ShiftTrafficInput,
   TrafficChanged,
   type TrafficView,
-} from "@meridian/contracts";
+} from "@meridian/contracts/api";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { defineCommand } from "../command.ts";

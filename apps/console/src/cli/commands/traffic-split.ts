@@ -1,4 +1,4 @@
-import { type OriginView, TrafficChanged } from "@meridian/contracts";
+import { type OriginView, TrafficChanged } from "@meridian/contracts/api";
 import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { findNamed } from "../find-named.ts";

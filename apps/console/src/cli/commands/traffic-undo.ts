@@ -1,4 +1,5 @@
-import { RevisionString, TrafficChanged, TrafficChangesPage } from "@meridian/contracts";
+import { TrafficChanged, TrafficChangesPage } from "@meridian/contracts/api";
+import { RevisionString } from "@meridian/contracts/ids";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { type Session, defineCommand } from "../command.ts";

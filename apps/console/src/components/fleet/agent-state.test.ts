@@ -1,4 +1,4 @@
-import type { AgentView } from "@meridian/contracts";
+import type { AgentView } from "@meridian/contracts/api";
 import { describe, expect, it } from "vitest";
 import { agentState } from "./agent-state.ts";
 import { agentView } from "./testing/agent-view.ts";

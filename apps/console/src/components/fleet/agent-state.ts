@@ -1,4 +1,5 @@
-import type { AgentLive, AgentView, SlotStatus } from "@meridian/contracts";
+import type { AgentView } from "@meridian/contracts/api";
+import type { AgentLive, SlotStatus } from "@meridian/contracts/wire";
 import type { ShownState } from "@/components/state-mark.tsx";
 
 /** Why an agent is not simply ready; words for it stand in the messages under `fleet.reason`. */

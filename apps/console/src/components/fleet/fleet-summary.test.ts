@@ -1,4 +1,4 @@
-import type { FleetView } from "@meridian/contracts";
+import type { FleetView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { summariseFleet } from "./fleet-summary.ts";
 import { agentView } from "./testing/agent-view.ts";

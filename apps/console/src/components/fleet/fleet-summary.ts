@@ -1,4 +1,5 @@
-import type { AgentLive, FleetView, RegionLive } from "@meridian/contracts";
+import type { FleetView } from "@meridian/contracts/api";
+import type { AgentLive, RegionLive } from "@meridian/contracts/wire";
 import { agentState } from "./agent-state.ts";
 
 export type LiveFigures = {

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useNow } from "@/client/clock.ts";
-import { shownStatus } from "@/client/connection.ts";
-import { useConnection } from "@/client/operator-socket.ts";
-import { timeSpan } from "@/client/time-span.ts";
+import { useNow } from "@/client/format/clock.ts";
+import { shownStatus } from "@/client/live/connection.ts";
+import { useConnection } from "@/client/live/operator-socket.ts";
+import { timeSpan } from "@/client/format/time-span.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { IncidentView } from "@meridian/contracts";
+import type { IncidentView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 
 /** What happened, and what gateways say of it. */

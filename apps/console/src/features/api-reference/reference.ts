@@ -1,5 +1,5 @@
-import type { OpenApi, Operation, Parameter, Reference } from "@/server/trpc/rest/openapi-types.ts";
-import type { JsonSchema } from "@/server/trpc/rest/schemas.ts";
+import type { OpenApi, Operation, Parameter, Reference } from "@/server/api/rest/openapi-types.ts";
+import type { JsonSchema } from "@/server/api/rest/schemas.ts";
 import { typeText } from "./type-text.ts";
 
 export type ReferenceField = {

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "@/server/trpc/rest/schemas.ts";
+import type { JsonSchema } from "@/server/api/rest/schemas.ts";
 
 type Schemas = Record<string, JsonSchema>;
 

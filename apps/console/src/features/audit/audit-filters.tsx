@@ -1,11 +1,11 @@
 "use client";
 
-import type { AuditChange, AuditFacets } from "@meridian/contracts";
+import type { AuditChange, AuditFacets } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Select, type SelectOption } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";

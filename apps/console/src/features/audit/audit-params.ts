@@ -1,4 +1,4 @@
-import type { AuditFilter } from "@meridian/contracts";
+import type { AuditFilter } from "@meridian/contracts/api";
 
 const paramNames = ["actor", "kind", "subject", "from", "to", "text"] as const;
 /** The filter as it stands in the URL: days are those of the person's own calendar. */

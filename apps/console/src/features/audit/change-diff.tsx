@@ -1,6 +1,6 @@
 "use client";
 
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { usePathText, useValueText } from "./change-words.ts";
 import { compareValues } from "./compare-values.ts";

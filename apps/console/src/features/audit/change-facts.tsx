@@ -1,8 +1,8 @@
 "use client";
 
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/exact-time.ts";
+import { useExactTime } from "@/client/format/exact-time.ts";
 import { Digest } from "@/components/digest.tsx";
 import { Fact, Facts } from "@/components/facts.tsx";
 import { ActorName } from "./actor-name.tsx";

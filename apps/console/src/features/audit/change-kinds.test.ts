@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { messagesByLocale } from "@/i18n/messages.ts";
 
-const services = new URL("../../server/services/", import.meta.url).pathname;
+const domains = new URL("../../server/domains/", import.meta.url).pathname;
 /** Events are no changes: nobody decided them. */
-const notChanges = /\.test\.ts$|^(event|node)\//;
+const notChanges = /\.test\.ts$|^audit\/record-event\.ts$|^fleet\/node\//;
 
-/** Kinds that stand in the services' source; those of traffic are put together from two words. */
+/** Kinds that stand in the domains' source; those of traffic are put together from two words. */
 function kindsInSource(): string[] {
-  const files = readdirSync(services, { recursive: true, encoding: "utf8" }).filter(
+  const files = readdirSync(domains, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !notChanges.test(file),
   );
   const subjects = Object.keys(messagesByLocale.en.audit.group).join("|");
   const literal = new RegExp(`"((?:${subjects})\\.[a-z-]+)"`, "g");
-  const found = files.flatMap((file) => [...readFileSync(services + file, "utf8").matchAll(literal)]);
+  const found = files.flatMap((file) => [...readFileSync(domains + file, "utf8").matchAll(literal)]);
   const ofTraffic = ["traffic", "nodes"].flatMap((type) =>
     ["shifted", "undone", "drain-ended"].map((verb) => `${type}.${verb}`),
   );

@@ -1,11 +1,11 @@
 "use client";
 
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { SheetSection } from "@/components/sheet-section.tsx";
 import { Button } from "@/components/ui/button.tsx";

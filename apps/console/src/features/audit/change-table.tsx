@@ -1,6 +1,6 @@
 "use client";
 
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { type AuditParams, auditHref } from "./audit-params.ts";
 import { ChangeRow } from "./change-row.tsx";

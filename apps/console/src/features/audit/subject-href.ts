@@ -1,4 +1,4 @@
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 
 type Subject = AuditChange["subject"];
 

@@ -1,8 +1,8 @@
 "use client";
 
-import type { AuditChange } from "@meridian/contracts";
+import type { AuditChange } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 
 const undoable = new Set(["traffic", "nodes"]);
 

@@ -1,9 +1,9 @@
 "use client";
 
-import type { AuditVerification } from "@meridian/contracts";
+import type { AuditVerification } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
-import { type ShownError, shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
+import { type ShownError, shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 
 export type Verification = {
   result: AuditVerification | null;

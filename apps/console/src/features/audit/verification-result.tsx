@@ -1,8 +1,8 @@
 "use client";
 
-import type { AuditVerification } from "@meridian/contracts";
+import type { AuditVerification } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/exact-time.ts";
+import { useExactTime } from "@/client/format/exact-time.ts";
 import { Digest } from "@/components/digest.tsx";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { Banner } from "@/components/ui/banner.tsx";

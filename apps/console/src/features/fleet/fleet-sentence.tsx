@@ -1,10 +1,10 @@
 "use client";
 
-import type { FleetView } from "@meridian/contracts";
+import type { FleetView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { durationFigure, figureText } from "@/client/figure.ts";
+import { durationFigure, figureText } from "@/client/format/figure.ts";
 import { summariseFleet } from "@/components/fleet/fleet-summary.ts";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 
 /** "3 of 3 regions serve. 4 of 4 nodes and 3 of 3 gateways ready. p95 up to 41.2 ms." */
 export function FleetSentence({ fleet }: { fleet: FleetView }) {

@@ -2,20 +2,20 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useConnection } from "@/client/operator-socket.ts";
-import { useTRPC } from "@/client/trpc.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useConnection } from "@/client/live/operator-socket.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { PageHead } from "@/components/page-head.tsx";
-import { AgentSheet } from "./agent-sheet.tsx";
+import { AgentSheet } from "./agent/agent-sheet.tsx";
 import { FleetEmpty } from "./fleet-empty.tsx";
 import { FleetSentence } from "./fleet-sentence.tsx";
 import { FleetSkeleton } from "./fleet-skeleton.tsx";
-import { FleetTable } from "./fleet-table.tsx";
+import { FleetTable } from "./table/fleet-table.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
-import { RegionChart } from "./region-chart.tsx";
-import { RegionSheet } from "./region-sheet.tsx";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { RegionChart } from "./region/region-chart.tsx";
+import { RegionSheet } from "./region/region-sheet.tsx";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useSelection } from "./use-selection.ts";
 
 export function Fleet() {

@@ -1,6 +1,6 @@
 "use client";
 
-import { PersonName } from "@meridian/contracts";
+import { PersonName } from "@meridian/contracts/api";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";

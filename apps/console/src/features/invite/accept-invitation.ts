@@ -1,4 +1,4 @@
-import type { AcceptInvitationInput } from "@meridian/contracts";
+import type { AcceptInvitationInput } from "@meridian/contracts/api";
 import { authClient } from "@/client/auth-client.ts";
 
 /** Why an invitation was not accepted, as a person needs to know it. */

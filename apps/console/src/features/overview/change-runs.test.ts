@@ -1,4 +1,4 @@
-import type { OverviewChange } from "@meridian/contracts";
+import type { OverviewChange } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { changeRuns } from "./change-runs.ts";
 

@@ -1,4 +1,4 @@
-import type { OverviewChange } from "@meridian/contracts";
+import type { OverviewChange } from "@meridian/contracts/api";
 
 /** Changes of one kind by one actor in a row, told once with the newest. */
 export type ChangeRun = { newest: OverviewChange; count: number };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { durationFigure, figureText, shareFigure } from "@/client/figure.ts";
+import { durationFigure, figureText, shareFigure } from "@/client/format/figure.ts";
 import type { Finding } from "./judge-fleet.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 

@@ -1,9 +1,9 @@
 "use client";
 
-import type { FleetView, OverviewView } from "@meridian/contracts";
+import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 import { FindingText } from "./finding-text.tsx";
 import { type Finding, judgeFleet } from "./judge-fleet.ts";

@@ -1,10 +1,10 @@
 "use client";
 
-import type { OverviewChange, OverviewView, RegionView } from "@meridian/contracts";
+import type { OverviewChange, OverviewView, RegionView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
-import { durationFigure, figureText, rateFigure } from "@/client/figure.ts";
+import { durationFigure, figureText, rateFigure } from "@/client/format/figure.ts";
 import type { TimeMarker } from "@/components/charts/markers.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";

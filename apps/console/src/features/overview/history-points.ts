@@ -1,4 +1,4 @@
-import type { OverviewHistory } from "@meridian/contracts";
+import type { OverviewHistory } from "@meridian/contracts/api";
 import type { TimePoint } from "@/components/charts/time-chart.tsx";
 
 /** Chart points of one figure: a series per region, each value at the middle of its step. */

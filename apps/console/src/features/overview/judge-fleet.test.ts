@@ -1,4 +1,4 @@
-import type { AgentView, OverviewView, RegionView } from "@meridian/contracts";
+import type { AgentView, OverviewView, RegionView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { agentView } from "@/components/fleet/testing/agent-view.ts";
 import { type Figures, judgeFleet, type Situation } from "./judge-fleet.ts";

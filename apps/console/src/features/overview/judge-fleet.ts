@@ -1,12 +1,6 @@
-import type {
-  AgentView,
-  FleetView,
-  OriginLive,
-  OverviewView,
-  RegionLive,
-  RegionView,
-} from "@meridian/contracts";
-import type { ReceivedLive } from "@/client/fleet-live-store.ts";
+import type { AgentView, FleetView, OverviewView, RegionView } from "@meridian/contracts/api";
+import type { OriginLive, RegionLive } from "@meridian/contracts/wire";
+import type { ReceivedLive } from "@/client/live/fleet-live-store.ts";
 import { agentState, isSamePosition } from "@/components/fleet/agent-state.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Figure } from "@/client/figure.ts";
+import type { Figure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { StateMark } from "@/components/state-mark.tsx";

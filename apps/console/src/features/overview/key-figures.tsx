@@ -1,9 +1,9 @@
 "use client";
 
-import type { FleetView, OverviewHistory } from "@meridian/contracts";
+import type { FleetView, OverviewHistory } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { durationFigure, figureText, rateFigure, shareFigure } from "@/client/figure.ts";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { durationFigure, figureText, rateFigure, shareFigure } from "@/client/format/figure.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { KeyFigure } from "./key-figure.tsx";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 import { sumUpFleet } from "./sum-up-regions.ts";

@@ -1,9 +1,9 @@
 "use client";
 
-import type { FleetView, OverviewView } from "@meridian/contracts";
+import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { durationFigure, figureText, shareFigure } from "@/client/figure.ts";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { durationFigure, figureText, shareFigure } from "@/client/format/figure.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { isServing, judgeFleet } from "./judge-fleet.ts";
 import { sumUpFleet } from "./sum-up-regions.ts";
 

@@ -1,11 +1,11 @@
 "use client";
 
-import type { FleetView, OverviewView } from "@meridian/contracts";
+import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";

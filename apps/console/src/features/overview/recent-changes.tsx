@@ -1,6 +1,6 @@
 "use client";
 
-import type { OverviewChange } from "@meridian/contracts";
+import type { OverviewChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { RelativeTime } from "@/components/relative-time.tsx";

@@ -1,11 +1,11 @@
 "use client";
 
-import type { RegionView } from "@meridian/contracts";
+import type { RegionView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { durationFigure, rateFigure, shareFigure } from "@/client/figure.ts";
-import { useLiveFigures, useRegionLive } from "@/client/use-fleet-live.ts";
+import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
+import { useLiveFigures, useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { StateMark } from "@/components/state-mark.tsx";

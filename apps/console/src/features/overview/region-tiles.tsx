@@ -1,6 +1,6 @@
 "use client";
 
-import type { RegionView } from "@meridian/contracts";
+import type { RegionView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { RegionTile } from "./region-tile.tsx";
 

@@ -1,11 +1,11 @@
 "use client";
 
-import type { OverviewDrain, OverviewView } from "@meridian/contracts";
+import type { OverviewDrain, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useNow } from "@/client/clock.ts";
-import { countdown } from "@/client/countdown.ts";
+import { useNow } from "@/client/format/clock.ts";
+import { countdown } from "@/client/format/countdown.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 

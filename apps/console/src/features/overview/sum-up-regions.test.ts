@@ -1,4 +1,4 @@
-import type { RegionView } from "@meridian/contracts";
+import type { RegionView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { agentView } from "@/components/fleet/testing/agent-view.ts";
 import type { Figures } from "./judge-fleet.ts";

@@ -1,4 +1,4 @@
-import type { FleetView, RegionView } from "@meridian/contracts";
+import type { FleetView, RegionView } from "@meridian/contracts/api";
 import type { ShownState } from "@/components/state-mark.tsx";
 import { type Figures, isServing } from "./judge-fleet.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { OverviewChange } from "@meridian/contracts";
+import type { OverviewChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 
 type Key = Parameters<ReturnType<typeof useTranslations<"audit">>>[0];

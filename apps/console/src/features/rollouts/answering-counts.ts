@@ -1,4 +1,4 @@
-import type { RegionView } from "@meridian/contracts";
+import type { RegionView } from "@meridian/contracts/api";
 
 export type AnsweringCounts = {
   nodes: number;

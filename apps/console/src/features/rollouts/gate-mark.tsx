@@ -1,9 +1,9 @@
 "use client";
 
-import type { GateView } from "@meridian/contracts";
+import type { GateView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
-import { figureText, shareFigure } from "@/client/figure.ts";
+import { figureText, shareFigure } from "@/client/format/figure.ts";
 
 const looks = {
   pass: { glyph: "✓", className: "text-ready" },

@@ -1,4 +1,4 @@
-import type { RolloutStepState } from "@meridian/contracts";
+import type { RolloutStepState } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { lanePhases } from "./lane-phases.ts";
 

@@ -1,4 +1,4 @@
-import type { RolloutStepState, RolloutStepView } from "@meridian/contracts";
+import type { RolloutStepState, RolloutStepView } from "@meridian/contracts/api";
 
 /** The columns of a lane: fetch, verify, load and warm beside the old; switch; watch; done. */
 export const phases = ["prepare", "switch", "bake", "done"] as const;

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RolloutNodeView } from "@meridian/contracts";
+import type { RolloutNodeView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { StateMark } from "@/components/state-mark.tsx";
 import { nodeMark, slotStatusOf } from "./rollout-marks.ts";

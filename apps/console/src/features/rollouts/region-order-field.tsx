@@ -1,6 +1,6 @@
 "use client";
 
-import type { RegionView } from "@meridian/contracts";
+import type { RegionView } from "@meridian/contracts/api";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RolloutView } from "@meridian/contracts";
+import type { RolloutView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { FormDialog } from "@/components/form-dialog.tsx";

@@ -1,6 +1,7 @@
 "use client";
 
-import type { RolloutView, UserRole } from "@meridian/contracts";
+import type { RolloutView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { Pause, Play, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RolloutView } from "@meridian/contracts";
+import type { RolloutView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";

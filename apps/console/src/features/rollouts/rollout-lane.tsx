@@ -1,11 +1,11 @@
 "use client";
 
-import type { RolloutStepView } from "@meridian/contracts";
+import type { RolloutStepView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useNow } from "@/client/clock.ts";
-import { countdown } from "@/client/countdown.ts";
+import { useNow } from "@/client/format/clock.ts";
+import { countdown } from "@/client/format/countdown.ts";
 import { GateMark } from "./gate-mark.tsx";
 import { lanePhases, type Phase, type PhaseState } from "./lane-phases.ts";
 import { NodeMark } from "./node-mark.tsx";

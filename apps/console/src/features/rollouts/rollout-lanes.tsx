@@ -1,6 +1,6 @@
 "use client";
 
-import type { RolloutView } from "@meridian/contracts";
+import type { RolloutView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { phases } from "./lane-phases.ts";
 import { RolloutLane } from "./rollout-lane.tsx";

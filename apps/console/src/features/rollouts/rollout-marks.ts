@@ -1,4 +1,5 @@
-import { type RolloutNodeView, type RolloutState, SlotStatus } from "@meridian/contracts";
+import type { RolloutNodeView, RolloutState } from "@meridian/contracts/api";
+import { SlotStatus } from "@meridian/contracts/wire";
 import type { ShownState } from "@/components/state-mark.tsx";
 
 export const rolloutMarks: Record<RolloutState, ShownState> = {

@@ -1,6 +1,7 @@
 "use client";
 
-import { openRolloutStates, type RolloutView, type UserRole } from "@meridian/contracts";
+import { openRolloutStates, type RolloutView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { Digest } from "@/components/digest.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";

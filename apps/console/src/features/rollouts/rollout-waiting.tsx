@@ -1,9 +1,9 @@
 "use client";
 
-import type { RolloutView } from "@meridian/contracts";
+import type { RolloutView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
-import { useNow } from "@/client/clock.ts";
-import { countdown } from "@/client/countdown.ts";
+import { useNow } from "@/client/format/clock.ts";
+import { countdown } from "@/client/format/countdown.ts";
 import { waitsFor } from "./waits-for.ts";
 
 /** What a rollout waits for, and the earliest next step. */

@@ -1,6 +1,6 @@
 "use client";
 
-import type { RegionView, RolloutView } from "@meridian/contracts";
+import type { RegionView, RolloutView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
 import { countAnswering } from "./answering-counts.ts";
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { openRolloutStates, type RolloutView, type UserRole } from "@meridian/contracts";
+import { openRolloutStates, type RolloutView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
-import type { ModelVersionView, RegionView } from "@meridian/contracts";
+import type { ModelVersionView, RegionView } from "@meridian/contracts/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { FormDialog } from "@/components/form-dialog.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { GateFields } from "./gate-fields.tsx";

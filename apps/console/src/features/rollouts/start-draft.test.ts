@@ -1,4 +1,4 @@
-import type { ModelVersionView } from "@meridian/contracts";
+import type { ModelVersionView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { initialDraft, readDraft, type StartDraft } from "./start-draft.ts";
 import { moved, toggled } from "./region-order.ts";

@@ -1,4 +1,5 @@
-import { type ModelVersionView, type Precision, RolloutGates, StartRolloutInput } from "@meridian/contracts";
+import { type ModelVersionView, RolloutGates, StartRolloutInput } from "@meridian/contracts/api";
+import type { Precision } from "@meridian/contracts/fleet";
 import type { RegionChoice } from "./region-order.ts";
 
 /** The dialog's fields as they stand; numbers as they are typed. */

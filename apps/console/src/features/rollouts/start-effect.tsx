@@ -1,8 +1,8 @@
 "use client";
 
-import type { ModelVersionView, RegionView } from "@meridian/contracts";
+import type { ModelVersionView, RegionView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
-import { countdown } from "@/client/countdown.ts";
+import { countdown } from "@/client/format/countdown.ts";
 import { readDraft, type StartDraft } from "./start-draft.ts";
 
 type StartEffectProps = { version: ModelVersionView; draft: StartDraft; regions: readonly RegionView[] };

@@ -1,6 +1,7 @@
 "use client";
 
-import type { ModelVersionView, RegionView, RolloutView, UserRole } from "@meridian/contracts";
+import type { ModelVersionView, RegionView, RolloutView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";

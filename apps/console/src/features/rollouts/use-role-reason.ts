@@ -1,6 +1,6 @@
 "use client";
 
-import { roleIncludes, type UserRole } from "@meridian/contracts";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 
 const needed: UserRole = "approver";

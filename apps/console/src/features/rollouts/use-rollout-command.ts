@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { useRolloutProblem } from "./use-rollout-problem.ts";
 
 /** A command to the open rollout. What is refused is said in a toast; the page then shows how it stands. */

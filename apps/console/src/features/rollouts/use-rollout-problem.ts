@@ -1,8 +1,8 @@
 "use client";
 
-import { RolloutState } from "@meridian/contracts";
+import { RolloutState } from "@meridian/contracts/api";
 import { type Messages, type TranslationValues, useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useSafetyRefusal } from "@/client/use-safety-refusal.ts";
 
 type Rule = keyof Messages["rollouts"]["rule"];

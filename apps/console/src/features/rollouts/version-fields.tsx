@@ -1,6 +1,7 @@
 "use client";
 
-import { type ModelVersionView, Precision } from "@meridian/contracts";
+import type { ModelVersionView } from "@meridian/contracts/api";
+import { Precision } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { Select } from "@/components/ui/select.tsx";
 import type { StartDraft } from "./start-draft.ts";

@@ -1,8 +1,8 @@
 "use client";
 
-import type { ModelVersionView } from "@meridian/contracts";
+import type { ModelVersionView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { bytesFigure } from "@/client/figure.ts";
+import { bytesFigure } from "@/client/format/figure.ts";
 import { Digest } from "@/components/digest.tsx";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";

@@ -1,4 +1,4 @@
-import type { GateView, RolloutView } from "@meridian/contracts";
+import type { GateView, RolloutView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { nodeView, rolloutView, stepView } from "./testing/rollout-view.ts";
 import { type Waiting, waitsFor } from "./waits-for.ts";

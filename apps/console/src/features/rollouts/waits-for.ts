@@ -1,4 +1,4 @@
-import { type RolloutStepView, type RolloutView } from "@meridian/contracts";
+import type { RolloutStepView, RolloutView } from "@meridian/contracts/api";
 
 /** What a rollout waits for; words stand in the messages under `rollouts.waits`. */
 export type Waiting =

@@ -1,6 +1,6 @@
 "use client";
 
-import type { UserRole } from "@meridian/contracts";
+import type { UserRole } from "@meridian/contracts/fleet";
 import clsx from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";

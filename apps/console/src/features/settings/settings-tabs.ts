@@ -1,4 +1,4 @@
-import { roleIncludes, type UserRole } from "@meridian/contracts";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 
 export const settingsTabs = [
   { key: "regions", href: "/settings/regions", role: "viewer" },

@@ -1,4 +1,4 @@
-import { roleIncludes, type UserRole } from "@meridian/contracts";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 
 /** Why a person who is no administrator cannot do this; undefined for those who can. */

@@ -1,5 +1,5 @@
 import { type Messages, type TranslationValues, useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useSafetyRefusal } from "@/client/use-safety-refusal.ts";
 
 /** What the server refused, in words: by the rule that stood in the way where it named one. */

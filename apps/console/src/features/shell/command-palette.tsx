@@ -6,7 +6,7 @@ import { Cpu, Keyboard, Languages, LogOut, Route, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { localeNames, locales } from "@/i18n/locale.ts";
 import { CommandGroup, type CommandEntry } from "./command-group.tsx";

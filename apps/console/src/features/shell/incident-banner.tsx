@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useTRPC } from "@/client/trpc.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { IncidentWords } from "@/components/incident/incident-words.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";

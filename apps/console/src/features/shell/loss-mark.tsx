@@ -1,14 +1,14 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { figureText, rateFigure, shareFigure } from "@/client/figure.ts";
-import { useTRPC } from "@/client/trpc.ts";
-import { useLoad } from "@/client/use-load.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { figureText, rateFigure, shareFigure } from "@/client/format/figure.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useLoad } from "@/client/live/use-load.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 

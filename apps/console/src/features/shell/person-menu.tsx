@@ -2,7 +2,7 @@
 
 import { Keyboard, LogOut, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { CurrentSession } from "@/client/trpc.ts";
+import type { CurrentSession } from "@/client/query/trpc.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useTRPC } from "@/client/trpc.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
-import { useNow } from "@/client/clock.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
+import { useNow } from "@/client/format/clock.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 

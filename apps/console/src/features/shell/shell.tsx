@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useState } from "react";
-import type { CurrentSession } from "@/client/trpc.ts";
+import type { CurrentSession } from "@/client/query/trpc.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";

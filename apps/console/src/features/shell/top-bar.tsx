@@ -3,7 +3,7 @@
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
-import type { CurrentSession } from "@/client/trpc.ts";
+import type { CurrentSession } from "@/client/query/trpc.ts";
 import { LanguageMenu } from "@/components/language-menu.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
-import type { AddressElement } from "@meridian/contracts";
+import type { AddressElement } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
-import { figureText, shareFigure } from "@/client/figure.ts";
+import { figureText, shareFigure } from "@/client/format/figure.ts";
 import { addressSegments } from "./address-segments.ts";
 import { elementColour, knownType, type LineStrength, lineStrength } from "./element-family.ts";
 import { type Marking, markProps } from "./marking.ts";

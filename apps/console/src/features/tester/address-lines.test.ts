@@ -1,4 +1,4 @@
-import { TestParseInput } from "@meridian/contracts";
+import { TestParseInput } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
 import { addressesMax, addressLines, inputProblem } from "./address-lines.ts";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { AddressResult } from "@meridian/contracts";
+import type { AddressResult } from "@meridian/contracts/wire";
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";

@@ -1,4 +1,4 @@
-import type { AddressElement } from "@meridian/contracts";
+import type { AddressElement } from "@meridian/contracts/wire";
 
 /** A stretch of an address; `elementIndex` is null for text that belongs to no element. */
 export type AddressSegment = { text: string; elementIndex: number | null };

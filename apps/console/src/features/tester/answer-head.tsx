@@ -1,10 +1,10 @@
 "use client";
 
-import type { ParseResponse } from "@meridian/contracts";
+import type { ParseResponse } from "@meridian/contracts/wire";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { durationFigure, figureText } from "@/client/figure.ts";
-import type { TestParseResult } from "@/client/trpc.ts";
+import { durationFigure, figureText } from "@/client/format/figure.ts";
+import type { TestParseResult } from "@/client/query/trpc.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
 import { Digest } from "@/components/digest.tsx";
 

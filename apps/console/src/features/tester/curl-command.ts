@@ -1,4 +1,4 @@
-import { parseHeaders } from "@meridian/contracts";
+import { parseHeaders } from "@meridian/contracts/wire";
 
 type CurlInput = { url: string; addresses: readonly string[]; version: string | undefined };
 

@@ -1,9 +1,9 @@
 "use client";
 
-import type { TestParseInput } from "@meridian/contracts";
+import type { TestParseInput } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "@/client/trpc.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
 import { curlCommand } from "./curl-command.ts";
 

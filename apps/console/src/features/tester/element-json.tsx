@@ -1,6 +1,6 @@
 "use client";
 
-import type { AddressElement } from "@meridian/contracts";
+import type { AddressElement } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/copy-button.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
-import type { AddressElement } from "@meridian/contracts";
+import type { AddressElement } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
-import { shareFigure } from "@/client/figure.ts";
+import { shareFigure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { elementColour, knownType } from "./element-family.ts";
 import { type Marking, markProps } from "./marking.ts";

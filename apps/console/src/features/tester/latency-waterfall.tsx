@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
-import { durationFigure } from "@/client/figure.ts";
+import { durationFigure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import type { Waterfall, WaterfallBar } from "./waterfall.ts";
 

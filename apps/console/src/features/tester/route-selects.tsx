@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { TesterOptions } from "@/client/trpc.ts";
+import type { TesterOptions } from "@/client/query/trpc.ts";
 import { Select } from "@/components/ui/select.tsx";
 import type { Route } from "./route.ts";
 

@@ -1,4 +1,4 @@
-import type { TesterOptions } from "@/client/trpc.ts";
+import type { TesterOptions } from "@/client/query/trpc.ts";
 
 /** Which way a test goes; no node or version: the gateway and the node choose. */
 export type Route = { regionId: string; nodeId?: string; version?: string };

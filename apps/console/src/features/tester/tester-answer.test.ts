@@ -1,4 +1,4 @@
-import { errorBodyOf, AppError } from "@meridian/contracts";
+import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { expect, it } from "vitest";
 import { testerAnswer } from "./tester-answer.ts";
 

@@ -1,4 +1,4 @@
-import { ParseResponse } from "@meridian/contracts";
+import { ParseResponse } from "@meridian/contracts/wire";
 
 /** What came back: elements, or the gateway's refusal in its own words. */
 export type TesterAnswer =

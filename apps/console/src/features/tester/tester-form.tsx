@@ -1,11 +1,12 @@
 "use client";
 
-import { roleIncludes, type TestParseInput, type UserRole } from "@meridian/contracts";
+import type { TestParseInput } from "@meridian/contracts/api";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { useCommandKey } from "@/client/command-key.ts";
-import type { TesterOptions } from "@/client/trpc.ts";
+import type { TesterOptions } from "@/client/query/trpc.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { TextArea } from "@/components/ui/text-field.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
-import type { UserRole } from "@meridian/contracts";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
-import type { TestParseInput } from "@meridian/contracts";
+import type { TestParseInput } from "@meridian/contracts/api";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { type ShownError, shownErrorOf } from "@/client/app-error.ts";
-import { type TestParseResult, useTRPC } from "@/client/trpc.ts";
+import { type ShownError, shownErrorOf } from "@/client/query/app-error.ts";
+import { type TestParseResult, useTRPC } from "@/client/query/trpc.ts";
 
 export type TestParse = {
   run: (input: TestParseInput) => void;

@@ -1,9 +1,9 @@
 "use client";
 
-import type { TrafficNodeView } from "@meridian/contracts";
+import type { TrafficNodeView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { StateMark } from "@/components/state-mark.tsx";
-import { useAgentLive } from "@/client/use-fleet-live.ts";
+import { useAgentLive } from "@/client/live/use-fleet-live.ts";
 
 /** What a node says of itself: its version, and why it may not be able to take its share. */
 export function NodeDetail({ node: { id, isReady, version } }: { node: TrafficNodeView }) {

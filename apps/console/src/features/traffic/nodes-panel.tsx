@@ -1,12 +1,13 @@
 "use client";
 
-import { nodeShares, type TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
+import { nodeShares } from "@meridian/contracts/shares";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useLiveFigures } from "@/client/use-fleet-live.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { NodeDetail } from "./node-detail.tsx";
-import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
-import { nodeTargets } from "./targets-of.ts";
+import { TargetPanel, type TargetPanelProps } from "./members/target-panel.tsx";
+import { nodeTargets } from "./members/targets-of.ts";
 
 type NodesPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;

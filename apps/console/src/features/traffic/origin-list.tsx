@@ -1,17 +1,18 @@
 "use client";
 
-import { declaredShares, type TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
+import { declaredShares } from "@meridian/contracts/routing";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
-import { rateFigure } from "@/client/figure.ts";
-import { useRegionLive } from "@/client/use-fleet-live.ts";
+import { rateFigure } from "@/client/format/figure.ts";
+import { useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
-import { stageOf } from "./convergence.ts";
-import { ShareBar } from "./share-bar.tsx";
-import { originTargets } from "./targets-of.ts";
+import { stageOf } from "./members/convergence.ts";
+import { ShareBar } from "./shares/share-bar.tsx";
+import { originTargets } from "./members/targets-of.ts";
 import { originHref } from "./use-selected-origin.ts";
 
 type OriginListProps = {

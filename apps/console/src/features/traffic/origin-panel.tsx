@@ -1,10 +1,11 @@
 "use client";
 
-import { originShares, type TrafficView } from "@meridian/contracts";
-import { useOriginLive, useRegionLive } from "@/client/use-fleet-live.ts";
-import { SplitLine } from "./split-line.tsx";
-import { TargetPanel, type TargetPanelProps } from "./target-panel.tsx";
-import { originTargets } from "./targets-of.ts";
+import type { TrafficView } from "@meridian/contracts/api";
+import { originShares } from "@meridian/contracts/shares";
+import { useOriginLive, useRegionLive } from "@/client/live/use-fleet-live.ts";
+import { SplitLine } from "./split/split-line.tsx";
+import { TargetPanel, type TargetPanelProps } from "./members/target-panel.tsx";
+import { originTargets } from "./members/targets-of.ts";
 
 type OriginPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;

@@ -1,8 +1,8 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { stageOf } from "./convergence.ts";
+import { stageOf } from "./members/convergence.ts";
 
 /** "3 origins. Every gateway that is connected goes by the newest table. 1 drain is running." */
 export function TrafficSentence({ traffic: { origins, nodes } }: { traffic: TrafficView }) {

@@ -1,26 +1,27 @@
 "use client";
 
-import type { TrafficView, UserRole } from "@meridian/contracts";
+import type { TrafficView } from "@meridian/contracts/api";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
-import { useTRPC } from "@/client/trpc.ts";
-import { useRefetchOnChange } from "@/client/use-refetch-on-change.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { ErrorPanel } from "@/components/error-panel.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
-import { isConverging } from "./convergence.ts";
-import type { Draft } from "./draft.ts";
+import { isConverging } from "./members/convergence.ts";
+import type { Draft } from "./draft/draft.ts";
 import { NodesPanel } from "./nodes-panel.tsx";
 import { OriginList } from "./origin-list.tsx";
 import { OriginPanel } from "./origin-panel.tsx";
-import { PickerFaults } from "./picker-faults.tsx";
+import { PickerFaults } from "./shares/picker-faults.tsx";
 import { type Subject, subjectOf, subjectTypes } from "./subject.ts";
 import { TrafficEmpty } from "./traffic-empty.tsx";
-import { TrafficHistory } from "./traffic-history.tsx";
+import { TrafficHistory } from "./history/traffic-history.tsx";
 import { TrafficSentence } from "./traffic-sentence.tsx";
 import { TrafficSkeleton } from "./traffic-skeleton.tsx";
-import { useDrafts } from "./use-drafts.ts";
+import { useDrafts } from "./draft/use-drafts.ts";
 import { useRoleReason } from "./use-role-reason.ts";
 import { useSelectedOrigin } from "./use-selected-origin.ts";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { roleIncludes, type UserRole } from "@meridian/contracts";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 
 /** Why a person cannot do what needs a role; undefined for those who can. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/app-error.ts";
+import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useSafetyRefusal } from "@/client/use-safety-refusal.ts";
 
 /** What the server refused, in words, with the id by which its log knows the request. */

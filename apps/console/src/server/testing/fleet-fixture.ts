@@ -1,7 +1,9 @@
-import type { AgentRole, CreateEnrolmentTokenInput, EnrolResult } from "@meridian/contracts";
-import type { ServiceContext } from "../context.ts";
-import { createEnrolmentToken, enrolAgent } from "../services/agent/index.ts";
-import { createRegion, getRegionByNameOrThrow } from "../services/region/index.ts";
+import type { CreateEnrolmentTokenInput } from "@meridian/contracts/api";
+import type { AgentRole } from "@meridian/contracts/fleet";
+import type { EnrolResult } from "@meridian/contracts/wire";
+import type { ServiceContext } from "../domains/context.ts";
+import { createEnrolmentToken, enrolAgent } from "../domains/fleet/index.ts";
+import { createRegion, getRegionByNameOrThrow } from "../domains/fleet/index.ts";
 
 export function addRegion(ctx: ServiceContext, name: string) {
   return createRegion({ ctx, input: { name, label: name, latitude: 31.23, longitude: 121.47 } });

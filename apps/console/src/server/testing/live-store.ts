@@ -1,1 +1,1 @@
-export { LiveStore } from "../realtime/live-store.ts";
+export { LiveStore } from "../hub/live/live-store.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Precision } from "@meridian/contracts";
+import type { Precision } from "@meridian/contracts/fleet";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 

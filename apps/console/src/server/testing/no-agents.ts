@@ -1,5 +1,5 @@
-import { AppError } from "@meridian/contracts";
-import type { AgentLink } from "../agent-link.ts";
+import { AppError } from "@meridian/contracts/errors";
+import type { AgentLink } from "../domains/agent-link.ts";
 
 /** An agent link on which nobody is connected. */
 export const noAgents: AgentLink = {

@@ -1,8 +1,9 @@
-import { hashOf, InferenceSnapshot, type Effective, type Presence } from "@meridian/contracts";
-import type { AgentLink } from "../agent-link.ts";
-import type { ServiceContext } from "../context.ts";
-import { recordObserved } from "../services/node/index.ts";
-import { findTarget, refreshTargets } from "../services/snapshot/index.ts";
+import type { Presence } from "@meridian/contracts/fleet";
+import { type Effective, hashOf, InferenceSnapshot } from "@meridian/contracts/wire";
+import type { AgentLink } from "../domains/agent-link.ts";
+import type { ServiceContext } from "../domains/context.ts";
+import { recordObserved } from "../domains/fleet/index.ts";
+import { findTarget, refreshTargets } from "../domains/snapshot/index.ts";
 import { noAgents } from "./no-agents.ts";
 
 /** Links of agents that are all connected, apart from those whose presence is set. */

@@ -1,6 +1,6 @@
-import type { UserRole } from "@meridian/contracts";
-import { callerOf, type Caller } from "../services/user/index.ts";
-import type { RequestContext } from "../trpc/trpc.ts";
+import type { UserRole } from "@meridian/contracts/fleet";
+import { type Caller, callerOf } from "../domains/people/index.ts";
+import type { RequestContext } from "../api/trpc.ts";
 import type { TestContext } from "./test-context.ts";
 
 /** A request of a caller, or of nobody, to a console that no agent is connected to. */

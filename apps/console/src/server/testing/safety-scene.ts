@@ -1,13 +1,9 @@
-import {
-  safetyRuleDefaults,
-  StartRolloutInput,
-  type SafetyRules,
-  type TargetState,
-} from "@meridian/contracts";
-import { registerModelVersions, type ModelFolders } from "../services/model/index.ts";
-import { freezeChanges, getSafety, openBreakGlass, setSafetyRules } from "../services/safety/index.ts";
-import { appRouter } from "../trpc/root.ts";
-import { createCallerFactory } from "../trpc/trpc.ts";
+import { safetyRuleDefaults, type SafetyRules, StartRolloutInput } from "@meridian/contracts/api";
+import type { TargetState } from "@meridian/contracts/fleet";
+import { type ModelFolders, registerModelVersions } from "../domains/model/index.ts";
+import { freezeChanges, getSafety, openBreakGlass, setSafetyRules } from "../domains/safety/index.ts";
+import { appRouter } from "../api/root.ts";
+import { createCallerFactory } from "../api/trpc.ts";
 import { connectedAgents, obey } from "./obedient-node.ts";
 import { personOf, requestContext } from "./request-context.ts";
 import { createTestContext, type TestContext } from "./test-context.ts";

@@ -3,21 +3,21 @@ import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import {
   agentEvents,
-  agentNamespace,
-  HelloAck,
-  operatorNamespace,
   type AgentHello,
+  agentNamespace,
   type DesiredStateAck,
   type EnrolResult,
+  HelloAck,
+  operatorNamespace,
   type Position,
   type SnapshotEnvelope,
-} from "@meridian/contracts";
+} from "@meridian/contracts/wire";
 import { io, type Socket } from "socket.io-client";
-import { Clock } from "../clock.ts";
-import { HubCounters } from "../hub-counters.ts";
-import { Realtime } from "../realtime/realtime.ts";
-import { nodeBearer } from "../services/agent/index.ts";
-import type { UserSession } from "../services/user/index.ts";
+import { Clock } from "../boot/clock.ts";
+import { HubCounters } from "../domains/hub-counters.ts";
+import { Realtime } from "../hub/realtime.ts";
+import { nodeBearer } from "../domains/fleet/index.ts";
+import type { UserSession } from "../domains/people/index.ts";
 import type { TestContext } from "./test-context.ts";
 
 export const pageOrigin = "http://console.test";

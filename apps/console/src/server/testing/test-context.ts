@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
-import type { AgentLink } from "../agent-link.ts";
-import type { ServiceContext } from "../context.ts";
-import { createLogger } from "../logger.ts";
+import type { AgentLink } from "../domains/agent-link.ts";
+import type { ServiceContext } from "../domains/context.ts";
+import { createLogger } from "../boot/logger.ts";
 import { noAgents } from "./no-agents.ts";
 
 export type TestContext = ServiceContext & {

@@ -1,5 +1,6 @@
-import type { AgentRole, DesiredNode, DesiredRegion } from "@meridian/contracts";
-import { getTraffic, shiftNodes, shiftTraffic, type TrafficContext } from "../services/traffic/index.ts";
+import type { DesiredNode, DesiredRegion } from "@meridian/contracts/api";
+import type { AgentRole } from "@meridian/contracts/fleet";
+import { getTraffic, shiftNodes, shiftTraffic, type TrafficContext } from "../domains/traffic/index.ts";
 import { addAgent, addRegion } from "./fleet-fixture.ts";
 
 /** Regions with this many nodes each, by name, and what an operator does to their traffic. */

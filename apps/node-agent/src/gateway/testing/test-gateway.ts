@@ -1,4 +1,4 @@
-import type { GatewaySnapshot, SnapshotRegion } from "@meridian/contracts";
+import type { GatewaySnapshot, SnapshotRegion } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { Pool } from "undici";
 import { type Clock, systemClock } from "../../clock.ts";

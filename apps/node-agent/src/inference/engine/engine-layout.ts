@@ -1,4 +1,4 @@
-import type { EngineLayout } from "@meridian/contracts";
+import type { EngineLayout } from "@meridian/contracts/wire";
 
 /** The shortest time for one request: all cores work on it. */
 export function latencyLayout(cores: number): EngineLayout {

@@ -1,5 +1,5 @@
 import type { ExecutionProvider } from "../../env.ts";
-import type { PaddedBatch } from "../padding.ts";
+import type { PaddedBatch } from "../queue/padding.ts";
 
 /** Between the HTTP process and its engine child; typed arrays travel as binary. */
 export type EngineOpen = {

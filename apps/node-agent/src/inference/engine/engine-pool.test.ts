@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { engineChildPids } from "../../testing/engine-child-pids.ts";
 import { bundledModelsDir, enginePath } from "../../testing/inference-fixture.ts";
 import { until } from "../../testing/until.ts";
-import { padBatch } from "../padding.ts";
+import { padBatch } from "../queue/padding.ts";
 import { EnginePool, type EnginePoolOptions } from "./engine-pool.ts";
 
 const batch = (rows: number) =>

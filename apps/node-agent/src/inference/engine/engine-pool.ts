@@ -1,4 +1,4 @@
-import type { PaddedBatch } from "../padding.ts";
+import type { PaddedBatch } from "../queue/padding.ts";
 import { Engine, type EngineOptions, type ProviderChoice, type TimedOutput } from "./engine.ts";
 
 export type EnginePoolOptions = Omit<EngineOptions, "onReplacing"> & {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { AppError } from "@meridian/contracts";
-import type { PaddedBatch } from "../padding.ts";
+import { AppError } from "@meridian/contracts/errors";
+import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
 import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
 

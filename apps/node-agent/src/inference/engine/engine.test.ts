@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { bundledModelsDir, enginePath } from "../../testing/inference-fixture.ts";
 import { isAlive } from "../../testing/engine-child-pids.ts";
 import { until } from "../../testing/until.ts";
-import { padBatch } from "../padding.ts";
+import { padBatch } from "../queue/padding.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 
 /** Far above what one row takes on a busy machine. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
 import type { Logger } from "pino";
 import { doublingMs } from "../../control/backoff.ts";
 import type { ExecutionProvider } from "../../env.ts";
-import type { PaddedBatch } from "../padding.ts";
+import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput } from "./engine-messages.ts";
 import { EngineGoneError, EngineProcess } from "./engine-process.ts";
 import { providerRefusal } from "./provider-refusal.ts";

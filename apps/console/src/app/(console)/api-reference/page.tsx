@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button.tsx";
 import { ApiReference } from "@/features/api-reference/api-reference.tsx";
 import { ReferenceIntro } from "@/features/api-reference/reference-intro.tsx";
 import { toReference } from "@/features/api-reference/reference.ts";
-import { getShared } from "@/server/shared.ts";
-import { buildOpenApi } from "@/server/trpc/rest/openapi.ts";
+import { getShared } from "@/server/boot/shared.ts";
+import { buildOpenApi } from "@/server/api/rest/openapi.ts";
 import { requireSession } from "../require-session.ts";
 
 export async function generateMetadata(): Promise<Metadata> {

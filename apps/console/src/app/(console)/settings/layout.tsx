@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { SettingsNavigation } from "@/features/settings/settings-navigation.tsx";
-import { getSession } from "@/server/session.ts";
+import { getSession } from "@/server/http/session.ts";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const session = await getSession();

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EnrolResult } from "@meridian/contracts";
+import { EnrolResult } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readEnv } from "../../../server/env.ts";
-import { HubCounters } from "../../../server/hub-counters.ts";
-import { createEnrolmentToken } from "../../../server/services/agent/index.ts";
-import { share } from "../../../server/shared.ts";
+import { readEnv } from "../../../server/boot/env.ts";
+import { HubCounters } from "../../../server/domains/hub-counters.ts";
+import { createEnrolmentToken } from "../../../server/domains/fleet/index.ts";
+import { share } from "../../../server/boot/shared.ts";
 import { addRegion } from "../../../server/testing/fleet-fixture.ts";
 import { noAgents } from "../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../server/testing/test-context.ts";

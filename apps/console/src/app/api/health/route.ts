@@ -1,5 +1,5 @@
-import { isDatabaseUp } from "../../../server/database-health.ts";
-import { getShared } from "../../../server/shared.ts";
+import { isDatabaseUp } from "../../../server/boot/database-health.ts";
+import { getShared } from "../../../server/boot/shared.ts";
 
 /** The console lives as long as this answers; without its database it still holds the agents' links. */
 export async function GET(): Promise<Response> {

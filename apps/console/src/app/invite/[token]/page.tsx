@@ -4,9 +4,9 @@ import { BrandMark } from "@/components/brand-mark.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { AcceptForm } from "@/features/invite/accept-form.tsx";
 import { InvitationClosed } from "@/features/invite/invitation-closed.tsx";
-import { type FoundInvitation, readInvitation } from "@/server/invitation.ts";
-import { getSession } from "@/server/session.ts";
-import { getShared } from "@/server/shared.ts";
+import { type FoundInvitation, readInvitation } from "@/server/http/read-invitation.ts";
+import { getSession } from "@/server/http/session.ts";
+import { getShared } from "@/server/boot/shared.ts";
 
 /** The address is a secret: no other site shall learn it from a link, and no search engine keep it. */
 export async function generateMetadata(): Promise<Metadata> {

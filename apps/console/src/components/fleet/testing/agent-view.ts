@@ -1,4 +1,4 @@
-import type { AgentView } from "@meridian/contracts";
+import type { AgentView } from "@meridian/contracts/api";
 
 /** A ready inference node, for tests. */
 export function agentView(more: Partial<AgentView> = {}): AgentView {

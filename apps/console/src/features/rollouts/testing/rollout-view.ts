@@ -1,4 +1,4 @@
-import type { RolloutNodeView, RolloutStepView, RolloutView } from "@meridian/contracts";
+import type { RolloutNodeView, RolloutStepView, RolloutView } from "@meridian/contracts/api";
 
 export function nodeView(more: Partial<RolloutNodeView> = {}): RolloutNodeView {
   return {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { PreferenceSettings } from "@/features/settings/preference-settings.tsx";
+import { PreferenceSettings } from "@/features/settings/preferences/preference-settings.tsx";
 import { requireSession } from "../../require-session.ts";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { RegionSettings } from "@/features/settings/region-settings.tsx";
+import { RegionSettings } from "@/features/settings/regions/region-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
 import { requireSession } from "../../require-session.ts";
 

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { SafetySettings } from "@/features/settings/safety-settings.tsx";
+import { SafetySettings } from "@/features/settings/safety/safety-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
 import { requireSession } from "../../require-session.ts";
 

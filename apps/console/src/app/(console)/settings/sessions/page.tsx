@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { SessionSettings } from "@/features/settings/session-settings.tsx";
+import { SessionSettings } from "@/features/settings/sessions/session-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
 import { requireSession } from "../../require-session.ts";
 

@@ -1,9 +1,9 @@
-import { roleIncludes } from "@meridian/contracts";
+import { roleIncludes } from "@meridian/contracts/fleet";
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { TokenSettings } from "@/features/settings/token-settings.tsx";
+import { TokenSettings } from "@/features/settings/tokens/token-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
 import { requireSession } from "../../require-session.ts";
 

@@ -1,8 +1,8 @@
-import { roleIncludes } from "@meridian/contracts";
+import { roleIncludes } from "@meridian/contracts/fleet";
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { UserSettings } from "@/features/settings/user-settings.tsx";
+import { UserSettings } from "@/features/settings/users/user-settings.tsx";
 import { createPrefetch } from "../../prefetch.ts";
 import { requireSession } from "../../require-session.ts";
 

@@ -1,6 +1,6 @@
-import { EnrolInput } from "@meridian/contracts";
-import { answering, createServiceContext, readJson } from "../../../../server/http.ts";
-import { enrolAgent } from "../../../../server/services/agent/index.ts";
+import { EnrolInput } from "@meridian/contracts/wire";
+import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
+import { enrolAgent } from "../../../../server/domains/fleet/index.ts";
 
 export function POST(request: Request): Promise<Response> {
   return answering(async (requestId) => {

@@ -1,4 +1,4 @@
-import { getAuth } from "../../../../server/auth.ts";
+import { getAuth } from "../../../../server/http/auth.ts";
 
 const handle = (request: Request) => getAuth().handler(request);
 

@@ -1,6 +1,6 @@
-import { AcceptInvitationInput } from "@meridian/contracts";
-import { answering, createServiceContext, readJson } from "../../../../server/http.ts";
-import { acceptInvitation } from "../../../../server/services/invitation/index.ts";
+import { AcceptInvitationInput } from "@meridian/contracts/api";
+import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
+import { acceptInvitation } from "../../../../server/domains/people/index.ts";
 
 /** Open to everybody: the invitation's token is the credential. */
 export function POST(request: Request): Promise<Response> {

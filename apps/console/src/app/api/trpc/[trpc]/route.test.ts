@@ -1,15 +1,15 @@
-import { AppError } from "@meridian/contracts";
+import { AppError } from "@meridian/contracts/errors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST } from "./route.ts";
-import { getAuth } from "@/server/auth.ts";
-import { readEnv } from "@/server/env.ts";
-import { HubCounters } from "@/server/hub-counters.ts";
-import { createToken, revokeToken } from "@/server/services/token/index.ts";
-import { createFirstAdministrator } from "@/server/services/user/index.ts";
-import { share } from "@/server/shared.ts";
+import { getAuth } from "@/server/http/auth.ts";
+import { readEnv } from "@/server/boot/env.ts";
+import { HubCounters } from "@/server/domains/hub-counters.ts";
+import { createToken, revokeToken } from "@/server/domains/people/index.ts";
+import { createFirstAdministrator } from "@/server/domains/people/index.ts";
+import { share } from "@/server/boot/shared.ts";
 import { noAgents } from "@/server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "@/server/testing/test-context.ts";
-import { createRequestContext } from "@/server/trpc/create-context.ts";
+import { createRequestContext } from "@/server/api/create-context.ts";
 
 const pageOrigin = "http://localhost:3000";
 

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { createHttpContext } from "../../../../server/trpc/create-context.ts";
-import { appRouter } from "../../../../server/trpc/root.ts";
+import { createHttpContext } from "../../../../server/api/create-context.ts";
+import { appRouter } from "../../../../server/api/root.ts";
 
 function handle(request: Request): Promise<Response> {
   return fetchRequestHandler({

@@ -1,4 +1,4 @@
-import { answerRest } from "../../../../server/trpc/rest/answer-rest.ts";
+import { answerRest } from "../../../../server/api/rest/answer-rest.ts";
 
 export {
   answerRest as DELETE,

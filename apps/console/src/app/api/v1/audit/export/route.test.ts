@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readEnv } from "../../../../../server/env.ts";
-import { HubCounters } from "../../../../../server/hub-counters.ts";
-import { createToken } from "../../../../../server/services/token/index.ts";
-import { share } from "../../../../../server/shared.ts";
+import { readEnv } from "../../../../../server/boot/env.ts";
+import { HubCounters } from "../../../../../server/domains/hub-counters.ts";
+import { createToken } from "../../../../../server/domains/people/index.ts";
+import { share } from "../../../../../server/boot/shared.ts";
 import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
 import { noAgents } from "../../../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";

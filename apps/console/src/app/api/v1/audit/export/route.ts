@@ -1,13 +1,14 @@
 import { Readable } from "node:stream";
-import { AppError, AuditFilter } from "@meridian/contracts";
+import { AuditFilter } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
-import { answering } from "../../../../../server/http.ts";
+import { answering } from "../../../../../server/http/answering.ts";
 import {
   exportChanges,
-  exportFormats,
   type ExportFormat,
-} from "../../../../../server/services/audit/index.ts";
-import { createHttpContext } from "../../../../../server/trpc/create-context.ts";
+  exportFormats,
+} from "../../../../../server/domains/audit/index.ts";
+import { createHttpContext } from "../../../../../server/api/create-context.ts";
 
 const ExportQuery = AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl") }).strict();
 const contentTypes: Record<ExportFormat, string> = {

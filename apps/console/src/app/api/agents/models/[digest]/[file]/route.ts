@@ -1,11 +1,12 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { AgentAuth, AppError } from "@meridian/contracts";
-import { answering } from "../../../../../../server/http.ts";
-import { verifyCredential } from "../../../../../../server/services/agent/index.ts";
-import { findModelFile } from "../../../../../../server/services/model/index.ts";
-import { getShared } from "../../../../../../server/shared.ts";
+import { AppError } from "@meridian/contracts/errors";
+import { AgentAuth } from "@meridian/contracts/wire";
+import { answering } from "../../../../../../server/http/answering.ts";
+import { verifyCredential } from "../../../../../../server/domains/fleet/index.ts";
+import { findModelFile } from "../../../../../../server/domains/model/index.ts";
+import { getShared } from "../../../../../../server/boot/shared.ts";
 
 type Params = { params: Promise<{ digest: string; file: string }> };
 

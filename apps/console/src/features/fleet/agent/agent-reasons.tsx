@@ -1,0 +1,50 @@
+"use client";
+
+import type { FleetView } from "@meridian/contracts/api";
+import { useTranslations } from "next-intl";
+import type { StateReason } from "@/components/fleet/agent-state.ts";
+import { RotationReason } from "./rotation-reason.tsx";
+import { groupRotation } from "./rotation.ts";
+
+type AgentReasonsProps = { reasons: readonly StateReason[]; fleet: FleetView };
+
+/** Why an agent is not simply ready, one line each. What an agent said itself is shown in its own words. */
+export function AgentReasons({ reasons, fleet }: AgentReasonsProps) {
+  return (
+    <ul className="text-muted">
+      {reasons.map((reason) =>
+        reason.kind === "outOfRotation" ? (
+          groupRotation(reason.rotation, fleet).map((group) => (
+            <li key={group.gateways.join()}>
+              <RotationReason group={group} />
+            </li>
+          ))
+        ) : (
+          <li key={JSON.stringify(reason)}>
+            <ReasonText reason={reason} />
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+type PlainReason = Exclude<StateReason, { kind: "outOfRotation" }>;
+
+function ReasonText({ reason }: { reason: PlainReason }) {
+  const t = useTranslations("fleet");
+  switch (reason.kind) {
+    case "never":
+      return t("reason.never");
+    case "observed":
+      return reason.text;
+    case "nack":
+      return t("reason.nack", { field: reason.field === "" ? "–" : reason.field, reason: reason.reason });
+    case "slotFailed":
+      return t("reason.slotFailed", { version: reason.version, text: reason.text });
+    case "slotPending":
+      return t("reason.slotPending", { version: reason.version, status: t(`slot.${reason.status}`) });
+    case "applying":
+      return t("reason.applying", { revision: reason.revision });
+  }
+}

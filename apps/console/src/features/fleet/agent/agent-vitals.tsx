@@ -1,0 +1,59 @@
+"use client";
+
+import type { AgentView } from "@meridian/contracts/api";
+import { useTranslations } from "next-intl";
+import { bytesFigure, countFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { Sparkline } from "@/components/sparkline.tsx";
+import { AgentAge } from "./agent-age.tsx";
+import { LatencyVitals } from "../performance/latency-vitals.tsx";
+import { Vital } from "./vital.tsx";
+import type { ReceivedLive } from "@/client/live/fleet-live-store.ts";
+import { useAgentHistory } from "@/client/live/use-fleet-live.ts";
+
+type AgentVitalsProps = { agent: AgentView; live: ReceivedLive | null };
+
+/** The agent's live figures, the last 15 minutes of requests under them. */
+export function AgentVitals({ agent, live }: AgentVitalsProps) {
+  const t = useTranslations("fleet");
+  const history = useAgentHistory(agent.id);
+  return (
+    <div className="px-6 pb-4">
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 py-2 sm:grid-cols-4">
+        <Vital name={t("column.requests")}>
+          <FigureValue value={live?.requestsPerSecond} as={rateFigure} />
+        </Vital>
+        <LatencyVitals live={live} />
+        <Vital name={t("column.errors")}>
+          <FigureValue value={live?.errorShare} as={shareFigure} />
+        </Vital>
+        {agent.role === "inference" && (
+          <>
+            <Vital name={t("column.queue")}>
+              <FigureValue value={live?.queueLength} as={countFigure} />
+            </Vital>
+            <Vital name={t("vital.cacheHits")}>
+              <FigureValue value={live?.cacheHitShare} as={shareFigure} />
+            </Vital>
+          </>
+        )}
+        <Vital name={t("vital.inFlight")}>
+          <FigureValue value={live?.inFlight} as={countFigure} />
+        </Vital>
+        <Vital name={t("column.memory")}>
+          <FigureValue value={live?.rssBytes} as={bytesFigure} />
+        </Vital>
+        <Vital name={t("column.age")}>
+          <AgentAge live={live} />
+        </Vital>
+      </dl>
+      <Sparkline
+        points={history}
+        label={t("sparkline")}
+        width={472}
+        height={48}
+        className="mt-2 h-12 w-full"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { AgentPerformance } from "@meridian/contracts/measure";
+import { useTranslations } from "next-intl";
+import { figureText, shareFigure } from "@/client/format/figure.ts";
+import { type BatchBar, batchBars, rowsText } from "./batch-bars.ts";
+
+/** How many rows ran together, and how often. */
+export function BatchSizes({ batches }: { batches: AgentPerformance["batches"] }) {
+  const t = useTranslations("performance.work");
+  const bars = batchBars(batches);
+  if (bars.length === 0) return <p className="text-muted">{t("noBatches")}</p>;
+  return (
+    <>
+      <ol className="grid auto-cols-fr grid-flow-col gap-1 text-center text-2xs">
+        {bars.map((bar) => (
+          <BatchColumn key={bar.from} bar={bar} />
+        ))}
+      </ol>
+      <p className="mt-2 text-xs text-muted">{t("batches")}</p>
+    </>
+  );
+}
+
+function BatchColumn({ bar }: { bar: BatchBar }) {
+  const t = useTranslations("performance.work");
+  const share = figureText(shareFigure(bar.share));
+  return (
+    <li>
+      <span className="sr-only">{t("rows", { rows: rowsText(bar), share })}</span>
+      <div aria-hidden>
+        <div className="flex h-16 flex-col justify-end border-b border-line">
+          <span className="text-muted">{bar.share > 0 && `${Math.round(bar.share * 100)} %`}</span>
+          <div className="rounded-t-[2px] bg-(--stage-run)" style={{ height: `${bar.height * 48}px` }} />
+        </div>
+        <span className="whitespace-nowrap">{rowsText(bar)}</span>
+      </div>
+    </li>
+  );
+}

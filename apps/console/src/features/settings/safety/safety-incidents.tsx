@@ -1,0 +1,76 @@
+"use client";
+
+import type { IncidentState, IncidentView } from "@meridian/contracts/api";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { shownErrorOf } from "@/client/query/app-error.ts";
+import { useExactTime } from "@/client/format/exact-time.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
+import { ErrorPanel } from "@/components/error-panel.tsx";
+import { IncidentWords } from "@/components/incident/incident-words.tsx";
+import { StateMark, type ShownState } from "@/components/state-mark.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { SafetySwitch } from "./safety-switch.tsx";
+import { useDone } from "../use-done.ts";
+
+const marks: Record<IncidentState, ShownState> = {
+  suspected: "degraded",
+  observer: "degraded",
+  confirmed: "failing",
+  closed: "ready",
+};
+
+/** The newest incidents; the open one may be closed by whom `mayNotClose` does not keep from it. */
+export function Incidents({ mayNotClose }: { mayNotClose: string | undefined }) {
+  const t = useTranslations("safety.incident");
+  const trpc = useTRPC();
+  const { data: incidents, error, refetch } = useQuery(trpc.incident.list.queryOptions());
+  useRefetchOnChange(trpc.incident.pathFilter());
+  const [closing, setClosing] = useState<string | null>(null);
+  if (error) return <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />;
+  if (incidents?.length === 0) return <p className="text-muted">{t("none")}</p>;
+  return (
+    <ol className="flex flex-col gap-5">
+      {incidents?.map((incident) => (
+        <li key={incident.id} className="flex items-start gap-2">
+          <StateMark state={marks[incident.state]} className="mt-1" />
+          <div className="flex min-w-0 flex-col items-start gap-1">
+            <IncidentWords incident={incident} />
+            <IncidentTimes incident={incident} />
+            {incident.closedAt === null && (
+              <Button size="small" disabledReason={mayNotClose} onClick={() => setClosing(incident.id)}>
+                {t("close")}
+              </Button>
+            )}
+          </div>
+        </li>
+      ))}
+      {closing !== null && <CloseIncident incidentId={closing} onClose={() => setClosing(null)} />}
+    </ol>
+  );
+}
+
+function IncidentTimes({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("safety.incident");
+  const exactTime = useExactTime();
+  const { openedAt, closedAt, closedReason } = incident;
+  return (
+    <p className="text-xs text-muted">
+      {t("open", { at: exactTime(openedAt) })}
+      {closedAt && closedReason && `. ${t(closedReason, { at: exactTime(closedAt) })}`}
+    </p>
+  );
+}
+
+function CloseIncident({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
+  const t = useTranslations("safety.incident");
+  const trpc = useTRPC();
+  const done = useDone(trpc.incident.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    trpc.incident.close.mutationOptions({ onSuccess: () => done(t("done")) }),
+  );
+  const mutation = { ...state, mutate: ({ reason }: { reason: string }) => mutate({ incidentId, reason }) };
+  return <SafetySwitch title={t("close")} effect={t("closeEffect")} mutation={mutation} onClose={onClose} />;
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { weightsProblem } from "@meridian/contracts/api";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button.tsx";
+import type { Effect } from "./effects.ts";
+import type { Subject } from "../subject.ts";
+import type { TargetDraft } from "./use-target-draft.ts";
+
+type ApplyBarProps = {
+  subject: Subject;
+  draft: TargetDraft;
+  effects: readonly Effect[];
+  effectText: (effect: Effect) => string;
+  onReview: () => void;
+};
+
+/** The draft's effect in numbers, and the way on. */
+export function ApplyBar({ subject, draft, effects, effectText, onReview }: ApplyBarProps) {
+  const t = useTranslations("traffic.apply");
+  const [first, ...others] = effects;
+  return (
+    <div className="sticky bottom-0 z-10 -mx-3 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-t-md border-t border-line-strong bg-surface px-3 py-3">
+      <div className="min-w-60 flex-1" aria-live="polite">
+        {first && <p className="font-medium">{effectText(first)}</p>}
+        {others.map((effect) => (
+          <p key={JSON.stringify(effect)} className="text-xs text-muted">
+            {effectText(effect)}
+          </p>
+        ))}
+      </div>
+      <div className="flex gap-2">
+        <Button look="quiet" onClick={draft.discard}>
+          {t("discard")}
+        </Button>
+        <Button look="primary" onClick={onReview} disabledReason={useBlock(subject, draft)}>
+          {t("review")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Why a draft cannot be applied as it stands. A region's nodes may all be taken out, an origin's regions not. */
+function useBlock({ type }: Subject, { draft: { targets }, isOutdated }: TargetDraft): string | undefined {
+  const t = useTranslations("traffic");
+  const isLeftOut = type === "nodes" && targets.every(({ state }) => state !== "active");
+  if (!isLeftOut && weightsProblem([...targets]) !== null) return t("problem.weights");
+  return isOutdated ? t("outdated.decide") : undefined;
+}

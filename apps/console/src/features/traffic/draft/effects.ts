@@ -1,0 +1,58 @@
+import type { DrainInput } from "@meridian/contracts/api";
+import type { TargetState } from "@meridian/contracts/fleet";
+import { declaredShares } from "@meridian/contracts/routing";
+import type { Draft, Target } from "./draft.ts";
+
+export type Gain = { id: string; share: number };
+
+/** What a draft does once it is applied; words for it stand in the messages under `traffic.effect`. */
+export type Effect =
+  | {
+      kind: "moves";
+      /** Of all requests, 0–1. */
+      share: number;
+      /** At the rate of this moment; null while it is not known. */
+      perSecond: number | null;
+      from: string[];
+      to: Gain[];
+    }
+  | { kind: "moves-nothing" }
+  | { kind: "none-active" }
+  | { kind: "state"; id: string; state: TargetState; drain: DrainInput | null };
+
+/** Smaller shifts are rounding. */
+const noticeable = 0.0005;
+
+export function effectsOf(
+  targets: readonly Target[],
+  draft: Draft,
+  requestsPerSecond: number | null,
+): Effect[] {
+  const isLeftOut = draft.targets.length > 0 && draft.targets.every(({ state }) => state !== "active");
+  return [
+    shiftEffect(targets, draft, requestsPerSecond),
+    ...(isLeftOut ? [{ kind: "none-active" } as const] : []),
+    ...stateEffects(targets, draft),
+  ];
+}
+
+function shiftEffect(targets: readonly Target[], draft: Draft, requestsPerSecond: number | null): Effect {
+  const before = declaredShares(targets);
+  const after = declaredShares(draft.targets);
+  const gains = [...after]
+    .map(([id, share]) => ({ id, share: share - (before.get(id) ?? 0) }))
+    .toSorted((a, b) => b.share - a.share);
+  const to = gains.filter(({ share }) => share > noticeable);
+  const from = gains.filter(({ share }) => share < -noticeable).toReversed();
+  const share = to.reduce((total, gain) => total + gain.share, 0);
+  if (share === 0) return { kind: "moves-nothing" };
+  const perSecond = requestsPerSecond === null ? null : requestsPerSecond * share;
+  return { kind: "moves", share, perSecond, from: from.map(({ id }) => id), to };
+}
+
+function stateEffects(targets: readonly Target[], draft: Draft): Effect[] {
+  const before = new Map(targets.map(({ id, state }) => [id, state]));
+  return draft.targets
+    .filter(({ id, state, drain }) => before.get(id) !== state || drain !== null)
+    .map(({ id, state, drain }) => ({ kind: "state", id, state, drain }));
+}

@@ -1,0 +1,33 @@
+import type { TrafficChangeView } from "@meridian/contracts/api";
+import type { TargetState } from "@meridian/contracts/fleet";
+import { declaredShares } from "@meridian/contracts/routing";
+import { percentsOf } from "../shares/shares.ts";
+
+export type Setting = { state: TargetState; percent: number; weight: number };
+/** One target of a change; null where it was not there yet. */
+export type TargetChange = { id: string; name: string; before: Setting | null; after: Setting };
+
+/** Which targets a change set otherwise, or gave another share. */
+export function targetChangesOf({
+  before,
+  after,
+}: Pick<TrafficChangeView, "before" | "after">): TargetChange[] {
+  const was = settingsOf(before);
+  const is = settingsOf(after);
+  return after.flatMap(({ id, name }) => {
+    const now = is.get(id);
+    const then = was.get(id) ?? null;
+    return now && !isSame(then, now) ? [{ id, name, before: then, after: now }] : [];
+  });
+}
+
+function settingsOf(targets: TrafficChangeView["after"]): ReadonlyMap<string, Setting> {
+  const percents = percentsOf(declaredShares(targets));
+  return new Map(
+    targets.map(({ id, state, weight }) => [id, { state, weight, percent: percents.get(id) ?? 0 }]),
+  );
+}
+
+function isSame(a: Setting | null, b: Setting): boolean {
+  return a?.state === b.state && a.percent === b.percent && a.weight === b.weight;
+}

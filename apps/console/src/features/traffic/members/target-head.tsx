@@ -1,0 +1,23 @@
+"use client";
+
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import type { Subject } from "../subject.ts";
+import { rowGrid } from "./target-grid.ts";
+
+/** Names of the columns; a narrow screen has them in the rows. */
+export function TargetHead({ type }: Pick<Subject, "type">) {
+  const t = useTranslations("traffic.columns");
+  return (
+    <div aria-hidden className={clsx(rowGrid, "mt-5 pb-1.5 text-2xs font-medium text-muted max-lg:hidden")}>
+      <span>{t(`name.${type}`)}</span>
+      <span>{t("state")}</span>
+      <span>{t("weight")}</span>
+      <div className="grid grid-cols-3 gap-x-2 text-right">
+        <span>{t("declared")}</span>
+        <span>{t("acked")}</span>
+        <span>{t("observed")}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { TrafficView } from "@meridian/contracts/api";
+import { seriesColour } from "@/components/charts/series-colour.ts";
+import type { Target } from "../draft/draft.ts";
+
+/** A region keeps its colour on every page. */
+export function originTargets({ regions, origins }: TrafficView, originId: string): Target[] {
+  const targets = origins.find(({ regionId }) => regionId === originId)?.targets ?? [];
+  return targets.map(({ regionId, ...desired }) => {
+    const index = regions.findIndex(({ id }) => id === regionId);
+    return { ...desired, id: regionId, name: regions[index]?.name ?? regionId, colour: seriesColour(index) };
+  });
+}
+
+/** Steps of the region's colour, so that neighbours differ. */
+const strengths = [100, 70, 45];
+
+export function nodeTargets({ regions, nodes }: TrafficView, regionId: string): Target[] {
+  const colour = seriesColour(regions.findIndex(({ id }) => id === regionId));
+  const members = nodes.find((one) => one.regionId === regionId)?.nodes ?? [];
+  return members.map(({ id, name, state, weight, drain }, index) => {
+    const strength = strengths[index % strengths.length] ?? 100;
+    const shade = `color-mix(in oklab, ${colour} ${strength}%, var(--color-canvas))`;
+    return { id, name, state, weight, drain, colour: shade };
+  });
+}

@@ -1,0 +1,63 @@
+import clsx from "clsx";
+import type { Target } from "../draft/draft.ts";
+import { bandsOf } from "./share-bands.ts";
+import { percentsOf, percentText } from "./shares.ts";
+
+type ShareBarProps = {
+  label: string;
+  targets: readonly Pick<Target, "id" | "name" | "colour">[];
+  shares: ReadonlyMap<string, number>;
+  isCompact?: boolean;
+};
+
+/** Pieces of smaller shares have no room for words; a narrow screen needs larger ones. */
+const roomFrom = { name: 0.14, nameOnNarrow: 0.4, percent: 0.07 };
+
+/** One bar of all that there is, a piece per target in its colour. */
+export function ShareBar({ label, targets, shares, isCompact = false }: ShareBarProps) {
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  const percents = percentsOf(shares);
+  const words = [...percents]
+    .filter(([, percent]) => percent > 0)
+    .map(([id, percent]) => `${byId.get(id)?.name ?? id} ${percentText(percent)}`);
+  return (
+    <div
+      role="img"
+      aria-label={`${label}: ${words.join(", ")}`}
+      className={clsx("relative w-full overflow-hidden rounded-sm bg-hover", isCompact ? "h-2.5" : "h-9")}
+    >
+      {bandsOf(shares).map(({ id, start, end }) => {
+        const { name = id, colour = "var(--color-quiet)" } = byId.get(id) ?? {};
+        return (
+          <div
+            key={id}
+            title={`${name} ${percentText(percents.get(id) ?? 0)}`}
+            className="absolute inset-y-0 flex items-center gap-1.5 overflow-hidden border-r border-canvas px-2 text-xs whitespace-nowrap last:border-r-0"
+            style={{
+              left: `${start * 100}%`,
+              width: `${(end - start) * 100}%`,
+              ...(isCompact ? { background: colour } : tinted(colour)),
+            }}
+          >
+            {!isCompact && end - start >= roomFrom.name && (
+              <span className={clsx("truncate", end - start < roomFrom.nameOnNarrow && "max-sm:hidden")}>
+                {name}
+              </span>
+            )}
+            {!isCompact && end - start >= roomFrom.percent && (
+              <span className="font-semibold">{percentText(percents.get(id) ?? 0)}</span>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Words keep their contrast on a tint; the edge has the colour itself. */
+function tinted(colour: string) {
+  return {
+    background: `color-mix(in oklab, ${colour} 22%, var(--color-canvas))`,
+    boxShadow: `inset 0 -3px 0 ${colour}`,
+  };
+}

@@ -1,0 +1,26 @@
+import type { Policy } from "@meridian/contracts/forecast";
+import type { DraftTarget } from "../draft/draft.ts";
+import type { Subject } from "../subject.ts";
+
+/** The policy as it would be with a draft applied; the draft's targets are regions or nodes, by its subject. */
+export function policyWith(
+  policy: Policy,
+  { type, regionId }: Subject,
+  targets: readonly DraftTarget[],
+): Policy {
+  const drafted = new Map(targets.map(({ id, state, weight }) => [id, { state, weight }]));
+  if (type === "nodes") {
+    const nodes = policy.nodes.map((region) =>
+      region.regionId === regionId
+        ? { ...region, nodes: region.nodes.map((node) => ({ ...node, ...drafted.get(node.id) })) }
+        : region,
+    );
+    return { ...policy, nodes };
+  }
+  const origins = policy.origins.map((origin) =>
+    origin.regionId === regionId
+      ? { ...origin, targets: origin.targets.map((one) => ({ ...one, ...drafted.get(one.regionId) })) }
+      : origin,
+  );
+  return { ...policy, origins };
+}

@@ -1,0 +1,43 @@
+import { hashOf } from "@meridian/contracts/wire";
+import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
+import superjson from "superjson";
+import type { ServiceContext } from "../domains/context.ts";
+import { claimKey, freeKey, keepAnswer, openAnswer, sealAnswer } from "../domains/people/index.ts";
+
+type Call<Result> = {
+  ctx: ServiceContext & { answersSecret: string };
+  type: "query" | "mutation" | "subscription";
+  path: string;
+  getRawInput: () => Promise<unknown>;
+  next: () => Promise<Result>;
+};
+type Answered = { ok: true; data: unknown; marker: typeof middlewareMarker };
+type Failed = { ok: false };
+
+/**
+ * A mutation with an Idempotency-Key is carried out once: the same request again gets the same answer. What fails frees
+ * its key. A middleware, so that every way to a mutation has it.
+ */
+export async function carryOutOnce<Result extends Answered | Failed>(
+  call: Call<Result>,
+): Promise<Result | Answered> {
+  const { ctx, type, path, getRawInput, next } = call;
+  const key = ctx.idempotencyKey;
+  if (type !== "mutation" || key === undefined) return next();
+  const seal = { secret: ctx.answersSecret, key };
+  const requestHash = await hashOf({ path, input: (await getRawInput()) ?? null });
+  const claimed = await claimKey({ ctx, input: { key, requestHash } });
+  if ("answer" in claimed) {
+    return { ok: true, marker: middlewareMarker, data: superjson.parse(openAnswer(claimed.answer, seal)) };
+  }
+  const { claim } = claimed;
+  const result = await next();
+  const settled = result.ok
+    ? keepAnswer({ ctx, input: { claim, answer: sealAnswer(superjson.stringify(result.data), seal) } })
+    : freeKey({ ctx, input: claim });
+  // The mutation stands or failed by itself; without this note a repetition is told of a conflict.
+  await settled.catch((error: unknown) => {
+    ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not settled");
+  });
+  return result;
+}

@@ -1,0 +1,66 @@
+import {
+  type AppError,
+  errorBodyOf,
+  type ErrorCode,
+  httpStatusOf,
+  isAppError,
+} from "@meridian/contracts/errors";
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
+import { toKnownError } from "../http/known-error.ts";
+
+type TrpcCode = ConstructorParameters<typeof TRPCError>[0]["code"];
+
+const trpcCodeBy: Record<ErrorCode, TrpcCode> = {
+  VALIDATION: "BAD_REQUEST",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  CONFLICT: "CONFLICT",
+  PRECONDITION_FAILED: "PRECONDITION_FAILED",
+  PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA: "UNSUPPORTED_MEDIA_TYPE",
+  OVERLOADED: "TOO_MANY_REQUESTS",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  TIMEOUT: "GATEWAY_TIMEOUT",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+};
+
+/** tRPC's own error for one of ours. */
+export function toTrpcError(error: AppError): TRPCError {
+  return new TRPCError({ code: trpcCodeBy[error.code], message: error.message, cause: error });
+}
+
+/** What a client is told. tRPC would send an unknown error's own message; here it is a fixed sentence. */
+export type ErrorData = {
+  code: ErrorCode;
+  httpStatus: number;
+  details?: Record<string, unknown>;
+  requestId?: string;
+};
+
+export function describeError(error: TRPCError, requestId?: string): { message: string; data: ErrorData } {
+  const cause = toKnownError(error.cause);
+  const { status, body } = errorBodyOf(cause, requestId);
+  const own = isAppError(cause) ? null : describeTrpcError(error);
+  if (!own) {
+    const { message, ...rest } = body.error;
+    return { message, data: { httpStatus: status, ...rest } };
+  }
+  return { ...own, data: { ...own.data, ...(requestId ? { requestId } : {}) } };
+}
+
+/** Errors that tRPC itself raises for what a client sent. */
+function describeTrpcError(error: TRPCError): { message: string; data: ErrorData } | null {
+  if (error.cause instanceof z.ZodError) {
+    const fields = error.cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    return known("VALIDATION", "The input is not valid.", { fields });
+  }
+  if (error.code === "NOT_FOUND") return known("NOT_FOUND", "There is no such procedure.");
+  const isClients = ["BAD_REQUEST", "PARSE_ERROR", "METHOD_NOT_SUPPORTED"].includes(error.code);
+  return isClients ? known("VALIDATION", "The request could not be read.") : null;
+}
+
+function known(code: ErrorCode, message: string, details?: Record<string, unknown>) {
+  return { message, data: { code, httpStatus: httpStatusOf(code), ...(details ? { details } : {}) } };
+}

@@ -1,0 +1,159 @@
+import type { UserRole } from "@meridian/contracts/fleet";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readEnv } from "../../boot/env.ts";
+import { HubCounters } from "../../domains/hub-counters.ts";
+import { createToken } from "../../domains/people/index.ts";
+import { share } from "../../boot/shared.ts";
+import { addRegion } from "../../testing/fleet-fixture.ts";
+import { noAgents } from "../../testing/no-agents.ts";
+import { createTestContext, type TestContext } from "../../testing/test-context.ts";
+import { answerRest } from "./answer-rest.ts";
+
+let ctx: TestContext;
+let originId = "";
+let otherId = "";
+const tokens = new Map<UserRole, string>();
+beforeAll(async () => {
+  ctx = await createTestContext();
+  const read = readEnv({ DATABASE_URL: ctx.database.url });
+  if (!read.ok) throw new Error(read.problems.join());
+  const secrets = { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" };
+  share({
+    ...ctx,
+    ...{ env: read.env, secrets, agents: noAgents, modelFolders: new Map(), counters: new HubCounters() },
+  });
+  originId = (await addRegion(ctx, "cn-east")).id;
+  otherId = (await addRegion(ctx, "eu-central")).id;
+  for (const role of ["viewer", "operator", "admin"] as const) {
+    const input = { name: `${role}-token`, role, expiresInDays: null };
+    tokens.set(role, (await createToken({ ctx, input })).token);
+  }
+});
+afterAll(() => ctx.database.drop());
+
+type Ask = { as?: UserRole; body?: unknown; headers?: Record<string, string> };
+
+async function ask(method: string, path: string, { as = "operator", body, headers = {} }: Ask = {}) {
+  const request = new Request(`http://localhost:3000/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${tokens.get(as)}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const response = await answerRest(request);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+}
+
+const shift = (weight: number) => ({
+  reason: "test",
+  targets: [
+    { regionId: originId, state: "active", weight: 100 - weight },
+    { regionId: otherId, state: "active", weight },
+  ],
+});
+const originPath = () => `/traffic/origins/${originId}`;
+const etag = async () => (await ask("GET", originPath())).headers.get("etag") ?? "";
+
+test("answers plain JSON with the request's id", async () => {
+  const { status, headers, body } = await ask("GET", "/regions", { as: "viewer" });
+  expect(status).toBe(200);
+  expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(body).toHaveLength(2);
+  expect(body[0]).toMatchObject({ name: "cn-east", createdAt: expect.stringMatching(/^20\d\d-.*Z$/) });
+});
+
+test("a change goes through by If-Match; a stale one is told who moved first", async () => {
+  const stale = await etag();
+  expect(stale).toMatch(/^"\d+"$/);
+  const moved = await ask("PUT", originPath(), { body: shift(10), headers: { "if-match": stale } });
+  expect(moved).toMatchObject({ status: 200, body: { revision: expect.stringMatching(/^\d+$/) } });
+  expect(await etag()).toBe(`"${moved.body.revision}"`);
+  const refused = await ask("PUT", originPath(), { body: shift(20), headers: { "if-match": stale } });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { error: { code: "CONFLICT", details: { revision: moved.body.revision, by: "operator-token" } } },
+  });
+});
+
+test("a change that names no revision, or two, is refused with what to send", async () => {
+  const none = await ask("PUT", originPath(), { body: shift(10) });
+  expect(none).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining("If-Match") } },
+  });
+  const body = { ...shift(10), baseRevision: "1" };
+  expect(await ask("PUT", originPath(), { body, headers: { "if-match": '"2"' } })).toHaveProperty(
+    "status",
+    400,
+  );
+  expect(await ask("PUT", originPath(), { body, headers: { "if-match": "*" } })).toHaveProperty(
+    "status",
+    400,
+  );
+});
+
+test("the same Idempotency-Key twice: the same answer, one change", async () => {
+  const headers = { "if-match": await etag(), "idempotency-key": "k-1" };
+  const first = await ask("PUT", originPath(), { body: shift(30), headers });
+  const second = await ask("PUT", originPath(), { body: shift(30), headers });
+  expect(second).toMatchObject({ status: 200, body: first.body });
+  const changes = { where: { kind: "traffic.shifted", reason: "test" } };
+  const count = await ctx.db.change.count(changes);
+  expect(await ask("PUT", originPath(), { body: shift(40), headers })).toHaveProperty("status", 409);
+  expect(await ctx.db.change.count(changes)).toBe(count);
+});
+
+test.each([
+  ["an unknown path", "GET", "/nothing", {}, 404, "NOT_FOUND"],
+  ["an unknown method", "DELETE", "/regions", {}, 405, "VALIDATION"],
+  ["an unknown parameter", "GET", "/fleet/events?limt=1", {}, 400, "VALIDATION"],
+  ["a parameter that is no number", "GET", "/fleet/events?limit=x", {}, 400, "VALIDATION"],
+  ["no JSON", "POST", "/parse", { body: "{" }, 400, "VALIDATION"],
+  ["a list", "POST", "/parse", { body: [] }, 400, "VALIDATION"],
+  [
+    "another type",
+    "POST",
+    "/parse",
+    { body: {}, headers: { "content-type": "text/plain" } },
+    415,
+    "UNSUPPORTED_MEDIA",
+  ],
+  ["too much", "POST", "/parse", { body: `"${"x".repeat(1_100_000)}"` }, 413, "PAYLOAD_TOO_LARGE"],
+  [
+    "an unknown token",
+    "GET",
+    "/fleet",
+    { headers: { authorization: "Bearer mat_x" } },
+    401,
+    "UNAUTHENTICATED",
+  ],
+  ["nobody", "GET", "/fleet", { headers: { authorization: "" } }, 401, "UNAUTHENTICATED"],
+  ["too small a role", "POST", "/regions", { body: {} }, 403, "FORBIDDEN"],
+  ["an unknown thing", "POST", "/traffic/changes/999999/undo", {}, 404, "NOT_FOUND"],
+  ["If-Match without use", "POST", "/parse", { body: {}, headers: { "if-match": '"1"' } }, 400, "VALIDATION"],
+  ["an odd key", "POST", "/parse", { body: {}, headers: { "idempotency-key": "é" } }, 400, "VALIDATION"],
+])("%s is refused", async (_what, method, path, given, status, code) => {
+  const answer = await ask(method, path, given as Ask);
+  expect(answer).toMatchObject({ status, body: { error: { code, message: expect.stringMatching(/\S/) } } });
+  expect(answer.body.error.requestId).toBe(answer.headers.get("x-request-id"));
+});
+
+test("a wrong method is told the right ones", async () => {
+  expect((await ask("DELETE", "/regions")).headers.get("allow")).toBe("GET, POST");
+});
+
+test("a viewer is told of the role before anything of the input", async () => {
+  const answer = await ask("PUT", originPath(), { as: "viewer", body: "{" });
+  expect(answer).toMatchObject({ status: 403, body: { error: { code: "FORBIDDEN" } } });
+});
+
+test("what answers nothing is 204", async () => {
+  const input = { name: "short-lived", role: "viewer", expiresInDays: 7 };
+  const made = await ask("POST", "/tokens", { as: "admin", body: input });
+  const revoked = await ask("DELETE", `/tokens/${made.body.id}`, { as: "admin" });
+  expect(revoked).toMatchObject({ status: 204, body: null });
+});

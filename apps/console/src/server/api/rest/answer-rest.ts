@@ -1,0 +1,58 @@
+import type { ErrorBody } from "@meridian/contracts/errors";
+import { callTRPCProcedure, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
+import { answering } from "../../http/answering.ts";
+import { createHttpContext } from "../create-context.ts";
+import { describeError } from "../error-mapping.ts";
+import { appRouter } from "../root.ts";
+import { matchRoute } from "./match-route.ts";
+import { readInput } from "./read-input.ts";
+import { routes, type Route } from "./routes.ts";
+
+export const restPrefix = "/api/v1";
+
+/** Answers a request below /api/v1 by the procedure that stands there. */
+export function answerRest(request: Request): Promise<Response> {
+  return answering(async (requestId) => {
+    const { pathname } = new URL(request.url);
+    const match = matchRoute(routes, request.method, pathname.slice(restPrefix.length));
+    if ("allowed" in match) return methodNotAllowed(match.allowed, requestId);
+    const ctx = await createHttpContext(request, requestId);
+    const { procedure: path, type } = match.route;
+    const call = { router: appRouter, path, type, ctx, batchIndex: 0, signal: request.signal };
+    // Read when the procedure asks for it: whoever may not call it is told so first.
+    let input: Promise<unknown> | undefined;
+    const getRawInput = () => (input ??= readInput(request, match));
+    try {
+      return toResponse(match.route, await callTRPCProcedure({ ...call, getRawInput }));
+    } catch (error) {
+      return errorResponse(getTRPCErrorFromUnknown(error), requestId);
+    }
+  });
+}
+
+/** Plain JSON: dates as ISO text, revisions as text already. What answers nothing is 204. */
+function toResponse({ type }: Route, output: unknown): Response {
+  const headers = { "cache-control": "no-store" };
+  if (output === undefined) return new Response(null, { status: 204, headers });
+  const etag = type === "query" ? etagOf(output) : null;
+  return Response.json(output, { headers: { ...headers, ...(etag && { etag }) } });
+}
+
+/** Names the desired state, for the If-Match of a change: what else the answer tells may differ under the same tag. */
+function etagOf(output: unknown): string | null {
+  const revision = typeof output === "object" && output !== null && "revision" in output && output.revision;
+  return typeof revision === "string" ? `"${revision}"` : null;
+}
+
+function errorResponse(error: TRPCError, requestId: string): Response {
+  const { message, data } = describeError(error, requestId);
+  const { httpStatus: status, code, details } = data;
+  const body: ErrorBody = { error: { code, message, ...(details && { details }), requestId } };
+  return Response.json(body, { status });
+}
+
+function methodNotAllowed(allowed: string[], requestId: string): Response {
+  const message = `Expected the method ${allowed.join(" or ")}.`;
+  const body: ErrorBody = { error: { code: "VALIDATION", message, details: { allowed }, requestId } };
+  return Response.json(body, { status: 405, headers: { allow: allowed.join(", ") } });
+}

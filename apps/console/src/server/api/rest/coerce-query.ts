@@ -1,0 +1,51 @@
+import { AppError } from "@meridian/contracts/errors";
+import { z } from "zod";
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/**
+ * Fields of a query string as the schema's JSON types want them: numbers, booleans, and repeated names as arrays. What does
+ * not read as its type stays text, for the schema to refuse. Throws VALIDATION for a name that is not in the schema.
+ */
+export function coerceQuery(input: z.ZodType, query: URLSearchParams): Record<string, unknown> {
+  const properties = propertiesOf(input);
+  const entries = [...new Set(query.keys())].map((name) => {
+    const schema = properties[name];
+    if (schema === undefined) throw unknownParameter(name, Object.keys(properties));
+    return [name, coerce(schema, query.getAll(name))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Fields of an input, as JSON Schema. */
+export function propertiesOf(input: z.ZodType): Record<string, JsonSchema> {
+  const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return properties as Record<string, JsonSchema>;
+}
+
+function coerce(schema: JsonSchema, texts: string[]): unknown {
+  const [first, ...more] = texts;
+  if (typesOf(schema).includes("array")) {
+    const items = schema.items as JsonSchema | undefined;
+    return texts.map((text) => coerceOne(items ?? {}, text));
+  }
+  return more.length > 0 ? texts : coerceOne(schema, first ?? "");
+}
+
+function coerceOne(schema: JsonSchema, text: string): unknown {
+  const types = typesOf(schema);
+  const isNumber = types.includes("number") || types.includes("integer");
+  if (isNumber && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (types.includes("boolean") && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
+function typesOf({ type, anyOf = [] }: JsonSchema): unknown[] {
+  return [type, ...anyOf.flatMap((schema) => typesOf(schema as JsonSchema))].flat();
+}
+
+function unknownParameter(name: string, known: string[]): AppError {
+  const words = known.length > 0 ? `expected one of ${known.join(", ")}` : "expected no parameters";
+  const fields = [{ path: name, message: words }];
+  return new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+}

@@ -1,0 +1,36 @@
+import type { UserRole } from "@meridian/contracts/fleet";
+import { z } from "zod";
+import { appRouter } from "../root.ts";
+import type { Meta, RestRoute } from "../trpc.ts";
+
+/** A procedure as it stands under /api/v1. */
+export type Route = RestRoute & {
+  /** Name of the procedure, e.g. `traffic.shift`. */
+  procedure: string;
+  type: "query" | "mutation";
+  role: UserRole;
+  /** Without fields where the procedure takes nothing. */
+  input: z.ZodType;
+  output: z.ZodType;
+};
+
+/** What tRPC keeps of a declaration; its own type leaves the parsers out. */
+type Declared = {
+  _def: { type: "query" | "mutation"; meta?: Meta; inputs: z.ZodType[]; output?: z.ZodType };
+};
+
+const nothing = z.object({});
+
+/** Every procedure that says where it stands. */
+export const routes: readonly Route[] = Object.entries(
+  appRouter._def.procedures as unknown as Record<string, Declared>,
+).flatMap(([procedure, { _def }]) => {
+  const { type, meta, inputs, output = z.unknown() } = _def;
+  if (!meta?.rest) return [];
+  return [{ ...meta.rest, procedure, type, role: meta.role, input: inputs[0] ?? nothing, output }];
+});
+
+/** Names in a path template, e.g. `revision` of `/audit/changes/{revision}`. */
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);
+}

@@ -1,0 +1,45 @@
+import * as api from "@meridian/contracts/api";
+import * as fleet from "@meridian/contracts/fleet";
+import * as ids from "@meridian/contracts/ids";
+import * as routing from "@meridian/contracts/routing";
+import * as shares from "@meridian/contracts/shares";
+import * as wire from "@meridian/contracts/wire";
+import { z } from "zod";
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Schemas that have a name of their own: answers refer to them by it. */
+const named = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({ ...ids, ...fleet, ...wire, ...routing, ...shares, ...api })) {
+  if (schema instanceof z.ZodType) named.add(schema, { id });
+}
+
+const common = { unrepresentable: "any", override: plain } as const;
+
+/** What a procedure takes, in one piece. */
+export function inputSchema(input: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(input, { ...common, io: "input" });
+  return schema;
+}
+
+/** What a procedure answers; schemas with a name are put into `components`. */
+export function outputSchema(output: z.ZodType, components: Record<string, JsonSchema>): JsonSchema {
+  const wrapped = z.object({ answer: output });
+  const json = z.toJSONSchema(wrapped, { ...common, io: "output", metadata: named });
+  const { properties, $defs = {} } = withPlacesOfComponents(json);
+  for (const [name, { id: _, ...schema }] of Object.entries($defs)) components[name] = schema;
+  return (properties?.answer ?? {}) as JsonSchema;
+}
+
+function withPlacesOfComponents(json: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
+  const moved = JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/');
+  return JSON.parse(moved) as z.core.JSONSchema.BaseSchema;
+}
+
+/** Dates as they are sent; no limit that is JavaScript's own; room for fields that a newer console adds. */
+function plain({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+}

@@ -1,0 +1,80 @@
+import {
+  AgentActionInput,
+  AgentEntry,
+  CreateEnrolmentTokenInput,
+  EnrolmentTokenCreated,
+  EnrolmentTokenView,
+  RenameAgentInput,
+  RevokeEnrolmentTokenInput,
+} from "@meridian/contracts/api";
+import { AgentPerformance, AgentPerformanceInput } from "@meridian/contracts/measure";
+import { z } from "zod";
+import {
+  archiveAgent,
+  createEnrolmentToken,
+  listAgentEntries,
+  listEnrolmentTokens,
+  renameAgent,
+  revokeCredential,
+  revokeEnrolmentToken,
+  rotateCredential,
+} from "../../domains/fleet/index.ts";
+import { getAgentPerformance } from "../../domains/fleet/index.ts";
+import { procedure, type RestRoute, router } from "../trpc.ts";
+
+export const agentRouter = router({
+  list: procedure("viewer", { method: "GET", path: "/agents", summary: "List nodes and gateways" })
+    .output(z.array(AgentEntry))
+    .query(({ ctx }) => listAgentEntries(ctx.db, ctx.agents)),
+  performance: procedure("viewer", {
+    method: "GET",
+    path: "/agents/{agentId}/performance",
+    summary: "Where the time of a node's requests went, and what it is at work with",
+  })
+    .input(AgentPerformanceInput)
+    .output(AgentPerformance)
+    .query(({ ctx, input }) => getAgentPerformance({ ctx, input })),
+  rename: procedure("admin", { method: "PATCH", path: "/agents/{agentId}", summary: "Rename an agent" })
+    .input(RenameAgentInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => renameAgent({ ctx, input })),
+  archive: procedure("admin", command("archive", "Archive an agent that takes no traffic"))
+    .input(AgentActionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => archiveAgent({ ctx, input })),
+  revokeCredential: procedure("admin", command("revoke-credential", "Revoke an agent's credential"))
+    .input(AgentActionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => revokeCredential({ ctx, input })),
+  rotateCredential: procedure("admin", command("rotate-credential", "Give an agent a new credential"))
+    .input(AgentActionInput)
+    .output(z.object({ credential: z.string() }))
+    .mutation(({ ctx, input }) => rotateCredential({ ctx, input })),
+  createToken: procedure("admin", {
+    method: "POST",
+    path: "/enrolment-tokens",
+    summary: "Make a single-use token by which an agent enrols",
+  })
+    .input(CreateEnrolmentTokenInput)
+    .output(EnrolmentTokenCreated)
+    .mutation(({ ctx, input }) => createEnrolmentToken({ ctx, input })),
+  listTokens: procedure("admin", {
+    method: "GET",
+    path: "/enrolment-tokens",
+    summary: "List enrolment tokens that can still be used",
+  })
+    .output(z.array(EnrolmentTokenView))
+    .query(({ ctx }) => listEnrolmentTokens({ ctx })),
+  revokeToken: procedure("admin", {
+    method: "DELETE",
+    path: "/enrolment-tokens/{tokenId}",
+    summary: "Revoke an enrolment token",
+  })
+    .input(RevokeEnrolmentTokenInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => revokeEnrolmentToken({ ctx, input })),
+});
+
+function command(name: string, summary: string): RestRoute {
+  return { method: "POST", path: `/agents/{agentId}/${name}`, summary };
+}

@@ -1,0 +1,28 @@
+import { FleetEventView, FleetView } from "@meridian/contracts/api";
+import { z } from "zod";
+import { listEvents } from "../../domains/audit/index.ts";
+import { getFleetOverview } from "../../domains/fleet/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+const EventsInput = z.object({
+  agentId: z.string().max(40).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+export const fleetRouter = router({
+  overview: procedure("viewer", {
+    method: "GET",
+    path: "/fleet",
+    summary: "Regions and their agents, as declared, acknowledged and observed",
+  })
+    .output(FleetView)
+    .query(({ ctx }) => getFleetOverview(ctx.db)),
+  events: procedure("viewer", {
+    method: "GET",
+    path: "/fleet/events",
+    summary: "What happened to agents by itself, the newest first",
+  })
+    .input(EventsInput)
+    .output(z.array(FleetEventView))
+    .query(({ ctx, input }) => listEvents(ctx.db, input)),
+});

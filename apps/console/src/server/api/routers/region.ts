@@ -1,0 +1,45 @@
+import {
+  ArchiveRegionInput,
+  CreateRegionInput,
+  RegionEntry,
+  UpdateRegionInput,
+} from "@meridian/contracts/api";
+import { RegionPerformance, RegionPerformanceInput } from "@meridian/contracts/measure";
+import { z } from "zod";
+import { getRegionPerformance } from "../../domains/fleet/index.ts";
+import { archiveRegion, createRegion, listRegionEntries, updateRegion } from "../../domains/fleet/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+export const regionRouter = router({
+  list: procedure("viewer", { method: "GET", path: "/regions", summary: "List regions" })
+    .output(z.array(RegionEntry))
+    .query(({ ctx }) => listRegionEntries(ctx.db)),
+  performance: procedure("viewer", {
+    method: "GET",
+    path: "/regions/{regionId}/performance",
+    summary: "Where the time of a region's requests went, and on which of its nodes",
+  })
+    .input(RegionPerformanceInput)
+    .output(RegionPerformance)
+    .query(({ ctx, input }) => getRegionPerformance({ ctx, input })),
+  create: procedure("admin", { method: "POST", path: "/regions", summary: "Add a region" })
+    .input(CreateRegionInput)
+    .output(CreateRegionInput.extend({ id: z.string() }))
+    .mutation(({ ctx, input }) => createRegion({ ctx, input })),
+  update: procedure("admin", {
+    method: "PATCH",
+    path: "/regions/{regionId}",
+    summary: "Change a region's name, label or coordinates",
+  })
+    .input(UpdateRegionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateRegion({ ctx, input })),
+  archive: procedure("admin", {
+    method: "POST",
+    path: "/regions/{regionId}/archive",
+    summary: "Archive a region that has no agents",
+  })
+    .input(ArchiveRegionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => archiveRegion({ ctx, input })),
+});

@@ -1,0 +1,57 @@
+import {
+  ModelVersionView,
+  RolloutCommandInput,
+  RolloutView,
+  StartRolloutInput,
+} from "@meridian/contracts/api";
+import { z } from "zod";
+import { listVersionViews } from "../../domains/model/index.ts";
+import {
+  getRollout,
+  listRollouts,
+  pauseRollout,
+  resumeRollout,
+  rollBackRollout,
+  startRollout,
+} from "../../domains/rollout/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+function command(action: "pause" | "resume" | "roll-back", summary: string) {
+  return procedure("approver", { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary })
+    .input(RolloutCommandInput)
+    .output(RolloutView);
+}
+
+export const rolloutRouter = router({
+  versions: procedure("viewer", {
+    method: "GET",
+    path: "/versions",
+    summary: "Registered model versions and where they run",
+  })
+    .output(z.array(ModelVersionView))
+    .query(({ ctx }) => listVersionViews(ctx.db, ctx.modelFolders)),
+  list: procedure("viewer", { method: "GET", path: "/rollouts", summary: "Rollouts, newest first" })
+    .output(z.array(RolloutView))
+    .query(({ ctx }) => listRollouts({ ctx })),
+  get: procedure("viewer", { method: "GET", path: "/rollouts/{rolloutId}", summary: "One rollout" })
+    .input(z.object({ rolloutId: z.string() }))
+    .output(RolloutView)
+    .query(({ ctx, input }) => getRollout({ ctx, input })),
+  start: procedure("approver", {
+    method: "POST",
+    path: "/rollouts",
+    summary: "Bring a version to regions, one after another",
+  })
+    .input(StartRolloutInput)
+    .output(RolloutView)
+    .mutation(({ ctx, input }) => startRollout({ ctx, input })),
+  pause: command("pause", "Begin nothing new until resumed").mutation(({ ctx, input }) =>
+    pauseRollout({ ctx, input }),
+  ),
+  resume: command("resume", "Go on, and try again what failed").mutation(({ ctx, input }) =>
+    resumeRollout({ ctx, input }),
+  ),
+  rollBack: command("roll-back", "Answer with what was before, everywhere, at once").mutation(
+    ({ ctx, input }) => rollBackRollout({ ctx, input }),
+  ),
+});

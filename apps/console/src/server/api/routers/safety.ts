@@ -1,0 +1,52 @@
+import { BreakGlassInput, SafetySwitchInput, SafetyView, SetSafetyRulesInput } from "@meridian/contracts/api";
+import {
+  closeBreakGlass,
+  freezeChanges,
+  getSafety,
+  openBreakGlass,
+  setSafetyRules,
+  thawChanges,
+} from "../../domains/safety/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+export const safetyRouter = router({
+  get: procedure("viewer", {
+    method: "GET",
+    path: "/safety",
+    summary: "The safety rules, and whether changes are frozen",
+  })
+    .output(SafetyView)
+    .query(({ ctx }) => getSafety({ ctx })),
+  setRules: procedure("approver", { method: "PUT", path: "/safety/rules", summary: "Set the safety rules" })
+    .input(SetSafetyRulesInput)
+    .output(SafetyView)
+    .mutation(({ ctx, input }) => setSafetyRules({ ctx, input })),
+  freeze: procedure("operator", {
+    method: "POST",
+    path: "/safety/freeze",
+    summary: "Freeze: no traffic is moved and no rollout goes on",
+  })
+    .input(SafetySwitchInput)
+    .output(SafetyView)
+    .mutation(({ ctx, input }) => freezeChanges({ ctx, input })),
+  thaw: procedure("approver", { method: "POST", path: "/safety/thaw", summary: "Allow changes again" })
+    .input(SafetySwitchInput)
+    .output(SafetyView)
+    .mutation(({ ctx, input }) => thawChanges({ ctx, input })),
+  openBreakGlass: procedure("approver", {
+    method: "POST",
+    path: "/safety/break-glass",
+    summary: "Break the glass: the caller may break the rules for some minutes",
+  })
+    .input(BreakGlassInput)
+    .output(SafetyView)
+    .mutation(({ ctx, input }) => openBreakGlass({ ctx, input })),
+  closeBreakGlass: procedure("approver", {
+    method: "POST",
+    path: "/safety/break-glass/close",
+    summary: "Close the break-glass before it expires",
+  })
+    .input(SafetySwitchInput)
+    .output(SafetyView)
+    .mutation(({ ctx, input }) => closeBreakGlass({ ctx, input })),
+});

@@ -1,0 +1,45 @@
+import { ChangePasswordInput, SessionView } from "@meridian/contracts/api";
+import { z } from "zod";
+import {
+  changePassword,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  setLocale,
+  SetLocaleInput,
+} from "../../domains/people/index.ts";
+import { personProcedure, router } from "../trpc.ts";
+
+/** What people do about themselves. */
+export const sessionRouter = router({
+  me: personProcedure("viewer").query(({ ctx: { session, environmentName } }) => {
+    const { id, name, email, role, locale } = session.user;
+    return { user: { id, name, email, role }, locale, environment: environmentName };
+  }),
+  setLocale: personProcedure("viewer")
+    .input(SetLocaleInput)
+    .mutation(({ ctx, input }) => setLocale({ ctx, input })),
+
+  list: personProcedure("viewer")
+    .output(z.array(SessionView))
+    .query(({ ctx: { db, session, now } }) =>
+      listSessions(db, { userId: session.user.id, currentSessionId: session.id, now: now() }),
+    ),
+  end: personProcedure("viewer")
+    .input(z.object({ sessionId: z.string() }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => endSession({ ctx, input: { ...input, userId: ctx.session.user.id } })),
+  endOthers: personProcedure("viewer")
+    .output(z.void())
+    .mutation(({ ctx }) => {
+      const { id: sessionId, user } = ctx.session;
+      return endOtherSessions({ ctx, input: { userId: user.id, sessionId } });
+    }),
+  changePassword: personProcedure("viewer")
+    .input(ChangePasswordInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => {
+      const { id: sessionId, user } = ctx.session;
+      return changePassword({ ctx, input: { ...input, userId: user.id, sessionId } });
+    }),
+});

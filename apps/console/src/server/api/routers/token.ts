@@ -1,0 +1,18 @@
+import { ApiTokenView, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
+import { z } from "zod";
+import { createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+export const tokenRouter = router({
+  list: procedure("admin", { method: "GET", path: "/tokens", summary: "List API tokens" })
+    .output(z.array(ApiTokenView))
+    .query(({ ctx }) => listTokens(ctx.db)),
+  create: procedure("admin", { method: "POST", path: "/tokens", summary: "Make an API token; told once" })
+    .input(CreateTokenInput)
+    .output(TokenCreated)
+    .mutation(({ ctx, input }) => createToken({ ctx, input })),
+  revoke: procedure("admin", { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" })
+    .input(z.object({ tokenId: z.string() }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => revokeToken({ ctx, input })),
+});

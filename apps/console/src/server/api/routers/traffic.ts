@@ -1,0 +1,100 @@
+import {
+  ListTrafficChangesInput,
+  OriginView,
+  RegionNodesView,
+  ShiftNodesInput,
+  ShiftTrafficInput,
+  SplitVersionsInput,
+  TrafficChanged,
+  TrafficChangesPage,
+  TrafficView,
+  UndoTrafficInput,
+} from "@meridian/contracts/api";
+import { TrafficShares } from "@meridian/contracts/shares";
+import { z } from "zod";
+import {
+  getOrigin,
+  getRegionNodes,
+  getShares,
+  getTraffic,
+  listTrafficChanges,
+  shiftNodes,
+  shiftTraffic,
+  splitVersions,
+  undoTraffic,
+} from "../../domains/traffic/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+export const trafficRouter = router({
+  get: procedure("viewer", {
+    method: "GET",
+    path: "/traffic",
+    summary: "Who gets which traffic, and how far the newest changes have come",
+  })
+    .output(TrafficView)
+    .query(({ ctx }) => getTraffic({ ctx })),
+  origin: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/origins/{originRegionId}",
+    summary: "Where an origin's requests go",
+  })
+    .input(z.object({ originRegionId: z.string() }))
+    .output(OriginView)
+    .query(({ ctx, input }) => getOrigin({ ctx, input })),
+  regionNodes: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/regions/{regionId}/nodes",
+    summary: "States and weights of a region's nodes",
+  })
+    .input(z.object({ regionId: z.string() }))
+    .output(RegionNodesView)
+    .query(({ ctx, input }) => getRegionNodes({ ctx, input })),
+  shares: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/shares",
+    summary:
+      "Shares declared, expected with the health that gateways see, and observed, with a verdict on each",
+  })
+    .output(TrafficShares)
+    .query(({ ctx }) => getShares({ ctx })),
+  changes: procedure("viewer", {
+    method: "GET",
+    path: "/traffic/changes",
+    summary: "The history of traffic, the newest change first",
+  })
+    .input(ListTrafficChangesInput)
+    .output(TrafficChangesPage)
+    .query(({ ctx, input }) => listTrafficChanges({ ctx, input })),
+  shift: procedure("operator", {
+    method: "PUT",
+    path: "/traffic/origins/{originRegionId}",
+    summary: "Move an origin's traffic between regions",
+  })
+    .input(ShiftTrafficInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => shiftTraffic({ ctx, input })),
+  shiftNodes: procedure("operator", {
+    method: "PUT",
+    path: "/traffic/regions/{regionId}/nodes",
+    summary: "Set states and weights of a region's nodes, for all origins",
+  })
+    .input(ShiftNodesInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => shiftNodes({ ctx, input })),
+  split: procedure("approver", {
+    method: "PUT",
+    path: "/traffic/origins/{originRegionId}/split",
+    summary: "Give part of an origin's requests to another version, or end that",
+  })
+    .input(SplitVersionsInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => splitVersions({ ctx, input })),
+  undo: procedure("operator", {
+    method: "POST",
+    path: "/traffic/changes/{revision}/undo",
+    summary: "Put back what a change of traffic replaced",
+  })
+    .input(UndoTrafficInput)
+    .output(TrafficChanged)
+    .mutation(({ ctx, input }) => undoTraffic({ ctx, input })),
+});

@@ -1,0 +1,93 @@
+import {
+  ChangeRoleInput,
+  DeactivateUserInput,
+  EndSessionInput,
+  InvitationCreated,
+  InvitationView,
+  InviteInput,
+  ReactivateUserInput,
+  SessionView,
+  UserInput,
+  UserView,
+} from "@meridian/contracts/api";
+import { z } from "zod";
+import { invitePerson, listInvitations, revokeInvitation } from "../../domains/people/index.ts";
+import {
+  changeRole,
+  deactivateUser,
+  endSession,
+  listSessions,
+  listUsers,
+  reactivateUser,
+} from "../../domains/people/index.ts";
+import { procedure, router } from "../trpc.ts";
+
+export const userRouter = router({
+  list: procedure("admin", { method: "GET", path: "/users", summary: "List users" })
+    .output(z.array(UserView))
+    .query(({ ctx }) => listUsers(ctx.db, ctx.now())),
+  changeRole: procedure("admin", {
+    method: "PATCH",
+    path: "/users/{userId}",
+    summary: "Give a user another role",
+  })
+    .input(ChangeRoleInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => changeRole({ ctx, input })),
+  deactivate: procedure("admin", {
+    method: "POST",
+    path: "/users/{userId}/deactivate",
+    summary: "Deactivate a user and end their sessions",
+  })
+    .input(DeactivateUserInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deactivateUser({ ctx, input })),
+  reactivate: procedure("admin", {
+    method: "POST",
+    path: "/users/{userId}/reactivate",
+    summary: "Let a deactivated user sign in again",
+  })
+    .input(ReactivateUserInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => reactivateUser({ ctx, input })),
+
+  sessions: procedure("admin", {
+    method: "GET",
+    path: "/users/{userId}/sessions",
+    summary: "List where a user is signed in",
+  })
+    .input(UserInput)
+    .output(z.array(SessionView))
+    .query(({ ctx, input }) => {
+      const current = ctx.caller.session && { currentSessionId: ctx.caller.session.id };
+      return listSessions(ctx.db, { ...input, ...current, now: ctx.now() });
+    }),
+  endSession: procedure("admin", {
+    method: "DELETE",
+    path: "/users/{userId}/sessions/{sessionId}",
+    summary: "End a session of a user",
+  })
+    .input(EndSessionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => endSession({ ctx, input })),
+
+  invitations: procedure("admin", { method: "GET", path: "/invitations", summary: "List open invitations" })
+    .output(z.array(InvitationView))
+    .query(({ ctx }) => listInvitations(ctx.db, ctx.now())),
+  invite: procedure("admin", {
+    method: "POST",
+    path: "/invitations",
+    summary: "Invite a person; the link is told once",
+  })
+    .input(InviteInput)
+    .output(InvitationCreated)
+    .mutation(({ ctx, input }) => invitePerson({ ctx, input })),
+  revokeInvitation: procedure("admin", {
+    method: "DELETE",
+    path: "/invitations/{invitationId}",
+    summary: "Withdraw an invitation",
+  })
+    .input(z.object({ invitationId: z.string() }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => revokeInvitation({ ctx, input })),
+});

@@ -1,0 +1,86 @@
+import { AppError, isAppError } from "@meridian/contracts/errors";
+import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import type { AgentLink } from "../domains/agent-link.ts";
+import type { ServiceContext } from "../domains/context.ts";
+import type { ModelFolders } from "../domains/model/index.ts";
+import type { Caller } from "../domains/people/index.ts";
+import { carryOutOnce } from "./carry-out-once.ts";
+import { describeError, toTrpcError } from "./error-mapping.ts";
+
+/** What a request brings, before it is known who asks. */
+export type RequestContext = Omit<ServiceContext, "actor"> & {
+  agents: AgentLink;
+  modelFolders: ModelFolders;
+  environmentName: string;
+  /** What people and agents reach the console by. */
+  baseUrl: string;
+  caller: Caller | null;
+  /** Encrypts the answers that are kept for requests with an Idempotency-Key. */
+  answersSecret: string;
+};
+
+/** Where a procedure stands under /api/v1; `{name}` in the path is a field of its input. */
+export type RestRoute = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: `/${string}`;
+  summary: string;
+};
+
+export type Meta = {
+  role: UserRole;
+  rest?: RestRoute;
+  /** About the person who is signed in: not for tokens. */
+  isPersonal?: boolean;
+};
+
+const trpc = initTRPC
+  .context<RequestContext>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error, ctx }) => ({ ...shape, ...describeError(error, ctx?.requestId) }),
+  });
+
+export const router = trpc.router;
+export const createCallerFactory = trpc.createCallerFactory;
+
+const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (isAppError(cause)) throw toTrpcError(cause);
+  if (result.error.code === "INTERNAL_SERVER_ERROR") {
+    ctx.logger.error({ err: cause ?? result.error, requestId: ctx.requestId, path }, "procedure failed");
+  }
+  return result;
+});
+
+/** The only way to make a procedure: it says who may call it, and where it stands under /api/v1. */
+export function procedure(role: UserRole, rest?: RestRoute) {
+  return trpc.procedure
+    .meta({ role, ...(rest && { rest }) })
+    .use(withErrors)
+    .use(({ ctx, next }) => {
+      const { caller } = ctx;
+      if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
+      if (!roleIncludes(caller.role, role)) {
+        const details = { role: caller.role, needed: role };
+        throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
+      }
+      return next({ ctx: { ...ctx, caller, actor: caller.actor } });
+    })
+    .use((call) => carryOutOnce(call));
+}
+
+/** A procedure about the person who is signed in; a token has none. */
+export function personProcedure(role: UserRole) {
+  return procedure(role)
+    .meta({ role, isPersonal: true })
+    .use(({ ctx, next }) => {
+      const { session } = ctx.caller;
+      if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
+      return next({ ctx: { ...ctx, session } });
+    });
+}

@@ -1,0 +1,55 @@
+import { AppError } from "@meridian/contracts/errors";
+import type { Db } from "@meridian/db";
+import type { Logger } from "./logger.ts";
+
+const retryMs = 1000;
+
+/** `host:port/name` of a database URL, fit for messages: no user, no password. */
+export function describeDatabase(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || "5432"}${pathname}`;
+}
+
+export async function isDatabaseUp(db: Pick<Db, "$queryRaw">): Promise<boolean> {
+  return db.$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  );
+}
+
+export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: number };
+
+/**
+ * Waits until the database answers. Throws AppError, naming the database: PRECONDITION_FAILED when it has no tables
+ * yet, UNAVAILABLE when it does not answer in time.
+ */
+export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOptions): Promise<void> {
+  const name = `The database at ${describeDatabase(url)}`;
+  const deadline = performance.now() + timeoutMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await db.systemState.findUniqueOrThrow({ where: { id: 1 } });
+      return;
+    } catch (cause) {
+      if (isNotMigrated(cause)) {
+        const message = `${name} is not set up: run \`npm run db:migrate\`.`;
+        throw new AppError("PRECONDITION_FAILED", message, { cause });
+      }
+      const message = `${name} cannot be reached: ${reasonOf(cause)}`;
+      if (performance.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
+      if (attempt === 1) logger.warn(`${message}; trying on`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
+}
+
+/** Prisma: P2021 table does not exist, P2025 row not found. */
+function isNotMigrated(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["P2021", "P2025"].includes(String(error.code));
+}
+
+/** The last line of an error's message: Prisma's tells what happened, the ones before where. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split("\n").at(-1) ?? "unknown";
+}

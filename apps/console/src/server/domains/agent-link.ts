@@ -1,0 +1,69 @@
+import type { ApplyTimes } from "@meridian/contracts/api";
+import type { AgentRole, Presence } from "@meridian/contracts/fleet";
+import type { WorkFigures } from "@meridian/contracts/measure";
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  GpuReading,
+  OriginLive,
+  StageBand,
+} from "@meridian/contracts/wire";
+
+export type PresenceCount = { role: AgentRole; presence: Presence; count: number };
+
+/** What the hub holds of a node's work. */
+export type NodeWork = {
+  /** When the newest frame was received. */
+  receivedAtMs: number;
+  /** A version and bucket may stand there more than once. */
+  bands: readonly StageBand[];
+  /** Batches by `batchRowsBounds`. */
+  batchRows: readonly number[];
+  /** Over the last 10 s. */
+  now: WorkFigures;
+  gpus: readonly GpuReading[];
+};
+
+export type NodeSight = {
+  id: string;
+  presence: Presence;
+  /** It fell silent without a goodbye, or turned unready by itself. */
+  isLost: boolean;
+};
+
+export type Tries = { picks: number; failed: number };
+
+/** What a gateway that is live counted. */
+export type GatewaySight = {
+  id: string;
+  /** What it counted, by node, in the last 3 s: requests sent there, and those of them that came to nothing. */
+  tried: ReadonlyMap<string, Tries>;
+  /** Over the last 10 s. */
+  requests: number;
+  failed: number;
+};
+
+export type Sightings = { nodes: NodeSight[]; gateways: GatewaySight[] };
+
+/** What services may ask of the agents' links; the hub implements it. */
+export interface AgentLink {
+  /**
+   * Sends a command to a connected agent and waits for its answer.
+   * Throws AppError UNAVAILABLE when it is not connected, TIMEOUT when it does not answer.
+   */
+  request(agentId: string, command: AgentCommand, timeoutMs: number): Promise<AgentCommandAck>;
+  /** Judged by when the hub received the newest frame. */
+  presenceOf(agentId: string): Presence;
+  countByPresence(): PresenceCount[];
+  /** What a node did in the last minutes, an hour at most; null when it sent no frame since the console started. */
+  workOf(agentId: string, minutes: number): NodeWork | null;
+  /** Where requests went lately, by the region in which they entered. */
+  originsLive(): OriginLive[];
+  /** Which nodes are heard, and what the gateways that are heard say of their work. */
+  sightings(): Sightings;
+  /** How long changes took from commit to acknowledgement; null before the first since the console started. */
+  applyTimes(): ApplyTimes | null;
+  isConnected(agentId: string): boolean;
+  /** Closes an agent's socket, if it has one, and tells it why. */
+  disconnect(agentId: string, reason: string): void;
+}

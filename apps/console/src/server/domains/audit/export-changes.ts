@@ -1,0 +1,59 @@
+import type { AuditChange, AuditFilter } from "@meridian/contracts/api";
+import { canonicalJson } from "@meridian/contracts/wire";
+import type { Change } from "@meridian/db";
+import { hashedForm } from "./append-change.ts";
+import { changesWhere } from "./changes-where.ts";
+import { csvLine } from "./csv.ts";
+import { showChanges, type AuditDb } from "./show-changes.ts";
+import { walkChanges } from "./walk-changes.ts";
+
+export const exportFormats = ["csv", "jsonl"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Changes that a filter lets through as text, oldest first, a batch at a time. */
+export async function* exportChanges(
+  db: AuditDb,
+  format: ExportFormat,
+  filter: AuditFilter,
+): AsyncGenerator<string> {
+  if (format === "csv") yield byteOrderMark + csvLine(columns.map(([name]) => name));
+  for await (const rows of walkChanges(db, changesWhere(filter))) {
+    yield format === "csv" ? await csvOf(db, rows) : rows.map(jsonLine).join("");
+  }
+}
+
+/** Spreadsheets take a file without it for something else than UTF-8. */
+const byteOrderMark = "\ufeff";
+
+const columns: readonly [name: string, cell: (change: AuditChange) => string | null][] = [
+  ["revision", ({ revision }) => revision],
+  ["at", ({ at }) => at.toISOString()],
+  ["kind", ({ kind }) => kind],
+  ["actorType", ({ actor }) => actor.type],
+  ["actorId", ({ actor }) => actor.id],
+  ["actorName", ({ actor }) => actor.name],
+  ["subjectType", ({ subject }) => subject.type],
+  ["subjectId", ({ subject }) => subject.id],
+  ["subjectName", ({ subject }) => subject.name],
+  ["reason", ({ reason }) => reason],
+  ["before", ({ before }) => jsonCell(before)],
+  ["after", ({ after }) => jsonCell(after)],
+  ["undoOf", ({ undoOf }) => undoOf],
+  ["requestId", ({ requestId }) => requestId],
+  ["previousHash", ({ previousHash }) => previousHash],
+  ["hash", ({ hash }) => hash],
+];
+
+function jsonCell(value: unknown): string | null {
+  return value === null ? null : canonicalJson(value);
+}
+
+async function csvOf(db: AuditDb, rows: Change[]): Promise<string> {
+  const changes = await showChanges(db, rows);
+  return changes.map((change) => csvLine(columns.map(([, cell]) => cell(change) ?? ""))).join("");
+}
+
+/** The row as it was hashed, and its hash: a reader takes `hash` out and computes it from the rest. */
+function jsonLine({ hash, ...row }: Change): string {
+  return `${canonicalJson({ ...hashedForm(row), hash })}\n`;
+}

@@ -1,0 +1,60 @@
+import type { AgentActionInput, AgentArchiveRule } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import type { AgentRole, Presence, TargetState } from "@meridian/contracts/fleet";
+import { Effective } from "@meridian/contracts/wire";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { keepingRules } from "../../safety/index.ts";
+import { nodeRemovalBreaches } from "../../traffic/index.ts";
+import { getAgentOrThrow } from "./get-agent.ts";
+
+export type ArchiveContext = ServiceContext & { agents: Pick<AgentLink, "disconnect" | "presenceOf"> };
+
+const refusals: Record<AgentArchiveRule, string> = {
+  "node-without-traffic": "This node takes traffic: drain or cordon it first.",
+  "gateway-stopped": "This gateway runs: stop its process first.",
+};
+
+/**
+ * Takes an agent out of every snapshot and closes its socket; its credential is worth nothing from then on. Throws
+ * NOT_FOUND, and PRECONDITION_FAILED for a node that takes traffic, a gateway that runs and a safety rule.
+ */
+export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
+  const { agentId, reason } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { role, state, name, regionId } = await getAgentOrThrow(tx, agentId);
+    const observed = await tx.agentObserved.findUnique({ where: { agentId } });
+    const effective = Effective.safeParse(observed?.effective).data;
+    const presence = ctx.agents.presenceOf(agentId);
+    const rule = archiveRuleAgainst({ role, state, presence, isReady: effective?.isReady ?? false });
+    if (rule) throw new AppError("PRECONDITION_FAILED", refusals[rule], { details: { rule } });
+    const apply = async () => {
+      await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
+      const subject = { type: "agent", id: agentId };
+      const before = { name, role, regionId, state };
+      await appendChange(tx, ctx, { revision, kind: "agent.archived", subject, before, reason });
+    };
+    const node = { id: agentId, regionId };
+    await keepingRules(tx, ctx, {
+      revision,
+      apply,
+      ...(role === "inference" && {
+        breaches: (rules) => nodeRemovalBreaches(tx, ctx.agents, node, rules),
+      }),
+    });
+  });
+  ctx.changes.wake();
+  ctx.agents.disconnect(agentId, "archived");
+}
+
+type Standing = { role: AgentRole; state: TargetState; presence: Presence; isReady: boolean };
+
+/** The rule by which an agent cannot be archived as it stands; null when none is against it. */
+export function archiveRuleAgainst({ role, state, presence, isReady }: Standing): AgentArchiveRule | null {
+  if (presence === "offline" || presence === "never") return null;
+  if (role === "gateway") return "gateway-stopped";
+  return state === "active" && isReady ? "node-without-traffic" : null;
+}

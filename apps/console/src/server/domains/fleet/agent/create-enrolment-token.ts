@@ -1,0 +1,48 @@
+import type { CreateEnrolmentTokenInput, EnrolmentTokenCreated } from "@meridian/contracts/api";
+import { newId } from "@meridian/contracts/ids";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { getRegionOrThrow } from "../region/internal.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+import { startCommand } from "./start-command.ts";
+
+/** `baseUrl`: where agents reach the console. */
+type TokenContext = ServiceContext & { baseUrl: string };
+
+/** Makes a single-use token that fixes region, role and initial state. The token is told once and stored hashed. */
+export async function createEnrolmentToken({
+  ctx,
+  input,
+}: Verb<CreateEnrolmentTokenInput, TokenContext>): Promise<EnrolmentTokenCreated> {
+  const token = newSecret("met");
+  const { id, expiresAt } = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const region = await getRegionOrThrow(tx, input.regionId);
+    const created = await tx.enrolmentToken.create({
+      data: {
+        id: newId("et"),
+        tokenHash: hashSecret(token),
+        regionId: region.id,
+        role: input.role,
+        initialState: input.state,
+        initialWeight: input.weight,
+        agentName: input.name ?? null,
+        createdBy: ctx.actor.id,
+        createdAt: ctx.now(),
+        expiresAt: new Date(ctx.now().getTime() + input.expiresInMs),
+      },
+    });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "enrolment-token.created",
+      subject: { type: "enrolment-token", id: created.id },
+      after: { ...input, region: region.name, expiresAt: created.expiresAt },
+    });
+    return created;
+  });
+  ctx.changes.wake();
+  const { role, name = id } = input;
+  const command = startCommand({ consoleUrl: ctx.baseUrl, token, role, folder: name });
+  return { id, token, expiresAt, command };
+}

@@ -1,0 +1,101 @@
+import type { SafetyRuleName } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import type { TargetState } from "@meridian/contracts/fleet";
+import { newId } from "@meridian/contracts/ids";
+import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
+import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { assignDefaultVersion } from "../../model/index.ts";
+import { findBreach } from "../../safety/index.ts";
+import { nodeAdditionBreaches } from "../../traffic/index.ts";
+import { assertAgentNameFree } from "./get-agent.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+
+/**
+ * Exchanges an enrolment token for an agent's own credential. Throws UNAUTHENTICATED for an unknown token,
+ * PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
+ */
+export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
+  const credential = newSecret("mac");
+  const result = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const token = await useToken(tx, ctx, input);
+    const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
+    await assertAgentNameFree(tx, { regionId: token.regionId, name });
+    const begins = await initialStateOf(tx, token);
+    const agent = await tx.agent.create({
+      data: {
+        id: newId("ag"),
+        regionId: token.regionId,
+        role: token.role,
+        name,
+        state: begins.state,
+        weight: token.initialWeight,
+        advertisedUrl: new URL(input.advertisedUrl).origin,
+        credentialHash: hashSecret(credential),
+        credentialIssuedAt: ctx.now(),
+        createdAt: ctx.now(),
+      },
+      include: { region: true },
+    });
+    await tx.enrolmentToken.update({
+      where: { id: token.id },
+      data: { usedAt: ctx.now(), agentId: agent.id },
+    });
+    const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
+    const { id, role, weight, advertisedUrl, region } = agent;
+    await appendChange(
+      tx,
+      { ...ctx, actor: { type: "token", id: token.id } },
+      {
+        revision,
+        kind: "agent.enrolled",
+        subject: { type: "agent", id },
+        after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
+      },
+    );
+    return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+  });
+  ctx.changes.wake();
+  return result;
+}
+
+async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {
+  const token = await tx.enrolmentToken.findUnique({ where: { tokenHash: hashSecret(input.token) } });
+  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is not known here.");
+  const refuse = (rule: string, message: string): never => {
+    throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
+  };
+  if (token.usedAt) refuse("token-unused", "This enrolment token was already used; ask for a new one.");
+  if (token.revokedAt) refuse("token-not-revoked", "This enrolment token was revoked.");
+  if (token.expiresAt <= ctx.now()) {
+    refuse("token-valid", `This enrolment token expired at ${token.expiresAt.toISOString()}.`);
+  }
+  if (token.role !== input.role) {
+    refuse("token-role", `This enrolment token is for the role ${token.role}, not ${input.role}.`);
+  }
+  return token;
+}
+
+/**
+ * As the token says. An active node takes traffic from others, as a shift would: while changes are frozen, or where a rule is
+ * against it, it begins as standby instead, and an operator makes it active.
+ */
+async function initialStateOf(
+  tx: Tx,
+  { role, regionId, initialState: state, initialWeight: weight }: EnrolmentToken,
+): Promise<{ state: TargetState; heldBackBy?: SafetyRuleName }> {
+  if (role !== "inference" || state !== "active") return { state };
+  const breach = await findBreach(tx, (rules) => nodeAdditionBreaches(tx, { regionId, weight }, rules));
+  return breach ? { state: "standby", heldBackBy: breach.rule } : { state };
+}
+
+async function nextFreeName(tx: Tx, { regionId, role }: EnrolmentToken): Promise<string> {
+  const agents = await tx.agent.findMany({ where: { regionId, archivedAt: null }, select: { name: true } });
+  const taken = new Set(agents.map(({ name }) => name));
+  const stem = role === "gateway" ? "gateway" : "node";
+  for (let number = 1; ; number++) {
+    if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ArchiveRegionInput, RegionArchiveBlock } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { keepingRules } from "../../safety/index.ts";
+import { regionRemovalBreaches, type TrafficContext } from "../../traffic/index.ts";
+import { archiveBlockOf, getRegionOrThrow, loadFleet } from "./internal.ts";
+
+/**
+ * Takes a region out of every traffic policy and out of sight; its open enrolment tokens end. Throws NOT_FOUND, and
+ * PRECONDITION_FAILED while it has agents, another origin has no other active target, or a safety rule is against it.
+ */
+export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, TrafficContext>): Promise<void> {
+  const { regionId, reason } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { name, label } = await getRegionOrThrow(tx, regionId);
+    const block = archiveBlockOf(regionId, await loadFleet(tx));
+    if (block) throw refusal(name, block);
+    const apply = async () => {
+      await removeFromPolicies(tx, regionId, revision);
+      await tx.enrolmentToken.updateMany({
+        where: { regionId, usedAt: null, revokedAt: null },
+        data: { revokedAt: ctx.now() },
+      });
+      await tx.region.update({ where: { id: regionId }, data: { archivedAt: ctx.now() } });
+      const subject = { type: "region", id: regionId };
+      await appendChange(tx, ctx, {
+        revision,
+        kind: "region.archived",
+        subject,
+        before: { name, label },
+        reason,
+      });
+    };
+    await keepingRules(tx, ctx, {
+      revision,
+      apply,
+      breaches: (rules) => regionRemovalBreaches(tx, ctx.agents, regionId, rules),
+    });
+  });
+  ctx.changes.wake();
+}
+
+/** Whoever holds an older revision of a policy that named the region is told so. */
+async function removeFromPolicies(tx: Tx, regionId: string, revision: bigint): Promise<void> {
+  await tx.trafficPolicy.updateMany({ where: { targets: { some: { regionId } } }, data: { revision } });
+  await tx.trafficTarget.deleteMany({ where: { regionId } });
+  await tx.trafficPolicy.deleteMany({ where: { originRegionId: regionId } });
+}
+
+function refusal(name: string, block: RegionArchiveBlock): AppError {
+  const why =
+    block.rule === "region-without-agents"
+      ? `still has ${block.agents} agents`
+      : `is the only active target of ${block.origins.join(", ")}`;
+  return new AppError("PRECONDITION_FAILED", `Region ${name} ${why}.`, { details: block });
+}

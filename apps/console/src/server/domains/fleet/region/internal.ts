@@ -1,0 +1,57 @@
+import { type RegionArchiveBlock, weightsProblem } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import type { Region, TrafficTarget, Tx } from "@meridian/db";
+import { findRegionByName } from "./list-regions.ts";
+
+/** Throws NOT_FOUND for a region that is unknown or archived. */
+export async function getRegionOrThrow(db: Pick<Tx, "region">, regionId: string): Promise<Region> {
+  const region = await db.region.findUnique({ where: { id: regionId } });
+  if (region && !region.archivedAt) return region;
+  throw new AppError("NOT_FOUND", "There is no such region.", { details: { regionId } });
+}
+
+/** Throws CONFLICT when a region other than `exceptId` has the name. */
+export async function assertRegionNameFree(
+  db: Pick<Tx, "region">,
+  name: string,
+  exceptId?: string,
+): Promise<void> {
+  const holder = await findRegionByName(db, name);
+  if (!holder || holder.id === exceptId) return;
+  throw new AppError("CONFLICT", `The name ${name} is taken.`, { details: { rule: "name-free", name } });
+}
+
+type Fleet = {
+  regions: readonly Pick<Region, "id" | "name">[];
+  agents: readonly { regionId: string }[];
+  targets: readonly Pick<TrafficTarget, "originRegionId" | "regionId" | "state" | "weight">[];
+};
+
+/** Why a region cannot be archived now; null when nothing stands in the way. */
+export function archiveBlockOf(
+  regionId: string,
+  { regions, agents, targets }: Fleet,
+): RegionArchiveBlock | null {
+  const count = agents.filter((agent) => agent.regionId === regionId).length;
+  if (count > 0) return { rule: "region-without-agents", agents: count };
+  const origins = regions.filter(({ id }) => {
+    const own = targets.filter(({ originRegionId }) => originRegionId === id);
+    const rest = own.filter((target) => target.regionId !== regionId);
+    return id !== regionId && weightsProblem(own) === null && weightsProblem(rest) !== null;
+  });
+  if (origins.length === 0) return null;
+  return { rule: "region-not-only-target", origins: origins.map(({ name }) => name) };
+}
+
+/** Regions, agents and traffic targets that are not archived: what `archiveBlockOf` judges by. */
+export async function loadFleet(db: Pick<Tx, "region" | "agent" | "trafficTarget">) {
+  const present = { archivedAt: null };
+  return {
+    regions: await db.region.findMany({
+      where: present,
+      orderBy: [{ createdAt: "asc" }, { name: "asc" }],
+    }),
+    agents: await db.agent.findMany({ where: present, select: { regionId: true, role: true } }),
+    targets: await db.trafficTarget.findMany(),
+  };
+}

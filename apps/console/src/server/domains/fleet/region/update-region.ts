@@ -1,0 +1,25 @@
+import type { UpdateRegionInput } from "@meridian/contracts/api";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { assertRegionNameFree, getRegionOrThrow } from "./internal.ts";
+
+/** Changes what a region is called and where it lies. Throws NOT_FOUND, and CONFLICT when the name is taken. */
+export async function updateRegion({ ctx, input }: Verb<UpdateRegionInput>): Promise<void> {
+  const { regionId, ...fields } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { name, label, latitude, longitude } = await getRegionOrThrow(tx, regionId);
+    const before = { name, label, latitude, longitude };
+    if (fields.name !== undefined) await assertRegionNameFree(tx, fields.name, regionId);
+    await tx.region.update({ where: { id: regionId }, data: fields });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "region.updated",
+      subject: { type: "region", id: regionId },
+      before,
+      after: { ...before, ...fields },
+    });
+  });
+  ctx.changes.wake();
+}

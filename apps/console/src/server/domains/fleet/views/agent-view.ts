@@ -1,0 +1,90 @@
+import type { AgentView } from "@meridian/contracts/api";
+import { Effective, RotationView } from "@meridian/contracts/wire";
+import { z } from "zod";
+import type { AgentRow } from "./get-fleet-overview.ts";
+
+type Rotation = AgentView["outOfRotation"];
+
+/** `members` are all agents of the agent's region. */
+export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation: Rotation): AgentView {
+  const { observed } = agent;
+  const effective = Effective.safeParse(observed?.effective).data;
+  return {
+    id: agent.id,
+    name: agent.name,
+    role: agent.role,
+    regionId: agent.regionId,
+    advertisedUrl: agent.advertisedUrl,
+    state: agent.state,
+    weight: agent.weight,
+    weightShare: weightShareOf(agent, members),
+    agentVersion: observed?.agentVersion ?? null,
+    enrolledAt: agent.createdAt,
+    connectedAt: observed?.connectedAt ?? null,
+    lastSeenAt: observed?.lastSeenAt ?? null,
+    ...targetFields(agent),
+    observed: observedFields(agent),
+    isReady: effective?.isReady ?? false,
+    ...versionFields(effective),
+    clockSkewMs: observed?.clockSkewMs ?? null,
+    outOfRotation,
+  };
+}
+
+/** Which gateways keep which nodes out, by node id. */
+export function toRotationByNode(agents: AgentRow[]): Map<string, Rotation> {
+  const byNode = new Map<string, Rotation>();
+  for (const { id, name, role, observed } of agents) {
+    if (role !== "gateway") continue;
+    const views = z.array(RotationView).safeParse(observed?.outOfRotation ?? []);
+    for (const view of views.data ?? []) {
+      if (view.isIn) continue;
+      const seen = { ...view, gatewayId: id, gatewayName: name };
+      byNode.set(view.nodeId, [...(byNode.get(view.nodeId) ?? []), seen]);
+    }
+  }
+  return byNode;
+}
+
+function weightShareOf(agent: AgentRow, members: AgentRow[]): number | null {
+  if (!takesTraffic(agent)) return null;
+  const total = members.filter(takesTraffic).reduce((sum, { weight }) => sum + weight, 0);
+  return total > 0 ? agent.weight / total : null;
+}
+
+function takesTraffic({ role, state }: AgentRow): boolean {
+  return role === "inference" && state === "active";
+}
+
+function versionFields(effective: Effective | undefined): Pick<AgentView, "slots" | "answersWith"> {
+  if (effective?.role !== "inference") return { slots: [], answersWith: null };
+  const { slots, defaultDigest } = effective;
+  const main = slots.find(({ digest, status }) => digest === defaultDigest && status === "ready");
+  return { slots, answersWith: main?.name ?? null };
+}
+
+function targetFields({ target }: AgentRow): Pick<AgentView, "target" | "acked" | "nack"> {
+  return {
+    target: positionOf(target?.epoch, target?.revision),
+    acked: positionOf(target?.ackEpoch, target?.ackRevision),
+    nack:
+      target && target.nackField !== null && target.nackReason !== null
+        ? { field: target.nackField, reason: target.nackReason }
+        : null,
+  };
+}
+
+function observedFields({ observed }: AgentRow): AgentView["observed"] {
+  if (!observed?.observedAt || observed.outcome === null) return null;
+  return {
+    position: positionOf(observed.epoch, observed.revision),
+    outcome: observed.outcome,
+    reason: observed.reason,
+    at: observed.observedAt,
+  };
+}
+
+function positionOf(epoch: number | null | undefined, revision: bigint | null | undefined) {
+  const isKnown = epoch !== null && epoch !== undefined && revision !== null && revision !== undefined;
+  return isKnown ? { epoch, revision: String(revision) } : null;
+}

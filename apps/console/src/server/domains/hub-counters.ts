@@ -1,0 +1,17 @@
+import type { IncidentState } from "@meridian/contracts/api";
+import { Histogram } from "@meridian/contracts/measure";
+
+/** What the realtime hub counted since it started; /metrics shows it. */
+export class HubCounters {
+  framesReceived = 0;
+  framesBad = 0;
+  handshakesAdmitted = 0;
+  handshakesRefused = 0;
+  handshakesShed = 0;
+  telemetryRowsDropped = 0;
+  writesRetried = 0;
+  /** Of the incident that is open. */
+  incident: IncidentState | null = null;
+  /** From a change's commit to its acknowledgement by an agent that was connected all the while. */
+  readonly convergence = new Histogram();
+}

@@ -1,0 +1,27 @@
+import type { CloseIncidentInput, IncidentView } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { Verb } from "../context.ts";
+import { appendChange } from "../audit/index.ts";
+import { toIncident, writeIncident } from "./incident-row.ts";
+
+/**
+ * Closes an incident, so that automation goes on. While the nodes it names stay silent it is not opened again for them.
+ * Throws NOT_FOUND, and PRECONDITION_FAILED when it is closed already.
+ */
+export async function closeIncident({ ctx, input }: Verb<CloseIncidentInput>): Promise<IncidentView> {
+  const { incidentId, reason } = input;
+  const closed = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const row = await tx.incident.findUnique({ where: { id: incidentId } });
+    if (!row) throw new AppError("NOT_FOUND", "There is no such incident.");
+    const before = toIncident(row);
+    const next = { state: "closed", closedReason: "operator" } as const;
+    const after = await writeIncident(tx, before, next, ctx.now());
+    const subject = { type: "incident", id: incidentId };
+    await appendChange(tx, ctx, { revision, kind: "incident.closed", subject, before, after, reason });
+    return after;
+  });
+  ctx.changes.wake();
+  return closed;
+}

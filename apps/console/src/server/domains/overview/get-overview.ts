@@ -1,0 +1,29 @@
+import type { OverviewView } from "@meridian/contracts/api";
+import type { ServiceContext } from "../context.ts";
+import { listRegions } from "../fleet/index.ts";
+import { findRegionFigures } from "../telemetry/index.ts";
+import { findChanges } from "./find-changes.ts";
+import { findDrains } from "./find-drains.ts";
+import { findOpenRollout } from "./find-open-rollout.ts";
+import { toHistory } from "./to-history.ts";
+
+const stepMs = 10_000;
+const steps = 90;
+/** A window is stored within this time after its end: before, it would look like a gap. */
+const storedAfterMs = 5000;
+
+/** The last 15 minutes as users had them, what was changed in them, and what is running. */
+export async function getOverview({ db, now }: Pick<ServiceContext, "db" | "now">): Promise<OverviewView> {
+  const toMs = Math.floor((now().getTime() - storedAfterMs) / stepMs) * stepMs;
+  const fromMs = toMs - steps * stepMs;
+  const from = new Date(fromMs);
+  const [regions, rows, changes, drains, rollout] = await Promise.all([
+    listRegions(db),
+    findRegionFigures(db, { role: "gateway", from, to: new Date(toMs) }),
+    findChanges(db, from),
+    findDrains(db),
+    findOpenRollout(db),
+  ]);
+  const regionIds = regions.map(({ id }) => id);
+  return { history: toHistory(rows, regionIds, { fromMs, stepMs, steps }), changes, drains, rollout };
+}

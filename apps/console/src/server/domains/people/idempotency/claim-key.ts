@@ -1,0 +1,45 @@
+import { AppError } from "@meridian/contracts/errors";
+import { Prisma } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+
+/** Longer than any request takes: a key without an answer after it belongs to a request whose process ended. */
+const inProgressMaxMs = 60_000;
+
+export type KeyedRequest = { key: string; requestHash: string };
+/** A key held by the one request that is being carried out under it. */
+export type Claim = { actorId: string; key: string; createdAt: Date };
+export type Claimed = { claim: Claim } | { answer: string };
+
+/**
+ * Takes a key for a request, or finds what the same request was answered before. Throws CONFLICT when the key was used for
+ * another request, or while the first one is in progress.
+ */
+export async function claimKey({ ctx, input }: Verb<KeyedRequest>): Promise<Claimed> {
+  const claim = { actorId: ctx.actor.id, key: input.key, createdAt: ctx.now() };
+  const { requestHash } = input;
+  const { count } = await ctx.db.idempotentAnswer.createMany({
+    data: { ...claim, requestHash },
+    skipDuplicates: true,
+  });
+  if (count === 1) return { claim };
+  const { actorId, key } = claim;
+  const earlier = await ctx.db.idempotentAnswer.findUnique({ where: { actorId_key: { actorId, key } } });
+  if (earlier && earlier.requestHash !== requestHash) {
+    throw new AppError("CONFLICT", "This Idempotency-Key was used for another request.");
+  }
+  if (typeof earlier?.answer === "string") return { answer: earlier.answer };
+  if (earlier && (await takeOver({ ctx, input: { claim, since: earlier.createdAt } }))) return { claim };
+  throw new AppError("CONFLICT", "The first request with this Idempotency-Key is still in progress.");
+}
+
+/** If the request that ended without an answer made a change, the change's own key refuses a second one. */
+async function takeOver({ ctx, input }: Verb<{ claim: Claim; since: Date }>): Promise<boolean> {
+  const { claim, since } = input;
+  if (claim.createdAt.getTime() - since.getTime() < inProgressMaxMs) return false;
+  const { actorId, key, createdAt } = claim;
+  const { count } = await ctx.db.idempotentAnswer.updateMany({
+    where: { actorId, key, createdAt: since, answer: { equals: Prisma.DbNull } },
+    data: { createdAt },
+  });
+  return count === 1;
+}

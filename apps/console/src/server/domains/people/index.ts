@@ -1,0 +1,32 @@
+export { type Claim, claimKey, type KeyedRequest } from "./idempotency/claim-key.ts";
+export { openAnswer, sealAnswer } from "./idempotency/seal.ts";
+export { freeKey, keepAnswer } from "./idempotency/settle-claim.ts";
+export { acceptInvitation } from "./invitation/accept-invitation.ts";
+export { findInvitation, listInvitations } from "./invitation/find-invitation.ts";
+export { invitePerson } from "./invitation/invite-person.ts";
+export { revokeInvitation } from "./invitation/revoke-invitation.ts";
+export { createToken } from "./token/create-token.ts";
+export { listTokens } from "./token/list-tokens.ts";
+export { resolveToken } from "./token/resolve-token.ts";
+export { revokeToken } from "./token/revoke-token.ts";
+export {
+  createFirstAdministrator,
+  type Credentials,
+  firstAdministratorEmail,
+  resetPassword,
+} from "./user/administrators.ts";
+export { type Auth, clientAddressHeader, createAuth } from "./user/auth.ts";
+export { changePassword } from "./user/change-password.ts";
+export { changeRole } from "./user/change-role.ts";
+export { deactivateUser, reactivateUser } from "./user/deactivate-user.ts";
+export { createUser } from "./user/internal.ts";
+export { listUsers } from "./user/list-users.ts";
+export {
+  type Caller,
+  callerOf,
+  findStandingSessions,
+  resolveSession,
+  type UserSession,
+} from "./user/resolve-session.ts";
+export { endOtherSessions, endSession, listSessions } from "./user/sessions.ts";
+export { setLocale, SetLocaleInput } from "./user/set-locale.ts";

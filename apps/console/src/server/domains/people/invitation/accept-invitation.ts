@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import type { AcceptInvitationInput } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision } from "@meridian/db";
+import { hashPassword } from "better-auth/crypto";
+import type { Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { createUser } from "../user/internal.ts";
+import { getOpenInvitationOrThrow } from "./internal.ts";
+
+/**
+ * Makes a user of whoever holds an open invitation. Throws NOT_FOUND for an unknown token, PRECONDITION_FAILED for one
+ * that is used, revoked or expired, CONFLICT when the e-mail has a user by now.
+ */
+export async function acceptInvitation({
+  ctx,
+  input,
+}: Verb<AcceptInvitationInput>): Promise<{ email: string }> {
+  const { token, name, password } = input;
+  // Before the hash, which costs: only who holds an invitation may make the console compute it.
+  await getOpenInvitationOrThrow(ctx.db, token, ctx.now());
+  const passwordHash = await hashPassword(password);
+  const email = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { id: invitationId, email, role } = await getOpenInvitationOrThrow(tx, token, ctx.now());
+    if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
+      throw new AppError("CONFLICT", `${email} has an account already.`, {
+        details: { rule: "email-taken" },
+      });
+    }
+    const id = randomUUID();
+    await createUser(tx, { id, name, email, role, passwordHash });
+    await tx.invitation.update({ where: { id: invitationId }, data: { acceptedAt: ctx.now() } });
+    const actor = { type: "user", id, role } as const;
+    await appendChange(
+      tx,
+      { ...ctx, actor },
+      {
+        revision,
+        kind: "user.created",
+        subject: { type: "user", id },
+        after: { name, email, role, invitationId },
+      },
+    );
+    return email;
+  });
+  ctx.changes.wake();
+  return { email };
+}

@@ -1,0 +1,52 @@
+import type { InvitationCreated, InviteInput } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { newId } from "@meridian/contracts/ids";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { hashSecret, newSecret } from "../../fleet/index.ts";
+import { appendChange } from "../../audit/index.ts";
+import { openAt } from "./internal.ts";
+
+const validMs = 72 * 3_600_000;
+
+/** A service's context, and what people reach the console by. */
+type InviteContext = ServiceContext & { baseUrl: string };
+
+/**
+ * Invites a person by a link, told once: whoever opens it becomes a user of that role. Throws CONFLICT when the e-mail
+ * has a user or an open invitation.
+ */
+export async function invitePerson({
+  ctx,
+  input,
+}: Verb<InviteInput, InviteContext>): Promise<InvitationCreated> {
+  const token = newSecret("miv");
+  const { email, role } = input;
+  const createdAt = ctx.now();
+  const expiresAt = new Date(createdAt.getTime() + validMs);
+  const id = newId("iv");
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    await assertNotYetInvited(tx, email, createdAt);
+    await tx.invitation.create({
+      data: { id, email, role, tokenHash: hashSecret(token), createdBy: ctx.actor.id, createdAt, expiresAt },
+    });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "invitation.created",
+      subject: { type: "invitation", id },
+      after: { email, role, expiresAt },
+    });
+  });
+  ctx.changes.wake();
+  return { id, link: `${ctx.baseUrl}/invite/${token}`, expiresAt };
+}
+
+async function assertNotYetInvited(tx: Tx, email: string, now: Date): Promise<void> {
+  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
+    throw new AppError("CONFLICT", `${email} has an account already.`, { details: { rule: "email-taken" } });
+  }
+  if (await tx.invitation.findFirst({ where: { email, ...openAt(now) }, select: { id: true } })) {
+    throw new AppError("CONFLICT", `${email} is invited already.`, { details: { rule: "already-invited" } });
+  }
+}

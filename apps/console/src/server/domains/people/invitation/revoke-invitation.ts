@@ -1,0 +1,27 @@
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { openAt } from "./internal.ts";
+
+/** Makes an open invitation's link worthless. Throws NOT_FOUND when it is open no more. */
+export async function revokeInvitation({ ctx, input }: Verb<{ invitationId: string }>): Promise<void> {
+  const { invitationId: id } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const now = ctx.now();
+    const invitation = await tx.invitation.findFirst({ where: { id, ...openAt(now) } });
+    if (!invitation)
+      throw new AppError("NOT_FOUND", "There is no such open invitation.", { details: { id } });
+    await tx.invitation.update({ where: { id }, data: { revokedAt: now } });
+    const { email, role } = invitation;
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "invitation.revoked",
+      subject: { type: "invitation", id },
+      before: { email, role, revokedAt: null },
+      after: { email, role, revokedAt: now },
+    });
+  });
+  ctx.changes.wake();
+}

@@ -1,0 +1,28 @@
+import { AppError } from "@meridian/contracts/errors";
+import type { ApiToken, Db } from "@meridian/db";
+import { hashSecret } from "../../fleet/index.ts";
+import type { Caller } from "../user/resolve-session.ts";
+
+const usedAtStepMs = 60_000;
+
+/** Who asks with this API token, read from the database each time. Throws UNAUTHENTICATED when it does not stand. */
+export async function resolveToken(db: Db, secret: string, now: Date): Promise<Caller> {
+  const token = await db.apiToken.findUnique({ where: { tokenHash: hashSecret(secret) } });
+  if (!token) throw refusal("This API token is not known here.");
+  if (token.revokedAt) throw refusal(`This API token was revoked at ${token.revokedAt.toISOString()}.`);
+  if (token.expiresAt && token.expiresAt <= now) {
+    throw refusal(`This API token expired at ${token.expiresAt.toISOString()}.`);
+  }
+  await recordUse(db, token, now);
+  return { role: token.role, actor: { type: "token", id: token.id }, session: null };
+}
+
+/** A script may ask often: its newest use is written once a minute at most. */
+async function recordUse(db: Db, { id, lastUsedAt }: ApiToken, now: Date): Promise<void> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < usedAtStepMs) return;
+  await db.apiToken.update({ where: { id }, data: { lastUsedAt: now } });
+}
+
+function refusal(message: string): AppError {
+  return new AppError("UNAUTHENTICATED", message);
+}

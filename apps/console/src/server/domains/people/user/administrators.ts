@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision } from "@meridian/db";
+import { hashPassword } from "better-auth/crypto";
+import type { ServiceContext } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { createUser, passwordProviderId as providerId } from "./internal.ts";
+
+export const firstAdministratorEmail = "admin@meridian.local";
+
+export type Credentials = { email: string; password: string };
+
+/** Makes the first user, an administrator, and tells the password once. Null when there are users already. */
+export async function createFirstAdministrator(ctx: ServiceContext): Promise<Credentials | null> {
+  const password = newPassword();
+  const hash = await hashPassword(password);
+  const email = firstAdministratorEmail;
+  return inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    if ((await tx.user.count()) > 0) return null;
+    const id = randomUUID();
+    await createUser(tx, { id, name: "Administrator", email, role: "admin", passwordHash: hash });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "user.created",
+      subject: { type: "user", id },
+      after: { email, role: "admin" },
+    });
+    return { email, password };
+  });
+}
+
+/** Gives a user a new password, told once, and ends all of their sessions. Throws NOT_FOUND. */
+export async function resetPassword({
+  ctx,
+  input: { email },
+}: {
+  ctx: ServiceContext;
+  input: { email: string };
+}): Promise<Credentials> {
+  const password = newPassword();
+  const hash = await hashPassword(password);
+  return inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const user = await tx.user.findUnique({ where: { email: email.toLowerCase() } });
+    if (!user) throw new AppError("NOT_FOUND", `There is no user ${email}.`);
+    await tx.account.deleteMany({ where: { userId: user.id, providerId } });
+    await tx.account.create({
+      data: { id: randomUUID(), accountId: user.id, userId: user.id, providerId, password: hash },
+    });
+    await tx.session.deleteMany({ where: { userId: user.id } });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "user.password-reset",
+      subject: { type: "user", id: user.id },
+    });
+    return { email: user.email, password };
+  });
+}
+
+/** 20 characters in groups that can be read aloud: 100 bits. */
+function newPassword(): string {
+  const alphabet = "abcdefghjkmnpqrstuvwxyz23456789ABC";
+  const text = [...randomBytes(20)].map((byte) => alphabet[byte & 31]).join("");
+  return text.replace(/(.{5})(?=.)/g, "$1-");
+}

@@ -1,0 +1,57 @@
+import type { DeactivateUserInput, ReactivateUserInput } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { appendChange } from "../../audit/index.ts";
+import { assertAnotherAdmin, getUserOrThrow } from "./internal.ts";
+
+/**
+ * Ends all of a user's sessions and lets them sign in no more. Throws NOT_FOUND, and PRECONDITION_FAILED for oneself and
+ * for the last active administrator.
+ */
+export async function deactivateUser({ ctx, input }: Verb<DeactivateUserInput>): Promise<void> {
+  const { userId, reason } = input;
+  if (userId === ctx.actor.id) {
+    throw new AppError("PRECONDITION_FAILED", "Nobody deactivates themselves.", {
+      details: { rule: "not-oneself" },
+    });
+  }
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const user = await getUserOrThrow(tx, userId);
+    if (user.deactivatedAt) return;
+    await assertAnotherAdmin(tx, user);
+    const deactivatedAt = ctx.now();
+    await tx.user.update({ where: { id: userId }, data: { deactivatedAt } });
+    await tx.session.deleteMany({ where: { userId } });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "user.deactivated",
+      subject: { type: "user", id: userId },
+      before: { deactivatedAt: null },
+      after: { deactivatedAt },
+      reason,
+    });
+  });
+  ctx.changes.wake();
+}
+
+/** Lets a deactivated user sign in again, with the role and password of before. Throws NOT_FOUND. */
+export async function reactivateUser({ ctx, input }: Verb<ReactivateUserInput>): Promise<void> {
+  const { userId, reason } = input;
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const { deactivatedAt } = await getUserOrThrow(tx, userId);
+    if (!deactivatedAt) return;
+    await tx.user.update({ where: { id: userId }, data: { deactivatedAt: null } });
+    await appendChange(tx, ctx, {
+      revision,
+      kind: "user.reactivated",
+      subject: { type: "user", id: userId },
+      before: { deactivatedAt },
+      after: { deactivatedAt: null },
+      ...(reason && { reason }),
+    });
+  });
+  ctx.changes.wake();
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "@meridian/contracts/errors";
+import type { UserRole } from "@meridian/contracts/fleet";
+import type { Tx, User } from "@meridian/db";
+
+/** better-auth's name for signing in by password. */
+export const passwordProviderId = "credential";
+
+export async function getUserOrThrow(tx: Tx, userId: string): Promise<User> {
+  const user = await tx.user.findUnique({ where: { id: userId } });
+  if (user) return user;
+  throw new AppError("NOT_FOUND", "There is no such user.", { details: { userId } });
+}
+
+/** The caller holds the revision's lock, so two administrators cannot take each other's place away at once. */
+export async function assertAnotherAdmin(tx: Tx, { id, role, deactivatedAt }: User): Promise<void> {
+  if (role !== "admin" || deactivatedAt) return;
+  const others = await tx.user.count({ where: { id: { not: id }, role: "admin", deactivatedAt: null } });
+  if (others > 0) return;
+  throw new AppError("PRECONDITION_FAILED", "This is the last active administrator.", {
+    details: { rule: "last-admin" },
+  });
+}
+
+type NewUser = { id: string; name: string; email: string; role: UserRole; passwordHash: string };
+
+/** A user who signs in by password. */
+export async function createUser(tx: Tx, { passwordHash, ...user }: NewUser): Promise<void> {
+  const account = {
+    id: randomUUID(),
+    accountId: user.id,
+    providerId: passwordProviderId,
+    password: passwordHash,
+  };
+  await tx.user.create({ data: { ...user, emailVerified: true, accounts: { create: account } } });
+}

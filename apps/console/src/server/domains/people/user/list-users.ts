@@ -1,0 +1,27 @@
+import type { UserView } from "@meridian/contracts/api";
+import type { Db } from "@meridian/db";
+
+/** Everybody who has or had access, by name. */
+export async function listUsers(db: Db, now: Date): Promise<UserView[]> {
+  const users = await db.user.findMany({
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      role: true,
+      createdAt: true,
+      deactivatedAt: true,
+      sessions: {
+        where: { expiresAt: { gt: now } },
+        orderBy: { updatedAt: "desc" },
+        select: { updatedAt: true },
+      },
+    },
+    orderBy: [{ name: "asc" }, { email: "asc" }],
+  });
+  return users.map(({ sessions, ...user }) => ({
+    ...user,
+    lastSeenAt: sessions[0]?.updatedAt ?? null,
+    sessions: sessions.length,
+  }));
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import type { UserRole } from "@meridian/contracts/fleet";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
+import { changePassword } from "./change-password.ts";
+import { changeRole } from "./change-role.ts";
+import { deactivateUser, reactivateUser } from "./deactivate-user.ts";
+import { createUser } from "./internal.ts";
+import { listUsers } from "./list-users.ts";
+import { endOtherSessions, endSession, listSessions } from "./sessions.ts";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+
+const password = "a long enough password";
+
+let ctx: TestContext;
+let passwordHash = "";
+beforeAll(async () => {
+  ctx = await createTestContext();
+  passwordHash = await hashPassword(password);
+});
+afterAll(() => ctx.database.drop());
+beforeEach(async () => {
+  await ctx.db.user.deleteMany();
+  await addUser("user-1", "admin");
+});
+
+async function addUser(id: string, role: UserRole): Promise<string> {
+  const user = { id, name: id, email: `${id}@example.com`, role, passwordHash };
+  await ctx.db.$transaction((tx) => createUser(tx, user));
+  return id;
+}
+
+async function addSession(userId: string, userAgent: string | null = null): Promise<string> {
+  const [createdAt, expiresAt] = [ctx.now(), new Date(ctx.now().getTime() + 3_600_000)];
+  const data = { id: randomUUID(), token: randomUUID(), userId, userAgent, createdAt, expiresAt };
+  return (await ctx.db.session.create({ data })).id;
+}
+
+const newestChange = () => ctx.db.change.findFirstOrThrow({ orderBy: { revision: "desc" } });
+const changeCount = () => ctx.db.change.count();
+
+test("a role is changed with its reason; the same role again changes nothing", async () => {
+  const userId = await addUser("wang", "viewer");
+  const input = { userId, role: "operator", reason: "takes over the night shift" } as const;
+  await changeRole({ ctx, input });
+  expect(await newestChange()).toMatchObject({
+    kind: "user.role-changed",
+    subjectId: userId,
+    before: { role: "viewer" },
+    after: { role: "operator" },
+    reason: "takes over the night shift",
+  });
+  const count = await changeCount();
+  await changeRole({ ctx, input });
+  expect(await changeCount()).toBe(count);
+});
+
+test("the last active administrator keeps their role and their place", async () => {
+  const lastAdmin = { code: "PRECONDITION_FAILED", details: { rule: "last-admin" } };
+  const demote = changeRole({ ctx, input: { userId: "user-1", role: "operator" } });
+  await expect(demote).rejects.toMatchObject(lastAdmin);
+  const other = { ...ctx, actor: { type: "token", id: "at_1" } as const };
+  const deactivate = deactivateUser({ ctx: other, input: { userId: "user-1", reason: "left" } });
+  await expect(deactivate).rejects.toMatchObject(lastAdmin);
+
+  const second = await addUser("second", "admin");
+  await deactivateUser({ ctx, input: { userId: second, reason: "left" } });
+  const again = changeRole({ ctx, input: { userId: "user-1", role: "operator" } });
+  await expect(again).rejects.toMatchObject(lastAdmin);
+});
+
+test("two administrators who demote each other at once leave one", async () => {
+  await addUser("second", "admin");
+  const results = await Promise.allSettled([
+    changeRole({ ctx, input: { userId: "user-1", role: "viewer" } }),
+    changeRole({ ctx, input: { userId: "second", role: "viewer" } }),
+  ]);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await ctx.db.user.count({ where: { role: "admin" } })).toBe(1);
+});
+
+test("nobody deactivates themselves", async () => {
+  await addUser("second", "admin");
+  const work = deactivateUser({ ctx, input: { userId: "user-1", reason: "tired" } });
+  await expect(work).rejects.toMatchObject({ details: { rule: "not-oneself" } });
+});
+
+test("deactivating ends every session; reactivating brings the user back as they were", async () => {
+  const userId = await addUser("zhao", "approver");
+  await addSession(userId);
+  await deactivateUser({ ctx, input: { userId, reason: "left the team" } });
+  expect(await newestChange()).toMatchObject({ kind: "user.deactivated", reason: "left the team" });
+  const [, zhao] = await listUsers(ctx.db, ctx.now());
+  expect(zhao).toMatchObject({ deactivatedAt: ctx.now(), lastSeenAt: null, sessions: 0 });
+  await reactivateUser({ ctx, input: { userId } });
+  expect(await ctx.db.user.findUnique({ where: { id: userId } })).toMatchObject({
+    role: "approver",
+    deactivatedAt: null,
+  });
+  expect((await newestChange()).kind).toBe("user.reactivated");
+});
+
+test("an unknown user is not found", async () => {
+  const unknown = { code: "NOT_FOUND", details: { userId: "nobody" } };
+  const role = changeRole({ ctx, input: { userId: "nobody", role: "viewer" } });
+  await expect(role).rejects.toMatchObject(unknown);
+  const deactivate = deactivateUser({ ctx, input: { userId: "nobody", reason: "left" } });
+  await expect(deactivate).rejects.toMatchObject(unknown);
+});
+
+test("sessions are listed and ended one by one, or all but one's own", async () => {
+  const userId = await addUser("wu", "viewer");
+  const [own, phone] = [await addSession(userId, "desk"), await addSession(userId, "phone")];
+  const input = { userId, currentSessionId: own, now: ctx.now() };
+  const sessions = await listSessions(ctx.db, input);
+  expect(sessions.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([own]);
+
+  const foreign = endSession({ ctx, input: { userId: "user-1", sessionId: phone } });
+  await expect(foreign).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await endSession({ ctx, input: { userId, sessionId: phone } });
+  expect(await newestChange()).toMatchObject({
+    kind: "session.ended",
+    subjectId: userId,
+    before: { sessions: [{ id: phone, userAgent: "phone" }] },
+  });
+  await addSession(userId);
+  await addSession(userId);
+  await endOtherSessions({ ctx, input: { userId, sessionId: own } });
+  expect((await listSessions(ctx.db, input)).map(({ id }) => id)).toEqual([own]);
+});
+
+test("one's own password is changed by the current one, and other sessions end", async () => {
+  const userId = await addUser("sun", "viewer");
+  const sessionId = await addSession(userId);
+  await addSession(userId);
+  const input = { userId, sessionId, currentPassword: password, newPassword: "another long password" };
+  const wrong = changePassword({ ctx, input: { ...input, currentPassword: "not the password" } });
+  await expect(wrong).rejects.toMatchObject({ details: { rule: "current-password" } });
+  await changePassword({ ctx, input });
+  const account = await ctx.db.account.findFirstOrThrow({ where: { userId } });
+  expect(await verifyPassword({ hash: account.password ?? "", password: input.newPassword })).toBe(true);
+  expect(await ctx.db.session.count({ where: { userId } })).toBe(1);
+  const change = await newestChange();
+  expect(change).toMatchObject({ kind: "user.password-changed", before: null, after: null });
+});
+
+test("guessing the current password is throttled by the minute", async () => {
+  const userId = await addUser("qian", "viewer");
+  const sessionId = await addSession(userId);
+  const input = { userId, sessionId, currentPassword: "wrong", newPassword: "another long password" };
+  const guess = () => changePassword({ ctx, input }).catch((error: { code: string }) => error.code);
+  for (let tries = 0; tries < 10; tries++) expect(await guess()).toBe("PRECONDITION_FAILED");
+  expect(await guess()).toBe("OVERLOADED");
+  ctx.advance(60_000);
+  expect(await guess()).toBe("PRECONDITION_FAILED");
+});

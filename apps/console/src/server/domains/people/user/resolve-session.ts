@@ -1,0 +1,41 @@
+import { UserRole } from "@meridian/contracts/fleet";
+import type { Db } from "@meridian/db";
+import type { Actor } from "../../context.ts";
+import type { Auth } from "./auth.ts";
+
+export type UserSession = {
+  id: string;
+  user: { id: string; name: string; email: string; role: UserRole; locale: string | null };
+};
+
+/** Who asks: a person by their session, or a script by its API token. */
+export type Caller = { role: UserRole; actor: Actor; session: UserSession | null };
+
+export function callerOf(session: UserSession): Caller {
+  const { id, role } = session.user;
+  return { role, actor: { type: "user", id, role }, session };
+}
+
+/** Who is signed in by these request headers, read from the database each time; null when nobody is. */
+export async function resolveSession(auth: Auth, headers: Headers): Promise<UserSession | null> {
+  const found = await auth.api.getSession({ headers });
+  if (!found || found.user.deactivatedAt) return null;
+  const { id, name, email, role, locale } = found.user;
+  return {
+    id: found.session.id,
+    user: { id, name, email, role: UserRole.parse(role), locale: locale ?? null },
+  };
+}
+
+/** Roles by session id, of those sessions that still stand. */
+export async function findStandingSessions(
+  db: Db,
+  sessionIds: string[],
+  now: Date,
+): Promise<Map<string, UserRole>> {
+  const sessions = await db.session.findMany({
+    where: { id: { in: sessionIds }, expiresAt: { gt: now }, user: { deactivatedAt: null } },
+    select: { id: true, user: { select: { role: true } } },
+  });
+  return new Map(sessions.map(({ id, user }) => [id, user.role]));
+}

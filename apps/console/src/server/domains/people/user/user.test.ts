@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
+import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
+import { clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+import { findStandingSessions, resolveSession } from "./resolve-session.ts";
+import { setLocale } from "./set-locale.ts";
+
+const baseUrl = "http://localhost:3000";
+
+let ctx: TestContext;
+let auth: Auth;
+let administrator: Credentials;
+beforeAll(async () => {
+  ctx = await createTestContext();
+  auth = createAuth({
+    db: ctx.db,
+    secret: "a-secret-of-more-than-thirty-two-characters",
+    baseUrl,
+    trustedOrigins: [baseUrl],
+    logger: ctx.logger,
+  });
+  const created = await createFirstAdministrator(ctx);
+  if (!created) throw new Error("expected an administrator");
+  administrator = created;
+});
+afterAll(() => ctx.database.drop());
+
+function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const all = {
+    "content-type": "application/json",
+    origin: baseUrl,
+    [clientAddressHeader]: "192.0.2.1",
+    ...headers,
+  };
+  const request = new Request(`${baseUrl}/api/auth${path}`, {
+    method: "POST",
+    headers: all,
+    body: JSON.stringify(body),
+  });
+  return auth.handler(request);
+}
+
+/** Signs in and returns the headers of the session. */
+async function signIn(credentials: Credentials): Promise<Headers> {
+  const response = await post("/sign-in/email", credentials);
+  expect(response.status).toBe(200);
+  const cookie = response.headers.getSetCookie().map((text) => text.split(";")[0]);
+  return new Headers({ cookie: cookie.join("; ") });
+}
+
+test("the first administrator is made once, and signs in by the password told", async () => {
+  expect(await createFirstAdministrator(ctx)).toBeNull();
+  const session = await resolveSession(auth, await signIn(administrator));
+  expect(session?.user).toMatchObject({ email: "admin@meridian.local", role: "admin", locale: null });
+  const changes = await ctx.db.change.findMany();
+  expect(changes.map(({ kind }) => kind)).toEqual(["user.created"]);
+  expect(JSON.stringify(changes[0]?.after)).not.toContain(administrator.password);
+});
+
+test("a wrong password, another origin and signing oneself up are refused", async () => {
+  const wrong = { ...administrator, password: "not the password" };
+  expect((await post("/sign-in/email", wrong)).status).toBe(401);
+  const signUp = { email: "mallory@example.com", password: "a long enough password", name: "Mallory" };
+  expect((await post("/sign-up/email", signUp)).status).toBe(400);
+  const foreign = await post("/sign-in/email", administrator, { origin: "http://evil.test", cookie: "a=b" });
+  expect(foreign.status).toBe(403);
+  expect(await ctx.db.user.count()).toBe(1);
+});
+
+test("a reset gives a new password and ends every session", async () => {
+  const headers = await signIn(administrator);
+  const session = await resolveSession(auth, headers);
+  if (!session) throw new Error("expected a session");
+  expect(await findStandingSessions(ctx.db, [session.id], ctx.now())).toEqual(
+    new Map([[session.id, "admin"]]),
+  );
+  const before = administrator;
+  administrator = await resetPassword({ ctx, input: { email: before.email.toUpperCase() } });
+  expect(await resolveSession(auth, headers)).toBeNull();
+  expect(await findStandingSessions(ctx.db, [session.id], ctx.now())).toEqual(new Map());
+  expect((await post("/sign-in/email", before)).status).toBe(401);
+  await signIn(administrator);
+});
+
+test("a chosen language stays with the person", async () => {
+  const session = await resolveSession(auth, await signIn(administrator));
+  if (!session) throw new Error("expected a session");
+  const actor = { type: "user", id: session.user.id, role: session.user.role } as const;
+  await setLocale({ ctx: { ...ctx, actor }, input: { locale: "zh-CN" } });
+  expect((await resolveSession(auth, await signIn(administrator)))?.user.locale).toBe("zh-CN");
+});
+
+test("a deactivated user cannot sign in, and only whoever knows the password is told why", async () => {
+  await ctx.db.user.updateMany({ data: { deactivatedAt: ctx.now() } });
+  expect((await post("/sign-in/email", administrator)).status).toBe(403);
+  const wrong = { ...administrator, password: "not the password" };
+  expect((await post("/sign-in/email", wrong)).status).toBe(401);
+  await ctx.db.user.updateMany({ data: { deactivatedAt: null } });
+});
+
+test("guessing passwords is throttled by the client's address", async () => {
+  const guess = async () =>
+    (await post("/sign-in/email", { ...administrator, password: "wrong password" })).status;
+  let status = await guess();
+  for (let tries = 0; tries < 12 && status !== 429; tries++) status = await guess();
+  expect(status).toBe(429);
+  const elsewhere = await post("/sign-in/email", administrator, { [clientAddressHeader]: "192.0.2.2" });
+  expect(elsewhere.status).toBe(200);
+});

@@ -1,0 +1,30 @@
+import type { ObservedSlot } from "@meridian/contracts/wire";
+import type { Rollout } from "../progress.ts";
+import type { RolloutNode } from "../rollout-nodes.ts";
+import type { PlanClock } from "./plan-rollout.ts";
+
+/** How long agents may take to come back to a console that has just started: their longest wait between attempts. */
+const agentsReturnMs = 60_000;
+
+/** Not connected: it follows when it is back, and is not waited for. */
+export function isAway({ presence }: RolloutNode, { nowMs, watchedSinceMs }: PlanClock): boolean {
+  const isGone = presence === "offline" || presence === "never";
+  return isGone && nowMs - watchedSinceMs >= agentsReturnMs;
+}
+
+/** The new version on a node as it now reports it. */
+export function newSlotOf(node: RolloutNode, { version, precision }: Rollout): ObservedSlot | undefined {
+  if (!node.isReportCurrent) return undefined;
+  return node.report?.slots.find((slot) => slot.digest === version.digest && slot.precision === precision);
+}
+
+export function holdsReady(node: RolloutNode, rollout: Rollout): boolean {
+  return node.presence === "live" && newSlotOf(node, rollout)?.status === "ready";
+}
+
+/** Answers with what it is told to answer with. An agent of the version before does not say at which precision. */
+export function answersAsTold({ presence, isReportCurrent, report, answers }: RolloutNode): boolean {
+  if (presence !== "live" || !isReportCurrent || !report?.isReady) return false;
+  const { defaultDigest, defaultPrecision = answers.precision } = report;
+  return defaultDigest === answers.digest && defaultPrecision === answers.precision;
+}

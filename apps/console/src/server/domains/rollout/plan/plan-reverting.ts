@@ -1,0 +1,28 @@
+import { type RolloutAction, stepOf } from "../actions.ts";
+import { stepTimeoutMs } from "../states.ts";
+import { type Rollout } from "../progress.ts";
+import { answersAsTold, isAway } from "./node-reports.ts";
+import type { Observed, PlanClock } from "./plan-rollout.ts";
+
+/**
+ * Nodes were told when the rollback was ordered; what is left is to see that they do. A region that does not in time
+ * keeps nobody waiting: its nodes follow when they can.
+ */
+export function planReverting(rollout: Rollout, observed: Observed, clock: PlanClock): RolloutAction[] {
+  const reverting = rollout.steps.filter(({ state }) => state === "reverting");
+  if (reverting.length === 0) return [{ kind: "rollout", event: "reverted" }];
+  return reverting.flatMap(({ regionId, since }): RolloutAction[] => {
+    const late = lateNodes(rollout, regionId, observed, clock);
+    if (late.length === 0) return [{ kind: "step", event: "nodes-reverted", regionId }];
+    const begins = [since?.getTime() ?? clock.nowMs, clock.watchedSinceMs];
+    if (clock.nowMs - Math.max(...begins) < (stepTimeoutMs.reverting ?? 0)) return [];
+    const reason = `${late.join(", ")} did not report in time that it answers as before; it follows when it can`;
+    return [{ kind: "step", event: "fail", regionId, reason }];
+  });
+}
+
+function lateNodes(rollout: Rollout, regionId: string, { nodes }: Observed, clock: PlanClock): string[] {
+  const { before } = stepOf(rollout, regionId);
+  const touched = nodes.filter((node) => node.regionId === regionId && node.id in before);
+  return touched.filter((node) => !answersAsTold(node) && !isAway(node, clock)).map(({ name }) => name);
+}

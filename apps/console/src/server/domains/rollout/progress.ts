@@ -1,0 +1,118 @@
+import { GateView, RolloutGates, RolloutState, RolloutStepState } from "@meridian/contracts/api";
+import { Precision } from "@meridian/contracts/fleet";
+import type { ModelVersion, Prisma, Rollout as RolloutRow } from "@meridian/db";
+import { z } from "zod";
+
+/** A version at one precision. */
+export const VersionRef = z.object({ modelVersionId: z.string(), precision: Precision });
+export type VersionRef = z.infer<typeof VersionRef>;
+
+const RolloutPlan = z.object({ bakeSeconds: z.number(), gates: RolloutGates });
+type RolloutPlan = z.infer<typeof RolloutPlan>;
+
+const Time = z.coerce.date().nullable();
+
+export const RolloutStep = z.object({
+  regionId: z.string(),
+  state: RolloutStepState,
+  since: Time,
+  reason: z.string().nullable(),
+  /** In which state it failed: there it is tried again. */
+  failedIn: RolloutStepState.nullable(),
+  /** When its nodes were first told to answer with the new version. */
+  switchedAt: Time,
+  /** A person let it go on though its gates had no data. */
+  goesWithoutData: z.boolean(),
+  /** As last judged, once it is no longer watched. */
+  gates: z.array(GateView),
+  /** What each node that was touched answered with before, by node id. */
+  before: z.record(z.string(), VersionRef),
+});
+export type RolloutStep = z.infer<typeof RolloutStep>;
+
+const RolloutProgress = z.object({
+  steps: z.array(RolloutStep),
+  /** What new nodes got until the rollout was completed. */
+  defaultBefore: VersionRef.nullable().default(null),
+});
+
+/** A rollout as it is worked with: its JSON columns parsed. */
+export type Rollout = RolloutPlan & {
+  id: string;
+  version: Pick<ModelVersion, "id" | "name" | "digest">;
+  precision: Precision;
+  state: RolloutState;
+  stateReason: string | null;
+  stateSince: Date;
+  steps: RolloutStep[];
+  defaultBefore: VersionRef | null;
+};
+
+export const withVersion = {
+  include: { modelVersion: { select: { id: true, name: true, digest: true } } },
+} as const;
+export type RolloutRowWithVersion = RolloutRow & { modelVersion: Rollout["version"] };
+
+export function toRollout(row: RolloutRowWithVersion): Rollout {
+  return {
+    ...RolloutPlan.parse(row.plan),
+    ...RolloutProgress.parse(row.progress),
+    id: row.id,
+    version: row.modelVersion,
+    precision: Precision.parse(row.precision),
+    state: RolloutState.parse(row.state),
+    stateReason: row.stateReason,
+    stateSince: row.stateSince,
+  };
+}
+
+/** The new version at its precision. */
+export function targetOf({ version, precision }: Rollout): VersionRef {
+  return { modelVersionId: version.id, precision };
+}
+
+/** Without whatever else is known of the version. */
+export function refOf({ modelVersionId, precision }: VersionRef): VersionRef {
+  return { modelVersionId, precision };
+}
+
+export function isSameRef(a: VersionRef | null, b: VersionRef | null): boolean {
+  return a?.modelVersionId === b?.modelVersionId && a?.precision === b?.precision;
+}
+
+export function newStep(regionId: string): RolloutStep {
+  return {
+    regionId,
+    state: "waiting",
+    since: null,
+    reason: null,
+    failedIn: null,
+    switchedAt: null,
+    goesWithoutData: false,
+    gates: [],
+    before: {},
+  };
+}
+
+/** The JSON columns of a rollout. */
+export function planColumn({ bakeSeconds, gates }: RolloutPlan): Prisma.InputJsonObject {
+  return { bakeSeconds, gates };
+}
+
+export function progressColumn({
+  steps,
+  defaultBefore,
+}: Pick<Rollout, "steps" | "defaultBefore">): Prisma.InputJsonObject {
+  return {
+    defaultBefore,
+    steps: steps.map(({ since, switchedAt, ...step }) => ({
+      ...step,
+      since: isoOf(since),
+      switchedAt: isoOf(switchedAt),
+    })),
+  };
+}
+
+function isoOf(time: Date | null): string | null {
+  return time && time.toISOString();
+}

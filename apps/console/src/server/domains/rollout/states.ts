@@ -1,0 +1,70 @@
+import type { RolloutState, RolloutStepState } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+
+export type RolloutEvent = "pause" | "resume" | "halt" | "roll-back" | "reverted" | "complete";
+export type StepEvent =
+  | "begin"
+  | "nodes-ready"
+  | "nodes-answer"
+  | "gates-pass"
+  | "fail"
+  | "prepare-again"
+  | "switch-again"
+  | "bake-again"
+  | "roll-back"
+  | "nodes-reverted";
+
+type Transitions<State extends string, Event extends string> = Record<State, Partial<Record<Event, State>>>;
+
+/** What may follow what; anything else is refused. */
+export const rolloutTransitions: Transitions<RolloutState, RolloutEvent> = {
+  running: { pause: "paused", halt: "halted", "roll-back": "rolling-back", complete: "completed" },
+  paused: { resume: "running", halt: "halted", "roll-back": "rolling-back" },
+  halted: { resume: "running", "roll-back": "rolling-back" },
+  "rolling-back": { reverted: "rolled-back" },
+  completed: { "roll-back": "rolling-back" },
+  "rolled-back": {},
+};
+
+export const stepTransitions: Transitions<RolloutStepState, StepEvent> = {
+  waiting: { begin: "preparing" },
+  preparing: { "nodes-ready": "switching", fail: "failed", "roll-back": "reverting" },
+  switching: { "nodes-answer": "baking", fail: "failed", "roll-back": "reverting" },
+  baking: { "gates-pass": "done", fail: "failed", "roll-back": "reverting" },
+  done: { "roll-back": "reverting" },
+  failed: {
+    "prepare-again": "preparing",
+    "switch-again": "switching",
+    "bake-again": "baking",
+    "roll-back": "reverting",
+  },
+  reverting: { "nodes-reverted": "reverted", fail: "failed" },
+  reverted: {},
+};
+
+const minuteMs = 60_000;
+
+/** When a state gives up, counted from its begin; baking ends by its own plan, the others wait for nobody. */
+export const stepTimeoutMs: Partial<Record<RolloutStepState, number>> = {
+  preparing: 15 * minuteMs,
+  switching: 2 * minuteMs,
+  reverting: 15 * minuteMs,
+};
+/** How long after its bake time a region's gates may go without an answer. */
+export const gatesTimeoutMs = 5 * minuteMs;
+
+/** Throws PRECONDITION_FAILED when the rollout's state does not allow it. */
+export function nextRolloutState(state: RolloutState, event: RolloutEvent): RolloutState {
+  const next = rolloutTransitions[state][event];
+  if (next) return next;
+  throw new AppError("PRECONDITION_FAILED", `This rollout is ${state}: it cannot ${event}.`, {
+    details: { rule: "rollout-state", state, event },
+  });
+}
+
+/** Throws INTERNAL: only the controller's plan asks, and it never asks for what the table does not have. */
+export function nextStepState(state: RolloutStepState, event: StepEvent): RolloutStepState {
+  const next = stepTransitions[state][event];
+  if (next) return next;
+  throw new AppError("INTERNAL", `A rollout's step cannot go on from ${state} by ${event}.`);
+}

@@ -1,0 +1,97 @@
+import type {
+  BreakGlassInput,
+  SafetySwitchInput,
+  SafetyView,
+  SetSafetyRulesInput,
+} from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import type { ServiceContext, Verb } from "../context.ts";
+import { appendChange, findActorNames } from "../audit/index.ts";
+import { getSafety } from "./get-safety.ts";
+import {
+  isExpired,
+  loadSafety,
+  safetyRevision,
+  safetySubject,
+  saveSafety,
+  type SafetyState,
+} from "./state.ts";
+
+const minuteMs = 60_000;
+
+/** Throws CONFLICT when rules or switches changed since `baseRevision`. */
+export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promise<SafetyView> {
+  const { baseRevision, reason, ...rules } = input;
+  return change(ctx, { kind: "safety.rules-set", reason }, async (state, tx, current) => {
+    if (current !== BigInt(baseRevision)) throw await conflict(tx, current);
+    return { ...state, rules };
+  });
+}
+
+/** No traffic is moved and no rollout goes on until changes are thawed. */
+export function freezeChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
+  return change(ctx, { kind: "safety.frozen", reason }, (state) => {
+    if (state.freeze) refuse("Changes are frozen already.");
+    return { ...state, freeze: { ...by(ctx), reason } };
+  });
+}
+
+export function thawChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
+  return change(ctx, { kind: "safety.thawed", reason }, (state) => {
+    if (!state.freeze) refuse("Changes are not frozen.");
+    return { ...state, freeze: null };
+  });
+}
+
+/** Lets the caller break the rules for some minutes; each rule broken is recorded. One person at a time. */
+export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<SafetyView> {
+  const { minutes, reason } = input;
+  return change(ctx, { kind: "safety.break-glass-opened", reason }, (state) => {
+    if (state.breakGlass && !isExpired(state.breakGlass, ctx.now())) refuse("The glass is broken already.");
+    const expiresAt = new Date(ctx.now().getTime() + minutes * minuteMs);
+    return { ...state, breakGlass: { ...by(ctx), reason, expiresAt } };
+  });
+}
+
+export function closeBreakGlass({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
+  return change(ctx, { kind: "safety.break-glass-closed", reason }, (state) => {
+    if (!state.breakGlass || isExpired(state.breakGlass, ctx.now())) refuse("The glass is whole.");
+    return { ...state, breakGlass: null };
+  });
+}
+
+type Next = (state: SafetyState, tx: Tx, revision: bigint) => SafetyState | Promise<SafetyState>;
+
+async function change(
+  ctx: ServiceContext,
+  { kind, reason }: { kind: string; reason: string },
+  next: Next,
+): Promise<SafetyView> {
+  await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    const before = await loadSafety(tx);
+    const after = await next(before, tx, await safetyRevision(tx));
+    await saveSafety(tx, after);
+    const entry = { revision, kind, subject: safetySubject, before, after, reason };
+    await appendChange(tx, ctx, entry);
+  });
+  ctx.changes.wake();
+  return getSafety({ ctx });
+}
+
+function by({ actor: { type, id }, now }: ServiceContext) {
+  return { actor: { type, id }, since: now() };
+}
+
+function refuse(message: string): never {
+  throw new AppError("PRECONDITION_FAILED", message, { details: { rule: "safety-switch" } });
+}
+
+async function conflict(tx: Tx, revision: bigint): Promise<AppError> {
+  const row = await tx.change.findUnique({ where: { revision } });
+  const name = row ? (await findActorNames(tx, [row]))(row) : "Somebody";
+  return new AppError("CONFLICT", `${name} changed this meanwhile.`, {
+    details: { revision: String(revision), by: name },
+  });
+}

@@ -1,0 +1,141 @@
+import type { VersionSplit } from "@meridian/contracts/routing";
+import {
+  DesiredModel,
+  type GatewaySnapshot,
+  type InferenceSnapshot,
+  type Snapshot,
+  type SnapshotNode,
+  type SnapshotRegion,
+  snapshotSchemaVersion,
+} from "@meridian/contracts/wire";
+import type { Agent, Region, TrafficTarget } from "@meridian/db";
+import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
+
+export type BearerOf = (nodeId: string) => string;
+export type NodeRow = Pick<Agent, "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight">;
+/** What many gateways are told alike, made once for all of them. */
+export type SeenByGateways = {
+  regionsFrom: (originRegionId: string) => SnapshotRegion[];
+  gateways: GatewaySnapshot["gateways"];
+};
+/** What a snapshot says, apart from where it stands in time. */
+type Content<S extends Snapshot> = Omit<S, "epoch" | "revision">;
+export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapshot>;
+
+export function buildInferenceSnapshot(
+  agent: AssignedAgent,
+  region: Region,
+  { limits }: FleetRows,
+  bearerOf: BearerOf,
+): Content<InferenceSnapshot> {
+  const models = desiredModels(agent);
+  return {
+    ...header(agent, region),
+    role: "inference",
+    models,
+    defaultDigest: models[0]?.digest ?? null,
+    limits: limits.inference,
+    bearers: [bearerOf(agent.id)],
+  };
+}
+
+export function buildGatewaySnapshot(
+  agent: AssignedAgent,
+  region: Region,
+  rows: FleetRows,
+  { regionsFrom, gateways }: SeenByGateways,
+): Content<GatewaySnapshot> {
+  return {
+    ...header(agent, region),
+    role: "gateway",
+    regions: regionsFrom(region.id),
+    versions: rows.versions,
+    ...splitSeenFrom(region.id, rows),
+    gateways,
+    limits: rows.limits.gateway,
+  };
+}
+
+export function seenByGateways(rows: FleetRows, bearerOf: BearerOf): SeenByGateways {
+  const nodesByRegion = snapshotNodes(rows, bearerOf);
+  const byOrigin = new Map(
+    rows.regions.map(({ id }) => [id, regionsSeenFrom(id, rows, nodesByRegion)] as const),
+  );
+  return { regionsFrom: (id) => byOrigin.get(id) ?? [], gateways: snapshotGateways(rows) };
+}
+
+/** Regions as gateways of an origin see them. */
+export function regionsSeenFrom(
+  originRegionId: string,
+  { regions, targets }: Pick<FleetRows, "regions" | "targets">,
+  nodesByRegion: Map<string, SnapshotNode[]>,
+): SnapshotRegion[] {
+  const own = targets.filter((target) => target.originRegionId === originRegionId);
+  const targetByRegion = new Map(own.map((target) => [target.regionId, target]));
+  return regions.flatMap((seen) => {
+    const target = targetByRegion.get(seen.id);
+    return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
+  });
+}
+
+/** The version split that gateways of an origin obey; nothing where there is none. */
+export function splitSeenFrom(originRegionId: string, { splits }: Pick<FleetRows, "splits">) {
+  const own = splits.find((split) => split.originRegionId === originRegionId);
+  if (!own) return {};
+  const { percent, modelVersion } = own;
+  const split: VersionSplit = { name: modelVersion.name, digest: modelVersion.digest, percent };
+  return { split };
+}
+
+/** Nodes of each region as gateways see them, by region id. */
+export function snapshotNodes(
+  { agents }: { agents: readonly NodeRow[] },
+  bearerOf: BearerOf,
+): Map<string, SnapshotNode[]> {
+  const byRegion = new Map<string, SnapshotNode[]>();
+  for (const { id, name, role, regionId, advertisedUrl, state, weight } of agents) {
+    if (role !== "inference") continue;
+    const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight };
+    const nodes = byRegion.get(regionId);
+    if (nodes) nodes.push(node);
+    else byRegion.set(regionId, [node]);
+  }
+  return byRegion;
+}
+
+/** Gateways that clients may turn to. */
+function snapshotGateways({
+  agents,
+  regions,
+}: Pick<FleetRows, "agents" | "regions">): GatewaySnapshot["gateways"] {
+  const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
+  return agents.flatMap(({ id, name, role, regionId, advertisedUrl }) => {
+    const region = regionNames.get(regionId);
+    return role === "gateway" && region !== undefined ? [{ id, name, region, url: advertisedUrl }] : [];
+  });
+}
+
+function header(agent: AssignedAgent, region: Region) {
+  return {
+    schemaVersion: snapshotSchemaVersion,
+    agentId: agent.id,
+    agentName: agent.name,
+    region: { id: region.id, name: region.name },
+  };
+}
+
+function seenRegion({ id, name }: Region, target: TrafficTarget, nodes: SnapshotNode[]): SnapshotRegion {
+  return { id, name, state: target.state, weight: target.weight, nodes };
+}
+
+/** The version that a node answers with, then the one that it keeps ready beside it. */
+function desiredModels({ assignment }: AssignedAgent): DesiredModel[] {
+  if (!assignment) return [];
+  const { modelVersion, precision, heldModelVersion, heldPrecision } = assignment;
+  const held = heldModelVersion ? [desiredModel(heldModelVersion, heldPrecision)] : [];
+  return [desiredModel(modelVersion, precision), ...held];
+}
+
+function desiredModel({ name, digest, files }: VersionFiles, precision: string | null): DesiredModel {
+  return DesiredModel.parse({ name, digest, precision, files });
+}

@@ -1,0 +1,60 @@
+import type { Agent, Db, ModelVersion, Region, TrafficTarget, Tx } from "@meridian/db";
+import { getLimits, type Limits } from "../config/index.ts";
+
+export type VersionFiles = Pick<ModelVersion, "name" | "digest" | "files">;
+
+export type AssignedAgent = Agent & {
+  assignment: {
+    precision: string;
+    modelVersion: VersionFiles;
+    heldPrecision: string | null;
+    heldModelVersion: VersionFiles | null;
+  } | null;
+};
+
+/** All rows that snapshots are made of, as of one position. */
+export type FleetRows = {
+  epoch: number;
+  revision: bigint;
+  regions: Region[];
+  agents: AssignedAgent[];
+  targets: TrafficTarget[];
+  splits: { originRegionId: string; percent: number; modelVersion: Pick<ModelVersion, "name" | "digest"> }[];
+  versions: Pick<ModelVersion, "name" | "digest">[];
+  limits: Limits;
+};
+
+const versionFiles = { select: { name: true, digest: true, files: true } } as const;
+
+/** Reads everything in one database snapshot: a change is seen whole or not at all. */
+export function loadFleetRows(db: Db): Promise<FleetRows> {
+  return db.$transaction(readFleetRows, {
+    isolationLevel: "RepeatableRead",
+    maxWait: 10_000,
+    timeout: 30_000,
+  });
+}
+
+async function readFleetRows(tx: Tx): Promise<FleetRows> {
+  const state = await tx.systemState.findUniqueOrThrow({ where: { id: 1 } });
+  return {
+    epoch: state.epoch,
+    revision: state.revision,
+    regions: await tx.region.findMany({ where: { archivedAt: null }, orderBy: { id: "asc" } }),
+    agents: await tx.agent.findMany({
+      where: { archivedAt: null },
+      orderBy: { id: "asc" },
+      include: {
+        assignment: { include: { modelVersion: versionFiles, heldModelVersion: versionFiles } },
+      },
+    }),
+    targets: await tx.trafficTarget.findMany(),
+    splits: await tx.versionSplit.findMany({ include: { modelVersion: true } }),
+    versions: await tx.modelVersion.findMany({
+      where: { archivedAt: null },
+      orderBy: { name: "asc" },
+      select: { name: true, digest: true },
+    }),
+    limits: await getLimits(tx),
+  };
+}

@@ -1,0 +1,8 @@
+export { findRegionFigures, type StoredFigures } from "./find-region-figures.ts";
+export {
+  type AgentFigures,
+  countRows,
+  type RegionFigures,
+  type TelemetryBatch,
+  writeTelemetry,
+} from "./telemetry-rows.ts";

@@ -1,0 +1,2 @@
+export { listTesterOptions } from "./list-options.ts";
+export { parseAddresses, type TesterContext } from "./parse-addresses.ts";

@@ -1,0 +1,12 @@
+export { addDefaultPolicies } from "./default-policy.ts";
+export { endDrains, listDrains, type StandingDrain } from "./drains/end-drains.ts";
+export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./rules/roster-breaches.ts";
+export { shiftNodes } from "./shift-nodes.ts";
+export { shiftTraffic } from "./shift-traffic.ts";
+export { endSplits, splitVersions } from "./split-versions.ts";
+export type { TrafficSubject } from "./subject.ts";
+export { undoTraffic } from "./undo-traffic.ts";
+export { getOrigin, getRegionNodes } from "./views/get-one.ts";
+export { getShares } from "./views/get-shares.ts";
+export { getTraffic, type TrafficContext } from "./views/get-traffic.ts";
+export { listTrafficChanges } from "./views/list-traffic-changes.ts";

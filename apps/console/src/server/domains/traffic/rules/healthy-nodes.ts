@@ -1,0 +1,61 @@
+import type { TargetState } from "@meridian/contracts/fleet";
+import { Effective } from "@meridian/contracts/wire";
+import type { Tx } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
+import type { DesiredTarget } from "../desired-target.ts";
+import type { TrafficSubject } from "../subject.ts";
+
+export type HealthOf = Pick<AgentLink, "presenceOf">;
+
+/**
+ * Nodes that can answer an origin's requests, failover included, with a subject's targets set like this: live, ready,
+ * and not kept out by their own state or their region's. By origin; of a region's nodes, for the origins that use it.
+ */
+export async function findHealthyNodes(
+  tx: Tx,
+  agents: HealthOf,
+  { type, id }: TrafficSubject,
+  targets: readonly DesiredTarget[],
+): Promise<Map<string, number>> {
+  const rows = await tx.trafficTarget.findMany({
+    where: {
+      region: { archivedAt: null },
+      policy: { origin: { archivedAt: null }, ...(type === "traffic" && { originRegionId: id }) },
+    },
+    select: { originRegionId: true, regionId: true, state: true },
+  });
+  const set = new Map(targets.map((target) => [target.id, target.state]));
+  const open = rows
+    .map((row) => ({ ...row, state: (type === "traffic" && set.get(row.regionId)) || row.state }))
+    .filter(({ state }) => canAnswer(state));
+  const used = new Set(
+    type === "nodes"
+      ? open.filter(({ regionId }) => regionId === id).map(({ originRegionId }) => originRegionId)
+      : [id],
+  );
+  const byRegion = await countByRegion(tx, agents, type === "nodes" ? set : new Map());
+  const counts = new Map([...used].map((originId) => [originId, 0]));
+  for (const { originRegionId, regionId } of open) {
+    const count = counts.get(originRegionId);
+    if (count !== undefined) counts.set(originRegionId, count + (byRegion.get(regionId) ?? 0));
+  }
+  return counts;
+}
+
+async function countByRegion(tx: Tx, agents: HealthOf, set: ReadonlyMap<string, TargetState>) {
+  const nodes = await tx.agent.findMany({
+    where: { role: "inference", archivedAt: null },
+    select: { id: true, regionId: true, state: true, observed: { select: { effective: true } } },
+  });
+  const counts = new Map<string, number>();
+  for (const { id, regionId, state, observed } of nodes) {
+    const isReady = Effective.safeParse(observed?.effective).data?.isReady ?? false;
+    if (!isReady || !canAnswer(set.get(id) ?? state) || agents.presenceOf(id) !== "live") continue;
+    counts.set(regionId, (counts.get(regionId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function canAnswer(state: TargetState): boolean {
+  return state === "active" || state === "standby";
+}

@@ -1,0 +1,81 @@
+import type { SplitVersionsInput, TrafficChanged } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import type { Verb } from "../context.ts";
+import { appendChange } from "../audit/index.ts";
+import { keepingRules } from "../safety/index.ts";
+import { assertUnchangedSince } from "./conflict.ts";
+import type { TrafficContext } from "./views/get-traffic.ts";
+import { readTrafficRows } from "./views/load-traffic-rows.ts";
+import { findHeld, splitChoices } from "./views/split-view.ts";
+import { assertRegion } from "./subject.ts";
+
+type Split = SplitVersionsInput["split"];
+
+/**
+ * Gives part of an origin's requests to a version that its nodes hold ready beside the one that they answer with, or ends that.
+ * Ending is never refused by a freeze. Throws NOT_FOUND for an unknown or archived origin, CONFLICT when the split changed since
+ * `baseRevision`, VALIDATION when nothing changes, PRECONDITION_FAILED when no node with the origin's traffic holds the
+ * version, and in a freeze.
+ */
+export async function splitVersions({
+  ctx,
+  input,
+}: Verb<SplitVersionsInput, TrafficContext>): Promise<TrafficChanged> {
+  const { originRegionId, baseRevision, split, reason } = input;
+  const subject = { type: "split", id: originRegionId } as const;
+  const revision = await inTransaction(ctx.db, async (tx) => {
+    const revision = await nextRevision(tx);
+    await assertRegion(tx, originRegionId);
+    await assertUnchangedSince(tx, subject, BigInt(baseRevision));
+    const before = await findSplit(tx, originRegionId);
+    if (before?.modelVersionId === split?.modelVersionId && before?.percent === split?.percent)
+      throw new AppError("VALIDATION", "Everything is set like that already.");
+    if (split) await assertHeld(tx, ctx, originRegionId, split.modelVersionId);
+    const apply = async () => {
+      await writeSplit(tx, originRegionId, split);
+      const kind = split ? "split.set" : "split.ended";
+      await appendChange(tx, ctx, { revision, kind, subject, before, after: split, reason });
+    };
+    await (split ? keepingRules(tx, ctx, { revision, apply }) : apply());
+    return revision;
+  });
+  ctx.changes.wake();
+  return { revision: String(revision) };
+}
+
+/** Nodes let go of the version before: what asks for it would only fall back. Returns the origins whose split ended. */
+export async function endSplits(tx: Tx): Promise<string[]> {
+  const splits = await tx.versionSplit.findMany({ select: { originRegionId: true } });
+  if (splits.length > 0) await tx.versionSplit.deleteMany();
+  return splits.map(({ originRegionId }) => originRegionId);
+}
+
+async function findSplit(tx: Tx, originRegionId: string): Promise<Split> {
+  return tx.versionSplit.findUnique({
+    where: { originRegionId },
+    select: { modelVersionId: true, percent: true },
+  });
+}
+
+async function writeSplit(tx: Tx, originRegionId: string, split: Split): Promise<void> {
+  if (!split) await tx.versionSplit.delete({ where: { originRegionId } });
+  else {
+    await tx.versionSplit.upsert({
+      where: { originRegionId },
+      create: { originRegionId, ...split },
+      update: split,
+    });
+  }
+}
+
+async function assertHeld(tx: Tx, ctx: TrafficContext, originRegionId: string, modelVersionId: string) {
+  const rows = await readTrafficRows(tx);
+  const choices = splitChoices(originRegionId, rows, findHeld(rows, ctx.agents));
+  if (choices.some((choice) => choice.modelVersionId === modelVersionId)) return;
+  throw new AppError(
+    "PRECONDITION_FAILED",
+    "No node with traffic of this origin holds this version ready beside the one that it answers with. A rollout prepares it: start one, and pause it.",
+    { details: { rule: "split-held", modelVersionId, choices: choices.map(({ name }) => name) } },
+  );
+}

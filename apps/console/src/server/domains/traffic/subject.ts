@@ -1,0 +1,94 @@
+import { DrainThen } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
+import type { Tx } from "@meridian/db";
+import { z } from "zod";
+import type { DesiredTarget } from "./desired-target.ts";
+
+/** What one change of traffic is about: an origin's regions, or a region's nodes for all origins. */
+export const TrafficSubject = z.object({ type: z.enum(["traffic", "nodes"]), id: z.string() });
+export type TrafficSubject = z.infer<typeof TrafficSubject>;
+
+type DrainColumns = { drainOwner: string | null; drainDeadlineAt: Date | null; drainThen: string | null };
+type TargetColumns = Pick<DesiredTarget, "state" | "weight"> & DrainColumns;
+
+/** All targets of a subject, without the archived. Throws NOT_FOUND when the region is unknown or archived. */
+export async function loadTargets(tx: Tx, { type, id }: TrafficSubject): Promise<DesiredTarget[]> {
+  await assertRegion(tx, id);
+  if (type === "traffic") {
+    const rows = await tx.trafficTarget.findMany({
+      where: { originRegionId: id, region: { archivedAt: null } },
+      orderBy: { regionId: "asc" },
+      include: { region: { select: { name: true } } },
+    });
+    return rows.map((row) => toDesiredTarget({ ...row, id: row.regionId, name: row.region.name }));
+  }
+  const nodes = await tx.agent.findMany({
+    where: { regionId: id, role: "inference", archivedAt: null },
+    orderBy: { id: "asc" },
+    omit: { credentialHash: true },
+  });
+  return nodes.map(toDesiredTarget);
+}
+
+/** Stores these targets of a subject. */
+export async function saveTargets(
+  tx: Tx,
+  { type, id }: TrafficSubject,
+  targets: readonly DesiredTarget[],
+  revision: bigint,
+): Promise<void> {
+  if (type === "traffic") {
+    await tx.trafficPolicy.update({ where: { originRegionId: id }, data: { revision } });
+  }
+  for (const target of targets) {
+    const data = columnsOf(target);
+    if (type === "nodes") await tx.agent.update({ where: { id: target.id }, data });
+    else {
+      const key = { originRegionId: id, regionId: target.id };
+      await tx.trafficTarget.update({ where: { originRegionId_regionId: key }, data });
+    }
+  }
+}
+
+/** What a change may rest on: a subject, or an origin's version split. */
+export type Subject = TrafficSubject | { type: "split"; id: string };
+
+/** The revision that last changed a subject; 0 when none did. */
+export async function revisionOf(tx: Tx, { type, id }: Subject): Promise<bigint> {
+  if (type === "traffic") {
+    const policy = await tx.trafficPolicy.findUnique({ where: { originRegionId: id } });
+    return policy?.revision ?? 0n;
+  }
+  const newest = await tx.change.findFirst({
+    where: { subjectType: type, subjectId: id },
+    orderBy: { revision: "desc" },
+    select: { revision: true },
+  });
+  return newest?.revision ?? 0n;
+}
+
+export function toDesiredTarget(row: TargetColumns & { id: string; name: string }): DesiredTarget {
+  const { id, name, state, weight } = row;
+  return { id, name, state, weight, drain: drainOf(row) };
+}
+
+function drainOf({ drainOwner, drainDeadlineAt, drainThen }: DrainColumns): DesiredTarget["drain"] {
+  if (drainOwner === null || drainDeadlineAt === null || drainThen === null) return null;
+  return { owner: drainOwner, deadlineAt: drainDeadlineAt, then: DrainThen.parse(drainThen) };
+}
+
+function columnsOf({ state, weight, drain }: DesiredTarget) {
+  return {
+    state,
+    weight,
+    drainOwner: drain?.owner ?? null,
+    drainDeadlineAt: drain?.deadlineAt ?? null,
+    drainThen: drain?.then ?? null,
+  };
+}
+
+/** Throws NOT_FOUND when the region is unknown or archived. */
+export async function assertRegion(tx: Tx, id: string): Promise<void> {
+  const region = await tx.region.findFirst({ where: { id, archivedAt: null }, select: { id: true } });
+  if (!region) throw new AppError("NOT_FOUND", `There is no region ${id}.`, { details: { regionId: id } });
+}

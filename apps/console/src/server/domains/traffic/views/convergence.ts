@@ -1,0 +1,93 @@
+import type { Convergence, GatewayStandingView } from "@meridian/contracts/api";
+import { Effective } from "@meridian/contracts/wire";
+import type { AgentLink } from "../../agent-link.ts";
+import { tableHashesOf } from "../../snapshot/index.ts";
+import type { AgentRow, TrafficRows } from "./load-traffic-rows.ts";
+
+/** How a gateway stands to what it should obey. */
+export type GatewayStanding = {
+  id: string;
+  name: string;
+  regionId: string;
+  /** The revision of its snapshot, once it acknowledged that one. */
+  ackedRevision: bigint | null;
+  ackedAt: Date | null;
+  /** Of the snapshot that it reports to run by. */
+  observedRevision: bigint | null;
+  /** The routing table that it reports to be in effect is the one that it should have now. */
+  isInEffect: boolean;
+  isAway: boolean;
+  nack: { field: string; reason: string } | null;
+};
+
+export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Promise<GatewayStanding[]> {
+  const tableHashes = await tableHashesOf(rows);
+  return rows.agents
+    .filter(({ role }) => role === "gateway")
+    .map((gateway) => ({
+      id: gateway.id,
+      name: gateway.name,
+      regionId: gateway.regionId,
+      ackedRevision: ackedRevisionOf(gateway),
+      ackedAt: gateway.target?.ackedAt ?? null,
+      observedRevision: gateway.observed?.revision ?? null,
+      isInEffect: isInEffect(gateway, tableHashes.get(gateway.regionId)),
+      isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
+      nack: nackOf(gateway),
+    }));
+}
+
+export function standingView(gateway: GatewayStanding): GatewayStandingView {
+  const { id, name, regionId, observedRevision, isInEffect, isAway } = gateway;
+  const revision = observedRevision === null ? null : String(observedRevision);
+  return { id, name, regionId, revision, isInEffect, isAway };
+}
+
+/**
+ * How far a revision has come. A table in effect was acknowledged, also where the gateway's snapshot is older: a change
+ * that was taken back at once, or of a drain's deadline alone, makes no new snapshot.
+ */
+export function convergenceOf(
+  gateways: readonly GatewayStanding[],
+  revision: bigint,
+  committedAt: Date | undefined,
+): Convergence {
+  const count = (holds: (gateway: GatewayStanding) => boolean) => gateways.filter(holds).length;
+  return {
+    gateways: gateways.length,
+    acked: count(({ isInEffect, ackedRevision }) => isInEffect || (ackedRevision ?? -1n) >= revision),
+    observed: count(({ isInEffect }) => isInEffect),
+    away: count(({ isInEffect, isAway }) => isAway && !isInEffect),
+    nacks: gateways.flatMap(({ name, nack }) => (nack ? [{ gatewayName: name, ...nack }] : [])),
+    slowest: committedAt ? slowestOf(gateways, revision, committedAt) : null,
+  };
+}
+
+function slowestOf(
+  gateways: readonly GatewayStanding[],
+  revision: bigint,
+  committedAt: Date,
+): Convergence["slowest"] {
+  const acks = gateways.flatMap(({ name, ackedRevision, ackedAt }) =>
+    ackedAt && ackedRevision === revision
+      ? [{ gatewayName: name, ms: Math.max(0, ackedAt.getTime() - committedAt.getTime()) }]
+      : [],
+  );
+  return acks.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
+}
+
+function ackedRevisionOf({ target }: AgentRow): bigint | null {
+  const isAcked = target && target.ackEpoch === target.epoch && target.ackRevision === target.revision;
+  return isAcked ? target.revision : null;
+}
+
+function isInEffect({ observed }: AgentRow, tableHash: string | undefined): boolean {
+  const effective = Effective.safeParse(observed?.effective).data;
+  const isReported = effective?.role === "gateway" && effective.tableHash === tableHash;
+  return isReported && observed?.outcome !== "failed";
+}
+
+function nackOf({ target }: AgentRow): GatewayStanding["nack"] {
+  if (!target || target.nackRevision !== target.revision) return null;
+  return { field: target.nackField ?? "", reason: target.nackReason ?? "" };
+}

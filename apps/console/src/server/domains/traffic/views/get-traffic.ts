@@ -1,0 +1,111 @@
+import type {
+  DrainView,
+  NodeOutView,
+  OriginView,
+  RegionNodesView,
+  TrafficNodeView,
+  TrafficView,
+} from "@meridian/contracts/api";
+import { Effective } from "@meridian/contracts/wire";
+import type { Db, TrafficPolicy } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
+import { findActorNames } from "../../audit/index.ts";
+import { convergenceOf, gatewayStandings, standingView, type GatewayStanding } from "./convergence.ts";
+import type { DesiredTarget } from "../desired-target.ts";
+import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
+import { nodesOut } from "./nodes-out.ts";
+import { findHeld, splitView } from "./split-view.ts";
+import { toDesiredTarget } from "../subject.ts";
+
+export type TrafficContext = ServiceContext & { agents: AgentLink };
+type NameOf = (actorId: string) => string;
+type Out = ReadonlyMap<string, NodeOutView[]>;
+
+/** Who gets which traffic, of every origin and every region, and how far the newest change of each has come. */
+export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
+  const rows = await loadTrafficRows(ctx.db);
+  const gateways = await gatewayStandings(rows, ctx.agents);
+  const nameOf = await findOwnerNames(ctx.db, rows);
+  const { regions, policies } = rows;
+  const out = nodesOut(rows.agents);
+  const held = findHeld(rows, ctx.agents);
+  return {
+    regions: regions.map(({ id, name, label }) => ({ id, name, label })),
+    origins: regions.flatMap(({ id }) => {
+      const policy = policies.find(({ originRegionId }) => originRegionId === id);
+      if (!policy) return [];
+      return [{ ...originView(policy, rows, gateways, nameOf), split: splitView(id, rows, held) }];
+    }),
+    nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
+    gateways: gateways.map(standingView),
+    applyTimes: ctx.agents.applyTimes(),
+  };
+}
+
+function originView(
+  { originRegionId, revision }: TrafficPolicy,
+  { regions, targets, committedAt }: TrafficRows,
+  gateways: GatewayStanding[],
+  nameOf: NameOf,
+): Omit<OriginView, "split"> {
+  const own = targets.filter((target) => target.originRegionId === originRegionId);
+  const members = gateways.filter(({ regionId }) => regionId === originRegionId);
+  return {
+    regionId: originRegionId,
+    revision: String(revision),
+    targets: regions.flatMap(({ id, name }) => {
+      const row = own.find(({ regionId }) => regionId === id);
+      if (!row) return [];
+      const { state, weight, drain } = toDesiredTarget({ ...row, id, name });
+      return [{ regionId: id, state, weight, drain: drainView(drain, nameOf) }];
+    }),
+    convergence: convergenceOf(members, revision, committedAt.get(revision)),
+  };
+}
+
+function regionNodesView(
+  regionId: string,
+  { agents, nodesRevisions, committedAt }: TrafficRows,
+  gateways: GatewayStanding[],
+  { nameOf, out }: { nameOf: NameOf; out: Out },
+): RegionNodesView {
+  const nodes = agents.filter((agent) => agent.regionId === regionId && agent.role === "inference");
+  const revision = nodesRevisions.get(regionId) ?? 0n;
+  return {
+    regionId,
+    revision: String(revision),
+    nodes: nodes
+      .map((node) => nodeView(node, out.get(node.id) ?? [], nameOf))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+    convergence: convergenceOf(gateways, revision, committedAt.get(revision)),
+  };
+}
+
+function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNodeView {
+  const { drain, ...target } = toDesiredTarget(node);
+  const effective = Effective.safeParse(node.observed?.effective).data;
+  const slots = effective?.role === "inference" ? effective : null;
+  const answering = slots?.slots.find(({ digest }) => digest === slots.defaultDigest);
+  return {
+    ...target,
+    drain: drainView(drain, nameOf),
+    isReady: effective?.isReady ?? false,
+    version: answering?.name ?? null,
+    out,
+  };
+}
+
+function drainView(drain: DesiredTarget["drain"], nameOf: NameOf): DrainView | null {
+  if (!drain) return null;
+  const { owner, deadlineAt, then } = drain;
+  return { ownerName: nameOf(owner), deadlineAt, then };
+}
+
+/** Drains are owned by people and by tokens. */
+async function findOwnerNames(db: Db, { agents, targets }: TrafficRows): Promise<NameOf> {
+  const owners = [...agents, ...targets].flatMap(({ drainOwner }) => drainOwner ?? []);
+  const refs = ["user", "token"].flatMap((actorType) => owners.map((actorId) => ({ actorType, actorId })));
+  const names = await findActorNames(db, refs);
+  return (actorId) => names({ actorType: "user", actorId });
+}

@@ -1,0 +1,59 @@
+import type { ListTrafficChangesInput, TrafficChangesPage, TrafficChangeView } from "@meridian/contracts/api";
+import type { Change, Db } from "@meridian/db";
+import type { Verb } from "../../context.ts";
+import { findActorNames } from "../../audit/index.ts";
+import { changedTargets } from "../desired-target.ts";
+import { TrafficSubject } from "../subject.ts";
+import { restored, targetsOf } from "../undo-traffic.ts";
+
+const subjectTypes = TrafficSubject.shape.type.options;
+
+/** The history of traffic, the newest change first. */
+export async function listTrafficChanges({
+  ctx,
+  input,
+}: Verb<ListTrafficChangesInput>): Promise<TrafficChangesPage> {
+  const { subjectType, subjectId, limit, cursor } = input;
+  const rows = await ctx.db.change.findMany({
+    where: {
+      subjectType: subjectType ?? { in: subjectTypes },
+      ...(subjectId !== undefined && { subjectId }),
+      ...(cursor !== undefined && { revision: { lt: BigInt(cursor) } }),
+    },
+    orderBy: { revision: "desc" },
+    take: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const nameOf = await findActorNames(ctx.db, page);
+  const newest = await findNewest(ctx.db, page);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    changes: page.map((row) => changeView(row, nameOf(row), newest.has(row.revision), ctx.now())),
+    nextCursor: last ? String(last.revision) : null,
+  };
+}
+
+/** Which of these changes are the newest of their subjects. */
+async function findNewest(db: Db, changes: readonly Change[]): Promise<Set<bigint | null>> {
+  const newest = await db.change.groupBy({
+    by: ["subjectType", "subjectId"],
+    where: {
+      subjectType: { in: subjectTypes },
+      subjectId: { in: [...new Set(changes.map(({ subjectId }) => subjectId))] },
+    },
+    _max: { revision: true },
+  });
+  return new Set(newest.map(({ _max }) => _max.revision));
+}
+
+function changeView(row: Change, actorName: string, isNewest: boolean, now: Date): TrafficChangeView {
+  const { at, kind, reason } = row;
+  const { before, after } = targetsOf(row);
+  return {
+    ...{ at, kind, reason, actorName, before, after },
+    revision: String(row.revision),
+    subject: TrafficSubject.parse({ type: row.subjectType, id: row.subjectId }),
+    undoOf: row.undoOf === null ? null : String(row.undoOf),
+    canUndo: isNewest && changedTargets(after, restored(before, after, now)).length > 0,
+  };
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import type { z } from "zod";
+import type { Actor, ServiceContext } from "../domains/context.ts";
+import { toKnownError } from "./known-error.ts";
+import { getShared } from "../boot/shared.ts";
+
+const bodyBytesMaxDefault = 65_536;
+
+/** Runs a route and answers what it throws as an error body; an unknown error is logged and masked. */
+export async function answering(respond: (requestId: string) => Promise<Response>): Promise<Response> {
+  const requestId = randomUUID();
+  const response = await respond(requestId).catch((error: unknown) => {
+    if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
+    const { status, body } = errorBodyOf(toKnownError(error), requestId);
+    return Response.json(body, { status });
+  });
+  response.headers.set("x-request-id", requestId);
+  return response;
+}
+
+/** A service's context for a route that is not a procedure. */
+export function createServiceContext(actor: Actor, requestId: string): ServiceContext {
+  const { db, logger, changes, now } = getShared();
+  return { db, logger, changes, actor, requestId, now };
+}
+
+/** Reads and checks a JSON body. Throws UNSUPPORTED_MEDIA, PAYLOAD_TOO_LARGE or VALIDATION. */
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  bytesMax = bodyBytesMaxDefault,
+): Promise<T> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
+  }
+  const parsed = schema.safeParse(parseJson(await readText(request, bytesMax)));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+}
+
+async function readText(request: Request, bytesMax: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw new AppError("PAYLOAD_TOO_LARGE", `Expected at most ${bytesMax} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("VALIDATION", "Expected JSON.", { cause });
+  }
+}

@@ -1,0 +1,19 @@
+import type { Env } from "../boot/env.ts";
+import { type Auth, createAuth } from "../domains/people/index.ts";
+import { getShared, onGlobal } from "../boot/shared.ts";
+
+export function getAuth(): Auth {
+  return onGlobal("auth", () => {
+    const { db, env, secrets, logger } = getShared();
+    const trustedOrigins = trustedOriginsOf(env);
+    return createAuth({ db, secret: secrets.auth, baseUrl: env.baseUrl, trustedOrigins, logger });
+  });
+}
+
+/** Origins that the console's own pages may have: its base URL, and all names of the loopback if it stands there. */
+export function trustedOriginsOf({ baseUrl }: Pick<Env, "baseUrl">): string[] {
+  const { protocol, hostname, port } = new URL(baseUrl);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"];
+  if (!loopback.includes(hostname)) return [baseUrl];
+  return loopback.map((name) => new URL(`${protocol}//${name}:${port}`).origin);
+}

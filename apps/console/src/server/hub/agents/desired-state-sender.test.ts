@@ -1,0 +1,72 @@
+import type { DesiredStateAck } from "@meridian/contracts/wire";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Target } from "../../domains/snapshot/index.ts";
+import { DesiredStateSender } from "./desired-state-sender.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function target(revision: string): Target {
+  return { agentId: "ag_1", position: { epoch: 1, revision }, envelope: { sha256: "", body: revision } };
+}
+
+/** A sender whose agent answers only while `isAnswering`. */
+function setUp() {
+  const sent: string[] = [];
+  const answered: string[] = [];
+  const agent = { isAnswering: true };
+  const sender = new DesiredStateSender({
+    send: ({ position }) => {
+      sent.push(position.revision);
+      const ack: DesiredStateAck = { outcome: "applied", ...position };
+      return Promise.resolve(agent.isAnswering ? ack : null);
+    },
+    onAnswer: ({ position }) => answered.push(position.revision),
+  });
+  return { sender, sent, answered, agent };
+}
+
+test("sends nothing to an agent that is up to date, and nothing before it is open", async () => {
+  const { sender, sent } = setUp();
+  sender.offer(target("5"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  sender.open({ epoch: 1, revision: "5" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual([]);
+});
+
+test("an unanswered snapshot is sent again with growing pauses until it is answered", async () => {
+  const { sender, sent, answered, agent } = setUp();
+  agent.isAnswering = false;
+  sender.open(null);
+  sender.offer(target("5"));
+  await vi.advanceTimersByTimeAsync(7000);
+  expect(sent).toEqual(["5", "5", "5", "5"]);
+  agent.isAnswering = true;
+  await vi.advanceTimersByTimeAsync(8000);
+  expect(answered).toEqual(["5"]);
+});
+
+test("a newer snapshot goes out at once in place of one that waits; an older one is ignored", async () => {
+  const { sender, sent, agent } = setUp();
+  agent.isAnswering = false;
+  sender.open(null);
+  sender.offer(target("5"));
+  await vi.advanceTimersByTimeAsync(10);
+  agent.isAnswering = true;
+  sender.offer(target("6"));
+  sender.offer(target("4"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["5", "6"]);
+  expect(sender.position).toEqual({ epoch: 1, revision: "6" });
+});
+
+test("a closed sender stops", async () => {
+  const { sender, sent, agent } = setUp();
+  agent.isAnswering = false;
+  sender.open(null);
+  sender.offer(target("5"));
+  sender.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual(["5"]);
+});

@@ -1,0 +1,80 @@
+import { comparePositions, type DesiredStateAck, type Position } from "@meridian/contracts/wire";
+import type { Target } from "../../domains/snapshot/index.ts";
+
+const firstWaitMs = 1000;
+const waitMsMax = 30_000;
+
+export type SenderOptions = {
+  /** Sends a snapshot; null when no answer came, or none that makes sense. */
+  send: (target: Target) => Promise<DesiredStateAck | null>;
+  onAnswer: (target: Target, ack: DesiredStateAck) => void;
+};
+
+/** Brings one connected agent its newest snapshot, again and again until it answers. A newer one replaces the rest. */
+export class DesiredStateSender {
+  private target: Target | null = null;
+  private answered: Position | null = null;
+  private isOpen = false;
+  private isRunning = false;
+  private endWait = () => {};
+
+  constructor(private readonly options: SenderOptions) {}
+
+  /** Position of the newest snapshot that the agent has or will be sent. */
+  get position(): Position | null {
+    return this.target?.position ?? this.answered;
+  }
+
+  /** Starts to send. `applied` is what the agent already runs by. */
+  open(applied: Position | null): void {
+    this.answered = applied;
+    this.isOpen = true;
+    void this.run();
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.endWait();
+  }
+
+  /** Takes a snapshot to send, unless it is older than the one it has. */
+  offer(target: Target): void {
+    if (this.target && comparePositions(target.position, this.target.position) <= 0) return;
+    this.target = target;
+    this.endWait();
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    let failures = 0;
+    for (let target = this.pending(); target; target = this.pending()) {
+      const ack = await this.options.send(target);
+      if (ack) {
+        failures = 0;
+        this.answered = target.position;
+        this.options.onAnswer(target, ack);
+      } else if (target === this.pending()) {
+        await this.wait(Math.min(waitMsMax, firstWaitMs * 2 ** failures++));
+      }
+    }
+    this.isRunning = false;
+  }
+
+  private pending(): Target | null {
+    if (!this.isOpen || !this.target) return null;
+    const isAnswered = this.answered && comparePositions(this.target.position, this.answered) === 0;
+    return isAnswered ? null : this.target;
+  }
+
+  private wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Db } from "@meridian/db";
+import type { ChangeSignal } from "../domains/context.ts";
+import type { Logger } from "../boot/logger.ts";
+import { listRoster } from "../domains/fleet/index.ts";
+import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
+import { type BearerOf, findOtherTargets, refreshTargets } from "../domains/snapshot/index.ts";
+import type { AgentHub } from "./agents/agent-hub.ts";
+import type { LiveStore } from "./live/live-store.ts";
+
+const pollMs = 500;
+const resyncMs = 30_000;
+
+export type ChangeRelayOptions = {
+  db: Db;
+  bearerOf: BearerOf;
+  hub: AgentHub;
+  live: LiveStore;
+  logger: Logger;
+  now: () => number;
+  /** Tells the pages which kinds of change were committed. */
+  onChanges: (revision: string, kinds: string[]) => void;
+};
+
+/**
+ * Carries committed changes to the agents and pages they concern. The database is the truth: it polls past its cursor,
+ * `wake` is only a hint, and every 30 s everything is compared again. The cursor moves after the work.
+ */
+export class ChangeRelay implements ChangeSignal {
+  private cursor: bigint | null = null;
+  private resyncedAtMs = Number.NEGATIVE_INFINITY;
+  private isFailing = false;
+  private isStopped = false;
+  private isWoken = false;
+  private endWait = () => {};
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ChangeRelayOptions) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  wake(): void {
+    this.isWoken = true;
+    this.endWait();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.endWait();
+    await this.running;
+  }
+
+  /** Does what is due now. Throws when the database does not answer. */
+  async step(): Promise<void> {
+    const { db, now, onChanges } = this.options;
+    this.cursor ??= (await getPosition(db)).revision;
+    const changes = await listChangesAfter(db, this.cursor);
+    const isResyncDue = now() - this.resyncedAtMs >= resyncMs;
+    const newest = changes.at(-1);
+    if (!newest && !isResyncDue) return;
+
+    await this.bringUpToDate();
+    if (isResyncDue) this.resyncedAtMs = now();
+    if (!newest) return;
+    this.cursor = newest.revision;
+    onChanges(String(newest.revision), [...new Set(changes.map(({ kind }) => kind))]);
+  }
+
+  private async bringUpToDate(): Promise<void> {
+    const { db, bearerOf, hub, live } = this.options;
+    await refreshTargets(db, bearerOf);
+    live.setRoster(await listRoster(db));
+    hub.offer(await findOtherTargets(db, hub.knownPositions()));
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopped) {
+      this.isWoken = false;
+      try {
+        await this.step();
+        if (this.isFailing) this.options.logger.info("change relay works again");
+        this.isFailing = false;
+      } catch (error) {
+        if (!this.isFailing) this.options.logger.error({ err: error }, "change relay cannot work; trying on");
+        this.isFailing = true;
+      }
+      if (!this.isWoken && !this.isStopped) await this.wait();
+    }
+  }
+
+  private wait(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      this.endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Histogram, type SparseHistogram } from "@meridian/contracts/measure";
+
+export const slotMs = 10_000;
+const retainedSlots = 90;
+
+type Slot = { start: number; byVersion: Map<string, Histogram | { sparse: SparseHistogram; sumMs: number }> };
+
+/** Latency histograms of the last 15 minutes, one per version and 10 s. Only the newest slot is held unfolded. */
+export class HistogramRing {
+  private readonly slots: Slot[] = [];
+
+  add(atMs: number, version: string, sparse: SparseHistogram, sumMs: number): void {
+    const { byVersion } = this.open(Math.floor(atMs / slotMs) * slotMs);
+    const open = byVersion.get(version);
+    const histogram = open instanceof Histogram ? open : new Histogram();
+    histogram.mergeSparse(sparse, sumMs);
+    byVersion.set(version, histogram);
+  }
+
+  /** Adds what arose in [fromMs, toMs), whole slots only, to `into` by version. */
+  mergeInto(into: Map<string, Histogram>, fromMs: number, toMs: number): void {
+    for (const { start, byVersion } of this.slots) {
+      if (start < fromMs || start >= toMs) continue;
+      for (const [version, part] of byVersion) {
+        const merged = into.get(version) ?? new Histogram();
+        if (part instanceof Histogram) merged.merge(part);
+        else merged.mergeSparse(part.sparse, part.sumMs);
+        into.set(version, merged);
+      }
+    }
+  }
+
+  private open(start: number): Slot {
+    const newest = this.slots.at(-1);
+    if (newest && newest.start >= start) return newest;
+    if (newest) fold(newest);
+    const slot: Slot = { start, byVersion: new Map() };
+    this.slots.push(slot);
+    if (this.slots.length > retainedSlots) this.slots.shift();
+    return slot;
+  }
+}
+
+function fold({ byVersion }: Slot): void {
+  for (const [version, histogram] of byVersion) {
+    if (!(histogram instanceof Histogram)) continue;
+    byVersion.set(version, { sparse: histogram.toSparse(), sumMs: histogram.sumMs });
+  }
+}

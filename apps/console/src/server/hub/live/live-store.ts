@@ -1,0 +1,163 @@
+import { Presence } from "@meridian/contracts/fleet";
+import { Histogram } from "@meridian/contracts/measure";
+import type { AgentLive, OriginLive, RegionLive, TelemetryFrame } from "@meridian/contracts/wire";
+import type {
+  GatewaySight,
+  NodeSight,
+  NodeWork,
+  PresenceCount,
+  Sightings,
+} from "../../domains/agent-link.ts";
+import { AgentSeries, type PresenceLimits, type RecentCounts, type SeriesAgent } from "./agent-series.ts";
+import { figure, percentiles, shareOf } from "./figures.ts";
+import { originLive, splitLive } from "./origin-live.ts";
+import type { Report } from "./ready-watch.ts";
+
+/** So far back an answer tells that a gateway uses a node still: no further than a node is silent when it counts as lost. */
+const sightMs = 3000;
+
+export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
+
+/** Live figures of all agents, in memory. What it forgets by a restart comes back within seconds. */
+export class LiveStore {
+  private readonly series = new Map<string, AgentSeries>();
+
+  constructor(private readonly limits: PresenceLimits) {}
+
+  /** Sets which agents there are; those that left the roster are forgotten. */
+  setRoster(entries: readonly RosterEntry[]): void {
+    const ids = new Set(entries.map(({ id }) => id));
+    for (const id of this.series.keys()) if (!ids.has(id)) this.series.delete(id);
+    for (const { lastSeenAtMs, ...agent } of entries) {
+      if (!this.series.has(agent.id)) {
+        this.series.set(agent.id, new AgentSeries(agent, this.limits, lastSeenAtMs));
+      }
+    }
+  }
+
+  /** Throws RangeError when a histogram reaches out of its range. */
+  record(agent: SeriesAgent, frame: TelemetryFrame, nowMs: number): void {
+    this.seriesOf(agent).record(frame, nowMs);
+  }
+
+  recordReport(agent: SeriesAgent, report: Report): void {
+    this.seriesOf(agent).ready.record(report);
+  }
+
+  markLeft(agentId: string): void {
+    const series = this.series.get(agentId);
+    if (!series) return;
+    series.hasLeft = true;
+    series.ready.forget();
+  }
+
+  all(): AgentSeries[] {
+    return [...this.series.values()];
+  }
+
+  presenceOf(agentId: string, nowMs: number): Presence {
+    return this.series.get(agentId)?.presence(nowMs) ?? "never";
+  }
+
+  countByPresence(nowMs: number): PresenceCount[] {
+    return (["inference", "gateway"] as const).flatMap((role) =>
+      Presence.options.map((presence) => {
+        const isCounted = (one: AgentSeries) => one.agent.role === role && one.presence(nowMs) === presence;
+        return { role, presence, count: this.all().filter(isCounted).length };
+      }),
+    );
+  }
+
+  workOf(agentId: string, minutes: number, nowMs: number): NodeWork | null {
+    return this.series.get(agentId)?.workOver(minutes, nowMs) ?? null;
+  }
+
+  agentsLive(nowMs: number, options: { withHistory: boolean }): AgentLive[] {
+    return this.all().map((one) => ({
+      ...one.live(nowMs),
+      ...(options.withHistory ? { history: one.history(nowMs) } : {}),
+    }));
+  }
+
+  /** A region as its gateways saw it: what users got. */
+  regionsLive(nowMs: number): RegionLive[] {
+    return this.regionIds().map((id) => regionLive(id, this.gatewaysOf(id), nowMs));
+  }
+
+  /** Where the requests of each region went, by those of its gateways that are live. */
+  originsLive(nowMs: number): OriginLive[] {
+    const homeOf = new Map(this.all().map(({ agent }) => [agent.id, agent.regionId]));
+    return this.regionIds().map((id) => {
+      const live = this.gatewaysOf(id).filter((gateway) => gateway.presence(nowMs) === "live");
+      return { ...originLive(id, live, homeOf), ...splitLive(live, nowMs) };
+    });
+  }
+
+  sightings(nowMs: number): Sightings {
+    const all = this.all();
+    const live = all.filter((one) => one.agent.role === "gateway" && one.presence(nowMs) === "live");
+    return {
+      nodes: all.filter(({ agent }) => agent.role === "inference").map((node) => nodeSight(node, nowMs)),
+      gateways: live.map((gateway) => gatewaySight(gateway, nowMs)),
+    };
+  }
+
+  private seriesOf(agent: SeriesAgent): AgentSeries {
+    const series = this.series.get(agent.id) ?? new AgentSeries(agent, this.limits, null);
+    this.series.set(agent.id, series);
+    return series;
+  }
+
+  private regionIds(): string[] {
+    return [...new Set(this.all().map(({ agent }) => agent.regionId))];
+  }
+
+  private gatewaysOf(regionId: string): AgentSeries[] {
+    return this.all().filter(({ agent }) => agent.regionId === regionId && agent.role === "gateway");
+  }
+}
+
+function nodeSight(node: AgentSeries, nowMs: number): NodeSight {
+  const presence = node.presence(nowMs);
+  const isSilent = presence !== "live" && !node.hasLeft;
+  return { id: node.agent.id, presence, isLost: isSilent || node.ready.hasTurned };
+}
+
+function gatewaySight(gateway: AgentSeries, nowMs: number): GatewaySight {
+  const counts = gateway.recentCounts(nowMs);
+  return {
+    id: gateway.agent.id,
+    tried: gateway.picks.sums(sightMs),
+    requests: Math.round(counts?.of("requests") ?? 0),
+    failed: Math.round(failedOf(counts)),
+  };
+}
+
+function failedOf(counts: RecentCounts | null): number {
+  return counts ? counts.of("serverErrors") + counts.of("refused") : 0;
+}
+
+function regionLive(id: string, gateways: AgentSeries[], nowMs: number): RegionLive {
+  const latency = new Histogram();
+  let perSecond = 0;
+  let requests = 0;
+  let failed = 0;
+  let isKnown = false;
+  for (const gateway of gateways) {
+    const counts = gateway.recentCounts(nowMs);
+    if (!counts) continue;
+    isKnown = true;
+    perSecond += counts.of("requests") / counts.seconds;
+    requests += counts.of("requests");
+    failed += failedOf(counts);
+    latency.merge(gateway.recentLatency(nowMs));
+  }
+  const failedShare = shareOf(failed, requests);
+  return {
+    id,
+    requestsPerSecond: isKnown ? figure(perSecond) : null,
+    // Rounded before the subtraction: 0.99996 in four digits would be 1.
+    successShare: failedShare === null ? null : 1 - failedShare,
+    ...percentiles(latency),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Presence } from "@meridian/contracts/fleet";
+import type { Db } from "@meridian/db";
+import { recordPresence, type RecordPresenceInput } from "../../domains/fleet/index.ts";
+import type { AgentSeries } from "./agent-series.ts";
+import type { LiveStore } from "./live-store.ts";
+import type { Put, WriteQueue } from "../agents/write-queue.ts";
+
+export type PresenceWatchOptions = { live: LiveStore; db: Db; writes: WriteQueue };
+
+/** Makes an event of every agent that falls silent or comes back. What this console never saw live is no event. */
+export class PresenceWatch {
+  private readonly known = new Map<string, Presence>();
+
+  private readonly live: LiveStore;
+  private readonly write: Put<RecordPresenceInput>;
+
+  constructor({ live, db, writes }: PresenceWatchOptions) {
+    this.live = live;
+    const write = async (inputs: readonly RecordPresenceInput[]) => {
+      for (const input of inputs) await recordPresence(db, input);
+    };
+    this.write = writes.lane("presence", write, { atOnce: 1 });
+  }
+
+  tick(nowMs: number): void {
+    const all = this.live.all();
+    for (const series of all) this.look(series, nowMs);
+    const ids = new Set(all.map(({ agent }) => agent.id));
+    for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
+  }
+
+  private look(series: AgentSeries, nowMs: number): void {
+    const { lastFrameAtMs, agent, hasLeft } = series;
+    if (lastFrameAtMs === null) return;
+    const presence = series.presence(nowMs);
+    const before = this.known.get(agent.id);
+    this.known.set(agent.id, presence);
+    if (before === undefined || before === presence || presence === "never") return;
+    this.write(agent.id, {
+      agentId: agent.id,
+      regionId: agent.regionId,
+      presence,
+      isPlanned: hasLeft,
+      lastSeenAt: new Date(lastFrameAtMs),
+      at: new Date(nowMs),
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { AppError } from "@meridian/contracts/errors";
+import {
+  type AgentLive,
+  type ChangedMessage,
+  type FleetLive,
+  operatorEvents,
+  operatorNamespace,
+  type OriginLive,
+  type RegionLive,
+} from "@meridian/contracts/wire";
+import type { Db } from "@meridian/db";
+import type { Server, Socket } from "socket.io";
+import type { Logger } from "../../boot/logger.ts";
+import { findStandingSessions, type UserSession } from "../../domains/people/index.ts";
+import type { ObservedKind } from "../agents/agent-hub.ts";
+import type { LiveStore } from "../live/live-store.ts";
+
+export type OperatorNamespaceOptions = {
+  io: Server;
+  live: LiveStore;
+  db: Db;
+  logger: Logger;
+  trustedOrigins: string[];
+  resolveSession: (headers: Headers) => Promise<UserSession | null>;
+  now: () => number;
+};
+
+/** The pages' live feed: everything on joining, then once a second what changed. */
+export class OperatorNamespace {
+  private seq = 0;
+  private sent = new Map<string, string>();
+  private readonly sessions = new Map<Socket, UserSession>();
+  private readonly observedKinds = new Set<ObservedKind>();
+  private revision = "0";
+
+  constructor(private readonly options: OperatorNamespaceOptions) {
+    const namespace = options.io.of(operatorNamespace);
+    namespace.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        (error: Error) => next(error),
+      );
+    });
+    namespace.on("connection", (socket) => this.welcome(socket));
+  }
+
+  /** Sends what changed since the tick before. */
+  tick(nowMs: number): void {
+    if (this.sessions.size === 0) {
+      this.sent.clear();
+      this.observedKinds.clear();
+      return;
+    }
+    const { live } = this.options;
+    const agents = live.agentsLive(nowMs, { withHistory: false }).filter((one) => this.isNews(one.id, one));
+    const regions = live.regionsLive(nowMs).filter((one) => this.isNews(one.id, one));
+    const origins = live.originsLive(nowMs).filter((one) => this.isNews(`origin ${one.id}`, one));
+    this.flushObserved();
+    if (agents.length + regions.length + origins.length === 0) return;
+    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins };
+    this.broadcast(operatorEvents.fleetLive, message);
+  }
+
+  /** Tells the pages that changes were committed. */
+  announce(revision: string, kinds: string[]): void {
+    this.revision = revision;
+    const message: ChangedMessage = { revision, kinds };
+    this.broadcast(operatorEvents.changed, message);
+  }
+
+  /** Tells the pages, with the next tick, that what agents report of themselves changed. */
+  announceObserved(kind: ObservedKind): void {
+    this.observedKinds.add(kind);
+  }
+
+  /** Closes the feed of whoever signed out, was deactivated or changed role since joining. */
+  async closeFallenSessions(): Promise<void> {
+    const { db, now } = this.options;
+    const ids = [...this.sessions.values()].map(({ id }) => id);
+    if (ids.length === 0) return;
+    const roles = await findStandingSessions(db, ids, new Date(now()));
+    for (const [socket, { id, user }] of this.sessions) {
+      if (roles.get(id) === user.role) continue;
+      socket.emit(operatorEvents.closing, { reason: "session" });
+      socket.disconnect(true);
+    }
+  }
+
+  private async admit(socket: Socket): Promise<void> {
+    const { headers } = socket.handshake;
+    if (!this.options.trustedOrigins.includes(headers.origin ?? "")) {
+      throw refusal(new AppError("FORBIDDEN", "This origin is not one of the console's."));
+    }
+    const session = await this.options
+      .resolveSession(new Headers({ cookie: headers.cookie ?? "" }))
+      .catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, "session not readable");
+        throw refusal(new AppError("UNAVAILABLE", "The console cannot check who you are just now."));
+      });
+    if (!session) throw refusal(new AppError("UNAUTHENTICATED", "Sign in first."));
+    socket.data = session;
+  }
+
+  private welcome(socket: Socket): void {
+    this.sessions.set(socket, socket.data as UserSession);
+    socket.on("disconnect", () => this.sessions.delete(socket));
+    const { live, now } = this.options;
+    const atMs = now();
+    const message: FleetLive = {
+      seq: this.seq,
+      atMs,
+      isWhole: true,
+      agents: live.agentsLive(atMs, { withHistory: true }),
+      regions: live.regionsLive(atMs),
+      origins: live.originsLive(atMs),
+    };
+    socket.emit(operatorEvents.fleetLive, message);
+  }
+
+  /** The age of a live agent's newest frame always changes and says nothing: alone it is no news. */
+  private isNews(id: string, figures: AgentLive | RegionLive | OriginLive): boolean {
+    const { ageMs: _, ...rest } = { ageMs: null, ...figures };
+    const text = JSON.stringify(rest);
+    if (this.sent.get(id) === text) return false;
+    this.sent.set(id, text);
+    return true;
+  }
+
+  private flushObserved(): void {
+    if (this.observedKinds.size === 0) return;
+    this.announce(this.revision, [...this.observedKinds]);
+    this.observedKinds.clear();
+  }
+
+  private broadcast(event: string, message: unknown): void {
+    this.options.io.of(operatorNamespace).emit(event, message);
+  }
+}
+
+function refusal({ code, message }: AppError): Error {
+  return Object.assign(new Error(message), { data: { code } });
+}

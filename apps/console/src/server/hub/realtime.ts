@@ -1,0 +1,126 @@
+import type { Server as HttpServer } from "node:http";
+import type { Db } from "@meridian/db";
+import { Server } from "socket.io";
+import { isDatabaseUp, reasonOf } from "../boot/database-health.ts";
+import type { Clock } from "../boot/clock.ts";
+import type { Env } from "../boot/env.ts";
+import type { HubCounters } from "../domains/hub-counters.ts";
+import type { Logger } from "../boot/logger.ts";
+import type { BearerOf } from "../domains/snapshot/index.ts";
+import type { UserSession } from "../domains/people/index.ts";
+import { AgentHub } from "./agents/agent-hub.ts";
+import { serveAgents } from "./agents/agent-namespace.ts";
+import { ChangeRelay } from "./change-relay.ts";
+import { LiveStore } from "./live/live-store.ts";
+import { OperatorNamespace } from "./operators/operator-namespace.ts";
+import { PresenceWatch } from "./live/presence-watch.ts";
+import { WriteQueue } from "./agents/write-queue.ts";
+
+const tickMs = 1000;
+const clockCheckMs = 10_000;
+/** A step of the clock that is worth a word. */
+const clockStepMs = 1000;
+const sessionCheckMsDefault = 5000;
+
+export type RealtimeOptions = {
+  db: Db;
+  clock: Clock;
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
+  logger: Logger;
+  counters: HubCounters;
+  bearerOf: BearerOf;
+  trustedOrigins: string[];
+  resolveSession: (headers: Headers) => Promise<UserSession | null>;
+  /** How often sessions are looked at that may have ended without a change. */
+  sessionCheckMs?: number;
+};
+
+/** The realtime side of the console: agents' links, pages' feeds, and the relay between database and both. */
+export class Realtime {
+  readonly live: LiveStore;
+  readonly hub: AgentHub;
+  readonly relay: ChangeRelay;
+  private readonly io: Server;
+  private readonly operators: OperatorNamespace;
+  private readonly writes: WriteQueue;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly options: RealtimeOptions) {
+    const { db, clock, env, logger, counters, bearerOf } = options;
+    const now = () => clock.now().getTime();
+    const uptimeMs = () => performance.now();
+    this.io = new Server({
+      transports: ["websocket"],
+      serveClient: false,
+      // Next's development server takes its own upgrades on the same port.
+      destroyUpgrade: false,
+      pingInterval: 5000,
+      pingTimeout: 5000,
+      connectTimeout: 10_000,
+      maxHttpBufferSize: 1_000_000,
+    });
+    this.live = new LiveStore(env);
+    this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
+    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
+    const { io, live, writes, operators } = this;
+    const changes = { wake: () => this.relay.wake() };
+    const onObserved = operators.announceObserved.bind(operators);
+    const onChanges = (revision: string, kinds: string[]) => {
+      operators.announce(revision, kinds);
+      if (kinds.some(concernsSessions)) this.checkSessions();
+    };
+    this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
+    const { hub } = this;
+    this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now: uptimeMs, onChanges });
+    const { handshakesPerSecond } = env;
+    serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond, now: uptimeMs });
+  }
+
+  /** Takes sockets on `server` and begins to relay. */
+  start(server: HttpServer): void {
+    this.io.attach(server);
+    this.relay.start();
+    const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
+    const tick = () => {
+      const nowMs = this.options.clock.now().getTime();
+      presence.tick(nowMs);
+      this.operators.tick(nowMs);
+    };
+    const { sessionCheckMs = sessionCheckMsDefault } = this.options;
+    this.timers.push(
+      setInterval(tick, tickMs),
+      setInterval(() => this.checkSessions(), sessionCheckMs),
+      setInterval(() => void this.followClock(), clockCheckMs),
+    );
+  }
+
+  /** Tells agents that the console goes, and closes all sockets. The HTTP server is closed by this as well. */
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.hub.closeAll("shutdown");
+    this.writes.stop();
+    await this.relay.stop();
+    await this.io.close();
+  }
+
+  /** How long ago an agent was heard stays the same when the database's clock is moved, or this machine slept. */
+  async followClock(): Promise<void> {
+    const { clock, db, logger } = this.options;
+    const movedMs = await clock.follow(db).catch(() => 0);
+    if (Math.abs(movedMs) < clockStepMs) return;
+    logger.warn({ movedMs }, "the database's clock tells another time; it counts");
+    for (const series of this.live.all()) {
+      if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
+    }
+  }
+
+  private checkSessions(): void {
+    this.operators.closeFallenSessions().catch((error: unknown) => {
+      this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
+    });
+  }
+}
+
+function concernsSessions(kind: string): boolean {
+  return kind.startsWith("user.") || kind.startsWith("session.");
+}

@@ -1,0 +1,66 @@
+import {
+  dropPartitionsBefore,
+  ensurePartitions,
+  inTransaction,
+  type Db,
+  type PartitionedTable,
+} from "@meridian/db";
+import type { Logger } from "../boot/logger.ts";
+import { holdsLease, type Lease } from "./lease.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How long each kind of row is kept. */
+const keptMs: Record<PartitionedTable, number> & Record<"events" | "answers" | "invitations", number> = {
+  telemetry_region_10s: 2 * dayMs,
+  telemetry_agent_60s: 7 * dayMs,
+  telemetry_region_5m: 30 * dayMs,
+  events: 30 * dayMs,
+  /** So long the same request gets the same answer; later a key that made a change is refused. */
+  answers: dayMs,
+  /** From their expiry on: so long the link can say why it leads nowhere. */
+  invitations: 30 * dayMs,
+};
+
+export type RetentionPlan = {
+  partitions: { table: PartitionedTable; before: Date }[];
+  eventsBefore: Date;
+  answersBefore: Date;
+  invitationsExpiredBefore: Date;
+  sessionsExpiredBefore: Date;
+};
+
+export function planRetention(now: Date): RetentionPlan {
+  const before = (ageMs: number) => new Date(now.getTime() - ageMs);
+  const { events, answers, invitations, ...tables } = keptMs;
+  return {
+    partitions: Object.entries(tables).map(([table, ageMs]) => ({
+      table: table as PartitionedTable,
+      before: before(ageMs),
+    })),
+    eventsBefore: before(events),
+    answersBefore: before(answers),
+    invitationsExpiredBefore: before(invitations),
+    sessionsExpiredBefore: now,
+  };
+}
+
+/** Makes room for new telemetry and removes what is past its time. Does nothing once the lease is lost. */
+export async function executeRetention(db: Db, lease: Lease, now: Date, logger: Logger): Promise<void> {
+  await ensurePartitions(db, now);
+  const plan = planRetention(now);
+  const isHolder = await inTransaction(db, async (tx) => {
+    if (!(await holdsLease(tx, lease))) return false;
+    await tx.fleetEvent.deleteMany({ where: { at: { lt: plan.eventsBefore } } });
+    await tx.idempotentAnswer.deleteMany({ where: { createdAt: { lt: plan.answersBefore } } });
+    await tx.invitation.deleteMany({ where: { expiresAt: { lt: plan.invitationsExpiredBefore } } });
+    await tx.session.deleteMany({ where: { expiresAt: { lt: plan.sessionsExpiredBefore } } });
+    return true;
+  });
+  if (!isHolder) return;
+  for (const { table, before } of plan.partitions) {
+    const dropped = await dropPartitionsBefore(db, table, before);
+    if (dropped.length > 0) logger.info({ dropped }, "old telemetry removed");
+  }
+}

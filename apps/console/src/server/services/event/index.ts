@@ -1,1 +1,0 @@
-export { recordEvent, listEvents, type EventKind, type EventInput } from "./record-event.ts";

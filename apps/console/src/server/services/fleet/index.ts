@@ -1,1 +1,0 @@
-export { getFleetOverview } from "./get-fleet-overview.ts";

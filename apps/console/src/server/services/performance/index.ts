@@ -1,2 +1,0 @@
-export { getAgentPerformance } from "./get-agent-performance.ts";
-export { getRegionPerformance } from "./get-region-performance.ts";

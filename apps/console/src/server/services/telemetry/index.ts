@@ -1,8 +1,0 @@
-export {
-  writeTelemetry,
-  countRows,
-  type TelemetryBatch,
-  type RegionFigures,
-  type AgentFigures,
-} from "./telemetry-rows.ts";
-export { findRegionFigures, type StoredFigures } from "./find-region-figures.ts";

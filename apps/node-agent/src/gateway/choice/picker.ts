@@ -1,0 +1,181 @@
+import { SmoothWrr } from "@meridian/contracts/routing";
+import type { Clock } from "../../clock.ts";
+import type { RoutedNode, RoutingTable } from "./routing-table.ts";
+import type { TargetCounts } from "./target-counts.ts";
+import { emptyView, viewTraffic, type RegionTraffic, type Target, type TrafficView } from "./traffic-view.ts";
+
+export type PickerOptions = {
+  clock: Clock;
+  counts: TargetCounts;
+  onRotationChange: (node: RoutedNode) => void;
+};
+
+/** Picks a node for each request: region by its share, node by its weight, both by smooth weighted round robin. */
+export class Picker {
+  private table: RoutingTable | null = null;
+  private view: TrafficView | null = null;
+  private picksOfView = 0;
+  private readonly regionWrr = new SmoothWrr();
+  private readonly nodeWrrs = new Map<string, SmoothWrr>();
+  /** Apart from the others, so that second attempts do not disturb the operator's shares. */
+  private readonly retryWrr = new SmoothWrr();
+  private readonly versionWrr = new SmoothWrr();
+  private picks = 0;
+  /** Of these picks, how many asked for a version that the node does not hold. */
+  private readonly passedBy = new Map<string, number>();
+
+  constructor(private readonly options: PickerOptions) {}
+
+  setTable(table: RoutingTable): void {
+    this.table = table;
+    this.invalidate();
+    const known = new Set(table.regions.map(({ id }) => id));
+    for (const id of this.nodeWrrs.keys()) if (!known.has(id)) this.nodeWrrs.delete(id);
+  }
+
+  /** Evidence changed: the next pick judges it. */
+  invalidate(): void {
+    this.settleCounts();
+    this.view = null;
+  }
+
+  /** The node for a new request that names no version; null when no node can be asked. */
+  pick(): RoutedNode | null {
+    const { regions, shares } = this.currentView();
+    const regionId = this.regionWrr.pick(shares);
+    const region = regions.find(({ id }) => id === regionId);
+    if (!region) return null;
+    const nodeId = this.nodeWrrOf(region.id).pick(region.targets);
+    const node = region.targets.find(({ id }) => id === nodeId)?.node ?? null;
+    if (!node) return null;
+    this.picksOfView++;
+    this.picks++;
+    this.options.counts.picked(node.id);
+    return node;
+  }
+
+  /**
+   * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `inNeed` allows it, one
+   * that would take failover. Null when none of them holds it.
+   */
+  pickHolder(version: string, { inNeed }: { inNeed: boolean }): RoutedNode | null {
+    const holds = ({ node }: Target) => node.upstream.evidence.mayHold(version);
+    const { regions } = this.currentView();
+    const targets = regions.flatMap(weighted);
+    // The choice is that of any request: shares stay exact whatever is asked for.
+    if (targets.length > 0 && targets.every(holds)) return this.pick();
+    const need = inNeed ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
+    const holders = [targets, ...need].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
+    const others = targets.filter((target) => !holds(target));
+    // At weight 0 a node keeps its turn: requests for different versions share these turns.
+    const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
+    if (id === null) return null;
+    this.picks++;
+    for (const other of others) this.passedBy.set(other.id, (this.passedBy.get(other.id) ?? 0) + 1);
+    const { counts } = this.options;
+    const total = holders.reduce((sum, { weight }) => sum + weight, 0);
+    for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);
+    counts.picked(id);
+    return holders.find((holder) => holder.id === id)?.node ?? null;
+  }
+
+  /** Nodes that some requests could not go to for their version: the part of the picks since the last call that could. */
+  takeVersionParts(): ReadonlyMap<string, number> {
+    const { picks } = this;
+    const parts = new Map([...this.passedBy].map(([id, passed]) => [id, 1 - passed / picks]));
+    this.picks = 0;
+    this.passedBy.clear();
+    return parts;
+  }
+
+  /**
+   * Another node for a request that failed on `tried`: from another region when the last one's is silent or failed
+   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out. The table may
+   * be newer than the one that `tried` are from.
+   */
+  pickAnother(tried: readonly RoutedNode[], isAllowed: (node: RoutedNode) => boolean): RoutedNode | null {
+    const failed = tried.at(-1);
+    if (!failed) return null;
+    const { regions } = this.currentView();
+    const triedIds = new Set(tried.map(({ id }) => id));
+    const own = regions.filter(({ id }) => id === failed.regionId);
+    const others = regions.filter(({ id }) => id !== failed.regionId);
+    const atHome = [own.flatMap(weighted), own.filter(isUsable).flatMap(reserves)];
+    const away = [others.flatMap(weighted), standbys(others), others.filter(isUsable).flatMap(reserves)];
+    const choices = this.shouldLeave(tried, own) ? [...away, ...atHome] : [...atHome, ...away];
+    for (const choice of choices) {
+      const targets = choice.filter(({ id, node }) => !triedIds.has(id) && isAllowed(node));
+      const id = this.retryWrr.pick(targets);
+      if (id !== null) return targets.find((target) => target.id === id)?.node ?? null;
+    }
+    return null;
+  }
+
+  /** Shares as of now, for those who look at them. */
+  currentView(): TrafficView {
+    const now = this.options.clock.now();
+    if (!this.view || now >= this.view.validUntilMs) {
+      this.settleCounts();
+      this.view = this.table ? viewTraffic(this.table, now, this.options.onRotationChange) : emptyView;
+    }
+    return this.view;
+  }
+
+  /** Brings the expected shares up to the last pick. */
+  settleCounts(): void {
+    if (this.picksOfView === 0) return;
+    for (const region of this.view?.regions ?? []) {
+      for (const { id, weight } of weighted(region))
+        this.options.counts.expected(id, weight, this.picksOfView);
+    }
+    this.picksOfView = 0;
+  }
+
+  private shouldLeave(tried: readonly RoutedNode[], own: readonly RegionTraffic[]): boolean {
+    const regionId = tried.at(-1)?.regionId;
+    if (tried.filter((node) => node.regionId === regionId).length > 1) return true;
+    const now = this.options.clock.now();
+    return !own.some(({ targets }) =>
+      targets.some(({ node }) => node.upstream.evidence.hasAnsweredRecently(now)),
+    );
+  }
+
+  private nodeWrrOf(regionId: string): SmoothWrr {
+    let wrr = this.nodeWrrs.get(regionId);
+    if (!wrr) {
+      wrr = new SmoothWrr();
+      this.nodeWrrs.set(regionId, wrr);
+    }
+    return wrr;
+  }
+}
+
+/** A region's targets, weighted by their share of all requests. */
+function weighted({ share, targets, totalWeight }: RegionTraffic): Target[] {
+  if (!(share > 0 && totalWeight > 0)) return [];
+  return targets
+    .filter(({ weight }) => weight > 0)
+    .map((target) => ({ ...target, weight: (share * target.weight) / totalWeight }));
+}
+
+/** Targets of standby regions that get no traffic of their own now. */
+function standbys(regions: readonly RegionTraffic[]): Target[] {
+  const idle = regions.filter((region) => isStandby(region) && !(region.share > 0));
+  return idle.flatMap(({ targets }) => targets.filter(({ weight }) => weight > 0));
+}
+
+function reserves({ reserves: nodes }: RegionTraffic): Target[] {
+  return nodes.map((node) => ({ id: node.id, node, weight: 1, factor: 1 }));
+}
+
+function isStandby({ state }: RegionTraffic): boolean {
+  return state === "standby";
+}
+
+function isFilled(targets: readonly Target[]): boolean {
+  return targets.length > 0;
+}
+
+function isUsable(region: RegionTraffic): boolean {
+  return region.share > 0 || isStandby(region);
+}

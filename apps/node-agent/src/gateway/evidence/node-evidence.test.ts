@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { NodeEvidence } from "./node-evidence.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+
+let clock: FakeClock;
+let evidence: NodeEvidence;
+let verdicts: number;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  verdicts = 0;
+  evidence = new NodeEvidence(clock, () => verdicts++);
+});
+
+const refused = () => Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+const broken = () => Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+
+/** What the traffic view does: tells the evidence whether the node is out. */
+const settle = () => evidence.settle(evidence.hard(clock.now()), clock.now());
+
+describe("NodeEvidence", () => {
+  it("takes a refused connection as hard evidence, at once", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    expect(evidence.hard(clock.now())).toMatchObject({ rule: "connection-failed", detail: "ECONNREFUSED" });
+    expect(verdicts).toBe(1);
+    clock.advance(1000);
+    expect(evidence.hard(clock.now())).toBeNull();
+  });
+
+  it("takes three failing answers or timeouts in a row as soft evidence", () => {
+    evidence.recordAnswer(500, clock.now(), true);
+    evidence.recordAnswer(503, clock.now(), true);
+    expect(evidence.soft(clock.now())).toBeNull();
+    clock.advance(400);
+    evidence.recordTimeout(clock.now() - 400);
+    expect(evidence.soft(clock.now())).toMatchObject({
+      rule: "answers-failed",
+      detail: "no answer in 400 ms",
+    });
+    expect(evidence.hard(clock.now())).toBeNull();
+  });
+
+  it("takes timeouts of requests that waited side by side as one", () => {
+    const startedAt = clock.now();
+    clock.advance(300);
+    for (let i = 0; i < 16; i++) evidence.recordTimeout(startedAt);
+    expect(evidence.soft(clock.now())).toBeNull();
+    for (let i = 0; i < 2; i++) {
+      clock.advance(300);
+      evidence.recordTimeout(clock.now() - 300);
+    }
+    expect(evidence.soft(clock.now())).toMatchObject({ rule: "answers-failed" });
+  });
+
+  it("does not count 4xx, nor 504 under an impatient caller's deadline", () => {
+    for (let i = 0; i < 5; i++) evidence.recordAnswer(504, clock.now(), false);
+    for (let i = 0; i < 5; i++) evidence.recordAnswer(429, clock.now(), true);
+    expect(evidence.soft(clock.now())).toBeNull();
+  });
+
+  it("remembers for a second that it answered and that it was full", () => {
+    evidence.recordAnswer(429, clock.now(), true);
+    clock.advance(999);
+    expect([evidence.hasAnsweredRecently(clock.now()), evidence.hasRefusedRecently(clock.now())]).toEqual([
+      true,
+      true,
+    ]);
+    clock.advance(1);
+    expect([evidence.hasAnsweredRecently(clock.now()), evidence.hasRefusedRecently(clock.now())]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it("warms a node up over 60 s after its process restarted, from a tenth on", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    settle();
+    clock.advance(1000);
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    clock.advance(30_000);
+    expect(evidence.slowStart(clock.now())).toBe(0.5);
+    clock.advance(30_000);
+    expect(evidence.slowStart(clock.now())).toBe(1);
+  });
+
+  it("leaves a node warm after a short absence, not after 10 s", () => {
+    evidence.recordConnectionFailure(broken(), clock.now());
+    settle();
+    clock.advance(1000);
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(1);
+
+    for (let i = 0; i < 3; i++) evidence.recordProbe({ outcome: "bad", detail: "/readyz answered 500" });
+    settle();
+    clock.advance(10_000);
+    for (let i = 0; i < 2; i++) evidence.recordProbe({ outcome: "good" });
+    settle();
+    expect(evidence.slowStart(clock.now())).toBe(0.1);
+  });
+
+  it("says when it leaves rotation, why and since when, also when one reason follows another", () => {
+    evidence.recordConnectionFailure(refused(), clock.now());
+    expect(settle()).toBe(true);
+    const since = clock.now();
+    clock.advance(500);
+    evidence.recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
+    expect(settle()).toBe(true);
+    expect(settle()).toBe(false);
+    expect(evidence.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
+  });
+
+  it("leaves rotation for late answers, and is judged anew once it is back", () => {
+    const out = () => evidence.soft(clock.now());
+    evidence.recordLateAnswers(4.2);
+    expect(out()).toMatchObject({
+      rule: "answers-late",
+      detail: "answers take 4.2 times as long as other nodes'",
+    });
+    expect(evidence.ejectedUntilMs(clock.now()) - clock.now()).toBe(30_000);
+    clock.advance(30_000);
+    expect(out()).toBeNull();
+    evidence.recordLateAnswers(4.2);
+    clock.advance(59_999);
+    expect(out()).not.toBeNull();
+    clock.advance(1);
+    expect(out()).toBeNull();
+  });
+
+  it("never changes its mind more often than its shortest hold allows, whatever happens", () => {
+    // The prober asks a node no more often; the first of two good probes follows the one that took it out.
+    const probesApartMs = 200;
+    const shortestHoldMs = 2 * probesApartMs;
+    const happening = fc.constantFrom("refused", "broken", "500", "200", "timeout", "late", "nothing");
+    const probe = fc.constantFrom("good", "bad", "not-ready");
+    const step = fc.record({ happening, probe, afterMs: fc.integer({ min: 0, max: 3000 }) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 200 }), (steps) => {
+        clock = new FakeClock();
+        evidence = new NodeEvidence(clock, () => undefined);
+        const from = clock.now();
+        let transitions = 0;
+        let wasOut = false;
+        let probedAtMs = from;
+        for (const { happening, probe: outcome, afterMs } of steps) {
+          clock.advance(afterMs);
+          happen(happening);
+          if (clock.now() - probedAtMs >= probesApartMs) {
+            probedAtMs = clock.now();
+            evidence.recordProbe(outcome === "good" ? { outcome } : { outcome, detail: outcome });
+          }
+          const isOut = (evidence.hard(clock.now()) ?? evidence.soft(clock.now())) !== null;
+          if (isOut !== wasOut) transitions++;
+          wasOut = isOut;
+        }
+        const holds = Math.ceil((clock.now() - from + 1) / shortestHoldMs);
+        expect(transitions).toBeLessThanOrEqual(2 * holds);
+      }),
+    );
+  });
+
+  function happen(happening: string): void {
+    const now = clock.now();
+    if (happening === "refused") evidence.recordConnectionFailure(refused(), now);
+    if (happening === "broken") evidence.recordConnectionFailure(broken(), now);
+    if (happening === "500" || happening === "200") evidence.recordAnswer(Number(happening), now, true);
+    if (happening === "timeout") evidence.recordTimeout(now);
+    if (happening === "late") evidence.recordLateAnswers(10);
+  }
+});

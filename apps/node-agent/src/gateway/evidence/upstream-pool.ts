@@ -1,0 +1,49 @@
+import type { GatewayLimits } from "@meridian/contracts/fleet";
+import { canonicalJson, type SnapshotNode } from "@meridian/contracts/wire";
+import type { Clock } from "../../clock.ts";
+import { NodeEvidence } from "./node-evidence.ts";
+import type { RoutingTable } from "../choice/routing-table.ts";
+import { Upstream } from "./upstream.ts";
+
+type Entry = { url: string; settings: string; upstream: Upstream };
+type Parts = { clock: Clock; random: () => number; onVerdict: () => void };
+
+/** Upstreams by node. Connections last as long as URL and limits stay the same, evidence as long as the URL does. */
+export class UpstreamPool {
+  private readonly entries = new Map<string, Entry>();
+  private readonly open = new Set<Upstream>();
+
+  constructor(private readonly parts: Parts) {}
+
+  get({ id, url }: SnapshotNode, limits: GatewayLimits): Upstream {
+    const { clock, random, onVerdict } = this.parts;
+    const { connectTimeoutMs, connectionsPerNode, probeIntervalMs } = limits;
+    const settings = canonicalJson([connectTimeoutMs, connectionsPerNode, probeIntervalMs]);
+    const known = this.entries.get(id);
+    if (known?.url === url && known.settings === settings) return known.upstream;
+    const evidence = known?.url === url ? known.upstream.evidence : new NodeEvidence(clock, onVerdict);
+    const upstream = new Upstream({ url, limits, evidence, clock, random });
+    upstream.startProbing();
+    this.entries.set(id, { url, settings, upstream });
+    this.open.add(upstream);
+    return upstream;
+  }
+
+  /** Lets go of what `table` no longer uses; what is in flight there finishes. */
+  keepOnly({ nodes }: Pick<RoutingTable, "nodes">): void {
+    for (const id of this.entries.keys()) if (!nodes.has(id)) this.entries.delete(id);
+    const used = new Set([...nodes.values()].map(({ upstream }) => upstream));
+    for (const upstream of this.open) if (!used.has(upstream)) void this.retire(upstream);
+  }
+
+  async destroy(): Promise<void> {
+    this.entries.clear();
+    await Promise.all([...this.open].map((upstream) => upstream.destroy()));
+    this.open.clear();
+  }
+
+  private async retire(upstream: Upstream): Promise<void> {
+    await upstream.close();
+    this.open.delete(upstream);
+  }
+}

@@ -1,0 +1,61 @@
+import type { GatewayLimits } from "@meridian/contracts/fleet";
+import { Pool } from "undici";
+import type { Clock } from "../../clock.ts";
+import type { NodeEvidence } from "./node-evidence.ts";
+import { Prober } from "./prober.ts";
+
+export type UpstreamOptions = {
+  url: string;
+  limits: GatewayLimits;
+  evidence: NodeEvidence;
+  clock: Clock;
+  random: () => number;
+};
+
+/** The connections to one node: those for requests, and one for probes. */
+export class Upstream {
+  readonly evidence: NodeEvidence;
+  readonly pool: Pool;
+  private readonly prober: Prober;
+
+  constructor({ url, limits, evidence, clock, random }: UpstreamOptions) {
+    const { connectTimeoutMs, connectionsPerNode, probeIntervalMs } = limits;
+    this.evidence = evidence;
+    this.pool = new Pool(url, {
+      connections: connectionsPerNode,
+      pipelining: 1,
+      connect: { timeout: connectTimeoutMs },
+    });
+    this.prober = new Prober({ url, connectTimeoutMs, intervalMs: probeIntervalMs, evidence, clock, random });
+  }
+
+  startProbing(): void {
+    this.prober.start();
+  }
+
+  /** A request just met trouble: look soon rather than at the next turn. */
+  probeSoon(): void {
+    this.prober.probeSoon();
+  }
+
+  /** To the node and back; null while unknown. */
+  roundTripMs(): number | null {
+    return this.prober.roundTripMs();
+  }
+
+  earliestReturnMs(nowMs: number): number {
+    const ejectedUntilMs = this.evidence.ejectedUntilMs(nowMs);
+    return this.evidence.health.evidence
+      ? Math.max(ejectedUntilMs, this.prober.earliestRiseMs())
+      : ejectedUntilMs;
+  }
+
+  /** Finishes what is in flight. */
+  async close(): Promise<void> {
+    await Promise.all([this.prober.stop(), this.pool.close()]);
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([this.prober.stop(), this.pool.destroy()]);
+  }
+}

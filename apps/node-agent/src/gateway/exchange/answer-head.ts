@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { parseHeaders } from "@meridian/contracts/wire";
+import { serverTiming } from "../../telemetry/stage-clock.ts";
+
+export type AnswerHeaders = Record<string, string>;
+
+/** What a node's answer may carry to the client; anything else stays between node and gateway. */
+const passedOn = [
+  "content-type",
+  "content-length",
+  "retry-after",
+  parseHeaders.version,
+  parseHeaders.node,
+  parseHeaders.region,
+] as const;
+
+export type GatewayTimings = {
+  pickMs: number;
+  connectMs: number;
+  upstreamMs: number;
+  totalMs: number;
+};
+
+/** The head of an answer that goes through: the node's own, with the gateway's stages beside the node's. */
+export function answerHead(
+  headers: IncomingHttpHeaders,
+  own: { requestId: string; attempts: number; timings: GatewayTimings },
+): AnswerHeaders {
+  const head: AnswerHeaders = {};
+  for (const name of passedOn) {
+    const value = headers[name];
+    if (typeof value === "string") head[name] = value;
+  }
+  const nodeTiming = headers["server-timing"];
+  const timing = gatewayTiming(own.timings);
+  head["server-timing"] = nodeTiming === undefined ? timing : `${String(nodeTiming)}, ${timing}`;
+  head[parseHeaders.requestId] = own.requestId;
+  head[parseHeaders.attempts] = String(own.attempts);
+  return head;
+}
+
+/** Named apart from the node's stages, since both know a total. */
+export function gatewayTiming({ pickMs, connectMs, upstreamMs, totalMs }: GatewayTimings): string {
+  return serverTiming([
+    ["gateway-pick", pickMs],
+    ["gateway-connect", connectMs],
+    ["gateway-upstream", upstreamMs],
+    ["gateway-total", totalMs],
+  ]);
+}

@@ -1,0 +1,137 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { PaceRequest } from "@meridian/contracts/routing";
+import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
+import type { Dispatcher } from "undici";
+import type { Clock } from "../../clock.ts";
+import type { RoutedNode } from "../choice/routing-table.ts";
+
+/** A request to the fleet, read whole so that it can be sent again; its body is never looked into. */
+export type ParseCall = {
+  requestId: string;
+  body: Buffer;
+  /** That the client named. */
+  version: string | undefined;
+  priority: string | undefined;
+  explain?: string | undefined;
+  /** The answer comes line by line. */
+  isStreamed?: boolean;
+  receivedAtMs: number;
+  deadlineAtMs: number;
+  /** Ask this node and no other. */
+  onlyNodeId: string | undefined;
+};
+
+/** Told what becomes of an attempt: `onSent`, then one of `onFailed` and `onHead`; after a head data, then end or cut. */
+export type AttemptListener = {
+  onSent(attempt: Attempt): void;
+  /** No usable answer; when `attempt.sentAtMs` is null the node has seen nothing of the request. */
+  onFailed(attempt: Attempt, error: Error): void;
+  onHead(attempt: Attempt, status: number, headers: IncomingHttpHeaders): void;
+  /** False: wait until `resume()`. */
+  onData(chunk: Buffer): boolean;
+  onEnd(): void;
+  onCut(): void;
+};
+
+/** A node that stops in the middle of an answer does not hold its connection longer than this. */
+const bodyTimeoutMs = 30_000;
+
+/**
+ * One try at one node. The head is held back until the body begins: an answer that breaks off before that can still be
+ * fetched elsewhere.
+ */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly startedAtMs: number;
+  /** Null while nothing was sent. */
+  sent: PaceRequest | null = null;
+  headAtMs: number | null = null;
+  private controller: Dispatcher.DispatchController | undefined;
+  private head: { status: number; headers: IncomingHttpHeaders } | null = null;
+  private isHeadPassedOn = false;
+  private isMuted = false;
+  private isAborted = false;
+  private bodyBytes = 0;
+
+  constructor(
+    readonly node: RoutedNode,
+    private readonly listener: AttemptListener,
+    private readonly clock: Clock,
+  ) {
+    this.startedAtMs = clock.now();
+  }
+
+  get sentAtMs(): number | null {
+    return this.sent?.sentAtMs ?? null;
+  }
+
+  /** `version`: to be asked for; without one the node answers with its own. */
+  send(call: ParseCall, version: string | undefined, leftMs: number): void {
+    this.bodyBytes = call.body.length;
+    const headers = ["authorization", this.node.authorization, "content-type", "application/json"];
+    headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
+    if (version !== undefined) headers.push(parseHeaders.version, version);
+    if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
+    if (call.explain !== undefined) headers.push(parseHeaders.explain, call.explain);
+    if (call.isStreamed) headers.push("accept", parseStreamType);
+    // The exchange keeps time itself: undici's timers are half a second coarse.
+    const timeouts = { headersTimeout: 0, bodyTimeout: bodyTimeoutMs };
+    const { pool } = this.node.upstream;
+    pool.dispatch({ path: "/v1/parse", method: "POST", headers, body: call.body, ...timeouts }, this);
+  }
+
+  /** Says nothing more and lets the answer run out, which keeps the connection. */
+  mute(): void {
+    this.isMuted = true;
+  }
+
+  /** Says nothing more and cancels the request at the node. */
+  abort(): void {
+    this.isMuted = true;
+    this.isAborted = true;
+    this.controller?.abort(new Error("given up"));
+  }
+
+  resume(): void {
+    this.controller?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown rather than aborted: nothing was written yet, so the connection stays good for the next request.
+    if (this.isAborted) throw new Error("given up");
+    this.controller = controller;
+    this.sent = { sentAtMs: this.clock.now(), bytes: this.bodyBytes };
+    if (!this.isMuted) this.listener.onSent(this);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (status < 200) return;
+    this.headAtMs = this.clock.now();
+    this.head = { status, headers };
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.passOnHead();
+    if (!this.isMuted && !this.listener.onData(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.passOnHead();
+    if (!this.isMuted) this.listener.onEnd();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.isMuted) return;
+    if (this.isHeadPassedOn) this.listener.onCut();
+    else this.listener.onFailed(this, error);
+  }
+
+  private passOnHead(): void {
+    if (this.isHeadPassedOn || this.isMuted || !this.head) return;
+    this.isHeadPassedOn = true;
+    this.listener.onHead(this, this.head.status, this.head.headers);
+  }
+}

@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts/wire";
+import { prometheusContentType } from "../../telemetry/prometheus.ts";
+import { isAuthorised } from "../../http/bearer.ts";
+import type { AnswerHeaders } from "./answer-head.ts";
+import type { ParseCall } from "./attempt.ts";
+import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
+import type { AnswerSink, Exchange } from "./proxy.ts";
+
+/** Longer than what load balancers and clients keep idle connections for, so that they close first, not we. */
+const keepAliveMs = 75_000;
+
+export type ListenerParts = {
+  nowMs: () => number;
+  deadlineMsDefault: () => number;
+  isReady: () => boolean;
+  metrics: () => string;
+  /** Opens `/debug/routing`; undefined keeps it closed. */
+  debugToken: string | undefined;
+  routing: () => unknown;
+  /** Null before the first table. */
+  where: () => WhereAnswer | null;
+  /** Makes the exchange; the listener starts it. */
+  forward: (call: ParseCall, sink: AnswerSink) => Exchange;
+  /** A request that was refused before it became a call. */
+  onRefused: (status: number, receivedAtMs: number) => void;
+  onAcceptError: (error: Error) => void;
+};
+
+/** The gateway's HTTP server. It reads no more of a request than its headers and its length. */
+export class HttpListener {
+  private readonly server: Server;
+  private isClosing = false;
+
+  constructor(private readonly parts: ListenerParts) {
+    this.server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+      this.route(request, response);
+    });
+  }
+
+  async listen(port: number, host: string): Promise<{ port: number }> {
+    this.server.listen(port, host);
+    await once(this.server, "listening");
+    // Later ones are failures to accept, such as too many open files: clients try again.
+    this.server.on("error", this.parts.onAcceptError);
+    const address = this.server.address();
+    return { port: typeof address === "object" && address ? address.port : port };
+  }
+
+  /** Takes no new connections, lets requests finish until `deadlineMs` have passed. */
+  async close(deadlineMs: number): Promise<void> {
+    this.isClosing = true;
+    const timer = setTimeout(() => this.server.closeAllConnections(), deadlineMs);
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeIdleConnections();
+    });
+    clearTimeout(timer);
+  }
+
+  private route(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isClosing) response.setHeader("connection", "close");
+    const path = request.url?.split("?", 1)[0];
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    if (request.method === "POST" && path === "/v1/parse") this.parse(request, response);
+    else if (isRead && path === "/v1/where") this.answerWhere(request, response);
+    else if (isRead && path === "/healthz") answerText(response, 200, "ok");
+    else if (isRead && path === "/readyz") this.answerReady(response);
+    else if (isRead && path === "/metrics")
+      answerText(response, 200, this.parts.metrics(), prometheusContentType);
+    else if (isRead && path === "/debug/routing") this.answerRouting(request, response);
+    else answerError(request, response, notFound());
+  }
+
+  private answerRouting(request: IncomingMessage, response: ServerResponse): void {
+    const { debugToken, routing } = this.parts;
+    if (debugToken === undefined) answerError(request, response, notFound());
+    else if (isAuthorised(request.headers.authorization, [debugToken])) {
+      answerText(response, 200, JSON.stringify(routing()), json);
+    } else answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
+  }
+
+  private answerWhere(request: IncomingMessage, response: ServerResponse): void {
+    const where = this.parts.where();
+    if (where) answerText(response, 200, JSON.stringify(where), json);
+    else answerError(request, response, new AppError("UNAVAILABLE", "no routing table yet"));
+  }
+
+  private answerReady(response: ServerResponse): void {
+    const isReady = this.parts.isReady() && !this.isClosing;
+    answerText(response, isReady ? 200 : 503, isReady ? "ready" : "not ready");
+  }
+
+  private parse(request: IncomingMessage, response: ServerResponse): void {
+    const { nowMs, deadlineMsDefault, onRefused } = this.parts;
+    const receivedAtMs = nowMs();
+    const requestId = requestIdOf(request.headers[parseHeaders.requestId]);
+    const refuse = (error: unknown) => {
+      onRefused(answerError(request, response, error, requestId), receivedAtMs);
+    };
+    try {
+      const head = readCallHead(request.headers, {
+        requestId,
+        nowMs: receivedAtMs,
+        deadlineMsDefault: deadlineMsDefault(),
+      });
+      readBody(request, (error, body) => {
+        if (error) refuse(error);
+        else this.exchange({ ...head, body }, response);
+      });
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  private exchange(call: ParseCall, response: ServerResponse): void {
+    const exchange = this.parts.forward(call, new ResponseSink(response, () => this.isClosing));
+    response.on("close", () => exchange.cancel());
+    response.on("drain", () => exchange.resume());
+    exchange.start();
+  }
+}
+
+const json = "application/json; charset=utf-8";
+
+function notFound(): AppError {
+  return new AppError("NOT_FOUND", "expected POST /v1/parse");
+}
+
+class ResponseSink implements AnswerSink {
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly isLast: () => boolean,
+  ) {}
+
+  head(status: number, headers: AnswerHeaders): void {
+    if (this.isLast()) this.response.setHeader("connection", "close");
+    this.response.writeHead(status, headers);
+  }
+  data(chunk: Buffer): boolean {
+    return this.response.write(chunk);
+  }
+  end(): void {
+    this.response.end();
+  }
+  cut(): void {
+    this.response.destroy();
+  }
+}
+
+type BodyReader = (error: AppError | null, body: Buffer) => void;
+
+/** Calls `done` once: with the whole body, or as soon as it is too large or turns out empty. */
+function readBody(request: IncomingMessage, done: BodyReader): void {
+  const none = Buffer.alloc(0);
+  if (Number(request.headers["content-length"]) > parseLimits.bodyBytesMax) {
+    done(bodyTooLarge(), none);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const onData = (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length <= parseLimits.bodyBytesMax) return;
+    request.off("data", onData).off("end", onEnd);
+    done(bodyTooLarge(), none);
+  };
+  const onEnd = () => {
+    const [first] = chunks;
+    if (!first) done(new AppError("VALIDATION", "expected a body, found none"), none);
+    else done(null, chunks.length === 1 ? first : Buffer.concat(chunks, length));
+  };
+  request.on("data", onData).on("end", onEnd);
+}
+
+/** The status answered. What is left of the request's body is not read: the connection closes behind the answer. */
+function answerError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  requestId?: string,
+): number {
+  const { status, body } = errorBodyOf(error, requestId);
+  if (requestId !== undefined) response.setHeader(parseHeaders.requestId, requestId);
+  if (!request.complete) response.setHeader("connection", "close");
+  answerText(response, status, JSON.stringify(body), json);
+  return status;
+}
+
+function answerText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = "text/plain; charset=utf-8",
+): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { AppError } from "@meridian/contracts/errors";
+import { asksForStream, parseHeaders, parseLimits } from "@meridian/contracts/wire";
+import type { ParseCall } from "./attempt.ts";
+
+const visibleAscii = /^[\x21-\x7e]{1,100}$/;
+const deadlineMsMax = 600_000;
+
+type CallHead = Omit<ParseCall, "body">;
+
+/** The request id that a caller sent, or a new one where it sent none that can be passed on. */
+export function requestIdOf(given: unknown): string {
+  return typeof given === "string" && visibleAscii.test(given) ? given : randomUUID();
+}
+
+/** Reads what the gateway needs of a request's headers. Throws AppError when they cannot be obeyed. */
+export function readCallHead(
+  headers: IncomingHttpHeaders,
+  { requestId, nowMs, deadlineMsDefault }: { requestId: string; nowMs: number; deadlineMsDefault: number },
+): CallHead {
+  assertJson(headers);
+  return {
+    requestId,
+    version: plainHeader(headers, parseHeaders.version),
+    priority: plainHeader(headers, parseHeaders.priority),
+    explain: plainHeader(headers, parseHeaders.explain),
+    isStreamed: asksForStream(headers.accept),
+    receivedAtMs: nowMs,
+    deadlineAtMs: nowMs + (deadlineOf(headers) ?? deadlineMsDefault),
+    onlyNodeId: undefined,
+  };
+}
+
+/** The answer to bodies beyond the limit, however they came. */
+export function bodyTooLarge(): AppError {
+  const limitBytes = parseLimits.bodyBytesMax;
+  return new AppError("PAYLOAD_TOO_LARGE", `expected at most ${limitBytes} bytes`, {
+    details: { limitBytes },
+  });
+}
+
+function assertJson(headers: IncomingHttpHeaders): void {
+  const type = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new AppError("UNSUPPORTED_MEDIA", `expected application/json, found ${type ?? "no content type"}`);
+  }
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    throw new AppError("UNSUPPORTED_MEDIA", `expected no content encoding, found ${encoding}`);
+  }
+}
+
+function deadlineOf(headers: IncomingHttpHeaders): number | null {
+  const text = plainHeader(headers, parseHeaders.deadline);
+  if (text === undefined) return null;
+  const ms = Number(text);
+  if (!Number.isInteger(ms) || ms < 1 || ms > deadlineMsMax) {
+    throw new AppError(
+      "VALIDATION",
+      `${parseHeaders.deadline}: expected whole ms from 1 to ${deadlineMsMax}`,
+    );
+  }
+  return ms;
+}
+
+function plainHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && visibleAscii.test(value)) return value;
+  throw new AppError("VALIDATION", `${name}: expected 1 to 100 visible ASCII characters`);
+}

@@ -1,0 +1,63 @@
+import { type ErrorBody, errorBodyOf } from "@meridian/contracts/errors";
+import { type AgentCommand, type AgentCommandAck, parseHeaders, parseLimits } from "@meridian/contracts/wire";
+import type { AnswerHeaders } from "./answer-head.ts";
+import type { ParseCall } from "./attempt.ts";
+import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
+import { Exchange, type AnswerSink, type ProxyParts } from "./proxy.ts";
+
+type ParseCommand = Extract<AgentCommand, { kind: "parse" }>;
+
+/** A parse asked for over the control link: the same path as a client's request, without the network in front. */
+export function runParseCommand(command: ParseCommand, parts: ProxyParts): Promise<AgentCommandAck> {
+  return new Promise((resolve) => {
+    try {
+      new Exchange(callOf(command, parts.clock.now()), new CollectingSink(resolve), parts).start();
+    } catch (error) {
+      resolve({ ...errorBodyOf(error, command.requestId), serverTiming: null });
+    }
+  });
+}
+
+function callOf(command: ParseCommand, nowMs: number): ParseCall {
+  const { addresses, deadlineMs, nodeId, version } = command;
+  const body = Buffer.from(JSON.stringify({ addresses }));
+  if (body.length > parseLimits.bodyBytesMax) throw bodyTooLarge();
+  const headers = { "content-type": "application/json", [parseHeaders.version]: version };
+  const requestId = requestIdOf(command.requestId);
+  const head = readCallHead(headers, { requestId, nowMs, deadlineMsDefault: deadlineMs });
+  return { ...head, body, onlyNodeId: nodeId };
+}
+
+class CollectingSink implements AnswerSink {
+  private status = 0;
+  private serverTiming: string | null = null;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(private readonly done: (ack: AgentCommandAck) => void) {}
+
+  head(status: number, headers: AnswerHeaders): void {
+    this.status = status;
+    this.serverTiming = headers["server-timing"] ?? null;
+  }
+  data(chunk: Buffer): boolean {
+    this.chunks.push(chunk);
+    return true;
+  }
+  end(): void {
+    const body = parsedJson(Buffer.concat(this.chunks).toString("utf8"));
+    this.done({ status: this.status, body, serverTiming: this.serverTiming });
+  }
+  cut(): void {
+    const body: ErrorBody = { error: { code: "UNAVAILABLE", message: "The answer broke off." } };
+    this.done({ status: 503, body, serverTiming: this.serverTiming });
+  }
+}
+
+/** The body as JSON; as text when a node answered with something else. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,307 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { parseHeaders } from "@meridian/contracts/wire";
+import type { Logger } from "pino";
+import type { Clock } from "../../clock.ts";
+import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
+import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
+import { clientClosedStatus, type GatewayStats } from "../views/gateway-stats.ts";
+import { isNodeFault } from "../evidence/node-evidence.ts";
+import type { Picker } from "../choice/picker.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
+import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
+import { readNodeReport } from "../evidence/run-report.ts";
+import type { TargetCounts } from "../choice/target-counts.ts";
+import { VersionChoice } from "./version-choice.ts";
+
+/** Where an answer goes: a client's connection, or a command's reply. */
+export interface AnswerSink {
+  head(status: number, headers: AnswerHeaders): void;
+  /** False: no more until the exchange is resumed. */
+  data(chunk: Buffer): boolean;
+  end(): void;
+  /** The answer broke off after its head. */
+  cut(): void;
+}
+
+export type ProxyParts = {
+  clock: Clock;
+  logger: Logger;
+  table: () => RoutingTable | null;
+  picker: Picker;
+  budget: RetryBudget;
+  counts: TargetCounts;
+  stats: GatewayStats;
+};
+
+/** One request on its way through the gateway: pick, send, perhaps send elsewhere, answer. */
+export class Exchange implements AttemptListener {
+  private readonly tried: RoutedNode[] = [];
+  private attempt: Attempt | null = null;
+  private deadlineTimer: NodeJS.Timeout | undefined;
+  private patienceTimer: NodeJS.Timeout | undefined;
+  private repeats = 0;
+  private forwardedStatus: number | null = null;
+  private isOver = false;
+  private readonly choice: VersionChoice;
+  private pickMs = 0;
+  private connectMs = 0;
+  private upstreamMs = 0;
+
+  constructor(
+    private readonly call: ParseCall,
+    private readonly sink: AnswerSink,
+    private readonly parts: ProxyParts,
+  ) {
+    this.choice = new VersionChoice(call, parts.stats);
+  }
+
+  start(): void {
+    const { stats, budget, clock } = this.parts;
+    stats.began();
+    const now = clock.now();
+    budget.recordRequest(now);
+    this.deadlineTimer = setTimeout(() => this.onDeadline(), this.call.deadlineAtMs - now);
+    try {
+      this.send(this.firstNode());
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The client is gone. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.giveUp(this.attempt, false);
+    this.finish(clientClosedStatus);
+  }
+
+  resume(): void {
+    this.attempt?.resume();
+  }
+
+  onSent(attempt: Attempt): void {
+    this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
+    this.parts.stats.record("connect", this.connectMs);
+    if (attempt.sent) attempt.node.upstream.evidence.pace.sent(attempt.sent);
+    const patienceMs = this.patienceMs(attempt);
+    if (patienceMs === null) return;
+    // Timers run before sockets are read: after a pause of our own the answer may lie there already.
+    this.patienceTimer = setTimeout(() => setImmediate(() => this.onSilence(attempt)), patienceMs);
+  }
+
+  onFailed(attempt: Attempt, error: Error): void {
+    clearTimeout(this.patienceTimer);
+    const { node, startedAtMs, sent, sentAtMs } = attempt;
+    if (sent) node.upstream.evidence.pace.gaveUp(sent, false);
+    node.upstream.evidence.recordConnectionFailure(error, startedAtMs);
+    node.upstream.probeSoon();
+    this.parts.counts.failed(node.id);
+    if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken")) return;
+    this.fail(new AppError("UNAVAILABLE", "No node could be reached.", { cause: error }));
+  }
+
+  onHead(attempt: Attempt, status: number, headers: IncomingHttpHeaders): void {
+    clearTimeout(this.patienceTimer);
+    const { node, startedAtMs, sentAtMs, headAtMs } = attempt;
+    this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
+    this.parts.stats.record("upstream", this.upstreamMs);
+    const { evidence } = node.upstream;
+    this.recordPace(attempt, headers);
+    evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
+    if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
+    if (isNodeFault(status)) this.parts.counts.failed(node.id);
+    const trouble = this.troubleOf(status);
+    if (trouble === "version-gone") this.choice.lacks(node);
+    if (trouble === "version-gone" || status === 503) node.upstream.probeSoon();
+    if (trouble && this.tryAnother(trouble)) return;
+    const refusal = this.refusalInstead(status, trouble);
+    if (refusal) {
+      attempt.mute();
+      this.fail(refusal);
+      return;
+    }
+    this.forward(status, headers);
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.sink.data(chunk);
+  }
+
+  onEnd(): void {
+    this.sink.end();
+    this.finish(this.forwardedStatus ?? 500);
+  }
+
+  onCut(): void {
+    this.sink.cut();
+    this.finish(502);
+  }
+
+  private firstNode(): RoutedNode {
+    const { clock, table: currentTable, picker, stats } = this.parts;
+    const table = currentTable();
+    const from = clock.now();
+    const { onlyNodeId } = this.call;
+    if (!table) {
+      stats.count("unroutable");
+      throw new AppError("UNAVAILABLE", "This gateway has no routing table yet.");
+    }
+    const node =
+      onlyNodeId === undefined ? this.choice.firstNode(table, picker) : (table.nodes.get(onlyNodeId) ?? null);
+    this.pickMs = clock.now() - from;
+    stats.record("pick", this.pickMs);
+    if (node) return node;
+    if (onlyNodeId !== undefined) throw new AppError("NOT_FOUND", "This gateway knows no such node.");
+    stats.count("unroutable");
+    throw new AppError("UNAVAILABLE", "No node can answer now.");
+  }
+
+  private send(node: RoutedNode): void {
+    const leftMs = Math.floor(this.call.deadlineAtMs - this.parts.clock.now());
+    if (leftMs < 1) {
+      this.onDeadline();
+      return;
+    }
+    this.tried.push(node);
+    this.attempt = new Attempt(node, this, this.parts.clock);
+    this.attempt.send(this.call, this.choice.version, leftMs);
+  }
+
+  /** No answer for longer than usual: asks another node, if one may be asked; else waits on. */
+  private onSilence(attempt: Attempt): void {
+    const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
+    if (!isPending || !this.tryAnother("silent")) return;
+    this.giveUp(attempt, true);
+    if (attempt.node.upstream.evidence.pace.canTellStall) this.recordSilence(attempt);
+    else this.recordTimeout(attempt);
+  }
+
+  /** `isOwed`: the node had the time to answer. */
+  private giveUp(attempt: Attempt | null, isOwed: boolean): void {
+    attempt?.abort();
+    if (attempt?.sent) attempt.node.upstream.evidence.pace.gaveUp(attempt.sent, isOwed);
+  }
+
+  private onDeadline(): void {
+    const { attempt } = this;
+    const isAnswered = attempt === null || attempt.headAtMs !== null;
+    const isTelling = !isAnswered && this.isTelling(attempt);
+    this.giveUp(attempt, isTelling);
+    if (isTelling) this.recordTimeout(attempt);
+    if (this.forwardedStatus === null) {
+      this.fail(new AppError("TIMEOUT", "The deadline passed before a node answered."));
+    } else {
+      this.onCut();
+    }
+  }
+
+  /** Sends the request to another node when the rules and the budget allow it. */
+  private tryAnother(trouble: Trouble): boolean {
+    const { clock, picker, budget, stats } = this.parts;
+    const from = clock.now();
+    if (this.call.onlyNodeId !== undefined) return false;
+    if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
+    const isAllowed = ({ upstream }: RoutedNode) =>
+      trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    const next = this.choice.nextNode(picker, this.tried, { trouble, isAllowed });
+    if (!next) return false;
+    if (!isFree(trouble)) {
+      if (!budget.tryRetry(from)) return false;
+      this.repeats++;
+    }
+    stats.count("retries");
+    this.pickMs += clock.now() - from;
+    this.attempt?.mute();
+    if (next.isFallback) this.choice.fallBack();
+    this.send(next.node);
+    return true;
+  }
+
+  private recordPace({ node, sent, headAtMs }: Attempt, headers: IncomingHttpHeaders): void {
+    if (!sent || headAtMs === null) return;
+    const upstreamMs = headAtMs - sent.sentAtMs;
+    node.upstream.evidence.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
+  }
+
+  /** Not ejected for this where h can tell: a node that is only slow keeps the hundredth that shows its recovery. */
+  private recordSilence({ node, sentAtMs }: Attempt): void {
+    if (sentAtMs === null) return;
+    const { answerTimes } = node.upstream.evidence;
+    answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
+    this.parts.counts.failed(node.id);
+  }
+
+  private recordTimeout(attempt: Attempt): void {
+    this.recordSilence(attempt);
+    attempt.node.upstream.evidence.recordTimeout(attempt.startedAtMs);
+  }
+
+  private patienceMs({ node }: Attempt): number | null {
+    return node.upstream.evidence.answerTimes.patienceMs(this.call.body.length);
+  }
+
+  /** A caller that leaves less time than a node usually needs says nothing about the node. */
+  private isTelling(attempt: Attempt): boolean {
+    if (attempt.sentAtMs === null) return false;
+    const enoughMs = this.patienceMs(attempt) ?? this.parts.table()?.limits.deadlineMsDefault ?? Infinity;
+    return this.parts.clock.now() - attempt.sentAtMs >= enoughMs;
+  }
+
+  private forward(status: number, headers: IncomingHttpHeaders): void {
+    this.forwardedStatus = status;
+    const { requestId } = this.call;
+    this.sink.head(
+      status,
+      answerHead(headers, { requestId, attempts: this.tried.length, timings: this.timings() }),
+    );
+  }
+
+  private fail(error: unknown): void {
+    const { requestId } = this.call;
+    const { status, body } = errorBodyOf(error, requestId);
+    if (status === 500) this.parts.logger.error({ err: error, requestId }, "request failed");
+    const bytes = Buffer.from(JSON.stringify(body));
+    this.sink.head(status, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": String(bytes.length),
+      "server-timing": gatewayTiming(this.timings()),
+      [parseHeaders.requestId]: requestId,
+      [parseHeaders.attempts]: String(this.tried.length),
+    });
+    this.sink.data(bytes);
+    this.sink.end();
+    this.finish(status);
+  }
+
+  private troubleOf(status: number): Trouble | null {
+    if (status === 401 || status === 502 || status === 503) return "unavailable";
+    if (status === 404 && this.choice.version !== undefined) return "version-gone";
+    return status === 429 ? "refused" : null;
+  }
+
+  /** What the client is told in the place of a node's answer that is not about its request. */
+  private refusalInstead(status: number, trouble: Trouble | null): AppError | null {
+    if (status === 401) return new AppError("UNAVAILABLE", "The node does not accept this gateway yet.");
+    const isOneOfMany = trouble === "version-gone" && this.call.onlyNodeId === undefined;
+    return isOneOfMany ? this.choice.missing(this.parts.table()) : null;
+  }
+
+  private timings() {
+    const { pickMs, connectMs, upstreamMs } = this;
+    return { pickMs, connectMs, upstreamMs, totalMs: this.elapsedMs() };
+  }
+
+  private elapsedMs(): number {
+    return this.parts.clock.now() - this.call.receivedAtMs;
+  }
+
+  private finish(status: number): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.deadlineTimer);
+    clearTimeout(this.patienceTimer);
+    this.parts.stats.ended(status, this.elapsedMs());
+  }
+}

@@ -1,0 +1,87 @@
+import { AppError } from "@meridian/contracts/errors";
+import { isInSplit } from "@meridian/contracts/routing";
+import type { ParseCall } from "./attempt.ts";
+import type { GatewayStats } from "../views/gateway-stats.ts";
+import type { Picker } from "../choice/picker.ts";
+import type { Trouble } from "./retry.ts";
+import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
+
+type Next = { node: RoutedNode; isFallback: boolean };
+type Another = { trouble: Trouble; isAllowed: (node: RoutedNode) => boolean };
+
+/**
+ * Which version one request asks for, and the nodes that hold it. A client's word is kept; what the table's split chose falls
+ * back to stable, the node's own, where nobody holds it.
+ */
+export class VersionChoice {
+  /** Undefined: the node answers with its own. */
+  version: string | undefined;
+  private isBySplit = false;
+
+  constructor(
+    private readonly call: ParseCall,
+    private readonly stats: GatewayStats,
+  ) {
+    this.version = call.version;
+  }
+
+  /** Null when no node can be asked. Throws UNAVAILABLE when none of those that can holds the version that the client named. */
+  firstNode({ split, versions }: RoutingTable, picker: Picker): RoutedNode | null {
+    const { requestId, version } = this.call;
+    if (version !== undefined) {
+      const holder = picker.pickHolder(version, { inNeed: true });
+      if (holder) return holder;
+      if (!versions.has(version)) return picker.pick();
+      throw noHolder(version);
+    }
+    if (!split || !isInSplit(requestId, split)) return picker.pick();
+    this.stats.count("splitRequests");
+    const holder = picker.pickHolder(split.digest, { inNeed: false });
+    if (holder) {
+      this.isBySplit = true;
+      this.version = split.digest;
+      return holder;
+    }
+    this.fallBack();
+    return picker.pick();
+  }
+
+  /** The node answered that it does not hold the version. */
+  lacks({ upstream }: RoutedNode): void {
+    if (this.version !== undefined) upstream.evidence.recordLack(this.version);
+  }
+
+  /** What a client is told when nobody else holds the version either: a 404 for what the fleet has would be wrong. */
+  missing(table: RoutingTable | null): AppError | null {
+    const { version } = this;
+    return version !== undefined && table?.versions.has(version) ? noHolder(version) : null;
+  }
+
+  /**
+   * Another node that holds the version, or one for stable where the split chose it: the last one itself if nothing but its
+   * version was missing.
+   */
+  nextNode(picker: Picker, tried: readonly RoutedNode[], { trouble, isAllowed }: Another): Next | null {
+    const { version } = this;
+    const mayHold = ({ upstream }: RoutedNode) => version === undefined || upstream.evidence.mayHold(version);
+    const holder = picker.pickAnother(tried, (node) => mayHold(node) && isAllowed(node));
+    if (holder) return { node: holder, isFallback: false };
+    if (!this.isBySplit) return null;
+    const again = trouble === "version-gone" ? tried.at(-1) : undefined;
+    const node = picker.pickAnother(tried, isAllowed) ?? again;
+    return node ? { node, isFallback: true } : null;
+  }
+
+  /** Stable answers in the place of the split's version. */
+  fallBack(): void {
+    this.isBySplit = false;
+    this.version = undefined;
+    this.stats.count("splitFallbacks");
+  }
+}
+
+function noHolder(version: string): AppError {
+  return new AppError("UNAVAILABLE", "No node that can answer now holds this version.", {
+    details: { version },
+  });
+}

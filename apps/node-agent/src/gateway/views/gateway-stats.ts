@@ -1,0 +1,40 @@
+import { gatewayCounters, type gatewayStages } from "@meridian/contracts/wire";
+import { Sketches } from "../../telemetry/sketches.ts";
+
+type Counter = (typeof gatewayCounters)[number];
+type GatewayStage = (typeof gatewayStages)[number];
+
+/** The client hung up before its answer: nginx's 499. */
+export const clientClosedStatus = 499;
+
+/** What this gateway has done since it started. The version stays empty: a gateway never looks into bodies. */
+export class GatewayStats {
+  readonly counters = Object.fromEntries(gatewayCounters.map((name) => [name, 0])) as Record<Counter, number>;
+  readonly sketches = new Sketches();
+  inFlight = 0;
+
+  count(counter: Counter): void {
+    this.counters[counter]++;
+  }
+
+  began(): void {
+    this.counters.requests++;
+    this.inFlight++;
+  }
+
+  ended(status: number, totalMs: number): void {
+    this.inFlight--;
+    this.counters[outcomeOf(status)]++;
+    this.record("total", totalMs);
+  }
+
+  record(stage: GatewayStage, ms: number): void {
+    this.sketches.record(stage, "", ms);
+  }
+}
+
+function outcomeOf(status: number): Counter {
+  if (status < 400) return "ok";
+  if (status === 429) return "refused";
+  return status < 500 ? "clientErrors" : "serverErrors";
+}

@@ -1,0 +1,51 @@
+import { stricterState } from "@meridian/contracts/fleet";
+import type { RotationView } from "@meridian/contracts/wire";
+import type { RoutedNode, RoutedRegion, RoutingTable } from "../choice/routing-table.ts";
+import type { RegionTraffic, TrafficView } from "../choice/traffic-view.ts";
+
+/** Nodes out of rotation, and why. Times are spans as of `nowMs`. */
+export function rotationViews(table: RoutingTable, nowMs: number): RotationView[] {
+  return [...table.nodes.values()].flatMap((node) => rotationViewOf(node, nowMs) ?? []);
+}
+
+/** The whole table with what each target gets and why; bearers stay out. */
+export function routingView(table: RoutingTable, { regions }: TrafficView, nowMs: number) {
+  const traffic = new Map(regions.map((region) => [region.id, region]));
+  return {
+    tableHash: table.hash,
+    split: table.split ?? null,
+    regions: table.regions.map((region) => regionView(region, traffic.get(region.id), nowMs)),
+  };
+}
+
+function regionView(region: RoutedRegion, traffic: RegionTraffic | undefined, nowMs: number) {
+  const { id, name, state, weight, nodes } = region;
+  const { share = 0, healthyShare = 0, isPanic = false, totalWeight = 0, targets = [] } = traffic ?? {};
+  const factors = new Map(targets.map(({ id: nodeId, factor }) => [nodeId, factor]));
+  const shares = new Map(targets.map((target) => [target.id, (share * target.weight) / (totalWeight || 1)]));
+  return {
+    ...{ id, name, state, weight, share, healthyShare, isPanic },
+    nodes: nodes.map((node) => ({
+      ...{ id: node.id, name: node.name, url: node.url, weight: node.weight },
+      state: stricterState(state, node.state),
+      share: shares.get(node.id) ?? 0,
+      slowStart: node.upstream.evidence.slowStart(nowMs),
+      healthFactor: factors.get(node.id) ?? 1,
+      pace: node.upstream.evidence.pace.at(nowMs),
+      rotation: rotationViewOf(node, nowMs),
+    })),
+  };
+}
+
+function rotationViewOf({ id, upstream }: RoutedNode, nowMs: number): RotationView | null {
+  const out = upstream.evidence.outOfRotation;
+  if (!out) return null;
+  return {
+    nodeId: id,
+    isIn: false,
+    rule: out.rule,
+    evidence: out.detail,
+    sinceMs: Math.round(nowMs - out.sinceMs),
+    earliestReturnMs: Math.max(0, Math.round(upstream.earliestReturnMs(nowMs) - nowMs)),
+  };
+}

@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  type AddressElement,
+  type AddressError,
+  type AddressResult,
+  checkAddress,
+} from "@meridian/contracts/wire";
+import type { Clock } from "../../clock.ts";
+import type { Prepared, Span, Tagged, Tagger } from "./tagger.ts";
+
+/** Characters prepared in one turn of the event loop: a millisecond's work at most. */
+export const sliceLength = 1024;
+
+/** What is known of one address: refused before the model saw it, or on its way. */
+export type Entry = { error: AddressError } | { text: string; prepared: Prepared; tokeniseMs: number };
+
+/** What became of it. */
+export type Settled = { error: AddressError } | (Tagged & { isShared: boolean; submittedAt: number });
+
+export const deadlinePassed: { error: AddressError } = {
+  error: { code: "deadline", message: "the deadline passed before this address was answered" },
+};
+
+/** Checks and tokenises, bit by bit: other requests use the process meanwhile. */
+export async function prepareAddresses(
+  values: readonly unknown[],
+  tagger: Tagger,
+  clock: Clock,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let length = 0;
+  for (const value of values) {
+    if (length >= sliceLength) {
+      length = 0;
+      await nextTurn();
+    }
+    entries.push(prepareAddress(value, tagger, clock));
+    if (typeof value === "string") length += value.length;
+  }
+  return entries;
+}
+
+export function prepareAddress(value: unknown, tagger: Tagger, clock: Clock): Entry {
+  const error = checkAddress(value);
+  if (error) return { error };
+  const from = clock.now();
+  const text = String(value);
+  const prepared = tagger.prepare(text);
+  return { text, prepared, tokeniseMs: clock.now() - from };
+}
+
+/** The answer to one address, with its explanation if asked for. */
+export function resultOf(entry: Entry, settled: Settled, isExplained: boolean): AddressResult {
+  if ("error" in entry) return entry;
+  if ("error" in settled) return settled;
+  return {
+    elements: withText(settled.spans, entry.text),
+    ...(settled.timing ? {} : { isCached: true }),
+    ...(isExplained ? { explain: explanationOf(entry, settled) } : {}),
+  };
+}
+
+function explanationOf(
+  { prepared, tokeniseMs }: Exclude<Entry, { error: AddressError }>,
+  { spans, timing, isShared, submittedAt }: Exclude<Settled, { error: AddressError }>,
+) {
+  const source = !timing ? ("cache" as const) : isShared ? ("shared" as const) : ("run" as const);
+  return {
+    source,
+    tokens: prepared.windows.reduce((sum, { ids }) => sum + ids.length, 0),
+    margin: spans.length === 0 ? null : Math.min(...spans.map(({ margin }) => margin)),
+    tokeniseMs,
+    queueMs: timing ? Math.max(0, timing.startedAt - submittedAt) : 0,
+    runMs: timing?.runMs ?? 0,
+    decodeMs: timing?.decodeMs ?? 0,
+    batch: timing?.batch ?? null,
+  };
+}
+
+/** Offsets count code points; texts without astral characters have one code unit for each. */
+function withText(spans: readonly Span[], text: string): AddressElement[] {
+  const hasAstral = /[\uD800-\uDBFF]/.test(text);
+  const points = hasAstral ? Array.from(text) : null;
+  return spans.map(({ type, start, end, confidence }) => {
+    const own = points ? points.slice(start, end).join("") : text.slice(start, end);
+    return { type, start, end, text: own, confidence };
+  });
+}

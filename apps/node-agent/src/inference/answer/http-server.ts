@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import {
+  asksForStream,
+  type ObservedSlot,
+  ParseCallHeaders,
+  parseHeaders,
+  parseLimits,
+  ParseRequest,
+  parseStreamType,
+  type Readiness,
+  StreamedParseRequest,
+} from "@meridian/contracts/wire";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { Clock } from "../../clock.ts";
+import type { AgentIdentity } from "../../data-plane.ts";
+import { prometheusContentType } from "../../telemetry/prometheus.ts";
+import { serverTiming } from "../../telemetry/stage-clock.ts";
+import { isAuthorised } from "../../http/bearer.ts";
+import type { InferenceMeter } from "../inference-meter.ts";
+import type { ParseCall, ParseService } from "./parse-service.ts";
+import { CallerLeftError } from "./until-deadline.ts";
+
+/** Longer than a gateway keeps an idle connection, so that it never writes to one we just closed. */
+const keepAliveTimeoutMs = 75_000;
+/** Characters of a streamed answer that wait for the connection. */
+const streamBufferLength = 65_536;
+const callerLeftStatus = 499;
+const jsonType = "application/json; charset=utf-8";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** By the agent's clock; its body is not read yet. */
+    receivedAt: number;
+  }
+}
+
+export type HttpServerOptions = {
+  agent: () => AgentIdentity;
+  service: ParseService;
+  meter: InferenceMeter;
+  clock: Clock;
+  logger: Logger;
+  /** Null before the first snapshot. */
+  access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
+  readiness: () => Readiness;
+  isStopping: () => boolean;
+  models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
+  metrics: () => string;
+};
+
+/** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: parseLimits.bodyBytesMax,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    requestIdHeader: parseHeaders.requestId,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+  });
+  app.decorateRequest("receivedAt", 0);
+  app.addHook("onRequest", async (request) => {
+    request.receivedAt = options.clock.now();
+  });
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onSend", async (_request, reply) => {
+    if (options.isStopping()) reply.header("connection", "close");
+  });
+  app.setErrorHandler((error, request, reply) => onError(options, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const { status, body } = errorBodyOf(new AppError("NOT_FOUND", "there is no such page"), request.id);
+    return reply.code(status).send(body);
+  });
+
+  app.get("/healthz", () => ({ status: "ok" }));
+  app.get("/readyz", (_request, reply) => {
+    const readiness = options.readiness();
+    return reply.code(readiness.isReady ? 200 : 503).send(readiness);
+  });
+  app.register((guarded, _options, done) => {
+    guarded.addHook("onRequest", async (request) => requireBearer(options, request));
+    guarded.post("/v1/parse", (request, reply) => parse(options, request, reply));
+    guarded.get("/v1/models", () => options.models());
+    guarded.get("/metrics", (_request, reply) => reply.type(prometheusContentType).send(options.metrics()));
+    done();
+  });
+  return app;
+}
+
+async function parse(options: HttpServerOptions, request: FastifyRequest, reply: FastifyReply) {
+  if (options.isStopping()) throw new AppError("UNAVAILABLE", "this node is stopping");
+  const isStreamed = asksForStream(request.headers.accept);
+  const call = callOf(options, request, reply, isStreamed);
+  const { id, region } = options.agent();
+  reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
+  if (isStreamed) return stream(options, call, reply);
+  const { body, json, serverTiming, batchTokens } = await options.service.parse(call);
+  options.meter.countAnswer(200);
+  // Names may be in any script, header values may not.
+  reply.header(parseHeaders.version, encodeURIComponent(body.version));
+  reply.header(parseHeaders.precision, body.precision);
+  if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
+  return reply.header("server-timing", serverTiming).type(jsonType).send(json);
+}
+
+function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, reply: FastifyReply) {
+  const lines = Readable.from(service.parseStream(call), {
+    objectMode: false,
+    highWaterMark: streamBufferLength,
+  });
+  lines.once("error", (error) => logger.error({ err: error }, "a streamed answer broke off"));
+  lines.once("close", () => meter.countAnswer(lines.readableEnded ? 200 : callerLeftStatus));
+  return reply.type(parseStreamType).send(lines);
+}
+
+function callOf(
+  options: HttpServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isStreamed: boolean,
+): ParseCall {
+  const headers = parseOrRefuse(ParseCallHeaders, request.headers);
+  const { addresses } = parseOrRefuse(isStreamed ? StreamedParseRequest : ParseRequest, request.body);
+  const caller = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) caller.abort();
+  });
+  return {
+    requestId: request.id,
+    receivedAt: request.receivedAt,
+    addresses,
+    version: headers[parseHeaders.version],
+    deadlineMs: headers[parseHeaders.deadline] ?? accessOf(options).deadlineMsDefault,
+    priority: headers[parseHeaders.priority] ?? (isStreamed ? "bulk" : "interactive"),
+    isExplained: headers[parseHeaders.explain] === "true",
+    signal: caller.signal,
+  };
+}
+
+/** Throws VALIDATION that says what is wrong first. */
+function parseOrRefuse<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") ?? "";
+  throw new AppError("VALIDATION", `${field || "body"}: ${issue?.message ?? "not valid"}`, {
+    details: { field },
+  });
+}
+
+function requireBearer(options: HttpServerOptions, request: FastifyRequest): void {
+  if (isAuthorised(request.headers.authorization, accessOf(options).bearers)) return;
+  throw new AppError("UNAUTHENTICATED", "this node answers only gateways that know its bearer");
+}
+
+function accessOf(options: HttpServerOptions) {
+  const access = options.access();
+  if (access) return access;
+  throw new AppError("UNAVAILABLE", "this node waits for its first snapshot");
+}
+
+function onError(options: HttpServerOptions, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const isParse = request.routeOptions.url === "/v1/parse";
+  if (error instanceof CallerLeftError) {
+    options.meter.countAnswer(callerLeftStatus);
+    return reply.code(callerLeftStatus).send();
+  }
+  const known = envelopeError(error) ?? error;
+  const { status, body } = errorBodyOf(known, request.id);
+  if (status >= 500) options.logger.error({ err: error, requestId: request.id }, "request failed");
+  if (isParse) {
+    options.meter.countAnswer(status);
+    reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
+  }
+  if (isAppError(known) && known.code === "OVERLOADED") {
+    reply.header("retry-after", Math.max(1, Math.ceil(Number(known.details?.retryAfterMs ?? 1000) / 1000)));
+  }
+  return reply.code(status).send(body);
+}
+
+/** What the framework refuses before a handler runs, in our words. */
+function envelopeError(error: unknown): AppError | null {
+  if (isAppError(error) || !(error instanceof Error) || !("statusCode" in error)) return null;
+  if (error.statusCode === 413) {
+    return new AppError("PAYLOAD_TOO_LARGE", `expected at most ${parseLimits.bodyBytesMax} bytes`);
+  }
+  if (error.statusCode === 415) return new AppError("UNSUPPORTED_MEDIA", "expected application/json");
+  if (typeof error.statusCode === "number" && error.statusCode < 500) {
+    return new AppError("VALIDATION", "the body is not valid JSON");
+  }
+  return null;
+}

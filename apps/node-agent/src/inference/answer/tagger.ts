@@ -1,0 +1,175 @@
+import type { AddressElement, ParsePriority } from "@meridian/contracts/wire";
+import { decodeWindows, type EncodedText, type Encoder } from "@meridian/model";
+import type { Clock } from "../../clock.ts";
+import type { BatchQueue } from "../queue/batch-queue.ts";
+import { InputCrashedError, Quarantine } from "../queue/quarantine.ts";
+import type { ResultCache } from "./result-cache.ts";
+import type { BatchShape, Ticket } from "../queue/ticket.ts";
+
+/** An element without its text, which differs between inputs that the model cannot tell apart. */
+export type Span = Omit<AddressElement, "text"> & {
+  /** The smallest lead of a chosen label's logit over the best other one. */
+  margin: number;
+};
+
+/** When the engine took and answered the last of a text's windows (clock ms), and in which batch. */
+export type RunTiming = {
+  startedAt: number;
+  finishedAt: number;
+  runMs: number;
+  decodeMs: number;
+  batch: BatchShape;
+};
+
+/** `timing` is null for a result from the cache. */
+export type Tagged = { spans: readonly Span[]; timing: RunTiming | null };
+
+/** A text as the model takes it; inputs with the same key get the same spans. */
+export type Prepared = { windows: EncodedText[]; key: string };
+
+/** A caller's share in a result on its way. `leave` when nobody waits for it here any longer. */
+export type Handle = {
+  done: Promise<Tagged>;
+  /** Another caller's run of the same text was under way. */
+  isShared: boolean;
+  leave: () => void;
+};
+
+type Flight = { tickets: Ticket<Float32Array>[]; callers: number; done: Promise<Tagged> };
+
+export type TaggerOptions = {
+  /** Digest and precision: results of different versions never meet in the cache. */
+  versionKey: string;
+  labels: readonly string[];
+  /** Divides the logits before probabilities, as calibrated for the version. */
+  temperature?: number;
+  encoder: Encoder;
+  queue: BatchQueue<Float32Array>;
+  cache: ResultCache<readonly Span[]>;
+  clock: Clock;
+};
+
+/** Texts to spans: encoding, cache, one run for identical texts in flight, decoding. */
+export class Tagger {
+  private readonly flights = new Map<string, Flight>();
+  private readonly quarantine: Quarantine;
+
+  constructor(private readonly options: TaggerOptions) {
+    this.quarantine = new Quarantine(options.clock);
+  }
+
+  prepare(text: string): Prepared {
+    const windows = this.options.encoder.encodeWindows(text);
+    const keys = windows.map(windowKey).join("/");
+    return { windows, key: `${this.options.versionKey}/${blanksOf(text)}/${keys}` };
+  }
+
+  /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
+  admit(texts: readonly Prepared[], deadlineAt: number, priority: ParsePriority): void {
+    const unknown = new Map(texts.filter(({ key }) => !this.isKnown(key)).map((text) => [text.key, text]));
+    const lengths = [...unknown.values()].flatMap(({ windows }) => windows.map(({ ids }) => ids.length));
+    if (lengths.length > 0) this.options.queue.admit(lengths, deadlineAt, priority);
+  }
+
+  /** As `admit`, for texts of these many characters that will come bit by bit. */
+  admitLengths(lengths: readonly number[], deadlineAt: number, priority: ParsePriority): void {
+    this.options.queue.admitTokens(lengths, deadlineAt, priority);
+  }
+
+  /** `done` rejects with InputCrashedError for what engines die over; else as the queue does. */
+  tag(text: Prepared, deadlineAt: number, priority: ParsePriority): Handle {
+    const cached = this.options.cache.get(text.key);
+    if (cached) return settled(Promise.resolve({ spans: cached, timing: null }));
+    if (this.quarantine.has(text.key)) return settled(Promise.reject(new InputCrashedError()));
+    const joined = this.join(text.key, deadlineAt, priority);
+    const flight = joined ?? this.takeOff(text, deadlineAt, priority);
+    flight.callers++;
+    const leave = () => this.leave(text.key, flight);
+    return { done: flight.done, isShared: joined !== undefined, leave };
+  }
+
+  /** Lets go of all results of this version. */
+  forgetResults(): Promise<void> {
+    return this.options.cache.forget(`${this.options.versionKey}/`);
+  }
+
+  private isKnown(key: string): boolean {
+    return this.flights.has(key) || this.quarantine.has(key) || this.options.cache.get(key) !== undefined;
+  }
+
+  private join(key: string, deadlineAt: number, priority: ParsePriority): Flight | undefined {
+    const flight = this.flights.get(key);
+    for (const ticket of flight?.tickets ?? []) this.options.queue.join(ticket, deadlineAt, priority);
+    return flight;
+  }
+
+  private takeOff(text: Prepared, deadlineAt: number, priority: ParsePriority): Flight {
+    const before = this.quarantine.crashesOf(text.key);
+    const tickets = text.windows.map(({ ids }) =>
+      this.options.queue.submit(ids, deadlineAt, priority, before),
+    );
+    const flight: Flight = { tickets, callers: 0, done: this.land(text, tickets) };
+    this.flights.set(text.key, flight);
+    flight.done.then(
+      () => {
+        this.quarantine.clear(text.key);
+        this.forget(text.key, flight);
+      },
+      () => {
+        const crashes = Math.max(...tickets.map((ticket) => ticket.crashes)) - before;
+        if (crashes > 0) this.quarantine.add(text.key, crashes);
+        this.abandon(flight);
+        this.forget(text.key, flight);
+      },
+    );
+    return flight;
+  }
+
+  private async land(text: Prepared, tickets: Ticket<Float32Array>[]): Promise<Tagged> {
+    const { clock, labels, temperature, cache } = this.options;
+    const rows = await Promise.all(tickets.map(({ done }) => done));
+    const from = clock.now();
+    const windows = text.windows.map((encoded, i) => ({
+      encoded,
+      logits: rows[i]?.row ?? new Float32Array(),
+    }));
+    const elements = decodeWindows(windows, labels, temperature);
+    const spans = elements.map(({ text: _, ...span }) => span);
+    const last = rows.reduce((a, b) => (b.finishedAt > a.finishedAt ? b : a));
+    cache.set(text.key, spans);
+    const { row: _, ...run } = last;
+    return { spans, timing: { ...run, decodeMs: clock.now() - from } };
+  }
+
+  private leave(key: string, flight: Flight): void {
+    if (--flight.callers === 0 && this.abandon(flight)) this.forget(key, flight);
+  }
+
+  /** True when some of it will not run. */
+  private abandon({ tickets }: Flight): boolean {
+    return tickets.map((ticket) => this.options.queue.abandon(ticket)).includes(true);
+  }
+
+  private forget(key: string, flight: Flight): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
+  }
+}
+
+function settled(done: Promise<Tagged>): Handle {
+  return { done, isShared: false, leave: () => undefined };
+}
+
+/** What decoding reads of a window. Tokens of one character each stand where they stand; word pieces may not. */
+function windowKey({ ids, offsets, ends }: EncodedText): string {
+  return (ends ? [ids, offsets, ends] : [ids]).map(asText).join("/");
+}
+
+/** Two code units per number of 32 bits. */
+function asText(numbers: Int32Array): string {
+  return String.fromCharCode(...new Uint16Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length));
+}
+
+/** Where a text has white space: all that decoding looks at beside ids and logits. */
+function blanksOf(text: string): string {
+  return /\s/.test(text) ? text.replace(/\S/gu, ".") : "";
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "../../clock.ts";
+
+const rememberedMs = 600_000;
+/** An input that was in this many runs that engines died in is to blame. */
+export const crashesMax = 2;
+
+/** Two engines died while they ran this input. */
+export class InputCrashedError extends Error {
+  override readonly name = "InputCrashedError";
+
+  constructor() {
+    super("the engine died twice over this input");
+  }
+}
+
+/** What engines died over lately. An input is remembered though its caller left before it was tried again. */
+export class Quarantine {
+  /** Crashes and until when they count (clock ms), oldest first. */
+  private readonly crashed = new Map<string, { crashes: number; untilMs: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Some more engines died over it. */
+  add(key: string, more: number): void {
+    const crashes = this.crashesOf(key) + more;
+    this.forgetOld();
+    this.crashed.delete(key);
+    this.crashed.set(key, { crashes, untilMs: this.clock.now() + rememberedMs });
+  }
+
+  /** It is not run. */
+  has(key: string): boolean {
+    return this.crashesOf(key) >= crashesMax;
+  }
+
+  crashesOf(key: string): number {
+    const { crashes, untilMs } = this.crashed.get(key) ?? never;
+    return untilMs > this.clock.now() ? crashes : 0;
+  }
+
+  /** It ran, and the engine lives. */
+  clear(key: string): void {
+    this.crashed.delete(key);
+  }
+
+  private forgetOld(): void {
+    for (const [key, { untilMs }] of this.crashed) {
+      if (untilMs > this.clock.now()) return;
+      this.crashed.delete(key);
+    }
+  }
+}
+
+const never = { crashes: 0, untilMs: 0 };

@@ -1,0 +1,3 @@
+export { forecastLoad, type LoadForecast, type RegionUse } from "./load-forecast.ts";
+export { type LoadFigures, type LoadModel, loadModelOf, type Policy } from "./load-model.ts";
+export { type RegionLoss, worstRegionLoss } from "./region-loss.ts";

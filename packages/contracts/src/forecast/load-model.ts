@@ -1,0 +1,129 @@
+import type { TargetState } from "../fleet.ts";
+import type { AgentLive, RegionLive } from "../wire/operator-protocol.ts";
+import { regionShares } from "../routing/shares.ts";
+import { planTraffic } from "../routing/traffic-plan.ts";
+import type { TrafficView } from "../api/traffic.ts";
+
+/** Declared states and weights of origins and nodes, as they are or as somebody means to set them. */
+export type Policy = Pick<TrafficView, "origins" | "nodes" | "gateways">;
+
+export type NodeFigures = Pick<
+  AgentLive,
+  "presence" | "requestsPerSecond" | "p95Ms" | "tokensPerSecond" | "tokensPerSecondMax"
+>;
+/** What telemetry gives now; null: nothing. */
+export type LoadFigures = {
+  agent: (id: string) => NodeFigures | null;
+  region: (id: string) => Pick<RegionLive, "requestsPerSecond"> | null;
+};
+
+/** A region's nodes, each with what node picks go by; 0 for those that get nothing. */
+export type Place = {
+  regionId: string;
+  nodes: { weight: number; figures: NodeFigures }[];
+  weightTotal: number;
+  healthyShare: number;
+};
+
+/** Shares of requests, those of 0 left out. */
+export type Shares = [place: Place, share: number][];
+type Target = { place: Place; state: TargetState; weight: number };
+
+/** Where requests enter, how many a second, where they may go and where they do. */
+export type Entry = { regionId: string; requestsPerSecond: number; targets: Target[]; shares: Shares };
+
+export type LoadModel = {
+  /** In the order of the policy's regions. */
+  places: Place[];
+  /** Those that have requests. */
+  entries: Entry[];
+  requestsPerSecond: number;
+  /** Padded tokens that a request costs, over the whole fleet. */
+  tokensPerRequest: number;
+};
+
+/** Figures are of the last 10 s: fewer requests a second than this tell nothing of what a request costs. */
+export const requestsPerSecondMin = 2;
+
+/** What a policy makes of the requests that there are. Reads each node's figures once. Null: no requests to go by, or a gateway's rate is unknown. */
+export function loadModelOf(policy: Policy, figures: LoadFigures): LoadModel | null {
+  const places = policy.nodes.map((region) => placeOf(region, figures));
+  const placeById = new Map(places.map((place) => [place.regionId, place]));
+  const entries: Entry[] = [];
+  for (const { regionId, targets } of policy.origins) {
+    const requestsPerSecond = rateOf(regionId, policy, figures);
+    if (requestsPerSecond === null) return null;
+    const placed = targets.map(({ regionId: id, state, weight }) => {
+      const place = placeById.get(id) ?? { regionId: id, nodes: [], weightTotal: 0, healthyShare: 0 };
+      return { place, state, weight };
+    });
+    if (requestsPerSecond > 0)
+      entries.push({ regionId, requestsPerSecond, targets: placed, shares: sharesOf(placed) });
+  }
+  const requestsPerSecond = sum(entries.map((entry) => entry.requestsPerSecond));
+  const nodes = places.flatMap((place) => place.nodes);
+  const tokens = sum(nodes.map((node) => node.figures.tokensPerSecond ?? 0));
+  if (requestsPerSecond < requestsPerSecondMin || tokens <= 0) return null;
+  return { places, entries, requestsPerSecond, tokensPerRequest: tokens / requestsPerSecond };
+}
+
+/** A region without gateways has no requests; null: how many is unknown. */
+function rateOf(regionId: string, { gateways }: Policy, figures: LoadFigures): number | null {
+  const hasGateway = gateways.some((gateway) => gateway.regionId === regionId);
+  return hasGateway ? (figures.region(regionId)?.requestsPerSecond ?? null) : 0;
+}
+
+const silent: NodeFigures = {
+  presence: "never",
+  requestsPerSecond: null,
+  p95Ms: null,
+  tokensPerSecond: null,
+  tokensPerSecondMax: null,
+};
+
+/** Without soft evidence neither panic nor slowness changes a node's weight: the same for every origin. */
+function placeOf({ regionId, nodes }: Policy["nodes"][number], { agent }: LoadFigures): Place {
+  const known = nodes.map((node) => ({ node, figures: agent(node.id) ?? silent }));
+  const standings = known.map(({ node: { state, weight, isReady }, figures: { presence } }) => {
+    const isHardOut = !isReady || (presence !== "live" && presence !== "stale");
+    return { state, weight, isHardOut, softSinceMs: null, ratio: 1, slowStart: 1 };
+  });
+  const [plan] = planTraffic([{ id: regionId, state: "active", weight: 1, nodes: standings }]);
+  const { weights = [], rotation } = plan ?? {};
+  return {
+    regionId,
+    nodes: known.map(({ figures }, index) => ({ figures, weight: weights[index] ?? 0 })),
+    weightTotal: sum(weights),
+    healthyShare: rotation?.healthyShare ?? 0,
+  };
+}
+
+/** `lost`: as if all of its nodes were gone. */
+export function sharesOf(targets: readonly Target[], lost?: Place): Shares {
+  const placeById = new Map(targets.map(({ place }) => [place.regionId, place]));
+  const healths = targets.map(({ place, state, weight }) => {
+    const healthyShare = place === lost ? 0 : place.healthyShare;
+    return { id: place.regionId, state, weight, healthyShare, hardHealthyShare: healthyShare };
+  });
+  return regionShares(healths).flatMap(({ id, share }): Shares => {
+    const place = placeById.get(id);
+    return place && share > 0 ? [[place, share]] : [];
+  });
+}
+
+/** Requests a second that come to each place. */
+export function requestsByPlace(
+  entries: readonly Pick<Entry, "requestsPerSecond" | "shares">[],
+): Map<Place, number> {
+  const requests = new Map<Place, number>();
+  for (const { requestsPerSecond, shares } of entries) {
+    for (const [place, share] of shares) {
+      requests.set(place, (requests.get(place) ?? 0) + requestsPerSecond * share);
+    }
+  }
+  return requests;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

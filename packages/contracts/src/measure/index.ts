@@ -1,0 +1,31 @@
+export {
+  bucketCount,
+  bucketIndexMax,
+  bucketIndexMin,
+  bucketIndexOf,
+  bucketUpperMs,
+  Histogram,
+  histogramSchema,
+  type SparseHistogram,
+} from "./histogram.ts";
+export {
+  AgentPerformance,
+  AgentPerformanceInput,
+  comparedRequestsMin,
+  GpuView,
+  performanceMinutesMax,
+  RegionPerformance,
+  RegionPerformanceInput,
+  StageComparison,
+  StageMean,
+  VersionTimes,
+  WorkFigures,
+} from "./performance.ts";
+export {
+  type BandMean,
+  bandsByVersion,
+  type BandStage,
+  bandStages,
+  StageBands,
+  type StageTimes,
+} from "./stage-bands.ts";

@@ -1,0 +1,101 @@
+import type { TargetState } from "../fleet.ts";
+import { commonRatio, healthFactor } from "./health-factor.ts";
+
+/** What evidence says about one node of a region. */
+export type NodeStanding = {
+  state: TargetState;
+  weight: number;
+  isHardOut: boolean;
+  /** Since when soft evidence speaks against it; null when none does. */
+  softSinceMs: number | null;
+  /** How many times slower than usual it is (`NodePace`); 1 when nothing is known. */
+  ratio: number;
+};
+
+export type Rotation<N> = {
+  /** Get the region's traffic, each by its weight (`rotationWeight`). */
+  serving: N[];
+  /** The same in panic: soft evidence ignored. */
+  servingInPanic: N[];
+  /** Could answer but get no traffic of their own: standby or ejected by soft evidence. */
+  reserves: N[];
+  /** Removed by soft evidence. */
+  ejected: N[];
+  /** The slowness that the region has in common: its nodes are judged against it. */
+  commonRatio: number;
+  /** Weight of the nodes that serve, each by its own slowness, ÷ capacity. */
+  healthyShare: number;
+  hardHealthyShare: number;
+};
+
+const softShareMax = 0.5;
+
+/** Standby nodes without a weight of their own share alike. */
+export function rotationWeight({ state, weight }: Pick<NodeStanding, "state" | "weight">): number {
+  return state === "standby" ? Math.max(1, weight) : weight;
+}
+
+/**
+ * Who serves in one region: its active nodes, or its standby nodes once no active node is left. Draining and cordoned
+ * nodes are in neither numerator nor denominator of the healthy share.
+ */
+export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotation<N> {
+  for (const state of ["active", "standby"] as const) {
+    const members = nodes.filter((node) => node.state === state && rotationWeight(node) > 0);
+    const up = members.filter((node) => !node.isHardOut);
+    if (up.length === 0) continue;
+    const capacity = totalWeight(members);
+    const ejected = softlyEjected(up, capacity);
+    const serving = up.filter((node) => !ejected.has(node));
+    const isServing = new Set(serving);
+    return {
+      serving,
+      servingInPanic: up,
+      reserves: nodes.filter((node) => canHelp(node) && !isServing.has(node)),
+      ejected: [...ejected],
+      commonRatio: commonRatioOf(up, ejected),
+      healthyShare: healthyWeight(serving) / capacity,
+      hardHealthyShare: totalWeight(up) / capacity,
+    };
+  }
+  return { ...nobody, commonRatio: 1, healthyShare: 0, hardHealthyShare: 0 };
+}
+
+const nobody = { serving: [], servingInPanic: [], reserves: [], ejected: [] };
+
+/** What is ejected counts as slowest, so that h and ejections together stay within half of the capacity. */
+function commonRatioOf<N extends NodeStanding>(up: readonly N[], ejected: ReadonlySet<N>): number {
+  return commonRatio(
+    up.map((node) => ({
+      weight: rotationWeight(node),
+      ratio: ejected.has(node) ? Number.POSITIVE_INFINITY : node.ratio,
+    })),
+  );
+}
+
+/** The earliest suspects go first, as long as at most half of the capacity goes and a node is left. */
+function softlyEjected<N extends NodeStanding>(up: readonly N[], capacity: number): Set<N> {
+  const ejected = new Set<N>();
+  let ejectedWeight = 0;
+  const suspects = up.filter((node) => node.softSinceMs !== null);
+  suspects.sort((a, b) => (a.softSinceMs ?? 0) - (b.softSinceMs ?? 0));
+  for (const node of suspects) {
+    const weight = ejectedWeight + rotationWeight(node);
+    if (weight > softShareMax * capacity || ejected.size + 1 >= up.length) continue;
+    ejected.add(node);
+    ejectedWeight = weight;
+  }
+  return ejected;
+}
+
+function canHelp(node: NodeStanding): boolean {
+  return !node.isHardOut && (node.state === "standby" || (node.state === "active" && node.weight > 0));
+}
+
+function totalWeight(nodes: readonly NodeStanding[]): number {
+  return nodes.reduce((sum, node) => sum + rotationWeight(node), 0);
+}
+
+function healthyWeight(nodes: readonly NodeStanding[]): number {
+  return nodes.reduce((sum, node) => sum + rotationWeight(node) * healthFactor(node.ratio), 0);
+}

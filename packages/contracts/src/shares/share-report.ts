@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { declaredShares } from "../routing/declared-shares.ts";
+import { type OriginLive, PickerFault } from "../wire/operator-protocol.ts";
+import { judgeShare, ShareVerdict } from "./share-verdict.ts";
+import { shareCauses, ShareCause } from "./share-causes.ts";
+import type { TrafficView } from "../api/traffic.ts";
+
+/** A target's part of the requests, 0–1: declared, expected with the health that gateways see, and observed. */
+export const TargetShare = z.object({
+  id: z.string(),
+  declared: z.number(),
+  /** Null before the first request. */
+  expected: z.number().nullable(),
+  observed: z.number().nullable(),
+  verdict: ShareVerdict,
+});
+export type TargetShare = z.infer<typeof TargetShare>;
+
+/** An origin's regions, or a region's nodes, as gateways counted over the last `windowMs`. */
+export const ShareReport = z.object({
+  regionId: z.string(),
+  requests: z.number(),
+  windowMs: z.number(),
+  shares: z.array(TargetShare),
+  /** Why expected shares differ from declared ones; empty while none does, or once the reason is gone. */
+  causes: z.array(ShareCause),
+});
+export type ShareReport = z.infer<typeof ShareReport>;
+
+export const TrafficShares = z.object({
+  origins: z.array(ShareReport),
+  nodes: z.array(ShareReport),
+  /** Gateways that do not pick as they should: an alarm. */
+  faults: z.array(PickerFault),
+});
+export type TrafficShares = z.infer<typeof TrafficShares>;
+
+type LiveOf = (originId: string) => OriginLive | null;
+
+/** Where an origin's requests go, by region. */
+export function originShares(traffic: TrafficView, liveOf: LiveOf, originId: string): ShareReport {
+  const targets = traffic.origins.find(({ regionId }) => regionId === originId)?.targets ?? [];
+  const homes = new Map(
+    traffic.nodes.flatMap(({ regionId, nodes }) => nodes.map(({ id }) => [id, regionId])),
+  );
+  const live = [liveOf(originId)].filter((one) => one !== null);
+  const declared = declaredShares(targets.map((target) => ({ ...target, id: target.regionId })));
+  const report = reportOf(originId, declared, live, (nodeId) => homes.get(nodeId));
+  const served = targets.filter(({ state }) => state === "active" || state === "standby");
+  const regionIds = new Set(served.map(({ regionId }) => regionId));
+  return withCauses(report, () => shareCauses(traffic, live, { originIds: new Set([originId]), regionIds }));
+}
+
+/** How a region's requests are divided among its nodes, from all origins. */
+export function nodeShares(traffic: TrafficView, liveOf: LiveOf, regionId: string): ShareReport {
+  const nodes = traffic.nodes.find((one) => one.regionId === regionId)?.nodes ?? [];
+  const declared = declaredShares(nodes);
+  const live = traffic.regions.flatMap(({ id }) => liveOf(id) ?? []);
+  const report = reportOf(regionId, declared, live, (nodeId) => (declared.has(nodeId) ? nodeId : undefined));
+  const originIds = new Set(traffic.regions.map(({ id }) => id));
+  return withCauses(report, () => shareCauses(traffic, live, { originIds, regionIds: new Set([regionId]) }));
+}
+
+type Counts = { picks: number; expected: number };
+
+function reportOf(
+  regionId: string,
+  declared: ReadonlyMap<string, number>,
+  live: readonly OriginLive[],
+  keyOf: (nodeId: string) => string | undefined,
+): Omit<ShareReport, "causes"> {
+  const counts = sumUp(live, keyOf);
+  const requests = total(counts, ({ picks }) => picks);
+  const wanted = total(counts, ({ expected }) => expected);
+  const shares = [...declared].map(([id, share]): TargetShare => {
+    const { picks = 0, expected = 0 } = counts.get(id) ?? {};
+    if (requests === 0 || wanted === 0)
+      return { id, declared: share, expected: null, observed: null, verdict: "not-enough-data" };
+    const figures = { declared: share, expected: expected / wanted, observed: picks / requests };
+    return { id, ...figures, verdict: judgeShare({ ...figures, requests }) };
+  });
+  return { regionId, requests, windowMs: Math.max(0, ...live.map(({ windowMs }) => windowMs)), shares };
+}
+
+/** Picks, and what they should have been, by `keyOf` the node; nodes without a key are left out. */
+export function sumUp(
+  live: readonly Pick<OriginLive, "picks">[],
+  keyOf: (nodeId: string) => string | undefined,
+): Map<string, Counts> {
+  const sums = new Map<string, Counts>();
+  for (const [nodeId, picks, expected] of live.flatMap((one) => one.picks)) {
+    const key = keyOf(nodeId);
+    if (key === undefined) continue;
+    const sum = sums.get(key) ?? { picks: 0, expected: 0 };
+    sums.set(key, { picks: sum.picks + picks, expected: sum.expected + expected });
+  }
+  return sums;
+}
+
+function withCauses(report: Omit<ShareReport, "causes">, causes: () => ShareCause[]): ShareReport {
+  const isExplained = report.shares.some(({ verdict }) => verdict === "explained");
+  return { ...report, causes: isExplained ? causes() : [] };
+}
+
+function total(counts: ReadonlyMap<string, Counts>, of: (counts: Counts) => number): number {
+  return [...counts.values()].reduce((sum, one) => sum + of(one), 0);
+}

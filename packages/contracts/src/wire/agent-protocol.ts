@@ -1,0 +1,204 @@
+import { z } from "zod";
+import { AgentName, AgentRole, AgentUrl, Precision } from "../fleet.ts";
+import { RevisionString, Sha256Hex } from "../ids.ts";
+import { Position } from "./snapshot.ts";
+
+/** Version of the messages between agent and hub. The hub serves this one and the one before. */
+export const agentProtocol = 1;
+export const agentNamespace = "/agents";
+
+/** Every event name between agent and hub, in one place. */
+export const agentEvents = {
+  hello: "agent:hello",
+  desiredState: "agent:desired-state",
+  observedState: "agent:observed-state",
+  telemetry: "agent:telemetry",
+  command: "agent:command",
+  goodbye: "agent:goodbye",
+  /** Hub to agent before the hub closes a socket: why. */
+  closing: "agent:closing",
+} as const;
+
+/** `POST /api/agents/enrol` */
+export const EnrolInput = z.object({
+  token: z.string().min(20).max(200),
+  role: AgentRole,
+  name: AgentName.optional(),
+  advertisedUrl: AgentUrl,
+  agentVersion: z.string().max(50),
+});
+export type EnrolInput = z.infer<typeof EnrolInput>;
+export const EnrolResult = z.object({
+  agentId: z.string(),
+  name: z.string(),
+  credential: z.string(),
+  region: z.object({ id: z.string(), name: z.string() }),
+});
+export type EnrolResult = z.infer<typeof EnrolResult>;
+
+/** Socket handshake `auth`. */
+export const AgentAuth = z.object({ agentId: z.string().max(40), credential: z.string().min(20).max(200) });
+export type AgentAuth = z.infer<typeof AgentAuth>;
+
+export const AgentHello = z.object({
+  protocol: z.number().int().min(1),
+  agentVersion: z.string().max(50),
+  role: AgentRole,
+  capabilities: z.array(z.string().max(50)).max(50),
+  advertisedUrl: AgentUrl,
+  /** Random per process start: tells a restart from a reconnect. */
+  bootId: z.string().max(50),
+  /** What the agent runs by; null before its first snapshot. */
+  applied: Position.nullable(),
+  effectiveHash: Sha256Hex.nullable(),
+  /** The agent's clock, ms since 1970; shown as skew, never used. */
+  clockMs: z.number(),
+});
+export type AgentHello = z.infer<typeof AgentHello>;
+
+/** The hub's answer to hello. When not up to date a desired-state follows on its own. */
+export const HelloReply = z.object({
+  ok: z.literal(true),
+  protocol: z.number().int(),
+  isUpToDate: z.boolean(),
+  telemetryIntervalMs: z.number().int().min(100),
+  observedIntervalMs: z.number().int().min(1000),
+});
+export type HelloReply = z.infer<typeof HelloReply>;
+
+export const Refusal = z.object({ ok: z.literal(false), code: z.string(), message: z.string() });
+export type Refusal = z.infer<typeof Refusal>;
+export const HelloAck = z.discriminatedUnion("ok", [HelloReply, Refusal]);
+export type HelloAck = z.infer<typeof HelloAck>;
+
+/** The agent's answer to a desired state. `applied`: it is on disk and is what the agent now works towards. */
+export const DesiredStateAck = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("applied"), epoch: z.number().int(), revision: RevisionString }),
+  z.object({
+    outcome: z.literal("nack"),
+    /** Dotted path of the field at fault, e.g. `regions.0.nodes.1.weight`; empty for the whole. */
+    field: z.string().max(200),
+    reason: z.string().max(1000),
+  }),
+  /** Older than, or equal to, what is applied: nothing was changed. */
+  z.object({ outcome: z.literal("stale"), applied: Position }),
+]);
+export type DesiredStateAck = z.infer<typeof DesiredStateAck>;
+
+export const SlotStatus = z.enum([
+  "fetching",
+  "verifying",
+  "loading",
+  "warming",
+  "ready",
+  "failed",
+  "unloading",
+]);
+export type SlotStatus = z.infer<typeof SlotStatus>;
+
+/** Engine children of one version and threads of each. */
+export const EngineLayout = z.object({ engines: z.number().int().min(1), threads: z.number().int().min(1) });
+export type EngineLayout = z.infer<typeof EngineLayout>;
+
+/** How one arrangement did on its node: addresses/s of full batches, and ms of one address alone. */
+export const EngineFigures = EngineLayout.extend({
+  precision: Precision,
+  addressesPerSecond: z.number().min(0),
+  aloneMs: z.number().min(0),
+});
+export type EngineFigures = z.infer<typeof EngineFigures>;
+
+/** What a node measured of a version when it loaded it first, and what it proposes. */
+export const SelfBenchmark = z.object({
+  measured: z.array(EngineFigures).min(1).max(8),
+  proposed: EngineFigures,
+});
+export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
+
+/** One model version as it really stands on a node. */
+export const ObservedSlot = z.object({
+  name: z.string(),
+  digest: Sha256Hex,
+  precision: z.string(),
+  status: SlotStatus,
+  provider: z.string().nullable(),
+  /** Why this provider, or why it failed. */
+  reason: z.string().max(1000).nullable(),
+  /** Once loaded; not said by older agents. */
+  layout: EngineLayout.optional(),
+  /** Null where nothing was measured. */
+  benchmark: SelfBenchmark.nullable().optional(),
+});
+export type ObservedSlot = z.infer<typeof ObservedSlot>;
+
+/** What is really in effect; `effectiveHash` is the sha256 of its canonical JSON. */
+export const InferenceEffective = z.object({
+  role: z.literal("inference"),
+  isReady: z.boolean(),
+  slots: z.array(ObservedSlot).max(16),
+  defaultDigest: Sha256Hex.nullable(),
+  /** Not said by agents that knew one precision per version. */
+  defaultPrecision: Precision.nullable().optional(),
+  limits: z.record(z.string(), z.number()),
+});
+export type InferenceEffective = z.infer<typeof InferenceEffective>;
+export const GatewayEffective = z.object({
+  role: z.literal("gateway"),
+  isReady: z.boolean(),
+  /** sha256 over the canonical JSON of the routing table in use (regions, nodes, states, weights). */
+  tableHash: Sha256Hex.nullable(),
+  limits: z.record(z.string(), z.number()),
+});
+export type GatewayEffective = z.infer<typeof GatewayEffective>;
+export const Effective = z.discriminatedUnion("role", [InferenceEffective, GatewayEffective]);
+export type Effective = z.infer<typeof Effective>;
+
+/**
+ * Why a node gets no traffic from a gateway. Both times are spans in ms as of the report, not points in time, since
+ * an agent's clock is never used: out for `sinceMs` already, back in `earliestReturnMs` at the soonest.
+ */
+export const RotationView = z.object({
+  nodeId: z.string(),
+  isIn: z.boolean(),
+  rule: z.string().max(60).nullable(),
+  evidence: z.string().max(300).nullable(),
+  sinceMs: z.number().nullable(),
+  earliestReturnMs: z.number().nullable(),
+});
+export type RotationView = z.infer<typeof RotationView>;
+
+export const ObservedState = z.object({
+  applied: Position.nullable(),
+  outcome: z.enum(["converged", "converging", "degraded", "failed"]),
+  /** One sentence when not converged. */
+  reason: z.string().max(1000).nullable(),
+  effectiveHash: Sha256Hex,
+  effective: Effective,
+  /** Gateways only: nodes out of rotation (a node in rotation is not listed). */
+  outOfRotation: z.array(RotationView).max(4096).optional(),
+});
+export type ObservedState = z.infer<typeof ObservedState>;
+export const ObservedStateAck = z.object({ ok: z.boolean() });
+
+/** Something the console wants from one agent, over the agent's own link. */
+export const AgentCommand = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("parse"),
+    requestId: z.string().max(100),
+    addresses: z.array(z.unknown()).min(1).max(256),
+    version: z.string().max(100).optional(),
+    /** Gateways only: go to this node and no other. */
+    nodeId: z.string().max(40).optional(),
+    deadlineMs: z.number().int().min(10).max(60_000),
+  }),
+  z.object({ kind: z.literal("routing") }),
+]);
+export type AgentCommand = z.infer<typeof AgentCommand>;
+
+/** The agent's answer to a command: an HTTP-like status, the body, and the server's timing header. */
+export const AgentCommandAck = z.object({
+  status: z.number().int(),
+  body: z.unknown(),
+  serverTiming: z.string().max(2000).nullable(),
+});
+export type AgentCommandAck = z.infer<typeof AgentCommandAck>;

@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { bandStages, stageBandMax, stageBandMin } from "../measure/stage-bands.ts";
+
+/** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
+export const inferenceStages = [
+  "total",
+  "accept",
+  "queue",
+  "tokenise",
+  "run",
+  "decode",
+  "serialise",
+  "remainder",
+] as const;
+/** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
+export const streamStages = ["firstLine", "stream"] as const;
+export type StreamStage = (typeof streamStages)[number];
+export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
+export const Stage = z.enum([
+  "total",
+  "accept",
+  "queue",
+  "tokenise",
+  "run",
+  "decode",
+  "serialise",
+  "remainder",
+  "firstLine",
+  "stream",
+  "pick",
+  "connect",
+  "upstream",
+]);
+export type Stage = z.infer<typeof Stage>;
+
+const Count = z.number().min(0);
+
+/** Histogram of one stage and version since the frame before (stages: since their last sending). */
+export const StageHistogram = z.object({
+  stage: Stage,
+  /** Version name; empty where none was chosen (e.g. refused requests). */
+  version: z.string().max(100),
+  /** See contracts/histogram.ts, SparseHistogram. */
+  sparse: z.array(Count).max(1600),
+  sumMs: z.number().min(0),
+});
+export type StageHistogram = z.infer<typeof StageHistogram>;
+
+/**
+ * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`
+ * (see StageBands).
+ */
+export const StageBand = z.tuple([
+  z.string().max(100),
+  z.number().int().min(stageBandMin).max(stageBandMax),
+  z.number().int().min(1),
+  z.array(Count).length(bandStages.length),
+]);
+export type StageBand = z.infer<typeof StageBand>;
+
+/** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
+export const inferenceCounters = [
+  "requests",
+  "addresses",
+  "ok",
+  "addressErrors",
+  "clientErrors",
+  "serverErrors",
+  "refused",
+  "cacheHits",
+  "batches",
+  "tokensReal",
+  "tokensPadded",
+  "engineRestarts",
+  "outOfMemory",
+] as const;
+export const gatewayCounters = [
+  "requests",
+  "ok",
+  "clientErrors",
+  "serverErrors",
+  "refused",
+  "retries",
+  "unroutable",
+  /** Of these requests the version split chose the version, and so many were answered by stable since no node had it. */
+  "splitRequests",
+  "splitFallbacks",
+] as const;
+
+/**
+ * Per target since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
+ * (ARCHITECTURE §4.8).
+ */
+export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
+export type TargetCounts = z.infer<typeof TargetCounts>;
+
+/**
+ * What makes a gateway's expected shares differ from the declared ones beyond nodes out of rotation: a node's warming
+ * up (`slow-start`: 0.1–1 of its weight) or slowness (`slow`: h, 0.01–1), requests for a version that a node lacks (`version`:
+ * the part of all that may go there), a region in panic (1).
+ */
+export const ShareMark = z.tuple([
+  z.string().max(40),
+  z.enum(["slow-start", "slow", "version", "panic"]),
+  Count,
+]);
+export type ShareMark = z.infer<typeof ShareMark>;
+/** More say no more. */
+export const shareMarksMax = 32;
+
+/** Upper bounds of the batch sizes that are told apart. */
+export const batchRowsBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
+
+const Reading = Count.nullable();
+/**
+ * One GPU as its driver tells: index, name, use in percent, MiB of memory used and there, degrees Celsius, watts. Null:
+ * it does not say.
+ */
+export const GpuReading = z.tuple([
+  z.number().int().min(0),
+  z.string().max(64),
+  Reading,
+  Reading,
+  Reading,
+  Reading,
+  Reading,
+]);
+export type GpuReading = z.infer<typeof GpuReading>;
+
+/** One frame a second, MessagePack on the wire, at most 1 KB at 100 requests/s for one version. */
+export const TelemetryFrame = z.object({
+  bootId: z.string().max(50),
+  seq: z.number().int().min(0),
+  uptimeMs: z.number().min(0),
+  counters: z.record(z.string().max(40), Count),
+  gauges: z.record(z.string().max(40), z.number()),
+  histograms: z.array(StageHistogram).max(64),
+  bands: z.array(StageBand).max(256).optional(),
+  /** Inference nodes: batches since start by `batchRowsBounds`. */
+  batchRows: z.array(Count).length(batchRowsBounds.length).optional(),
+  /** Inference nodes, when they were read anew, every 10 s at most. Empty: they can no longer be read. */
+  gpus: z.array(GpuReading).max(16).optional(),
+  /** Gateways: targets whose counts changed since the frame before. */
+  targets: z.array(TargetCounts).max(4096).optional(),
+  /** Gateways: all marks that stand; none when absent. */
+  marks: z.array(ShareMark).max(shareMarksMax).optional(),
+  /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */
+  table: z.number().int().min(0).optional(),
+});
+export type TelemetryFrame = z.infer<typeof TelemetryFrame>;
