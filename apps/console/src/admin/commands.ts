@@ -4,9 +4,8 @@ import { AppError } from "@meridian/contracts/errors";
 import { RegionName } from "@meridian/contracts/fleet";
 import { z } from "zod";
 import type { ServiceContext } from "../server/domains/context.ts";
-import { createEnrolmentToken } from "../server/domains/fleet/index.ts";
+import { createEnrolmentToken, createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/domains/fleet/index.ts";
 import { verifyAudit } from "../server/domains/audit/index.ts";
-import { createRegion, findRegionByName, getRegionByNameOrThrow } from "../server/domains/fleet/index.ts";
 import { raiseEpoch } from "../server/domains/snapshot/index.ts";
 import {
   createFirstAdministrator,

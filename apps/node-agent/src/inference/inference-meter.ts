@@ -1,5 +1,5 @@
-import { bandStages, StageBands, type StageTimes } from "@meridian/contracts/measure";
-import { inferenceCounters, type StageBand } from "@meridian/contracts/wire";
+import { bandStages, type StageBand, StageBands, type StageTimes } from "@meridian/contracts/measure";
+import { inferenceCounters } from "@meridian/contracts/wire";
 import { BatchSizes } from "../telemetry/batch-sizes.ts";
 import { Sketches } from "../telemetry/sketches.ts";
 

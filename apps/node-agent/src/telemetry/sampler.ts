@@ -1,5 +1,6 @@
 import { encode } from "@msgpack/msgpack";
-import type { GpuReading, StageBand, StageHistogram, TelemetryFrame } from "@meridian/contracts/wire";
+import type { StageBand } from "@meridian/contracts/measure";
+import type { GpuReading, StageHistogram, TelemetryFrame } from "@meridian/contracts/wire";
 import type { Clock } from "../clock.ts";
 import type { DataPlane } from "../data-plane.ts";
 

@@ -26,6 +26,7 @@ export {
   bandsByVersion,
   type BandStage,
   bandStages,
+  StageBand,
   StageBands,
   type StageTimes,
 } from "./stage-bands.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandStages, StageBands, type StageTimes } from "./stage-bands.ts";
-import { StageBand } from "../wire/telemetry.ts";
+import { bandStages, StageBand, StageBands, type StageTimes } from "./stage-bands.ts";
 
 const us = fc.integer({ min: 0, max: 60_000_000 });
 const times: fc.Arbitrary<StageTimes> = fc

@@ -1,4 +1,4 @@
-import type { StageBand } from "../wire/telemetry.ts";
+import { z } from "zod";
 
 /** The stages that a request's time on a node is made of, in the order of `StageBand`'s sums. */
 export const bandStages = ["accept", "queue", "tokenise", "run", "decode", "serialise", "remainder"] as const;
@@ -9,6 +9,18 @@ export type StageTimes = Readonly<Record<BandStage, number>>;
 const bucketsPerOctave = 2;
 export const stageBandMin = -20;
 export const stageBandMax = 40;
+
+/**
+ * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`
+ * (see StageBands).
+ */
+export const StageBand = z.tuple([
+  z.string().max(100),
+  z.number().int().min(stageBandMin).max(stageBandMax),
+  z.number().int().min(1),
+  z.array(z.number().min(0)).length(bandStages.length),
+]);
+export type StageBand = z.infer<typeof StageBand>;
 
 export type BandMean = { requests: number; totalMs: number; stagesMs: StageTimes };
 

@@ -78,7 +78,6 @@ export {
   ShareMark,
   shareMarksMax,
   Stage,
-  StageBand,
   StageHistogram,
   type StreamStage,
   streamStages,

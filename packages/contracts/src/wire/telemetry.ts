@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bandStages, stageBandMax, stageBandMin } from "../measure/stage-bands.ts";
+import { StageBand } from "../measure/stage-bands.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = [
@@ -45,18 +45,6 @@ export const StageHistogram = z.object({
   sumMs: z.number().min(0),
 });
 export type StageHistogram = z.infer<typeof StageHistogram>;
-
-/**
- * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`
- * (see StageBands).
- */
-export const StageBand = z.tuple([
-  z.string().max(100),
-  z.number().int().min(stageBandMin).max(stageBandMax),
-  z.number().int().min(1),
-  z.array(Count).length(bandStages.length),
-]);
-export type StageBand = z.infer<typeof StageBand>;
 
 /** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
 export const inferenceCounters = [

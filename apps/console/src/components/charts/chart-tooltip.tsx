@@ -2,7 +2,7 @@
 
 import { useLocale } from "next-intl";
 import type { TimeMarker } from "./markers.ts";
-import type { Series, TimePoint } from "./time-chart.tsx";
+import type { Series, TimePoint } from "./series.ts";
 
 type ChartTooltipProps = {
   point: TimePoint | undefined;

@@ -1,4 +1,4 @@
-import type { TimePoint } from "./time-chart.tsx";
+import type { TimePoint } from "./series.ts";
 
 export type DotProps = {
   index: number;

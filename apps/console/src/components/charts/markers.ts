@@ -1,4 +1,4 @@
-import type { TimePoint } from "./time-chart.tsx";
+import type { TimePoint } from "./series.ts";
 
 /** Something that happened at a time, drawn as a thin line. */
 export type TimeMarker = { key: string; atMs: number; label: string };

@@ -14,10 +14,8 @@ import {
 import { timeTicks, valueTicks } from "./axis-ticks.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 import { type DotProps, LoneDot } from "./lone-dot.tsx";
+import type { Series, TimePoint } from "./series.ts";
 import { markersByPoint, type TimeMarker } from "./markers.ts";
-
-export type TimePoint = { atMs: number } & { [key: string]: number | null };
-export type Series = { key: string; label: string; colour: string };
 
 type TimeChartProps = {
   points: TimePoint[];

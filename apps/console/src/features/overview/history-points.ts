@@ -1,5 +1,5 @@
 import type { OverviewHistory } from "@meridian/contracts/api";
-import type { TimePoint } from "@/components/charts/time-chart.tsx";
+import type { TimePoint } from "@/components/charts/series.ts";
 
 /** Chart points of one figure: a series per region, each value at the middle of its step. */
 export function historyPoints(

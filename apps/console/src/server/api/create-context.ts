@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@meridian/contracts/errors";
 import { getAuth, trustedOriginsOf } from "../http/auth.ts";
-import { resolveToken } from "../domains/people/index.ts";
-import { type Caller, callerOf, resolveSession } from "../domains/people/index.ts";
+import { type Caller, callerOf, resolveSession, resolveToken } from "../domains/people/index.ts";
 import { getShared } from "../boot/shared.ts";
 import type { RequestContext } from "./trpc.ts";
 

@@ -4,14 +4,13 @@ import type { AgentLink } from "../domains/agent-link.ts";
 import type { ChangeSignal, ServiceContext } from "../domains/context.ts";
 import type { HubCounters } from "../domains/hub-counters.ts";
 import type { Logger } from "./logger.ts";
-import type { TelemetrySeries } from "../domains/telemetry/telemetry-series.ts";
-import { executeDrains } from "../domains/traffic/drains/execute-drains.ts";
+import { executeDrains } from "../domains/traffic/index.ts";
 import { acquireLease, type Lease } from "../loops/lease.ts";
 import { startLoop, type Loop } from "../loops/loop.ts";
-import { MassEventController } from "../domains/incident/watch/mass-event-controller.ts";
+import { MassEventController } from "../domains/incident/index.ts";
 import { executeRetention } from "../loops/retention.ts";
-import { RolloutsController } from "../domains/rollout/rollout-loop.ts";
-import { TelemetryWriter } from "../domains/telemetry/telemetry-writer.ts";
+import { RolloutsController } from "../domains/rollout/index.ts";
+import { type TelemetrySeries, TelemetryWriter } from "../domains/telemetry/index.ts";
 
 const telemetryEveryMs = 1000;
 const retentionEveryMs = 600_000;

@@ -1,13 +1,7 @@
+import type { StageBand, WorkFigures } from "@meridian/contracts/measure";
 import type { ApplyTimes } from "@meridian/contracts/api";
 import type { AgentRole, Presence } from "@meridian/contracts/fleet";
-import type { WorkFigures } from "@meridian/contracts/measure";
-import type {
-  AgentCommand,
-  AgentCommandAck,
-  GpuReading,
-  OriginLive,
-  StageBand,
-} from "@meridian/contracts/wire";
+import type { AgentCommand, AgentCommandAck, GpuReading, OriginLive } from "@meridian/contracts/wire";
 
 export type PresenceCount = { role: AgentRole; presence: Presence; count: number };
 

@@ -2,8 +2,12 @@ import type { CreateEnrolmentTokenInput } from "@meridian/contracts/api";
 import type { AgentRole } from "@meridian/contracts/fleet";
 import type { EnrolResult } from "@meridian/contracts/wire";
 import type { ServiceContext } from "../domains/context.ts";
-import { createEnrolmentToken, enrolAgent } from "../domains/fleet/index.ts";
-import { createRegion, getRegionByNameOrThrow } from "../domains/fleet/index.ts";
+import {
+  createEnrolmentToken,
+  createRegion,
+  enrolAgent,
+  getRegionByNameOrThrow,
+} from "../domains/fleet/index.ts";
 
 export function addRegion(ctx: ServiceContext, name: string) {
   return createRegion({ ctx, input: { name, label: name, latitude: 31.23, longitude: 121.47 } });

@@ -18,14 +18,9 @@ import { SettingsSkeleton } from "../settings-skeleton.tsx";
 import { AdminsOnly } from "./user-admins-only.tsx";
 import { ChangeRole, DeactivateUser, ReactivateUser } from "./user-dialogs.tsx";
 import { UserSessions } from "./user-sessions.tsx";
-import { UserTable } from "./user-table.tsx";
+import { type OpenUser, UserTable } from "./user-table.tsx";
 
 export type Me = { id: string; role: UserRole };
-
-/** What of the tab is open over its table. */
-export type OpenUser =
-  | { what: "sessions" | "deactivate" | "reactivate"; user: UserView }
-  | { what: "role"; user: UserView; role: UserRole };
 
 export function UserSettings({ me }: { me: Me }) {
   const t = useTranslations("settings.users");

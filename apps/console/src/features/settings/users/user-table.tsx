@@ -8,7 +8,11 @@ import { RelativeTime } from "@/components/relative-time.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { SettingsRowMenu } from "../settings-row-menu.tsx";
 import { settingsCell, SettingsTable } from "../settings-table.tsx";
-import type { OpenUser } from "./user-settings.tsx";
+
+/** What of the tab is open over its table. */
+export type OpenUser =
+  | { what: "sessions" | "deactivate" | "reactivate"; user: UserView }
+  | { what: "role"; user: UserView; role: UserRole };
 
 type UserTableProps = {
   users: readonly UserView[];

@@ -12,6 +12,7 @@ import { z } from "zod";
 import {
   archiveAgent,
   createEnrolmentToken,
+  getAgentPerformance,
   listAgentEntries,
   listEnrolmentTokens,
   renameAgent,
@@ -19,7 +20,6 @@ import {
   revokeEnrolmentToken,
   rotateCredential,
 } from "../../domains/fleet/index.ts";
-import { getAgentPerformance } from "../../domains/fleet/index.ts";
 import { procedure, type RestRoute, router } from "../trpc.ts";
 
 export const agentRouter = router({

@@ -6,8 +6,13 @@ import {
 } from "@meridian/contracts/api";
 import { RegionPerformance, RegionPerformanceInput } from "@meridian/contracts/measure";
 import { z } from "zod";
-import { getRegionPerformance } from "../../domains/fleet/index.ts";
-import { archiveRegion, createRegion, listRegionEntries, updateRegion } from "../../domains/fleet/index.ts";
+import {
+  archiveRegion,
+  createRegion,
+  getRegionPerformance,
+  listRegionEntries,
+  updateRegion,
+} from "../../domains/fleet/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const regionRouter = router({

@@ -11,14 +11,16 @@ import {
   UserView,
 } from "@meridian/contracts/api";
 import { z } from "zod";
-import { invitePerson, listInvitations, revokeInvitation } from "../../domains/people/index.ts";
 import {
   changeRole,
   deactivateUser,
   endSession,
+  invitePerson,
+  listInvitations,
   listSessions,
   listUsers,
   reactivateUser,
+  revokeInvitation,
 } from "../../domains/people/index.ts";
 import { procedure, router } from "../trpc.ts";
 

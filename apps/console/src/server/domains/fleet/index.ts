@@ -9,7 +9,7 @@ export { recordHello } from "./agent/record-hello.ts";
 export { renameAgent } from "./agent/rename-agent.ts";
 export { revokeCredential, rotateCredential } from "./agent/revoke-credential.ts";
 export { revokeEnrolmentToken } from "./agent/revoke-enrolment-token.ts";
-export { hashSecret, newSecret, nodeBearer } from "./agent/secrets.ts";
+export { nodeBearer } from "./agent/node-bearer.ts";
 export { verifyCredential } from "./agent/verify-credential.ts";
 export { type AckInput, recordAcks } from "./node/record-acks.ts";
 export { type ObservedInput, recordObserved } from "./node/record-observed.ts";

@@ -1,5 +1,9 @@
-import type { IncidentEvidence, IncidentState } from "@meridian/contracts/api";
-import { incidentTransitions, IncidentView } from "@meridian/contracts/api";
+import {
+  type IncidentEvidence,
+  type IncidentState,
+  incidentTransitions,
+  IncidentView,
+} from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { Incident, Tx } from "@meridian/db";
 

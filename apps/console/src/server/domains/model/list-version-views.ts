@@ -3,7 +3,6 @@ import { Precision } from "@meridian/contracts/fleet";
 import { Effective, ModelFile } from "@meridian/contracts/wire";
 import type { Db, ModelVersion } from "@meridian/db";
 import { z } from "zod";
-import { listRegions } from "../fleet/index.ts";
 import { findDefaultVersion } from "./default-version.ts";
 import type { ModelFolders } from "./register-model-versions.ts";
 
@@ -41,7 +40,7 @@ function describe({ id, name, digest, precisions, createdAt, files, manifest }: 
 
 async function findAnsweringDigests(db: Db): Promise<RegionNodes[]> {
   const [regions, nodes] = await Promise.all([
-    listRegions(db),
+    db.region.findMany({ where: { archivedAt: null }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] }),
     db.agent.findMany({
       where: { role: "inference", archivedAt: null },
       select: { regionId: true, observed: { select: { effective: true } } },

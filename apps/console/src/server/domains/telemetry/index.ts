@@ -6,3 +6,5 @@ export {
   type TelemetryBatch,
   writeTelemetry,
 } from "./telemetry-rows.ts";
+export { TelemetryWriter } from "./telemetry-writer.ts";
+export type { TelemetrySeries } from "./telemetry-series.ts";

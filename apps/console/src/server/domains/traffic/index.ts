@@ -10,3 +10,4 @@ export { getOrigin, getRegionNodes } from "./views/get-one.ts";
 export { getShares } from "./views/get-shares.ts";
 export { getTraffic, type TrafficContext } from "./views/get-traffic.ts";
 export { listTrafficChanges } from "./views/list-traffic-changes.ts";
+export { executeDrains } from "./drains/execute-drains.ts";

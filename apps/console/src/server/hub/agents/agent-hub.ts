@@ -23,9 +23,14 @@ import type { ChangeSignal } from "../../domains/context.ts";
 import { reasonOf } from "../../boot/database-health.ts";
 import type { HubCounters } from "../../domains/hub-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
-import { recordHello } from "../../domains/fleet/index.ts";
+import {
+  type AckInput,
+  type ObservedInput,
+  recordAcks,
+  recordHello,
+  recordObserved,
+} from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { type AckInput, type ObservedInput, recordAcks, recordObserved } from "../../domains/fleet/index.ts";
 import { findTarget, type Target } from "../../domains/snapshot/index.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";

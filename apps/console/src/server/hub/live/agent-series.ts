@@ -8,8 +8,8 @@ import {
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import type { NodeWork } from "../../domains/agent-link.ts";
-import type { TelemetrySeries } from "../../domains/telemetry/telemetry-series.ts";
-import { CounterRing } from "./counter-ring.ts";
+import type { TelemetrySeries } from "../../domains/telemetry/index.ts";
+import { type CounterName, CounterRing, type RecentCounts } from "./counter-ring.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
@@ -25,10 +25,6 @@ const liveWindowMs = 10_000;
 const mebibyte = 2 ** 20;
 const historyPoints = 60;
 const historyStepSeconds = 15;
-
-export type CounterName = (typeof inferenceCounters)[number] | (typeof gatewayCounters)[number];
-
-export type RecentCounts = { seconds: number; of: (name: CounterName) => number };
 
 /** The last 15 minutes of one agent, by the time at which the hub received them. */
 export class AgentSeries implements TelemetrySeries {

@@ -1,3 +1,10 @@
+import type { gatewayCounters, inferenceCounters } from "@meridian/contracts/wire";
+
+export type CounterName = (typeof inferenceCounters)[number] | (typeof gatewayCounters)[number];
+
+/** Sums over the last `seconds`. */
+export type RecentCounts = { seconds: number; of: (name: CounterName) => number };
+
 const retainedSeconds = 900;
 
 /** Counts per second over the last 15 minutes. A second without a frame is a gap, not a zero. */

@@ -8,7 +8,8 @@ import type {
   PresenceCount,
   Sightings,
 } from "../../domains/agent-link.ts";
-import { AgentSeries, type PresenceLimits, type RecentCounts, type SeriesAgent } from "./agent-series.ts";
+import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
+import type { RecentCounts } from "./counter-ring.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
 import type { Report } from "./ready-watch.ts";

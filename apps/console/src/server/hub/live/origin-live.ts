@@ -1,6 +1,7 @@
 import { sumUp } from "@meridian/contracts/shares";
 import type { OriginLive } from "@meridian/contracts/wire";
-import type { AgentSeries, CounterName } from "./agent-series.ts";
+import type { AgentSeries } from "./agent-series.ts";
+import type { CounterName } from "./counter-ring.ts";
 import { type Gateway, pickerFaults } from "./picker-faults.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { WorkFigures } from "@meridian/contracts/measure";
-import type { RecentCounts } from "./agent-series.ts";
+import type { RecentCounts } from "./counter-ring.ts";
 import { figure, shareOf } from "./figures.ts";
 
 /** A node's work over the seconds of `recent`; gauges of an agent that is silent say nothing. */

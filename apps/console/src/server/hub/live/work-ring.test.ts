@@ -1,5 +1,5 @@
-import { bandsByVersion } from "@meridian/contracts/measure";
-import { batchRowsBounds, type StageBand, type TelemetryFrame } from "@meridian/contracts/wire";
+import { bandsByVersion, type StageBand } from "@meridian/contracts/measure";
+import { batchRowsBounds, type TelemetryFrame } from "@meridian/contracts/wire";
 import { expect, test } from "vitest";
 import { WorkRing } from "./work-ring.ts";
 

@@ -1,11 +1,6 @@
 import { decode, encode } from "@msgpack/msgpack";
-import { bandsByVersion, performanceMinutesMax } from "@meridian/contracts/measure";
-import {
-  batchRowsBounds,
-  type GpuReading,
-  type StageBand,
-  type TelemetryFrame,
-} from "@meridian/contracts/wire";
+import { bandsByVersion, performanceMinutesMax, type StageBand } from "@meridian/contracts/measure";
+import { batchRowsBounds, type GpuReading, type TelemetryFrame } from "@meridian/contracts/wire";
 
 const minuteMs = 60_000;
 const noRows: number[] = batchRowsBounds.map(() => 0);

@@ -4,7 +4,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { getRegionOrThrow } from "../region/internal.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
+import { hashSecret, newSecret } from "../../secret-hash.ts";
 import { startCommand } from "./start-command.ts";
 
 /** `baseUrl`: where agents reach the console. */

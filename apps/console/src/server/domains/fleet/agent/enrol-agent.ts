@@ -10,7 +10,7 @@ import { assignDefaultVersion } from "../../model/index.ts";
 import { findBreach } from "../../safety/index.ts";
 import { nodeAdditionBreaches } from "../../traffic/index.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
+import { hashSecret, newSecret } from "../../secret-hash.ts";
 
 /**
  * Exchanges an enrolment token for an agent's own credential. Throws UNAUTHENTICATED for an unknown token,

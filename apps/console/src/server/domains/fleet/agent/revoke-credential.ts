@@ -4,7 +4,7 @@ import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
+import { hashSecret, newSecret } from "../../secret-hash.ts";
 
 export type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
 

@@ -1,7 +1,7 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { AgentAuth } from "@meridian/contracts/wire";
 import type { Agent, Db } from "@meridian/db";
-import { isSecretOf } from "./secrets.ts";
+import { isSecretOf } from "../../secret-hash.ts";
 
 /** The agent that holds this credential. Throws UNAUTHENTICATED; which part was wrong is not told. */
 export async function verifyCredential(db: Db, auth: AgentAuth): Promise<Agent> {

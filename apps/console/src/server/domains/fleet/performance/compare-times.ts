@@ -4,11 +4,11 @@ import {
   type BandStage,
   bandStages,
   comparedRequestsMin,
+  type StageBand,
   StageBands,
   type StageComparison,
   type VersionTimes,
 } from "@meridian/contracts/measure";
-import type { StageBand } from "@meridian/contracts/wire";
 
 const slowestFrom = 0.95;
 /** The slowest are slow from this many times the mean of all. */

@@ -5,6 +5,7 @@ import {
   type BandStage,
   bandStages,
   RegionPerformance,
+  type StageBand,
   StageBands,
   type StageTimes,
 } from "@meridian/contracts/measure";
@@ -12,7 +13,6 @@ import {
   agentEvents,
   batchRowsBounds,
   type EnrolResult,
-  type StageBand,
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";

@@ -1,7 +1,7 @@
 import type { AgentView } from "@meridian/contracts/api";
 import { Effective, RotationView } from "@meridian/contracts/wire";
 import { z } from "zod";
-import type { AgentRow } from "./get-fleet-overview.ts";
+import type { AgentRow } from "./agent-rows.ts";
 
 type Rotation = AgentView["outOfRotation"];
 

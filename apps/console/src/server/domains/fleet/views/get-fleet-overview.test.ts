@@ -3,7 +3,7 @@ import type { ObservedState, RotationView } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { nodeBearer } from "../agent/secrets.ts";
+import { nodeBearer } from "../agent/node-bearer.ts";
 import { recordAcks } from "../node/record-acks.ts";
 import { recordObserved } from "../node/record-observed.ts";
 import { findTarget, refreshTargets } from "../../snapshot/index.ts";

@@ -1,6 +1,7 @@
 import type { FleetView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
 import { getPosition } from "../../audit/index.ts";
+import { findAgents } from "./agent-rows.ts";
 import { toAgentView, toRotationByNode } from "./agent-view.ts";
 
 /** Everything that the fleet page shows apart from live figures. */
@@ -19,15 +20,4 @@ export async function getFleetOverview(db: Db): Promise<FleetView> {
       return { id, name, label, latitude, longitude, agents: views };
     }),
   };
-}
-
-export type AgentRow = Awaited<ReturnType<typeof findAgents>>[number];
-
-function findAgents(db: Db) {
-  return db.agent.findMany({
-    where: { archivedAt: null },
-    orderBy: [{ role: "desc" }, { name: "asc" }],
-    omit: { credentialHash: true },
-    include: { observed: true, target: { omit: { body: true } } },
-  });
 }

@@ -1,6 +1,6 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { Db, Invitation } from "@meridian/db";
-import { hashSecret } from "../../fleet/index.ts";
+import { hashSecret } from "../../secret-hash.ts";
 
 /** What an invitation is that can still be accepted. */
 export function openAt(now: Date) {

@@ -3,7 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
-import { hashSecret, newSecret } from "../../fleet/index.ts";
+import { hashSecret, newSecret } from "../../secret-hash.ts";
 import { appendChange } from "../../audit/index.ts";
 import { openAt } from "./internal.ts";
 

@@ -2,7 +2,7 @@ import type { CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
 import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
-import { hashSecret, newSecret } from "../../fleet/index.ts";
+import { hashSecret, newSecret } from "../../secret-hash.ts";
 import { appendChange } from "../../audit/index.ts";
 
 const dayMs = 86_400_000;

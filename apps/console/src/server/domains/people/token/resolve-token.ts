@@ -1,6 +1,6 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { ApiToken, Db } from "@meridian/db";
-import { hashSecret } from "../../fleet/index.ts";
+import { hashSecret } from "../../secret-hash.ts";
 import type { Caller } from "../user/resolve-session.ts";
 
 const usedAtStepMs = 60_000;

@@ -1,7 +1,7 @@
 import type { ObservedSlot } from "@meridian/contracts/wire";
 import type { Rollout } from "../progress.ts";
 import type { RolloutNode } from "../rollout-nodes.ts";
-import type { PlanClock } from "./plan-rollout.ts";
+import type { PlanClock } from "./observed.ts";
 
 /** How long agents may take to come back to a console that has just started: their longest wait between attempts. */
 const agentsReturnMs = 60_000;

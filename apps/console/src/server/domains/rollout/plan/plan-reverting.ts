@@ -2,7 +2,7 @@ import { type RolloutAction, stepOf } from "../actions.ts";
 import { stepTimeoutMs } from "../states.ts";
 import { type Rollout } from "../progress.ts";
 import { answersAsTold, isAway } from "./node-reports.ts";
-import type { Observed, PlanClock } from "./plan-rollout.ts";
+import type { Observed, PlanClock } from "./observed.ts";
 
 /**
  * Nodes were told when the rollback was ordered; what is left is to see that they do. A region that does not in time

@@ -1,24 +1,10 @@
 import type { RolloutStepState } from "@meridian/contracts/api";
 import { isSameRef, type Rollout, targetOf } from "../progress.ts";
-import { type GateFigures } from "../gates.ts";
 import { type RolloutAction } from "../actions.ts";
 import { type RolloutNode } from "../rollout-nodes.ts";
+import type { Observed, PlanClock } from "./observed.ts";
 import { planReverting } from "./plan-reverting.ts";
 import { planStep } from "./plan-step.ts";
-
-export type PlanClock = {
-  nowMs: number;
-  /** Since when this console looks: what passed while nobody did is not held against a node. */
-  watchedSinceMs: number;
-};
-
-/** What the rollout's regions look like now. */
-export type Observed = {
-  nodes: readonly RolloutNode[];
-  regionNames: ReadonlyMap<string, string>;
-  /** Of the region that is being watched; null when none is. */
-  figures: GateFigures | null;
-};
 
 const inFlight: readonly RolloutStepState[] = ["preparing", "switching", "baking"];
 const switched: readonly RolloutStepState[] = ["switching", "baking", "done"];

@@ -3,7 +3,7 @@ import { gatesTimeoutMs, stepTimeoutMs } from "../states.ts";
 import { isSameRef, type Rollout, type RolloutStep, targetOf } from "../progress.ts";
 import { rollBackActions, type RolloutAction, type StepAction } from "../actions.ts";
 import { answersAsTold, holdsReady, isAway, newSlotOf } from "./node-reports.ts";
-import type { Observed, PlanClock } from "./plan-rollout.ts";
+import type { Observed, PlanClock } from "./observed.ts";
 
 /** The next transition of the region that is in flight. */
 export function planStep(

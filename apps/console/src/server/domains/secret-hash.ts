@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A secret of 256 bits with a prefix that tells people what leaked. */
 export function newSecret(prefix: "met" | "mac" | "mat" | "miv"): string {
@@ -12,9 +12,4 @@ export function hashSecret(secret: string): string {
 
 export function isSecretOf(secret: string, hash: string): boolean {
   return timingSafeEqual(Buffer.from(hashSecret(secret), "hex"), Buffer.from(hash, "hex"));
-}
-
-/** The token by which gateways are let in at a node. */
-export function nodeBearer(bearerSecret: string, nodeId: string): string {
-  return createHmac("sha256", bearerSecret).update(`node:${nodeId}`).digest("base64url");
 }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { Clock } from "../boot/clock.ts";
+import { Clock } from "./clock.ts";
 import { HubCounters } from "../domains/hub-counters.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../testing/traffic-fixture.ts";
-import { startControllers } from "../boot/start-loops.ts";
-import type { Loop } from "./loop.ts";
+import { startControllers } from "./start-loops.ts";
+import type { Loop } from "../loops/loop.ts";
 
 const hourMs = 3_600_000;
 const deadline = { timeout: 30_000, interval: 20 };
