@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDatabase } from "@meridian/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entryPoints } from "../../../scripts/lib/paths.js";
+import { entryPoints } from "../../../scripts/lib/paths.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 

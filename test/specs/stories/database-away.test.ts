@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { consoleDir, entryPoints } from "../../../scripts/lib/paths.js";
+import { consoleDir, entryPoints } from "../../../scripts/lib/paths.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { LaunchError } from "./launch-error.js";
-import { root } from "./paths.js";
+import { LaunchError } from "./launch-error.ts";
+import { root } from "./paths.ts";
 
 const nodeMin = { major: 20, minor: 19 };
 

@@ -1,8 +1,8 @@
 // `npm run bench -- <area>`: speed as ratios measured in one run; goals in docs/architecture.md.
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { root } from "./lib/paths.js";
-import { runNode } from "./lib/run-node.js";
+import { root } from "./lib/paths.ts";
+import { runNode } from "./lib/run-node.ts";
 
 const dir = join(root, "test/bench");
 const areas = readdirSync(dir)
@@ -22,6 +22,6 @@ if (area === "--help" || area === "-h") {
   process.stderr.write(help);
   process.exitCode = 2;
 } else {
-  const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-  process.exitCode = await runNode([tsx, join(dir, `${area}.ts`), ...args], { cwd: root });
+  const entry = join(dir, `${area}.ts`);
+  process.exitCode = await runNode(["--import", "tsx", entry, ...args], { cwd: root });
 }

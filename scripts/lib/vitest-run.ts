@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { root } from "./paths.js";
-import { runNode } from "./run-node.js";
+import { root } from "./paths.ts";
+import { runNode } from "./run-node.ts";
 
 /**
  * @typedef {object} VitestOutcome

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { LaunchError } from "./launch-error.js";
-import { lastLines } from "./log-tail.js";
-import { root } from "./paths.js";
+import { LaunchError } from "./launch-error.ts";
+import { lastLines } from "./log-tail.ts";
+import { root } from "./paths.ts";
 
 /**
  * Builds what changed since the last build; turbo's cache decides.
- * @param {import("./paths.js").Layout} layout
+ * @param {import("./paths.ts").Layout} layout
  * @param {AbortSignal} [signal]
  */
 export async function buildAll(layout, signal) {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { signalGroup } from "./process-table.js";
+import { signalGroup } from "./process-table.ts";
 
 /**
  * @typedef {object} ProcessSpec
@@ -21,7 +21,13 @@ import { signalGroup } from "./process-table.js";
  * @property {(process: ManagedProcess, exit: string, delayMs: number) => void} [onCrash] ended by itself; starts again after `delayMs`
  */
 
-const preload = new URL("./exit-with-parent.js", import.meta.url).href;
+/**
+ * Preloaded into every process that the launcher starts: when the launcher is gone, however it went, its end of the
+ * channel closes and the process is asked to stop.
+ */
+const exitWithParent = `data:text/javascript,${encodeURIComponent(
+  'process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));',
+)}`;
 const restartDelayMs = { first: 500, longest: 30_000 };
 /** A process that ran this long before it ended was healthy: the delay starts anew. */
 const healthyAfterMs = 60_000;
@@ -70,7 +76,8 @@ export class ManagedProcess {
   start() {
     const { entry, args = [], env, cwd, logFile } = this.spec;
     const log = openSync(logFile, "a");
-    const child = spawn(process.execPath, ["--import", preload, entry, ...args], {
+    const loader = entry.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
+    const child = spawn(process.execPath, ["--import", exitWithParent, ...loader, entry, ...args], {
       cwd,
       env: { ...process.env, NODE_ENV: "production", ...env },
       detached: true,

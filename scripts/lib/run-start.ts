@@ -1,24 +1,24 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
-import { buildAll } from "./build.js";
-import { migrateDatabase, removeDatabase } from "./database.js";
-import { ensureRegions } from "./ensure-regions.js";
-import { planAgents } from "./fleet-plan.js";
-import { explain, indent } from "./explain.js";
-import { LaunchError } from "./launch-error.js";
-import { takeLauncherLock } from "./launcher-lock.js";
-import { LocalSystem } from "./local-system.js";
-import { lastLines } from "./log-tail.js";
-import { entryPoints, layoutOf, root } from "./paths.js";
-import { stopLeftovers } from "./process-table.js";
-import { createProgress } from "./progress.js";
-import { checkPortIsFree, checkRequirements } from "./requirements.js";
-import { parseStartOptions, startHelp } from "./start-options.js";
-import { createStopSignal } from "./stop-signal.js";
-import { summaryOf } from "./summary.js";
+import { buildAll } from "./build.ts";
+import { migrateDatabase, removeDatabase } from "./database.ts";
+import { ensureRegions } from "./ensure-regions.ts";
+import { planAgents } from "./fleet-plan.ts";
+import { explain, indent } from "./explain.ts";
+import { LaunchError } from "./launch-error.ts";
+import { takeLauncherLock } from "./launcher-lock.ts";
+import { LocalSystem } from "./local-system.ts";
+import { lastLines } from "./log-tail.ts";
+import { entryPoints, layoutOf, root } from "./paths.ts";
+import { stopLeftovers } from "./process-table.ts";
+import { createProgress } from "./progress.ts";
+import { checkPortIsFree, checkRequirements } from "./requirements.ts";
+import { parseStartOptions, startHelp } from "./start-options.ts";
+import { createStopSignal } from "./stop-signal.ts";
+import { summaryOf } from "./summary.ts";
 
-/** @typedef {import("./progress.js").Progress} Progress */
+/** @typedef {import("./progress.ts").Progress} Progress */
 
 /**
  * The whole of `npm start`.
@@ -43,7 +43,7 @@ export async function runStart(args) {
 }
 
 /**
- * @param {import("./start-options.js").StartOptions} options
+ * @param {import("./start-options.ts").StartOptions} options
  * @param {Progress} progress
  */
 async function runSystem(options, progress) {
@@ -77,7 +77,7 @@ async function runSystem(options, progress) {
 
 /**
  * @param {LocalSystem} system
- * @param {import("./start-options.js").StartOptions} options
+ * @param {import("./start-options.ts").StartOptions} options
  * @param {Progress} progress
  * @returns {Promise<string>} what to tell when all is up
  */
@@ -117,7 +117,7 @@ async function bringUp(system, options, progress) {
 /**
  * Regions that may be new to the console: an enrolled agent proves that its region is known.
  * @param {LocalSystem} system
- * @param {import("./fleet-plan.js").RegionSpec[]} regions
+ * @param {import("./fleet-plan.ts").RegionSpec[]} regions
  */
 function newRegions(system, regions) {
   return regions.filter((region) => !planAgents([region]).some((plan) => system.isEnrolled(plan)));
@@ -126,7 +126,7 @@ function newRegions(system, regions) {
 /**
  * Starts agents, as many at once as there are cores, and waits until all of them serve.
  * @param {LocalSystem} system
- * @param {import("./fleet-plan.js").PlannedAgent[]} plans
+ * @param {import("./fleet-plan.ts").PlannedAgent[]} plans
  * @param {(detail: string) => void} say
  */
 async function startFleet(system, plans, say) {

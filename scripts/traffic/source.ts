@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nextGapMs, rateAt } from "./day-wave.js";
+import { nextGapMs, rateAt } from "./day-wave.ts";
 
 const batchMax = 4;
 const timeoutMs = 10_000;

@@ -1,12 +1,12 @@
 // `npm run admin`: the console's admin command on the local data, with the embedded database when it is needed.
 import { existsSync } from "node:fs";
-import { askAdminCommand, showAdminHelp } from "./lib/admin-command.js";
-import { buildAll } from "./lib/build.js";
-import { migrateDatabase, openDatabase } from "./lib/database.js";
-import { explain } from "./lib/explain.js";
-import { entryPoints, layoutOf, root } from "./lib/paths.js";
-import { createProgress } from "./lib/progress.js";
-import { checkRequirements } from "./lib/requirements.js";
+import { askAdminCommand, showAdminHelp } from "./lib/admin-command.ts";
+import { buildAll } from "./lib/build.ts";
+import { migrateDatabase, openDatabase } from "./lib/database.ts";
+import { explain } from "./lib/explain.ts";
+import { entryPoints, layoutOf, root } from "./lib/paths.ts";
+import { createProgress } from "./lib/progress.ts";
+import { checkRequirements } from "./lib/requirements.ts";
 
 const args = process.argv.slice(2);
 const isHelp = args.length === 0 || args.includes("--help");

@@ -10,7 +10,7 @@ export const entryPoints = {
   console: join(root, "apps/console/dist/server.js"),
   admin: join(root, "apps/console/dist/admin.js"),
   agent: join(root, "apps/node-agent/dist/main.js"),
-  traffic: join(root, "scripts/traffic/generator.js"),
+  traffic: join(root, "scripts/traffic/generator.ts"),
 };
 
 export const consoleDir = join(root, "apps/console");

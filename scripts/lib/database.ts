@@ -1,5 +1,5 @@
-import { LaunchError } from "./launch-error.js";
-import { migrationsDir } from "./paths.js";
+import { LaunchError } from "./launch-error.ts";
+import { migrationsDir } from "./paths.ts";
 
 /**
  * @typedef {object} LocalDatabase
@@ -10,7 +10,7 @@ import { migrationsDir } from "./paths.js";
 
 /**
  * The server that DATABASE_URL names, else an embedded one of this data folder.
- * @param {import("./paths.js").Layout} layout
+ * @param {import("./paths.ts").Layout} layout
  * @param {string | undefined} databaseUrl
  * @param {(line: string) => void} log
  * @returns {Promise<LocalDatabase>}
@@ -24,7 +24,7 @@ export async function openDatabase(layout, databaseUrl, log) {
 
 /**
  * Deletes the embedded database of this data folder, its server stopped first.
- * @param {import("./paths.js").Layout} layout
+ * @param {import("./paths.ts").Layout} layout
  */
 export async function removeDatabase(layout) {
   const { removeEmbeddedPostgres } = await embedded();
@@ -35,17 +35,8 @@ export async function removeDatabase(layout) {
 let embeddedModule;
 
 function embedded() {
-  embeddedModule ??= importTypeScript("@meridian/db/embedded");
+  embeddedModule ??= import("@meridian/db/embedded");
   return embeddedModule;
-}
-
-/**
- * Our packages are TypeScript sources. Loaded late, so that a checkout without its packages can say so.
- * @param {string} specifier
- */
-async function importTypeScript(specifier) {
-  const { tsImport } = await import("tsx/esm/api");
-  return tsImport(specifier, import.meta.url);
 }
 
 /**
@@ -54,7 +45,7 @@ async function importTypeScript(specifier) {
  */
 export async function migrateDatabase(url) {
   /** @type {typeof import("@meridian/db")} */
-  const { migrate } = await importTypeScript("@meridian/db");
+  const { migrate } = await import("@meridian/db");
   try {
     return (await migrate({ url, migrationsDir })).applied;
   } catch (error) {

@@ -1,10 +1,10 @@
 import { relative } from "node:path";
-import { root } from "./paths.js";
+import { root } from "./paths.ts";
 
 /**
  * What a person wants to know when all is up.
- * @param {import("./local-system.js").LocalSystem} system
- * @param {import("./start-options.js").StartOptions & { administrator: { email?: string, password?: string } }} facts
+ * @param {import("./local-system.ts").LocalSystem} system
+ * @param {import("./start-options.ts").StartOptions & { administrator: { email?: string, password?: string } }} facts
  */
 export function summaryOf(system, { port, regions, administrator, hasTraffic }) {
   const lines = [
@@ -21,8 +21,8 @@ export function summaryOf(system, { port, regions, administrator, hasTraffic }) 
 const emptyLine = ["Next", "sign in and add a region under Settings; the console shows every next step"];
 
 /**
- * @param {import("./local-system.js").LocalSystem} system
- * @param {Pick<import("./start-options.js").StartOptions, "regions" | "hasTraffic">} options
+ * @param {import("./local-system.ts").LocalSystem} system
+ * @param {Pick<import("./start-options.ts").StartOptions, "regions" | "hasTraffic">} options
  */
 function fleetLines(system, { regions, hasTraffic }) {
   const gateways = regions.map(({ name, nodes }) => {

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { seededRandom } from "./random.js";
-import { TrafficSource } from "./source.js";
+import { seededRandom } from "./random.ts";
+import { TrafficSource } from "./source.ts";
 
-const help = `node scripts/traffic/generator.js --gateway <name>=<url> [--gateway …]
+const help = `node --import tsx scripts/traffic/generator.ts --gateway <name>=<url> [--gateway …]
   --rate <n>   mean requests a second for each gateway (default 3)
   --seed <n>   the same seed sends the same addresses (default 1)
 `;

@@ -1,9 +1,9 @@
-import { LaunchError } from "./launch-error.js";
+import { LaunchError } from "./launch-error.ts";
 
 /**
  * Says what went wrong: a problem for people without a stack, a bug with one.
  * @param {unknown} error
- * @param {import("./progress.js").Progress} progress
+ * @param {import("./progress.ts").Progress} progress
  */
 export function explain(error, { line, red }) {
   if (!(error instanceof Error)) throw error;

@@ -1,10 +1,10 @@
 // `npm test`: every check of the project, one after another; nothing is skipped quietly.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./lib/paths.js";
-import { checkRequirements } from "./lib/requirements.js";
-import { runNode } from "./lib/run-node.js";
-import { runVitest } from "./lib/vitest-run.js";
+import { root } from "./lib/paths.ts";
+import { checkRequirements } from "./lib/requirements.ts";
+import { runNode } from "./lib/run-node.ts";
+import { runVitest } from "./lib/vitest-run.ts";
 
 /**
  * @typedef {{ isOk: boolean, note: string, passed?: number, failed?: number, failures?: string[] }} Outcome

@@ -1,9 +1,9 @@
 // `npm run test:servers`: gateways behind real nginx and HAProxy, set up as docs/clients.md says. Not a part of `npm test`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { root } from "./lib/paths.js";
-import { checkRequirements } from "./lib/requirements.js";
-import { runNode } from "./lib/run-node.js";
+import { root } from "./lib/paths.ts";
+import { checkRequirements } from "./lib/requirements.ts";
+import { runNode } from "./lib/run-node.ts";
 
 checkRequirements();
 const missing = ["nginx", "haproxy"].filter((name) => spawnSync(name, ["-v"]).status !== 0);

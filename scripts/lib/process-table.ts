@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, startOf } from "./process-identity.js";
+import { isAlive, startOf } from "./process-identity.ts";
 
-/** @typedef {import("./process-identity.js").ProcessIdentity & { name: string }} TableEntry */
+/** @typedef {import("./process-identity.ts").ProcessIdentity & { name: string }} TableEntry */
 
 /** The processes of one data folder, on disk, so that a later start finds what a killed launcher left behind. */
 export class ProcessTable {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { LaunchError } from "./launch-error.js";
+import { LaunchError } from "./launch-error.ts";
 
 /**
  * @typedef {{ name: string, nodes: number }} RegionSpec
@@ -48,7 +48,7 @@ export function planAgents(regions) {
 }
 
 /**
- * @param {import("./paths.js").Layout} layout
+ * @param {import("./paths.ts").Layout} layout
  * @param {PlannedAgent} agent
  */
 export function agentDataDir(layout, agent) {

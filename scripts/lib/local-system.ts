@@ -1,27 +1,27 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askAdminCommand } from "./admin-command.js";
-import { openDatabase } from "./database.js";
-import { agentDataDir } from "./fleet-plan.js";
-import { ManagedProcess } from "./managed-process.js";
-import { consoleDir, entryPoints, modelsDir } from "./paths.js";
-import { ProcessTable } from "./process-table.js";
-import { isAnswering, waitForProcess } from "./wait-for.js";
+import { askAdminCommand } from "./admin-command.ts";
+import { openDatabase } from "./database.ts";
+import { agentDataDir } from "./fleet-plan.ts";
+import { ManagedProcess } from "./managed-process.ts";
+import { consoleDir, entryPoints, modelsDir } from "./paths.ts";
+import { ProcessTable } from "./process-table.ts";
+import { isAnswering, waitForProcess } from "./wait-for.ts";
 
 /**
- * @typedef {import("./fleet-plan.js").PlannedAgent} PlannedAgent
+ * @typedef {import("./fleet-plan.ts").PlannedAgent} PlannedAgent
  * @typedef {{ process: ManagedProcess, plan: PlannedAgent, dataDir: string }} LocalAgent
  */
 
 /**
  * @typedef {object} LocalSystemOptions
- * @property {import("./paths.js").Layout} layout
+ * @property {import("./paths.ts").Layout} layout
  * @property {number} port of the console
  * @property {string} [host]
  * @property {Record<string, string>} [consoleEnv] over the defaults below
  * @property {Record<string, string>} [agentEnv]
- * @property {import("./managed-process.js").ProcessEvents["onCrash"]} [onCrash]
+ * @property {import("./managed-process.ts").ProcessEvents["onCrash"]} [onCrash]
  * @property {(text: string) => void} [onNote] something worth telling happened
  * @property {AbortSignal} [signal] aborted: whatever is still starting is given up
  */
@@ -36,7 +36,7 @@ export class LocalSystem {
   agents = new Map();
   /** @type {ManagedProcess[]} */
   #others = [];
-  /** @type {import("./database.js").LocalDatabase | null} */
+  /** @type {import("./database.ts").LocalDatabase | null} */
   #database = null;
   /** @type {ManagedProcess | null} */
   #console = null;
@@ -54,7 +54,7 @@ export class LocalSystem {
     this.#signal = AbortSignal.any([this.#stopping.signal, ...(options.signal ? [options.signal] : [])]);
     for (const dir of [options.layout.base, options.layout.logs]) mkdirSync(dir, { recursive: true });
     const table = new ProcessTable(options.layout.processes);
-    /** @type {import("./managed-process.js").ProcessEvents} */
+    /** @type {import("./managed-process.ts").ProcessEvents} */
     this.events = {
       onStart: ({ name, pid }) => pid !== null && table.add(name, pid),
       onStop: ({ name }) => table.remove(name),

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { defaultRegions, parseRegions } from "./fleet-plan.js";
-import { LaunchError } from "./launch-error.js";
-import { root } from "./paths.js";
+import { defaultRegions, parseRegions } from "./fleet-plan.ts";
+import { LaunchError } from "./launch-error.ts";
+import { root } from "./paths.ts";
 
 export const startHelp = `Starts Meridian on this machine: PostgreSQL, the console and a fleet of real processes.
 
@@ -33,7 +33,7 @@ Forgot the password? npm run admin -- reset-password
  * @typedef {object} StartOptions
  * @property {number} port
  * @property {string} host
- * @property {import("./fleet-plan.js").RegionSpec[]} regions none: the console stands alone
+ * @property {import("./fleet-plan.ts").RegionSpec[]} regions none: the console stands alone
  * @property {boolean} hasTraffic
  * @property {boolean} isFresh
  * @property {string} dataDir

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { LaunchError } from "./launch-error.js";
-import { runNode } from "./run-node.js";
-import { consoleDir, entryPoints, modelsDir } from "./paths.js";
+import { LaunchError } from "./launch-error.ts";
+import { runNode } from "./run-node.ts";
+import { consoleDir, entryPoints, modelsDir } from "./paths.ts";
 
 /**
  * Runs the console's admin command and reads its JSON answer.
- * @param {{ layout: import("./paths.js").Layout, databaseUrl: string }} target
+ * @param {{ layout: import("./paths.ts").Layout, databaseUrl: string }} target
  * @param {string[]} args
  * @returns {Promise<any>}
  */

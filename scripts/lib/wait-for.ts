@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LaunchError } from "./launch-error.js";
-import { lastLines } from "./log-tail.js";
+import { LaunchError } from "./launch-error.ts";
+import { lastLines } from "./log-tail.ts";
 
 /**
  * Asks until the answer is truthy.
@@ -36,7 +36,7 @@ export async function isAnswering(url) {
 /**
  * Waits for a condition that a process brings about; a process that ends meanwhile is reported with its last words.
  * @template T
- * @param {import("./managed-process.js").ManagedProcess} child
+ * @param {import("./managed-process.ts").ManagedProcess} child
  * @param {() => Promise<T | null | false>} ask
  * @param {{ deadlineMs: number, signal?: AbortSignal }} options
  */

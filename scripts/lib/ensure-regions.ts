@@ -15,7 +15,7 @@ const places = {
 /**
  * Adds the regions that the console does not know yet. A region of another name stands at 0° 0°, labelled by its name.
  * @param {{ admin(...args: string[]): Promise<unknown> }} system
- * @param {import("./fleet-plan.js").RegionSpec[]} regions
+ * @param {import("./fleet-plan.ts").RegionSpec[]} regions
  */
 export async function ensureRegions(system, regions) {
   for (const { name } of regions) {

@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { LaunchError } from "./launch-error.js";
-import { isAlive, ownIdentity } from "./process-identity.js";
+import { LaunchError } from "./launch-error.ts";
+import { isAlive, ownIdentity } from "./process-identity.ts";
 
-/** @typedef {import("./process-identity.js").ProcessIdentity & { url: string }} LockContent */
+/** @typedef {import("./process-identity.ts").ProcessIdentity & { url: string }} LockContent */
 
 /**
  * Makes this process the only launcher of a data folder. The content appears with the file (by link), so a
