@@ -24,11 +24,14 @@ try {
   process.exitCode = 1;
 }
 
-async function runOnDatabase() {
+async function runOnDatabase(): Promise<void> {
   const database = await openDatabase(layout, databaseUrl, () => undefined);
   try {
     await migrateDatabase(database.url);
-    const answer = await askAdminCommand({ layout, databaseUrl: database.url }, args);
+    const answer = await askAdminCommand<Record<string, unknown>>(
+      { layout, databaseUrl: database.url },
+      args,
+    );
     for (const [name, value] of Object.entries(answer)) process.stdout.write(`${name.padEnd(12)}${value}\n`);
   } finally {
     if (!database.isShared) await database.stop();

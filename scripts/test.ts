@@ -6,22 +6,18 @@ import { checkRequirements } from "./lib/requirements.ts";
 import { runNode } from "./lib/run-node.ts";
 import { runVitest } from "./lib/vitest-run.ts";
 
-/**
- * @typedef {{ isOk: boolean, note: string, passed?: number, failed?: number, failures?: string[] }} Outcome
- * @typedef {{ name: string, what: string, needs?: string, run: () => Promise<Outcome> }} Stage
- */
+type Outcome = { isOk: boolean; note: string; passed?: number; failed?: number; failures?: string[] };
+type Stage = { name: string; what: string; needs?: string; run: () => Promise<Outcome> };
 
-const bin = (/** @type {string} */ path) => join(root, "node_modules", path);
+const bin = (path: string) => join(root, "node_modules", path);
 const turboEnv = { TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" };
 
-/** @param {string[]} command */
-async function check(command) {
+async function check(command: string[]): Promise<Outcome> {
   const code = await runNode(command, { cwd: root, env: turboEnv });
   return { isOk: code === 0, note: code === 0 ? "" : `exit code ${code}` };
 }
 
-/** @param {string} task */
-function turbo(task) {
+function turbo(task: string): Promise<Outcome> {
   return check([bin("turbo/bin/turbo"), "run", task, "--output-logs=errors-only", "--concurrency=2"]);
 }
 
@@ -30,8 +26,7 @@ const unitFolders = ["packages", "apps"].flatMap((parent) =>
   readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
 );
 
-/** @type {Stage[]} */
-const stages = [
+const stages: Stage[] = [
   { name: "generate", what: "database client", run: () => turbo("generate") },
   {
     name: "format",
@@ -87,8 +82,7 @@ const chosen = stages.filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
 );
 
-/** @type {{ name: string, seconds: number, outcome: Outcome }[]} */
-const rows = [];
+const rows: { name: string; seconds: number; outcome: Outcome }[] = [];
 for (const { name, needs, run } of chosen) {
   process.stdout.write(`\n── ${name} ${"─".repeat(Math.max(4, 70 - name.length))}\n`);
   const startedAt = performance.now();
@@ -105,7 +99,6 @@ for (const { name, seconds, outcome } of rows) {
   );
   for (const failure of outcome.failures ?? []) process.stdout.write(`      ${failure}\n`);
 }
-const sum = (/** @type {"passed" | "failed"} */ key) =>
-  rows.reduce((total, { outcome }) => total + (outcome[key] ?? 0), 0);
+const sum = (key: "passed" | "failed") => rows.reduce((total, { outcome }) => total + (outcome[key] ?? 0), 0);
 process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed\n`);
 process.exitCode = rows.length > 0 && rows.every(({ outcome }) => outcome.isOk) ? 0 : 1;

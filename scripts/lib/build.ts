@@ -3,14 +3,10 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
 import { lastLines } from "./log-tail.ts";
-import { root } from "./paths.ts";
+import { type Layout, root } from "./paths.ts";
 
-/**
- * Builds what changed since the last build; turbo's cache decides.
- * @param {import("./paths.ts").Layout} layout
- * @param {AbortSignal} [signal]
- */
-export async function buildAll(layout, signal) {
+/** Builds what changed since the last build; turbo's cache decides. */
+export async function buildAll(layout: Layout, signal?: AbortSignal): Promise<void> {
   mkdirSync(layout.logs, { recursive: true });
   const logFile = join(layout.logs, "build.log");
   const log = createWriteStream(logFile);

@@ -1,5 +1,6 @@
-/** @type {Record<string, { label: string, latitude: number, longitude: number }>} */
-const places = {
+import type { RegionSpec } from "./fleet-plan.ts";
+
+const places: Record<string, { label: string; latitude: number; longitude: number }> = {
   "cn-east": { label: "Shanghai", latitude: 31.23, longitude: 121.47 },
   "cn-north": { label: "Beijing", latitude: 39.9, longitude: 116.41 },
   "cn-south": { label: "Guangzhou", latitude: 23.13, longitude: 113.26 },
@@ -12,12 +13,11 @@ const places = {
   "us-west": { label: "Oregon", latitude: 45.52, longitude: -122.68 },
 };
 
-/**
- * Adds the regions that the console does not know yet. A region of another name stands at 0° 0°, labelled by its name.
- * @param {{ admin(...args: string[]): Promise<unknown> }} system
- * @param {import("./fleet-plan.ts").RegionSpec[]} regions
- */
-export async function ensureRegions(system, regions) {
+/** Adds the regions that the console does not know yet. A region of another name stands at 0° 0°, labelled by its name. */
+export async function ensureRegions(
+  system: { admin(...args: string[]): Promise<unknown> },
+  regions: RegionSpec[],
+): Promise<void> {
   for (const { name } of regions) {
     const { label, latitude, longitude } = places[name] ?? { label: name, latitude: 0, longitude: 0 };
     const place = ["--label", label, `--latitude=${latitude}`, `--longitude=${longitude}`];

@@ -1,11 +1,8 @@
 import { LaunchError } from "./launch-error.ts";
+import type { Progress } from "./progress.ts";
 
-/**
- * Says what went wrong: a problem for people without a stack, a bug with one.
- * @param {unknown} error
- * @param {import("./progress.ts").Progress} progress
- */
-export function explain(error, { line, red }) {
+/** Says what went wrong: a problem for people without a stack, a bug with one. */
+export function explain(error: unknown, { line, red }: Progress): void {
   if (!(error instanceof Error)) throw error;
   const isForPeople = error instanceof LaunchError || error.name === "DatabaseError";
   line(`\n  ${red(isForPeople ? error.message : (error.stack ?? error.message))}`);
@@ -14,7 +11,6 @@ export function explain(error, { line, red }) {
   line("");
 }
 
-/** @param {string} text */
-export function indent(text) {
+export function indent(text: string): string {
   return text.replace(/^/gm, "    ");
 }

@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
+import type { Layout } from "./paths.ts";
 
-/**
- * @typedef {{ name: string, nodes: number }} RegionSpec
- * @typedef {{ name: string, region: string, role: "inference" | "gateway" }} PlannedAgent
- */
+export type RegionSpec = { name: string; nodes: number };
+export type PlannedAgent = { name: string; region: string; role: "inference" | "gateway" };
 
 export const defaultRegions = "cn-east:2,ap-southeast:1,eu-central:1";
 const nodesMax = 32;
 
-/**
- * Reads `cn-east:2,eu-central:1` (name:inference nodes).
- * @param {string} text
- * @returns {RegionSpec[]}
- */
-export function parseRegions(text) {
+/** Reads `cn-east:2,eu-central:1` (name:inference nodes). */
+export function parseRegions(text: string): RegionSpec[] {
   const regions = text.split(",").map((part) => {
     const match = /^([a-z][a-z0-9-]{0,30}[a-z0-9])(?::(\d{1,2}))?$/.exec(part.trim());
     const nodes = Number(match?.[2] ?? 1);
@@ -31,26 +26,18 @@ export function parseRegions(text) {
   return regions;
 }
 
-/**
- * The agents of a local fleet: every region's nodes and one gateway each.
- * @param {RegionSpec[]} regions
- * @returns {PlannedAgent[]}
- */
-export function planAgents(regions) {
+/** The agents of a local fleet: every region's nodes and one gateway each. */
+export function planAgents(regions: RegionSpec[]): PlannedAgent[] {
   return regions.flatMap(({ name, nodes }) => [
     ...Array.from({ length: nodes }, (_, index) => ({
       name: `${name}-node-${index + 1}`,
       region: name,
-      role: /** @type {const} */ ("inference"),
+      role: "inference" as const,
     })),
-    { name: `${name}-gateway`, region: name, role: /** @type {const} */ ("gateway") },
+    { name: `${name}-gateway`, region: name, role: "gateway" as const },
   ]);
 }
 
-/**
- * @param {import("./paths.ts").Layout} layout
- * @param {PlannedAgent} agent
- */
-export function agentDataDir(layout, agent) {
+export function agentDataDir(layout: Layout, agent: PlannedAgent): string {
   return join(layout.agents, agent.name);
 }

@@ -1,18 +1,17 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { LaunchError } from "./launch-error.ts";
-import { isAlive, ownIdentity } from "./process-identity.ts";
+import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
-/** @typedef {import("./process-identity.ts").ProcessIdentity & { url: string }} LockContent */
+type LockContent = ProcessIdentity & { url: string };
 
 /**
  * Makes this process the only launcher of a data folder. The content appears with the file (by link), so a
  * second launcher never reads half of it.
- * @param {string} path
- * @param {string} url of the console, told to whoever tries to start a second time
- * @returns {() => void} gives the lock back
+ * @param url of the console, told to whoever tries to start a second time
+ * @returns gives the lock back
  */
-export function takeLauncherLock(path, url) {
+export function takeLauncherLock(path: string, url: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, JSON.stringify({ ...ownIdentity(), url }));
@@ -34,27 +33,19 @@ export function takeLauncherLock(path, url) {
   return () => rmSync(path, { force: true });
 }
 
-/**
- * @param {string} from
- * @param {string} to
- */
-function tryLink(from, to) {
+function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
 }
 
-/**
- * @param {string} path
- * @returns {LockContent | null}
- */
-function readLock(path) {
+function readLock(path: string): LockContent | null {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8")) as LockContent;
   } catch {
     return null;
   }

@@ -2,29 +2,29 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askAdminCommand } from "./admin-command.ts";
-import { openDatabase } from "./database.ts";
-import { agentDataDir } from "./fleet-plan.ts";
-import { ManagedProcess } from "./managed-process.ts";
-import { consoleDir, entryPoints, modelsDir } from "./paths.ts";
+import { type LocalDatabase, openDatabase } from "./database.ts";
+import { agentDataDir, type PlannedAgent } from "./fleet-plan.ts";
+import { ManagedProcess, type ProcessEvents, type ProcessSpec } from "./managed-process.ts";
+import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 import { ProcessTable } from "./process-table.ts";
 import { isAnswering, waitForProcess } from "./wait-for.ts";
 
-/**
- * @typedef {import("./fleet-plan.ts").PlannedAgent} PlannedAgent
- * @typedef {{ process: ManagedProcess, plan: PlannedAgent, dataDir: string }} LocalAgent
- */
+export type LocalAgent = { process: ManagedProcess; plan: PlannedAgent; dataDir: string };
 
-/**
- * @typedef {object} LocalSystemOptions
- * @property {import("./paths.ts").Layout} layout
- * @property {number} port of the console
- * @property {string} [host]
- * @property {Record<string, string>} [consoleEnv] over the defaults below
- * @property {Record<string, string>} [agentEnv]
- * @property {import("./managed-process.ts").ProcessEvents["onCrash"]} [onCrash]
- * @property {(text: string) => void} [onNote] something worth telling happened
- * @property {AbortSignal} [signal] aborted: whatever is still starting is given up
- */
+export type LocalSystemOptions = {
+  layout: Layout;
+  /** Of the console. */
+  port: number;
+  host?: string;
+  /** Over the defaults below, as is `agentEnv`. */
+  consoleEnv?: Record<string, string>;
+  agentEnv?: Record<string, string>;
+  onCrash?: ProcessEvents["onCrash"];
+  /** Something worth telling happened. */
+  onNote?: (text: string) => void;
+  /** Aborted: whatever is still starting is given up. */
+  signal?: AbortSignal;
+};
 
 const readyWithinMs = 60_000;
 const stopWithinMs = 8_000;
@@ -32,80 +32,74 @@ const databaseCheckMs = 5_000;
 
 /** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 export class LocalSystem {
-  /** @type {Map<string, LocalAgent>} */
-  agents = new Map();
-  /** @type {ManagedProcess[]} */
-  #others = [];
-  /** @type {import("./database.ts").LocalDatabase | null} */
-  #database = null;
-  /** @type {ManagedProcess | null} */
-  #console = null;
-  /** @type {string | undefined} */
-  #databaseUrl;
-  /** @type {Promise<void> | undefined} */
-  #watching;
+  readonly agents = new Map<string, LocalAgent>();
+  readonly options: LocalSystemOptions;
+  readonly events: ProcessEvents;
+  readonly #others: ManagedProcess[] = [];
+  #database: LocalDatabase | null = null;
+  #console: ManagedProcess | null = null;
+  #databaseUrl: string | undefined;
+  #watching: Promise<void> | undefined;
   #isHurried = false;
-  #stopping = new AbortController();
-  #signal;
+  readonly #stopping = new AbortController();
+  readonly #signal: AbortSignal;
 
-  /** @param {LocalSystemOptions} options */
-  constructor(options) {
+  constructor(options: LocalSystemOptions) {
     this.options = options;
     this.#signal = AbortSignal.any([this.#stopping.signal, ...(options.signal ? [options.signal] : [])]);
     for (const dir of [options.layout.base, options.layout.logs]) mkdirSync(dir, { recursive: true });
     const table = new ProcessTable(options.layout.processes);
-    /** @type {import("./managed-process.ts").ProcessEvents} */
     this.events = {
-      onStart: ({ name, pid }) => pid !== null && table.add(name, pid),
+      onStart: ({ name, pid }) => {
+        if (pid !== null) table.add(name, pid);
+      },
       onStop: ({ name }) => table.remove(name),
       onCrash: options.onCrash,
     };
   }
 
   /** Aborted when the system is being stopped. */
-  get signal() {
+  get signal(): AbortSignal {
     return this.#signal;
   }
 
-  get layout() {
+  get layout(): Layout {
     return this.options.layout;
   }
 
   /** Whether there is anything to stop. */
-  get isStarted() {
+  get isStarted(): boolean {
     return this.#database !== null;
   }
 
   /** Where the processes of this machine reach the console. */
-  get consoleUrl() {
+  get consoleUrl(): string {
     const { host = "127.0.0.1", port } = this.options;
     return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
   }
 
-  get database() {
+  get database(): LocalDatabase {
     return present(this.#database, "the database");
   }
 
-  get console() {
+  get console(): ManagedProcess {
     return present(this.#console, "the console");
   }
 
-  /**
-   * @param {string | undefined} databaseUrl
-   * @param {(line: string) => void} [log]
-   */
-  async openDatabase(databaseUrl, log = () => undefined) {
+  async openDatabase(
+    databaseUrl: string | undefined,
+    log: (line: string) => void = () => undefined,
+  ): Promise<LocalDatabase> {
     this.#databaseUrl = databaseUrl;
     this.#database = await openDatabase(this.layout, databaseUrl, log);
     return this.#database;
   }
 
-  /** @param {string[]} args */
-  admin(...args) {
+  admin<Answer extends object>(...args: string[]): Promise<Answer> {
     return askAdminCommand({ layout: this.layout, databaseUrl: this.database.url }, args);
   }
 
-  async startConsole() {
+  async startConsole(): Promise<void> {
     const { host = "127.0.0.1", port, consoleEnv } = this.options;
     this.#console = this.#process("console", entryPoints.console, {
       cwd: consoleDir,
@@ -122,17 +116,15 @@ export class LocalSystem {
     await waitForProcess(this.#console, () => isAnswering(`${this.consoleUrl}/api/health`), this.#wait);
   }
 
-  /** @param {PlannedAgent} plan */
-  isEnrolled(plan) {
+  isEnrolled(plan: PlannedAgent): boolean {
     return readIdentity(agentDataDir(this.layout, plan)) !== null;
   }
 
   /**
    * Starts an agent; one that is not enrolled yet gets a token first.
-   * @param {PlannedAgent} plan
-   * @param {Record<string, string>} env its own, beside what all agents get
+   * @param env its own, beside what all agents get
    */
-  async startAgent(plan, env = {}) {
+  async startAgent(plan: PlannedAgent, env: Record<string, string> = {}): Promise<LocalAgent> {
     const dataDir = agentDataDir(this.layout, plan);
     const token = this.isEnrolled(plan) ? null : await this.createToken(plan);
     this.#signal.throwIfAborted();
@@ -159,35 +151,25 @@ export class LocalSystem {
     return agent;
   }
 
-  /**
-   * @param {PlannedAgent} plan
-   * @returns {Promise<string>}
-   */
-  async createToken({ region, role, name }) {
+  async createToken({ region, role, name }: PlannedAgent): Promise<string> {
     const fixed = ["--region", region, "--role", role, "--name", name];
     const initial = ["--state", "active", "--weight", "100"];
-    return (await this.admin("enrolment-token", ...fixed, ...initial)).token;
+    const { token } = await this.admin<{ token: string }>("enrolment-token", ...fixed, ...initial);
+    return token;
   }
 
-  /** @param {string} name */
-  agent(name) {
+  agent(name: string): LocalAgent {
     return present(this.agents.get(name) ?? null, `agent ${name}`);
   }
 
-  /**
-   * URL that an agent listens on; known once it is enrolled.
-   * @param {string} name
-   */
-  agentUrl(name) {
+  /** URL that an agent listens on; known once it is enrolled. */
+  agentUrl(name: string): string | null {
     const identity = readIdentity(this.agent(name).dataDir);
     return identity === null ? null : `http://127.0.0.1:${identity.port}`;
   }
 
-  /**
-   * Waits until the agent serves: enrolled, obeying a snapshot and, for a node, its model loaded.
-   * @param {string} name
-   */
-  async waitUntilReady(name) {
+  /** Waits until the agent serves: enrolled, obeying a snapshot and, for a node, its model loaded. */
+  async waitUntilReady(name: string): Promise<void> {
     const isReady = async () => {
       const url = this.agentUrl(name);
       return url !== null && isAnswering(`${url}/readyz`);
@@ -195,13 +177,8 @@ export class LocalSystem {
     await waitForProcess(this.agent(name).process, isReady, this.#wait);
   }
 
-  /**
-   * Starts another process that belongs to the system; it is the first to be stopped.
-   * @param {string} name
-   * @param {string} entry
-   * @param {string[]} args
-   */
-  startOther(name, entry, args) {
+  /** Starts another process that belongs to the system; it is the first to be stopped. */
+  startOther(name: string, entry: string, args: string[]): ManagedProcess {
     this.#signal.throwIfAborted();
     const child = this.#process(name, entry, { args, env: {} });
     this.#others.push(child);
@@ -210,38 +187,35 @@ export class LocalSystem {
   }
 
   /** From now on whatever ends by itself is started again. */
-  keepAlive() {
+  keepAlive(): void {
     for (const child of this.#all()) child.keepAlive();
     this.#watching = this.#watchDatabase();
   }
 
   /** PostgreSQL is nobody's child, so its end is not told: opening finds it running, or starts it. */
-  async #watchDatabase() {
+  async #watchDatabase(): Promise<void> {
     for (;;) {
       await sleep(databaseCheckMs, undefined, { signal: this.#signal }).catch(() => undefined);
       if (this.#signal.aborted) return;
       const problem = await this.openDatabase(this.#databaseUrl).then(
         ({ isShared }) => (isShared ? null : "PostgreSQL was gone and has been started again."),
-        (error) => `PostgreSQL is gone and does not start: ${error.message}`,
+        (error: Error) => `PostgreSQL is gone and does not start: ${error.message}`,
       );
       if (problem !== null) this.options.onNote?.(problem);
     }
   }
 
-  /**
-   * Stops everything, for good: clients first, then gateways, nodes and console; the database last.
-   * @param {(what: string) => void} [say]
-   */
-  async stop(say = () => undefined) {
+  /** Stops everything, for good: clients first, then gateways, nodes and console; the database last. */
+  async stop(say: (what: string) => void = () => undefined): Promise<void> {
     this.#stopping.abort();
-    const byRole = (/** @type {string} */ role) =>
+    const byRole = (role: PlannedAgent["role"]) =>
       [...this.agents.values()].filter(({ plan }) => plan.role === role).map((agent) => agent.process);
-    const stages = /** @type {const} */ ([
+    const stages = [
       ["traffic", this.#others],
       ["gateways", byRole("gateway")],
       ["nodes", byRole("inference")],
       ["console", this.#console ? [this.#console] : []],
-    ]);
+    ] as const;
     for (const [what, children] of stages) {
       if (children.length > 0) say(what);
       await Promise.all(children.map((child) => (this.#isHurried ? child.kill() : child.stop(stopWithinMs))));
@@ -252,7 +226,7 @@ export class LocalSystem {
   }
 
   /** Makes a stop that is under way quick: nothing is waited for but the database. */
-  hurry() {
+  hurry(): void {
     this.#isHurried = true;
     for (const child of this.#all()) void child.kill();
   }
@@ -261,38 +235,25 @@ export class LocalSystem {
     return { deadlineMs: readyWithinMs, signal: this.#signal };
   }
 
-  #all() {
+  #all(): ManagedProcess[] {
     const agents = [...this.agents.values()].map((agent) => agent.process);
     return [...this.#others, ...agents, ...(this.#console ? [this.#console] : [])];
   }
 
-  /**
-   * @param {string} name
-   * @param {string} entry
-   * @param {{ args?: string[], env: Record<string, string>, cwd?: string }} more
-   */
-  #process(name, entry, more) {
+  #process(name: string, entry: string, more: Pick<ProcessSpec, "args" | "env" | "cwd">): ManagedProcess {
     const logFile = join(this.layout.logs, `${name}.log`);
     return new ManagedProcess({ name, entry, logFile, ...more }, this.events);
   }
 }
 
-/**
- * @template T
- * @param {T | null} value
- * @param {string} what
- * @returns {T}
- */
-function present(value, what) {
+function present<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`${what} was not started`);
   return value;
 }
 
-/**
- * @param {string} dataDir
- * @returns {{ agentId: string, port: number } | null}
- */
-export function readIdentity(dataDir) {
+export type AgentIdentity = { agentId: string; port: number };
+
+export function readIdentity(dataDir: string): AgentIdentity | null {
   const path = join(dataDir, "identity.json");
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as AgentIdentity) : null;
 }

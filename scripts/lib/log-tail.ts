@@ -1,11 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/**
- * The last lines of a log for a person: JSON lines of pino are reduced to time, level and message.
- * @param {string} path
- * @param {number} [count]
- */
-export function lastLines(path, count = 8) {
+/** The last lines of a log for a person: JSON lines of pino are reduced to time, level and message. */
+export function lastLines(path: string, count = 8): string {
   if (!existsSync(path)) return "(no log)";
   const lines = readFileSync(path, "utf8").trimEnd().split("\n").slice(-count);
   return lines.map(readable).join("\n");
@@ -18,8 +14,7 @@ const levels = new Map([
   [60, "fatal"],
 ]);
 
-/** @param {string} line */
-function readable(line) {
+function readable(line: string): string {
   try {
     const { time, level, msg, err } = JSON.parse(line);
     if (typeof msg !== "string") return line;

@@ -1,25 +1,27 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signalGroup } from "./process-table.ts";
 
-/**
- * @typedef {object} ProcessSpec
- * @property {string} name
- * @property {string} entry JavaScript file to run
- * @property {string[]} [args]
- * @property {Record<string, string>} env added to ours
- * @property {string} [cwd]
- * @property {string} logFile
- */
+export type ProcessSpec = {
+  name: string;
+  /** The file that node runs. */
+  entry: string;
+  args?: string[];
+  /** Added to ours. */
+  env: Record<string, string>;
+  cwd?: string;
+  logFile: string;
+};
 
-/**
- * @typedef {object} ProcessEvents
- * @property {(process: ManagedProcess) => void} [onStart]
- * @property {(process: ManagedProcess, exit: string) => void} [onStop] after every end, wanted or not
- * @property {(process: ManagedProcess, exit: string, delayMs: number) => void} [onCrash] ended by itself; starts again after `delayMs`
- */
+export type ProcessEvents = {
+  onStart?: (process: ManagedProcess) => void;
+  /** After every end, wanted or not. */
+  onStop?: (process: ManagedProcess, exit: string) => void;
+  /** It ended by itself and starts again after `delayMs`. */
+  onCrash?: (process: ManagedProcess, exit: string, delayMs: number) => void;
+};
 
 /**
  * Preloaded into every process that the launcher starts: when the launcher is gone, however it went, its end of the
@@ -37,43 +39,38 @@ const healthyAfterMs = 60_000;
  * children in order. Its output goes to its log file.
  */
 export class ManagedProcess {
-  /** @type {import("node:child_process").ChildProcess | null} */
-  #child = null;
-  /** @type {Promise<string>} */
-  #ended = Promise.resolve("not started");
+  readonly spec: ProcessSpec;
+  #child: ChildProcess | null = null;
+  #ended: Promise<string> = Promise.resolve("not started");
   #startedAtMs = 0;
-  #delayMs = restartDelayMs.first;
+  #delayMs: number = restartDelayMs.first;
   #isWanted = false;
   #restartsItself = false;
-  #events;
+  readonly #events: ProcessEvents;
   #restart = new AbortController();
 
-  /**
-   * @param {ProcessSpec} spec
-   * @param {ProcessEvents} [events]
-   */
-  constructor(spec, events = {}) {
+  constructor(spec: ProcessSpec, events: ProcessEvents = {}) {
     this.spec = spec;
     this.#events = events;
     mkdirSync(dirname(spec.logFile), { recursive: true });
     if (existsSync(spec.logFile)) renameSync(spec.logFile, spec.logFile.replace(/\.log$/, ".previous.log"));
   }
 
-  get name() {
+  get name(): string {
     return this.spec.name;
   }
 
   /** Null while the process does not run. */
-  get pid() {
+  get pid(): number | null {
     return this.#child?.pid ?? null;
   }
 
   /** Resolves with how it ended, e.g. `code 1` or `signal SIGKILL`. */
-  get ended() {
+  get ended(): Promise<string> {
     return this.#ended;
   }
 
-  start() {
+  start(): void {
     const { entry, args = [], env, cwd, logFile } = this.spec;
     const log = openSync(logFile, "a");
     const loader = entry.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [];
@@ -96,16 +93,13 @@ export class ManagedProcess {
   }
 
   /** From now on a process that ends by itself is started again, later each time. */
-  keepAlive() {
+  keepAlive(): void {
     this.#restartsItself = true;
     if (this.#isWanted && this.pid === null) this.start();
   }
 
-  /**
-   * Asks it to stop and waits; kills it, with its own children, when the deadline has passed.
-   * @param {number} deadlineMs
-   */
-  async stop(deadlineMs) {
+  /** Asks it to stop and waits; kills it, with its own children, when the deadline has passed. */
+  async stop(deadlineMs: number): Promise<void> {
     this.#isWanted = false;
     this.#restart.abort();
     const { pid } = this;
@@ -119,15 +113,14 @@ export class ManagedProcess {
   }
 
   /** Ends it at once, as a crash would; `keepAlive` does not apply. */
-  kill() {
+  kill(): Promise<string> {
     this.#isWanted = false;
     this.#restart.abort();
     if (this.pid !== null) signalGroup(this.pid, "SIGKILL");
     return this.#ended;
   }
 
-  /** @param {string} exit */
-  async #onEnd(exit) {
+  async #onEnd(exit: string): Promise<void> {
     this.#child = null;
     this.#events.onStop?.(this, exit);
     if (!this.#isWanted || !this.#restartsItself) return;

@@ -17,14 +17,13 @@ export const consoleDir = join(root, "apps/console");
 export const modelsDir = join(root, "packages/model/models");
 export const migrationsDir = join(root, "packages/db/prisma/migrations");
 
-/** @typedef {ReturnType<typeof layoutOf>} Layout */
+export type Layout = ReturnType<typeof layoutOf>;
 
 /**
  * Where a local system keeps its things. Agents belong to the database that enrolled them.
- * @param {string} dataDir
- * @param {string | undefined} [databaseUrl] of a server that is not the embedded one
+ * @param databaseUrl of a server that is not the embedded one
  */
-export function layoutOf(dataDir, databaseUrl) {
+export function layoutOf(dataDir: string, databaseUrl?: string) {
   const base = resolve(dataDir);
   const owner = databaseUrl ? `-${createHash("sha256").update(databaseUrl).digest("hex").slice(0, 8)}` : "";
   return {

@@ -1,32 +1,23 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/**
- * A process is known by its pid and the moment it started, since pids are used again.
- * @typedef {{ pid: number, startedAt: string }} ProcessIdentity
- */
+/** A process is known by its pid and the moment it started, since pids are used again. */
+export type ProcessIdentity = { pid: number; startedAt: string };
 
-/**
- * When the process started, in the system's own notation; null when there is no such process (or only a zombie).
- * @param {number} pid
- * @returns {string | null}
- */
-export function startOf(pid) {
+/** When the process started, in the system's own notation; null when there is no such process (or only a zombie). */
+export function startOf(pid: number): string | null {
   return process.platform === "linux" ? startFromProc(pid) : startFromPs(pid);
 }
 
-/** @param {ProcessIdentity} identity */
-export function isAlive({ pid, startedAt }) {
+export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
   return startOf(pid) === startedAt;
 }
 
-/** @returns {ProcessIdentity} */
-export function ownIdentity() {
+export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, startedAt: startOf(process.pid) ?? "" };
 }
 
-/** @param {number} pid */
-function startFromProc(pid) {
+function startFromProc(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field, the command, may hold spaces and brackets: count from its last closing one.
@@ -38,8 +29,7 @@ function startFromProc(pid) {
   }
 }
 
-/** @param {number} pid */
-function startFromPs(pid) {
+function startFromPs(pid: number): string | null {
   try {
     const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
     return line === "" || line.startsWith("Z") ? null : line.replace(/^\S+\s+/, "");

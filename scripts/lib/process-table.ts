@@ -1,37 +1,30 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, startOf } from "./process-identity.ts";
+import { isAlive, type ProcessIdentity, startOf } from "./process-identity.ts";
 
-/** @typedef {import("./process-identity.ts").ProcessIdentity & { name: string }} TableEntry */
+type TableEntry = ProcessIdentity & { name: string };
 
 /** The processes of one data folder, on disk, so that a later start finds what a killed launcher left behind. */
 export class ProcessTable {
-  /** @type {Map<string, TableEntry>} */
-  #entries = new Map();
-  #path;
+  readonly #entries = new Map<string, TableEntry>();
+  readonly #path: string;
 
-  /** @param {string} path */
-  constructor(path) {
+  constructor(path: string) {
     this.#path = path;
   }
 
-  /**
-   * @param {string} name
-   * @param {number} pid
-   */
-  add(name, pid) {
+  add(name: string, pid: number): void {
     const startedAt = startOf(pid);
     if (startedAt === null) return;
     this.#entries.set(name, { name, pid, startedAt });
     this.#save();
   }
 
-  /** @param {string} name */
-  remove(name) {
+  remove(name: string): void {
     if (this.#entries.delete(name)) this.#save();
   }
 
-  #save() {
+  #save(): void {
     if (this.#entries.size === 0) return rmSync(this.#path, { force: true });
     writeFileSync(`${this.#path}.tmp`, JSON.stringify([...this.#entries.values()], null, 2));
     renameSync(`${this.#path}.tmp`, this.#path);
@@ -40,11 +33,11 @@ export class ProcessTable {
 
 /**
  * Stops what an earlier launcher left running, and forgets it.
- * @param {string} path of the process table
- * @param {number} [deadlineMs] until the processes are killed
- * @returns {Promise<string[]>} names of the processes that were still there
+ * @param path of the process table
+ * @param deadlineMs until the processes are killed
+ * @returns names of the processes that were still there
  */
-export async function stopLeftovers(path, deadlineMs = 10_000) {
+export async function stopLeftovers(path: string, deadlineMs = 10_000): Promise<string[]> {
   const leftovers = readTable(path).filter(isAlive);
   for (const { pid } of leftovers) signalGroup(pid, "SIGTERM");
   const deadline = Date.now() + deadlineMs;
@@ -54,27 +47,19 @@ export async function stopLeftovers(path, deadlineMs = 10_000) {
   return leftovers.map(({ name }) => name);
 }
 
-/**
- * Signals a process and all of its own; each is the leader of a group.
- * @param {number} pid
- * @param {NodeJS.Signals} signal
- */
-export function signalGroup(pid, signal) {
+/** Signals a process and all of its own; each is the leader of a group. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 
-/**
- * @param {string} path
- * @returns {TableEntry[]}
- */
-function readTable(path) {
+function readTable(path: string): TableEntry[] {
   if (!existsSync(path)) return [];
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8")) as TableEntry[];
   } catch {
     return [];
   }

@@ -1,29 +1,20 @@
 import { styleText } from "node:util";
 
-/** @typedef {ReturnType<typeof createProgress>} Progress */
+export type Progress = ReturnType<typeof createProgress>;
+type Colour = "green" | "red" | "dim" | "yellow" | "bold";
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /**
  * A list of steps, one line each, with a tick and the seconds it took. In a terminal the line of the running step
  * moves; elsewhere a line is written once, when its step is done.
- * @param {NodeJS.WriteStream} [stream]
  */
-export function createProgress(stream = process.stdout) {
+export function createProgress(stream: NodeJS.WriteStream = process.stdout) {
   const isTerminal = stream.isTTY === true && process.env.CI === undefined;
-  const colour = (
-    /** @type {"green" | "red" | "dim" | "yellow" | "bold"} */ name,
-    /** @type {string} */ text,
-  ) => (isTerminal ? styleText(name, text) : text);
-  const line = (/** @type {string} */ text) => stream.write(`${text}\n`);
+  const colour = (name: Colour, text: string) => (isTerminal ? styleText(name, text) : text);
+  const line = (text: string) => stream.write(`${text}\n`);
 
-  /**
-   * @template T
-   * @param {string} title
-   * @param {(say: (detail: string) => void) => Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  async function step(title, work) {
+  async function step<T>(title: string, work: (say: (detail: string) => void) => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     let detail = "";
     let frame = 0;
@@ -34,7 +25,7 @@ export function createProgress(stream = process.stdout) {
       stream.write(`\r\u001b[2K  ${mark} ${text()} ${colour("dim", seconds())}`);
     };
     const timer = isTerminal ? setInterval(draw, 100) : undefined;
-    const finish = (/** @type {string} */ mark) => {
+    const finish = (mark: string) => {
       clearInterval(timer);
       const spaces = " ".repeat(Math.max(1, 64 - title.length - (detail ? detail.length + 3 : 0)));
       line(`${isTerminal ? "\r\u001b[2K" : ""}  ${mark} ${text()}${spaces}${colour("dim", seconds())}`);
@@ -52,13 +43,9 @@ export function createProgress(stream = process.stdout) {
   return {
     step,
     line,
-    /** @param {string} text */
-    note: (text) => line(`  ${colour("yellow", "!")} ${text}`),
-    /** @param {string} text */
-    dim: (text) => colour("dim", text),
-    /** @param {string} text */
-    bold: (text) => colour("bold", text),
-    /** @param {string} text */
-    red: (text) => colour("red", text),
+    note: (text: string) => line(`  ${colour("yellow", "!")} ${text}`),
+    dim: (text: string) => colour("dim", text),
+    bold: (text: string) => colour("bold", text),
+    red: (text: string) => colour("red", text),
   };
 }

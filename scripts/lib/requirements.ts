@@ -7,7 +7,7 @@ import { root } from "./paths.ts";
 const nodeMin = { major: 20, minor: 19 };
 
 /** Fails, with the way out, where Meridian cannot run. */
-export function checkRequirements() {
+export function checkRequirements(): void {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < nodeMin.major || (major === nodeMin.major && minor < nodeMin.minor)) {
     throw new LaunchError(
@@ -25,14 +25,9 @@ export function checkRequirements() {
   }
 }
 
-/**
- * @param {number} port
- * @param {string} host
- */
-export async function checkPortIsFree(port, host) {
+export async function checkPortIsFree(port: number, host: string): Promise<void> {
   const server = createServer();
-  /** @type {NodeJS.ErrnoException | null} */
-  const problem = await new Promise((resolve) => {
+  const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     server.once("error", resolve);
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
   });

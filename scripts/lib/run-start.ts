@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import { buildAll } from "./build.ts";
 import { migrateDatabase, removeDatabase } from "./database.ts";
 import { ensureRegions } from "./ensure-regions.ts";
-import { planAgents } from "./fleet-plan.ts";
+import { planAgents, type PlannedAgent, type RegionSpec } from "./fleet-plan.ts";
 import { explain, indent } from "./explain.ts";
 import { LaunchError } from "./launch-error.ts";
 import { takeLauncherLock } from "./launcher-lock.ts";
@@ -12,20 +12,17 @@ import { LocalSystem } from "./local-system.ts";
 import { lastLines } from "./log-tail.ts";
 import { entryPoints, layoutOf, root } from "./paths.ts";
 import { stopLeftovers } from "./process-table.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { checkPortIsFree, checkRequirements } from "./requirements.ts";
-import { parseStartOptions, startHelp } from "./start-options.ts";
+import { parseStartOptions, startHelp, type StartOptions } from "./start-options.ts";
 import { createStopSignal } from "./stop-signal.ts";
-import { summaryOf } from "./summary.ts";
-
-/** @typedef {import("./progress.ts").Progress} Progress */
+import { type Administrator, summaryOf } from "./summary.ts";
 
 /**
  * The whole of `npm start`.
- * @param {string[]} args
- * @returns {Promise<number>} exit code
+ * @returns exit code
  */
-export async function runStart(args) {
+export async function runStart(args: string[]): Promise<number> {
   const progress = createProgress();
   try {
     const options = parseStartOptions(args);
@@ -42,11 +39,7 @@ export async function runStart(args) {
   }
 }
 
-/**
- * @param {import("./start-options.ts").StartOptions} options
- * @param {Progress} progress
- */
-async function runSystem(options, progress) {
+async function runSystem(options: StartOptions, progress: Progress): Promise<void> {
   const layout = layoutOf(options.dataDir, process.env.DATABASE_URL);
   const releaseLock = takeLauncherLock(layout.lock, `http://localhost:${options.port}`);
   const stopSignal = createStopSignal();
@@ -75,17 +68,11 @@ async function runSystem(options, progress) {
   }
 }
 
-/**
- * @param {LocalSystem} system
- * @param {import("./start-options.ts").StartOptions} options
- * @param {Progress} progress
- * @returns {Promise<string>} what to tell when all is up
- */
-async function bringUp(system, options, progress) {
+/** @returns what to tell when all is up */
+async function bringUp(system: LocalSystem, options: StartOptions, progress: Progress): Promise<string> {
   const { layout } = system;
   const { note } = progress;
-  /** @type {Progress["step"]} */
-  const step = (title, work) => {
+  const step: Progress["step"] = (title, work) => {
     system.signal.throwIfAborted();
     return progress.step(title, work);
   };
@@ -109,27 +96,24 @@ async function bringUp(system, options, progress) {
   if (agents.length > 0) await step("Fleet", (say) => startFleet(system, agents, say));
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
   // Last, since the password is told once: what fails before keeps no one out.
-  const administrator = await step("Administrator", () => system.admin("ensure-administrator"));
+  const administrator = await step("Administrator", () =>
+    system.admin<Administrator>("ensure-administrator"),
+  );
   system.keepAlive();
   return summaryOf(system, { ...options, administrator });
 }
 
-/**
- * Regions that may be new to the console: an enrolled agent proves that its region is known.
- * @param {LocalSystem} system
- * @param {import("./fleet-plan.ts").RegionSpec[]} regions
- */
-function newRegions(system, regions) {
+/** Regions that may be new to the console: an enrolled agent proves that its region is known. */
+function newRegions(system: LocalSystem, regions: RegionSpec[]): RegionSpec[] {
   return regions.filter((region) => !planAgents([region]).some((plan) => system.isEnrolled(plan)));
 }
 
-/**
- * Starts agents, as many at once as there are cores, and waits until all of them serve.
- * @param {LocalSystem} system
- * @param {import("./fleet-plan.ts").PlannedAgent[]} plans
- * @param {(detail: string) => void} say
- */
-async function startFleet(system, plans, say) {
+/** Starts agents, as many at once as there are cores, and waits until all of them serve. */
+async function startFleet(
+  system: LocalSystem,
+  plans: PlannedAgent[],
+  say: (detail: string) => void,
+): Promise<void> {
   const waiting = [...plans];
   let ready = 0;
   const startNext = async () => {
@@ -142,18 +126,13 @@ async function startFleet(system, plans, say) {
   await Promise.all(Array.from({ length: availableParallelism() }, startNext));
 }
 
-/** @param {LocalSystem} system */
-function startTraffic(system) {
+function startTraffic(system: LocalSystem): void {
   const gateways = [...system.agents.values()].filter(({ plan }) => plan.role === "gateway");
   const args = gateways.flatMap(({ plan }) => ["--gateway", `${plan.region}=${system.agentUrl(plan.name)}`]);
   system.startOther("traffic", entryPoints.traffic, args);
 }
 
-/**
- * @param {LocalSystem} system
- * @param {(text: string) => void} note
- */
-async function removeData({ layout }, note) {
+async function removeData({ layout }: LocalSystem, note: (text: string) => void): Promise<void> {
   if (process.env.DATABASE_URL) {
     throw new LaunchError("--fresh does not empty the server that DATABASE_URL names.", {
       hint: "Create an empty database there and name that one.",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { defaultRegions, parseRegions } from "./fleet-plan.ts";
+import { defaultRegions, parseRegions, type RegionSpec } from "./fleet-plan.ts";
 import { LaunchError } from "./launch-error.ts";
 import { root } from "./paths.ts";
 
@@ -29,22 +29,18 @@ Ctrl-C stops everything; the next start continues with the same data, on the sam
 Forgot the password? npm run admin -- reset-password
 `;
 
-/**
- * @typedef {object} StartOptions
- * @property {number} port
- * @property {string} host
- * @property {import("./fleet-plan.ts").RegionSpec[]} regions none: the console stands alone
- * @property {boolean} hasTraffic
- * @property {boolean} isFresh
- * @property {string} dataDir
- * @property {boolean} isHelp
- */
+export type StartOptions = {
+  port: number;
+  host: string;
+  /** None: the console stands alone. */
+  regions: RegionSpec[];
+  hasTraffic: boolean;
+  isFresh: boolean;
+  dataDir: string;
+  isHelp: boolean;
+};
 
-/**
- * @param {string[]} args
- * @returns {StartOptions}
- */
-export function parseStartOptions(args) {
+export function parseStartOptions(args: string[]): StartOptions {
   const values = parseOrExplain(args);
   if (values.empty && values.regions !== undefined) {
     throw new LaunchError("--empty starts no regions: leave --regions out.");
@@ -60,8 +56,7 @@ export function parseStartOptions(args) {
   };
 }
 
-/** @param {string[]} args */
-function parseOrExplain(args) {
+function parseOrExplain(args: string[]) {
   try {
     return parseArgs({
       args,
@@ -77,14 +72,13 @@ function parseOrExplain(args) {
       },
     }).values;
   } catch (error) {
-    throw new LaunchError(/** @type {Error} */ (error).message, {
+    throw new LaunchError((error as Error).message, {
       hint: "npm start -- --help lists the options.",
     });
   }
 }
 
-/** @param {string} text */
-function parsePort(text) {
+function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new LaunchError(`--port: "${text}" is not a port (1 to 65535).`);

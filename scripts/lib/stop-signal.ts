@@ -1,6 +1,6 @@
 /** Closer together than this, two signals are one: npm passes on the Ctrl-C that the terminal sent to all. */
 const sameWithinMs = 1000;
-const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Turns Ctrl-C and its kin into a promise; a second one, later, says that the person is in a hurry. */
 export function createStopSignal(now = () => performance.now()) {
@@ -16,10 +16,9 @@ export function createStopSignal(now = () => performance.now()) {
   for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
-    /** @type {Promise<null>} resolves when a stop was asked for */
-    asked: new Promise((resolve) => controller.signal.addEventListener("abort", () => resolve(null))),
-    /** @param {() => void} listener */
-    onSecond: (listener) => {
+    /** Resolves when a stop was asked for. */
+    asked: new Promise<null>((resolve) => controller.signal.addEventListener("abort", () => resolve(null))),
+    onSecond: (listener: () => void) => {
       hurry = listener;
     },
     dispose: () => {

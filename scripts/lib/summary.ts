@@ -1,12 +1,14 @@
 import { relative } from "node:path";
+import type { LocalSystem } from "./local-system.ts";
 import { root } from "./paths.ts";
+import type { StartOptions } from "./start-options.ts";
 
-/**
- * What a person wants to know when all is up.
- * @param {import("./local-system.ts").LocalSystem} system
- * @param {import("./start-options.ts").StartOptions & { administrator: { email?: string, password?: string } }} facts
- */
-export function summaryOf(system, { port, regions, administrator, hasTraffic }) {
+/** Email and password are there when it was made just now. */
+export type Administrator = { email?: string; password?: string };
+type Facts = StartOptions & { administrator: Administrator };
+
+/** What a person wants to know when all is up. */
+export function summaryOf(system: LocalSystem, { port, regions, administrator, hasTraffic }: Facts): string {
   const lines = [
     ["Console", `http://localhost:${port}`],
     ...signInLines(administrator),
@@ -20,11 +22,10 @@ export function summaryOf(system, { port, regions, administrator, hasTraffic }) 
 
 const emptyLine = ["Next", "sign in and add a region under Settings; the console shows every next step"];
 
-/**
- * @param {import("./local-system.ts").LocalSystem} system
- * @param {Pick<import("./start-options.ts").StartOptions, "regions" | "hasTraffic">} options
- */
-function fleetLines(system, { regions, hasTraffic }) {
+function fleetLines(
+  system: LocalSystem,
+  { regions, hasTraffic }: Pick<StartOptions, "regions" | "hasTraffic">,
+): string[][] {
   const gateways = regions.map(({ name, nodes }) => {
     const count = nodes === 1 ? "1 node" : `${nodes} nodes`;
     return `${name.padEnd(16)}${count.padEnd(10)}${system.agentUrl(`${name}-gateway`)}/v1/parse`;
@@ -39,8 +40,7 @@ function fleetLines(system, { regions, hasTraffic }) {
   ];
 }
 
-/** @param {{ email?: string, password?: string }} administrator filled when it was made just now */
-function signInLines({ email, password }) {
+function signInLines({ email, password = "" }: Administrator): string[][] {
   if (email === undefined)
     return [["Sign in", "as before; npm run admin -- reset-password makes a new password"]];
   return [

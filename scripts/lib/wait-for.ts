@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LaunchError } from "./launch-error.ts";
 import { lastLines } from "./log-tail.ts";
+import type { ManagedProcess } from "./managed-process.ts";
 
-/**
- * Asks until the answer is truthy.
- * @template T
- * @param {() => Promise<T | null | undefined | false> | T | null | undefined | false} ask
- * @param {{ what: string, deadlineMs: number, everyMs?: number, signal?: AbortSignal }} options
- * @returns {Promise<T>}
- */
-export async function waitFor(ask, { what, deadlineMs, everyMs = 100, signal }) {
+type Maybe<T> = T | null | undefined | false;
+type WaitOptions = { what: string; deadlineMs: number; everyMs?: number; signal?: AbortSignal };
+
+/** Asks until the answer is truthy. */
+export async function waitFor<T>(
+  ask: () => Promise<Maybe<T>> | Maybe<T>,
+  { what, deadlineMs, everyMs = 100, signal }: WaitOptions,
+): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
     const answer = await ask();
@@ -19,11 +20,8 @@ export async function waitFor(ask, { what, deadlineMs, everyMs = 100, signal }) 
   }
 }
 
-/**
- * Whether a URL answers 2xx.
- * @param {string} url
- */
-export async function isAnswering(url) {
+/** Whether a URL answers 2xx. */
+export async function isAnswering(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
     await response.arrayBuffer();
@@ -33,30 +31,27 @@ export async function isAnswering(url) {
   }
 }
 
-/**
- * Waits for a condition that a process brings about; a process that ends meanwhile is reported with its last words.
- * @template T
- * @param {import("./managed-process.ts").ManagedProcess} child
- * @param {() => Promise<T | null | false>} ask
- * @param {{ deadlineMs: number, signal?: AbortSignal }} options
- */
-export async function waitForProcess(child, ask, { deadlineMs, signal }) {
-  /** @type {string | null} */
-  let exit = null;
+/** Waits for a condition that a process brings about; a process that ends meanwhile is reported with its last words. */
+export async function waitForProcess<T>(
+  child: ManagedProcess,
+  ask: () => Promise<Maybe<T>>,
+  { deadlineMs, signal }: Pick<WaitOptions, "deadlineMs" | "signal">,
+): Promise<T> {
+  let exit: string | null = null;
   void child.ended.then((how) => (exit = how));
-  const failed = (/** @type {string} */ message, /** @type {unknown} */ cause) =>
+  const failed = (message: string, cause?: unknown) =>
     new LaunchError(message, {
       detail: lastLines(child.spec.logFile),
       hint: `Log: ${child.spec.logFile}`,
       cause,
     });
   const askUnlessEnded = async () => {
-    if (exit !== null) throw failed(`${child.name} ended while starting (${exit}).`, undefined);
+    if (exit !== null) throw failed(`${child.name} ended while starting (${exit}).`);
     return ask();
   };
   const what = `${child.name} is not ready`;
-  return waitFor(askUnlessEnded, { what, deadlineMs, signal }).catch((error) => {
-    if (signal?.aborted || error.detail) throw error;
+  return waitFor(askUnlessEnded, { what, deadlineMs, signal }).catch((error: Error & { detail?: string }) => {
+    if (signal?.aborted || error.detail !== undefined) throw error;
     throw failed(error.message, error);
   });
 }

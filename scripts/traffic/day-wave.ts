@@ -3,19 +3,19 @@ export const dayMs = 20 * 60_000;
 /** The quiet of the night and the peak, against the mean. */
 const swing = 0.35;
 
-/**
- * Requests a second at a moment.
- * @param {{ meanPerSecond: number, phase: number, atMs: number }} options `phase` in days: regions do not peak together
- */
-export function rateAt({ meanPerSecond, phase, atMs }) {
+type Moment = {
+  meanPerSecond: number;
+  /** In days: regions do not peak together. */
+  phase: number;
+  atMs: number;
+};
+
+/** Requests a second at a moment. */
+export function rateAt({ meanPerSecond, phase, atMs }: Moment): number {
   return meanPerSecond * (1 + swing * Math.sin(2 * Math.PI * (atMs / dayMs + phase)));
 }
 
-/**
- * Milliseconds until the next request of a Poisson process.
- * @param {number} perSecond
- * @param {() => number} random
- */
-export function nextGapMs(perSecond, random) {
+/** Milliseconds until the next request of a Poisson process. */
+export function nextGapMs(perSecond: number, random: () => number): number {
   return (-Math.log(1 - random()) / perSecond) * 1000;
 }

@@ -1,7 +1,7 @@
 // Gentle traffic through every gateway of the local fleet, so that the screens have something to show.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import addresses from "./addresses.json" with { type: "json" };
 import { seededRandom } from "./random.ts";
 import { TrafficSource } from "./source.ts";
 
@@ -27,8 +27,6 @@ if (values.help || !isUsable) {
   process.exit(values.help ? 0 : 2);
 }
 
-/** @type {string[]} */
-const addresses = JSON.parse(readFileSync(new URL("./addresses.json", import.meta.url), "utf8"));
 const sources = values.gateway.map((text, index) => {
   const [name = "", url = ""] = text.split(/=(.*)/s);
   const phase = index / values.gateway.length;
@@ -53,8 +51,7 @@ while (!stop.signal.aborted) {
 // Idle connections would hold the process for seconds.
 process.exit(0);
 
-/** @param {TrafficSource} source */
-function report(source) {
+function report(source: TrafficSource): void {
   const line = { time: new Date().toISOString(), region: source.options.name, ...source.takeCounts() };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

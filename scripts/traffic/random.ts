@@ -1,9 +1,5 @@
-/**
- * A seeded source of numbers in [0, 1) (mulberry32): the same seed gives the same traffic.
- * @param {number} seed
- * @returns {() => number}
- */
-export function seededRandom(seed) {
+/** A seeded source of numbers in [0, 1) (mulberry32): the same seed gives the same traffic. */
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

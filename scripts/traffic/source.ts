@@ -6,33 +6,30 @@ const timeoutMs = 10_000;
 /** Requests under way at once; beyond it new ones are left out, so that a stuck gateway costs no memory. */
 const inFlightMax = 50;
 
-/**
- * @typedef {{ ok: number, failed: number, skipped: number, addresses: number }} Counts
- */
+const noCounts = { ok: 0, failed: 0, skipped: 0, addresses: 0 };
+type Counts = typeof noCounts & { lastProblem: string | null };
+
+export type SourceOptions = {
+  name: string;
+  /** Of the gateway. */
+  url: string;
+  addresses: readonly string[];
+  meanPerSecond: number;
+  phase: number;
+  random: () => number;
+};
 
 /** Clients of one region: asks its gateway for as long as it is not stopped, whatever the gateway answers. */
 export class TrafficSource {
-  /** @type {Counts} */
-  #counts = { ok: 0, failed: 0, skipped: 0, addresses: 0 };
-  /** @type {string | null} */
-  #lastProblem = null;
+  readonly options: SourceOptions;
+  #counts: Counts = { ...noCounts, lastProblem: null };
   #inFlight = 0;
 
-  /**
-   * @param {object} options
-   * @param {string} options.name
-   * @param {string} options.url of the gateway
-   * @param {readonly string[]} options.addresses
-   * @param {number} options.meanPerSecond
-   * @param {number} options.phase
-   * @param {() => number} options.random
-   */
-  constructor(options) {
+  constructor(options: SourceOptions) {
     this.options = options;
   }
 
-  /** @param {AbortSignal} signal */
-  async run(signal) {
+  async run(signal: AbortSignal): Promise<void> {
     const { meanPerSecond, phase, random } = this.options;
     while (!signal.aborted) {
       const gapMs = nextGapMs(rateAt({ meanPerSecond, phase, atMs: Date.now() }), random);
@@ -44,14 +41,13 @@ export class TrafficSource {
   }
 
   /** What happened since the call before. */
-  takeCounts() {
-    const taken = { ...this.#counts, lastProblem: this.#lastProblem };
-    this.#counts = { ok: 0, failed: 0, skipped: 0, addresses: 0 };
-    this.#lastProblem = null;
+  takeCounts(): Counts {
+    const taken = this.#counts;
+    this.#counts = { ...noCounts, lastProblem: null };
     return taken;
   }
 
-  async #send() {
+  async #send(): Promise<void> {
     const addresses = this.#draw();
     this.#inFlight++;
     try {
@@ -67,7 +63,7 @@ export class TrafficSource {
       this.#counts.addresses += addresses.length;
     } catch (error) {
       this.#counts.failed++;
-      this.#lastProblem = problemOf(error);
+      this.#counts.lastProblem = problemOf(error);
     } finally {
       this.#inFlight--;
     }
@@ -80,8 +76,7 @@ export class TrafficSource {
   }
 }
 
-/** @param {unknown} error */
-function problemOf(error) {
+function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

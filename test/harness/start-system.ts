@@ -61,7 +61,7 @@ export class TestSystem {
   async boot(regions: RegionSpec[]): Promise<void> {
     const { url } = await this.local.openDatabase(undefined);
     await migrateDatabase(url);
-    this.credentials = await this.local.admin("ensure-administrator");
+    this.credentials = await this.local.admin<Credentials>("ensure-administrator");
     await ensureRegions(this.local, regions);
     await this.local.startConsole();
     for (const plan of planAgents(regions)) {

@@ -1,13 +1,13 @@
 // Builds the pages with Next and bundles the server and the commands. Packages stay outside the bundles.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const require = createRequire(import.meta.url);
-const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
 
 /** Our own packages are TypeScript sources: they go into the bundle. */
-const packagesOutside = {
+const packagesOutside: Plugin = {
   name: "packages-outside",
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>

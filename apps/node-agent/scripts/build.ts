@@ -1,9 +1,9 @@
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 const packageFolder = new URL("..", import.meta.url).pathname;
 
 /** Our own workspace code goes into the bundle; packages from npm stay outside. */
-const npmPackagesExternal = {
+const npmPackagesExternal: Plugin = {
   name: "npm-packages-external",
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {

@@ -53,7 +53,10 @@ describe("an enrolment token", () => {
 
   it("expires", async () => {
     const args = ["--region", plan.region, "--role", plan.role, "--expires", "1s"];
-    const { token, expiresAt } = await system.local.admin("enrolment-token", ...args);
+    const { token, expiresAt } = await system.local.admin<{ token: string; expiresAt: string }>(
+      "enrolment-token",
+      ...args,
+    );
     await eventually(() => Date.now() > Date.parse(expiresAt), "the token expires");
     const { code, output } = await startDoomed("expired", { MERIDIAN_ENROLMENT_TOKEN: token });
     expect(code).toBe(3);

@@ -93,7 +93,7 @@ it("is followed by every agent once its epoch is raised, though it is older than
     rmSync(dataDir, { recursive: true });
     copy(`${dataDir}-backup`, dataDir);
   });
-  const { epoch } = (await system.local.admin("raise-epoch")) as { epoch: number };
+  const { epoch } = await system.local.admin<{ epoch: number }>("raise-epoch");
   await system.restartConsole();
   const restored = (await desk.nodes()).nodes.find(({ id }) => id === node.id);
   expect(restored?.weight).toBe(100);
