@@ -27,9 +27,8 @@ export type ProcessEvents = {
  * Preloaded into every process that the launcher starts: when the launcher is gone, however it went, its end of the
  * channel closes and the process is asked to stop.
  */
-const exitWithParent = `data:text/javascript,${encodeURIComponent(
-  'process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));',
-)}`;
+const exitWithParent =
+  'data:text/javascript,process.once("disconnect",()=>process.kill(process.pid,"SIGTERM"))';
 const restartDelayMs = { first: 500, longest: 30_000 };
 /** A process that ran this long before it ended was healthy: the delay starts anew. */
 const healthyAfterMs = 60_000;

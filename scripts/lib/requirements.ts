@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
-import { root } from "./paths.ts";
 
 const nodeMin = { major: 20, minor: 19 };
 
@@ -19,9 +16,6 @@ export function checkRequirements(): void {
   }
   if (process.platform === "win32") {
     throw new LaunchError("Meridian runs on Linux and macOS.", { hint: "On Windows use WSL 2." });
-  }
-  if (!existsSync(join(root, "node_modules/turbo")) || !existsSync(join(root, "node_modules/tsx"))) {
-    throw new LaunchError("The packages are not installed.", { hint: "Run npm ci in the checkout first." });
   }
 }
 
