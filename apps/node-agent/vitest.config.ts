@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
-    globalSetup: ["scripts/build-for-tests.js"],
+    globalSetup: ["scripts/build-for-tests.ts"],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultRegions, parseRegions, planAgents } from "./fleet-plan.js";
+import { defaultRegions, parseRegions, planAgents } from "./fleet-plan.ts";
 
 describe("parseRegions", () => {
   it("reads names and numbers of nodes, one node where none is given", () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { takeLauncherLock } from "./launcher-lock.js";
+import { takeLauncherLock } from "./launcher-lock.ts";
 
 let dir: string;
 let path: string;

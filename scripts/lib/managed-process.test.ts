@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ManagedProcess } from "./managed-process.js";
-import { isAlive, startOf } from "./process-identity.js";
-import { ProcessTable, stopLeftovers } from "./process-table.js";
-import { waitFor } from "./wait-for.js";
+import { ManagedProcess } from "./managed-process.ts";
+import { isAlive, startOf } from "./process-identity.ts";
+import { ProcessTable, stopLeftovers } from "./process-table.ts";
+import { waitFor } from "./wait-for.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -69,13 +69,13 @@ it("asks the process to stop when its launcher is gone", async () => {
   );
   const launcher = new ManagedProcess({
     name: "launcher",
-    entry: join(dir, "launcher.mjs"),
+    entry: join(dir, "launcher.ts"),
     env: {},
     logFile: join(dir, "launcher.log"),
   });
-  const library = new URL("./managed-process.js", import.meta.url).href;
+  const library = new URL("./managed-process.ts", import.meta.url).href;
   writeFileSync(
-    join(dir, "launcher.mjs"),
+    join(dir, "launcher.ts"),
     `import { ManagedProcess } from ${JSON.stringify(library)};
      new ManagedProcess(${JSON.stringify(child.spec)}).start();`,
   );

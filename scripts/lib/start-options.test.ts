@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseStartOptions } from "./start-options.js";
+import { parseStartOptions } from "./start-options.ts";
 
 describe("parseStartOptions", () => {
   it("has a default for everything", () => {

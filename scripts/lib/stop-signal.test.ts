@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { createStopSignal } from "./stop-signal.js";
+import { createStopSignal } from "./stop-signal.ts";
 
 it("takes signals within a second for one, and a later one for haste", async () => {
   let nowMs = 0;

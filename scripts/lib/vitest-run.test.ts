@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { root } from "./paths.js";
-import { filesToTryAgain, judge, judgeBoth } from "./vitest-run.js";
+import { root } from "./paths.ts";
+import { filesToTryAgain, judge, judgeBoth } from "./vitest-run.ts";
 
 const report = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { root } from "../../scripts/lib/paths.js";
+import { root } from "../../scripts/lib/paths.ts";
 import { measureRounds, median, ratio } from "./lib/arms.ts";
 import { type Check, check, report, type Row, say } from "./lib/report.ts";
 import { openModel, runReference, stepArms } from "./model/arms.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../scripts/lib/paths.js";
+import { root } from "../../scripts/lib/paths.ts";
 import { check, type Found, report, type Row } from "./lib/report.ts";
 import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, chromium } from "playwright-core";
 import manifest from "../package.json" with { type: "json" };
-import { root } from "../../scripts/lib/paths.js";
+import { root } from "../../scripts/lib/paths.ts";
 
 const debianChromium = "/usr/bin/chromium";
 const extractScript = fileURLToPath(new URL("./extract-chromium.js", import.meta.url));

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { root } from "../../scripts/lib/paths.js";
+import { root } from "../../scripts/lib/paths.ts";
 import { desktop, type View } from "./page.ts";
 import { eventually } from "./start-system.ts";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { root } from "../../scripts/lib/paths.js";
+import { root } from "../../scripts/lib/paths.ts";
 
 /** Runs a command as a screen shows it, at the root of the checkout; `dir` takes its data and its log. */
 export function runShownCommand(text: string, dir: string): ChildProcess {

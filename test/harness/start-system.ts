@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrateDatabase } from "../../scripts/lib/database.js";
-import { ensureRegions } from "../../scripts/lib/ensure-regions.js";
-import { type PlannedAgent, planAgents, type RegionSpec } from "../../scripts/lib/fleet-plan.js";
-import { LocalSystem, readIdentity } from "../../scripts/lib/local-system.js";
-import { entryPoints, layoutOf } from "../../scripts/lib/paths.js";
-import { isAnswering, waitFor } from "../../scripts/lib/wait-for.js";
+import { migrateDatabase } from "../../scripts/lib/database.ts";
+import { ensureRegions } from "../../scripts/lib/ensure-regions.ts";
+import { type PlannedAgent, planAgents, type RegionSpec } from "../../scripts/lib/fleet-plan.ts";
+import { LocalSystem, readIdentity } from "../../scripts/lib/local-system.ts";
+import { entryPoints, layoutOf } from "../../scripts/lib/paths.ts";
+import { isAnswering, waitFor } from "../../scripts/lib/wait-for.ts";
 import { type ConsoleClient, type Credentials, signIn } from "./console-client.ts";
 import { freePort } from "./free-port.ts";
 import { processesOf } from "./leftovers.ts";
@@ -61,7 +61,7 @@ export class TestSystem {
   async boot(regions: RegionSpec[]): Promise<void> {
     const { url } = await this.local.openDatabase(undefined);
     await migrateDatabase(url);
-    this.credentials = await this.local.admin("ensure-administrator");
+    this.credentials = await this.local.admin<Credentials>("ensure-administrator");
     await ensureRegions(this.local, regions);
     await this.local.startConsole();
     for (const plan of planAgents(regions)) {

@@ -1,4 +1,4 @@
-import { seededRandom } from "../../scripts/traffic/random.js";
+import { seededRandom } from "../../scripts/traffic/random.ts";
 
 /** Draws from the distributions that traffic and machines follow. */
 export class Random {

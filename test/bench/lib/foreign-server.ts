@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.js";
+import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.ts";
 import { freePort } from "../../harness/free-port.ts";
 
 export type ForeignName = "nginx" | "haproxy" | "wrk";

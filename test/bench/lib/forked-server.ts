@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 
 /** A server of the bench in a process of its own: a TypeScript file that tells its port as its first message. */
 export async function forkServer(entry: URL, args: string[]): Promise<{ child: ChildProcess; url: string }> {

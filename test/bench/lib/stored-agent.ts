@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Snapshot } from "@meridian/contracts/wire";
-import { entryPoints } from "../../../scripts/lib/paths.js";
-import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.js";
+import { entryPoints } from "../../../scripts/lib/paths.ts";
+import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.ts";
 import { freePort } from "../../harness/free-port.ts";
 
 export const region = { id: "rg_000000000001", name: "bench" };

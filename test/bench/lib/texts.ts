@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 
 /** Addresses of public places written for the project, a fixed list: mean 18.7 characters, most padded to 24 tokens. */
 export const texts = JSON.parse(

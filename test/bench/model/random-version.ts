@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Precision } from "@meridian/model";
-import { root } from "../../../scripts/lib/paths.js";
-import { runNode } from "../../../scripts/lib/run-node.js";
+import { root } from "../../../scripts/lib/paths.ts";
+import { runNode } from "../../../scripts/lib/run-node.ts";
 import { say } from "../lib/report.ts";
 import { texts } from "../lib/texts.ts";
 import { writeRandomCheckpoint } from "./random-checkpoint.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ModelVersion } from "@meridian/model";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import { say } from "../lib/report.ts";
 
 export const peerDir = join(root, "test/bench/peers/transformersjs");

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import type { Arrivals, LoadOrder, LoadResult } from "./load-messages.ts";
 
 const entry = fileURLToPath(new URL("./load-generator.ts", import.meta.url));

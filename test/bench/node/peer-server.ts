@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.js";
+import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.ts";
 import { freePort } from "../../harness/free-port.ts";
 import type { Target } from "./load-process.ts";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import { measure, median } from "../lib/arms.ts";
 import { check, type Found, say, type Check } from "../lib/report.ts";
 import { mgeoCheckpoint } from "../model/random-version.ts";

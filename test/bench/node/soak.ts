@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import { check, say, type Check } from "../lib/report.ts";
 import { batchTokensMax, ownPrecision } from "./bench-node.ts";
 import type { LoadProcess } from "./load-process.ts";

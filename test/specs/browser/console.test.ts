@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.js";
-import { entryPoints } from "../../../scripts/lib/paths.js";
+import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.ts";
+import { entryPoints } from "../../../scripts/lib/paths.ts";
 import { launchBrowser } from "../../harness/browser.ts";
 import { openPage, type SignedIn, signInOn } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.js";
+import { defaultRegions, parseRegions } from "../../../scripts/lib/fleet-plan.ts";
 import { launchBrowser } from "../../harness/browser.ts";
 import { openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";

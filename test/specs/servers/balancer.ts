@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../../scripts/lib/paths.js";
-import { isAnswering } from "../../../scripts/lib/wait-for.js";
+import { root } from "../../../scripts/lib/paths.ts";
+import { isAnswering } from "../../../scripts/lib/wait-for.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { eventually } from "../../harness/start-system.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDatabase } from "@meridian/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entryPoints } from "../../../scripts/lib/paths.js";
+import { entryPoints } from "../../../scripts/lib/paths.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
@@ -53,7 +53,10 @@ describe("an enrolment token", () => {
 
   it("expires", async () => {
     const args = ["--region", plan.region, "--role", plan.role, "--expires", "1s"];
-    const { token, expiresAt } = await system.local.admin("enrolment-token", ...args);
+    const { token, expiresAt } = await system.local.admin<{ token: string; expiresAt: string }>(
+      "enrolment-token",
+      ...args,
+    );
     await eventually(() => Date.now() > Date.parse(expiresAt), "the token expires");
     const { code, output } = await startDoomed("expired", { MERIDIAN_ENROLMENT_TOKEN: token });
     expect(code).toBe(3);

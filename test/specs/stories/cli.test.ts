@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { consoleDir } from "../../../scripts/lib/paths.js";
+import { consoleDir } from "../../../scripts/lib/paths.ts";
 import { createToken } from "../../harness/rest-client.ts";
 import { type Ended, runToEnd } from "../../harness/run-to-end.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onnxFileName, parseManifest } from "@meridian/model";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
-import { modelsDir } from "../../../scripts/lib/paths.js";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.ts";
+import { modelsDir } from "../../../scripts/lib/paths.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 let system: TestSystem;

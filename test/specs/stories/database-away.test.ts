@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { consoleDir, entryPoints } from "../../../scripts/lib/paths.js";
+import { consoleDir, entryPoints } from "../../../scripts/lib/paths.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
@@ -93,7 +93,7 @@ it("is followed by every agent once its epoch is raised, though it is older than
     rmSync(dataDir, { recursive: true });
     copy(`${dataDir}-backup`, dataDir);
   });
-  const { epoch } = (await system.local.admin("raise-epoch")) as { epoch: number };
+  const { epoch } = await system.local.admin<{ epoch: number }>("raise-epoch");
   await system.restartConsole();
   const restored = (await desk.nodes()).nodes.find(({ id }) => id === node.id);
   expect(restored?.weight).toBe(100);

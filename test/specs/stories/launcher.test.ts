@@ -5,13 +5,14 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { processesOf } from "../../harness/leftovers.ts";
 import { runToEnd } from "../../harness/run-to-end.ts";
 import { eventually } from "../../harness/start-system.ts";
 
-const script = join(root, "scripts/start.js");
+/** As `npm start` runs it. */
+const start = ["--import", "tsx", join(root, "scripts/start.ts")];
 let dir: string;
 let args: string[];
 let url: string;
@@ -30,7 +31,7 @@ afterAll(() => {
 type Launcher = { child: ChildProcess; output: () => string; ended: Promise<number | null> };
 
 async function launch(): Promise<Launcher> {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [...start, ...args], {
     env: { ...process.env, DATABASE_URL: "" },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -51,7 +52,7 @@ const isParsing = async (gateway: string) => {
 
 const isPostgres = (line: string) => line.includes("postgres -D");
 const refused = (more: string[], env: Record<string, string> = {}) =>
-  runToEnd([script, ...args, ...more], { env: { DATABASE_URL: "", ...env }, deadlineMs: 150_000 });
+  runToEnd([...start, ...args, ...more], { env: { DATABASE_URL: "", ...env }, deadlineMs: 150_000 });
 
 it("brings all up, refuses a second start, restarts what dies, survives its own death, and stops clean", async () => {
   const first = await launch();

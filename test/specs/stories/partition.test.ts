@@ -1,7 +1,7 @@
 import type { NodeOutView } from "@meridian/contracts/api";
 import type { TrafficShares } from "@meridian/contracts/shares";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.ts";
 import type { ConsoleClient, LiveFleet } from "../../harness/console-client.ts";
 import { type Cut, Link } from "../../harness/link.ts";
 import type { Load } from "../../harness/load.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelVersionView, RolloutView } from "@meridian/contracts/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { modelsDir } from "../../../scripts/lib/paths.js";
+import { modelsDir } from "../../../scripts/lib/paths.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import type { Load } from "../../harness/load.ts";
 import { writeBrokenVersion } from "../../harness/broken-version.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { ensureRegions } from "../../../scripts/lib/ensure-regions.js";
-import { ManagedProcess } from "../../../scripts/lib/managed-process.js";
-import { isAnswering } from "../../../scripts/lib/wait-for.js";
+import { ensureRegions } from "../../../scripts/lib/ensure-regions.ts";
+import { ManagedProcess } from "../../../scripts/lib/managed-process.ts";
+import { isAnswering } from "../../../scripts/lib/wait-for.ts";
 import { signIn } from "../../harness/console-client.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { Link } from "../../harness/link.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createDatabase } from "@meridian/db";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../../scripts/lib/paths.js";
+import { root } from "../../../scripts/lib/paths.ts";
 import { type AgentHandle, eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
 

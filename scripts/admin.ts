@@ -1,0 +1,39 @@
+// `npm run admin`: the console's admin command on the local data, with the embedded database when it is needed.
+import { existsSync } from "node:fs";
+import { askAdminCommand, showAdminHelp } from "./lib/admin-command.ts";
+import { buildAll } from "./lib/build.ts";
+import { migrateDatabase, openDatabase } from "./lib/database.ts";
+import { explain } from "./lib/explain.ts";
+import { entryPoints, layoutOf, root } from "./lib/paths.ts";
+import { createProgress } from "./lib/progress.ts";
+import { checkRequirements } from "./lib/requirements.ts";
+
+const args = process.argv.slice(2);
+const isHelp = args.length === 0 || args.includes("--help");
+const progress = createProgress(process.stderr);
+const databaseUrl = process.env.DATABASE_URL;
+const layout = layoutOf(`${root}/.meridian`, databaseUrl);
+
+try {
+  checkRequirements();
+  if (!existsSync(entryPoints.admin)) await progress.step("Building", () => buildAll(layout));
+  if (isHelp) await showAdminHelp();
+  else await runOnDatabase();
+} catch (error) {
+  explain(error, progress);
+  process.exitCode = 1;
+}
+
+async function runOnDatabase(): Promise<void> {
+  const database = await openDatabase(layout, databaseUrl, () => undefined);
+  try {
+    await migrateDatabase(database.url);
+    const answer = await askAdminCommand<Record<string, unknown>>(
+      { layout, databaseUrl: database.url },
+      args,
+    );
+    for (const [name, value] of Object.entries(answer)) process.stdout.write(`${name.padEnd(12)}${value}\n`);
+  } finally {
+    if (!database.isShared) await database.stop();
+  }
+}

@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { LaunchError } from "./launch-error.ts";
+import { runNode } from "./run-node.ts";
+import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
+
+type AdminTarget = { layout: Layout; databaseUrl: string };
+
+/** Runs the console's admin command and reads its JSON answer, an object whose fields depend on the command. */
+export async function askAdminCommand<Answer extends object>(
+  { layout, databaseUrl }: AdminTarget,
+  args: string[],
+): Promise<Answer> {
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    MERIDIAN_SECRETS_DIR: layout.secrets,
+    MERIDIAN_MODELS_DIR: modelsDir,
+  };
+  const child = spawn(process.execPath, [entryPoints.admin, ...args], {
+    ...{ cwd: consoleDir, env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const [code, output, problems] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  if (code !== 0) throw new LaunchError(`admin ${args[0]} failed.`, { detail: (problems || output).trim() });
+  return JSON.parse(output) as Answer;
+}
+
+/** Prints the admin command's own help. */
+export function showAdminHelp(): Promise<number> {
+  return runNode([entryPoints.admin, "--help"], { cwd: consoleDir });
+}

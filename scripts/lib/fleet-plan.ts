@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { LaunchError } from "./launch-error.ts";
+import type { Layout } from "./paths.ts";
+
+export type RegionSpec = { name: string; nodes: number };
+export type PlannedAgent = { name: string; region: string; role: "inference" | "gateway" };
+
+export const defaultRegions = "cn-east:2,ap-southeast:1,eu-central:1";
+const nodesMax = 32;
+
+/** Reads `cn-east:2,eu-central:1` (name:inference nodes). */
+export function parseRegions(text: string): RegionSpec[] {
+  const regions = text.split(",").map((part) => {
+    const match = /^([a-z][a-z0-9-]{0,30}[a-z0-9])(?::(\d{1,2}))?$/.exec(part.trim());
+    const nodes = Number(match?.[2] ?? 1);
+    if (!match?.[1] || nodes < 1 || nodes > nodesMax) {
+      throw new LaunchError(`--regions: "${part.trim()}" is not a region.`, {
+        hint: `Write name:nodes, separated by commas, with 1 to ${nodesMax} nodes each: ${defaultRegions}`,
+      });
+    }
+    return { name: match[1], nodes };
+  });
+  const names = regions.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) throw new LaunchError(`--regions: ${twice} is named twice.`);
+  return regions;
+}
+
+/** The agents of a local fleet: every region's nodes and one gateway each. */
+export function planAgents(regions: RegionSpec[]): PlannedAgent[] {
+  return regions.flatMap(({ name, nodes }) => [
+    ...Array.from({ length: nodes }, (_, index) => ({
+      name: `${name}-node-${index + 1}`,
+      region: name,
+      role: "inference" as const,
+    })),
+    { name: `${name}-gateway`, region: name, role: "gateway" as const },
+  ]);
+}
+
+export function agentDataDir(layout: Layout, agent: PlannedAgent): string {
+  return join(layout.agents, agent.name);
+}

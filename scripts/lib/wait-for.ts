@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LaunchError } from "./launch-error.ts";
+import { lastLines } from "./log-tail.ts";
+import type { ManagedProcess } from "./managed-process.ts";
+
+type Maybe<T> = T | null | undefined | false;
+type WaitOptions = { what: string; deadlineMs: number; everyMs?: number; signal?: AbortSignal };
+
+/** Asks until the answer is truthy. */
+export async function waitFor<T>(
+  ask: () => Promise<Maybe<T>> | Maybe<T>,
+  { what, deadlineMs, everyMs = 100, signal }: WaitOptions,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() >= deadline) throw new LaunchError(`Waited ${deadlineMs / 1000} s in vain: ${what}.`);
+    await sleep(everyMs, undefined, { signal });
+  }
+}
+
+/** Whether a URL answers 2xx. */
+export async function isAnswering(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for a condition that a process brings about; a process that ends meanwhile is reported with its last words. */
+export async function waitForProcess<T>(
+  child: ManagedProcess,
+  ask: () => Promise<Maybe<T>>,
+  { deadlineMs, signal }: Pick<WaitOptions, "deadlineMs" | "signal">,
+): Promise<T> {
+  let exit: string | null = null;
+  void child.ended.then((how) => (exit = how));
+  const failed = (message: string, cause?: unknown) =>
+    new LaunchError(message, {
+      detail: lastLines(child.spec.logFile),
+      hint: `Log: ${child.spec.logFile}`,
+      cause,
+    });
+  const askUnlessEnded = async () => {
+    if (exit !== null) throw failed(`${child.name} ended while starting (${exit}).`);
+    return ask();
+  };
+  const what = `${child.name} is not ready`;
+  return waitFor(askUnlessEnded, { what, deadlineMs, signal }).catch((error: Error & { detail?: string }) => {
+    if (signal?.aborted || error.detail !== undefined) throw error;
+    throw failed(error.message, error);
+  });
+}

@@ -1,0 +1,20 @@
+// `npm run test:servers`: gateways behind real nginx and HAProxy, set up as docs/clients.md says. Not a part of `npm test`.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "./lib/paths.ts";
+import { checkRequirements } from "./lib/requirements.ts";
+import { runNode } from "./lib/run-node.ts";
+
+checkRequirements();
+const missing = ["nginx", "haproxy"].filter((name) => spawnSync(name, ["-v"]).status !== 0);
+if (missing.length > 0) {
+  process.stderr.write(
+    `Not on the PATH: ${missing.join(", ")}. On Debian: apt-get install nginx-light haproxy (both are in /usr/sbin).\n`,
+  );
+  process.exitCode = 1;
+} else {
+  // No second try: a lost request is what this looks for.
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const options = { cwd: join(root, "test"), env: { NODE_ENV: "test" } };
+  process.exitCode = await runNode([vitest, "run", "specs/servers"], options);
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { nextGapMs, rateAt } from "./day-wave.ts";
+
+const batchMax = 4;
+const timeoutMs = 10_000;
+/** Requests under way at once; beyond it new ones are left out, so that a stuck gateway costs no memory. */
+const inFlightMax = 50;
+
+const noCounts = { ok: 0, failed: 0, skipped: 0, addresses: 0 };
+type Counts = typeof noCounts & { lastProblem: string | null };
+
+export type SourceOptions = {
+  name: string;
+  /** Of the gateway. */
+  url: string;
+  addresses: readonly string[];
+  meanPerSecond: number;
+  phase: number;
+  random: () => number;
+};
+
+/** Clients of one region: asks its gateway for as long as it is not stopped, whatever the gateway answers. */
+export class TrafficSource {
+  readonly options: SourceOptions;
+  #counts: Counts = { ...noCounts, lastProblem: null };
+  #inFlight = 0;
+
+  constructor(options: SourceOptions) {
+    this.options = options;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { meanPerSecond, phase, random } = this.options;
+    while (!signal.aborted) {
+      const gapMs = nextGapMs(rateAt({ meanPerSecond, phase, atMs: Date.now() }), random);
+      await sleep(gapMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      if (this.#inFlight < inFlightMax) void this.#send();
+      else this.#counts.skipped++;
+    }
+  }
+
+  /** What happened since the call before. */
+  takeCounts(): Counts {
+    const taken = this.#counts;
+    this.#counts = { ...noCounts, lastProblem: null };
+    return taken;
+  }
+
+  async #send(): Promise<void> {
+    const addresses = this.#draw();
+    this.#inFlight++;
+    try {
+      const response = await fetch(`${this.options.url}/v1/parse`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ addresses }),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`answered ${response.status}`);
+      this.#counts.ok++;
+      this.#counts.addresses += addresses.length;
+    } catch (error) {
+      this.#counts.failed++;
+      this.#counts.lastProblem = problemOf(error);
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  #draw() {
+    const { addresses, random } = this.options;
+    const size = 1 + Math.floor(random() * batchMax);
+    return Array.from({ length: size }, () => addresses[Math.floor(random() * addresses.length)]);
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
