@@ -45,8 +45,21 @@ test("a token is made as asked", async () => {
   });
 });
 
+test("a batch runs its commands in order and answers for each; what it does not know ends it", async () => {
+  const region = ["ensure-region", "--name", "us-east", "--label", "Virginia", "--latitude", "39"];
+  const token = ["enrolment-token", "--region", "us-east", "--role", "inference", "--name", "node-9"];
+  const batch = (value: unknown) => commands.batch?.(ctx, [JSON.stringify(value)]);
+  expect(await batch([[...region, "--longitude=-77"], token, token])).toMatchObject([
+    { created: true, name: "us-east" },
+    { token: expect.stringMatching(/^met_/) },
+    { token: expect.stringMatching(/^met_/) },
+  ]);
+  await expect(batch([["fly"]])).rejects.toThrow("there is no command fly");
+  await expect(batch("fly")).rejects.toThrow("expected a JSON array of commands");
+});
+
 test("the chain of changes is verified, and a broken one is not ok", async () => {
-  expect(await run("verify-audit")).toMatchObject({ ok: true, checked: 4, firstBroken: null });
+  expect(await run("verify-audit")).toMatchObject({ ok: true, checked: 7, firstBroken: null });
   const [, second, third] = await ctx.db.change.findMany({ orderBy: { revision: "asc" } });
   await ctx.db.$executeRawUnsafe("ALTER TABLE changes DISABLE TRIGGER changes_only_grow");
   await ctx.db.change.deleteMany({ where: { revision: second?.revision ?? -1n } });

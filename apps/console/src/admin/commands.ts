@@ -26,6 +26,8 @@ export const help = `Usage: admin <command>
       Makes a single-use enrolment token, and the command that starts the agent by it.
   verify-audit
       Walks the chain of changes and recomputes every hash. Exits with 1 when a row is not as it was written.
+  batch '[["ensure-region","--name","cn-east",…],["enrolment-token",…]]'
+      Runs commands one after another and prints the list of their answers. The first that fails ends it.
   raise-epoch
       After a restore of the database, before the console starts: agents take its state, though it is older than theirs.
 
@@ -77,11 +79,33 @@ export const commands: Record<string, Command> = {
     const verification = await verifyAudit({ ctx });
     return { ok: verification.firstBroken === null, ...verification };
   },
+  batch: async (ctx, args) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    const answers: Answer[] = [];
+    for (const [name = "", ...rest] of parseBatch(positionals[0] ?? "")) {
+      const command = commands[name];
+      if (!command) throw new AppError("VALIDATION", `batch: there is no command ${name}`);
+      answers.push(await command(ctx, rest));
+    }
+    return answers;
+  },
   "raise-epoch": (ctx, args) => {
     flags(args, []);
     return raiseEpoch({ ctx });
   },
 };
+
+const Batch = z.array(z.array(z.string()).min(1));
+
+function parseBatch(text: string): string[][] {
+  try {
+    return Batch.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError("VALIDATION", "batch: expected a JSON array of commands, each an array of words", {
+      cause,
+    });
+  }
+}
 
 /** Values of `--name value` flags; any other argument is refused. */
 function flags<Name extends string>(args: string[], names: Name[]): Partial<Record<Name, string>> {
