@@ -15,7 +15,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+import {
+  copyEmbeddedPostgres,
+  type EmbeddedPostgres,
+  removeEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "./embedded-postgres.ts";
 
 let folder: string;
 let dataDir: string;
@@ -87,6 +92,18 @@ describe("startEmbeddedPostgres", () => {
     const again = await start();
     expect(again).toMatchObject({ isAdopted: false, url: first.url });
     expect(await isKept(again)).toEqual([{ it: "here" }]);
+  });
+
+  it("is copied with its data, and both run at once", async () => {
+    const first = await start();
+    await query(first, "CREATE TABLE kept AS SELECT 1 AS n");
+    await first.stop();
+    await copyEmbeddedPostgres(dataDir, join(folder, "copy"));
+    const copy = await startEmbeddedPostgres({ dataDir: join(folder, "copy"), log });
+    const again = await start();
+    expect(await query(copy, "SELECT n FROM kept")).toEqual([{ n: 1 }]);
+    expect(copy.port).not.toBe(again.port);
+    await copy.stop();
   });
 
   it("takes another port when its own is taken meanwhile, and refuses one it was told to take", async () => {

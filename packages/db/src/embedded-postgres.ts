@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import { prepareBinaries } from "./embedded/binaries.ts";
 import {
@@ -65,6 +68,14 @@ export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
   const running = await findPostmaster(dir);
   if (running !== null) await stopPostmaster(dir, running);
   await removeDataFolder(resolve(dataDir));
+}
+
+/** Copies the data of a server that does not run. The copy has the same password and chooses a port of its own. */
+export async function copyEmbeddedPostgres(from: string, to: string): Promise<void> {
+  const [source, target] = [await findDataFolder(resolve(from)), await findDataFolder(resolve(to))];
+  // `cp -a` keeps the owner, without whom the server does not start; Node's own cp does not.
+  await promisify(execFile)("cp", ["-a", source.dir, target.dir]);
+  await rm(join(target.dir, "postmaster.opts"), { force: true });
 }
 
 async function start(folder: DataFolder, password: string, options: EmbeddedPostgresOptions) {
