@@ -32,3 +32,10 @@ it("plans the seven agents of the default fleet, each with a name of its own", (
   ]);
   expect(agents.filter(({ role }) => role === "gateway")).toHaveLength(3);
 });
+
+it("plans as many gateways as a region asks for", () => {
+  expect(planAgents([{ name: "cn-east", nodes: 0, gateways: 2 }]).map(({ name }) => name)).toEqual([
+    "cn-east-gateway",
+    "cn-east-gateway-2",
+  ]);
+});

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
 import type { Layout } from "./paths.ts";
 
-export type RegionSpec = { name: string; nodes: number };
+/** A region has one gateway unless it says more. */
+export type RegionSpec = { name: string; nodes: number; gateways?: number };
 export type PlannedAgent = { name: string; region: string; role: "inference" | "gateway" };
 
 export const defaultRegions = "cn-east:2,ap-southeast:1,eu-central:1";
@@ -26,15 +27,19 @@ export function parseRegions(text: string): RegionSpec[] {
   return regions;
 }
 
-/** The agents of a local fleet: every region's nodes and one gateway each. */
+/** The agents of a local fleet: every region's nodes and gateways. */
 export function planAgents(regions: RegionSpec[]): PlannedAgent[] {
-  return regions.flatMap(({ name, nodes }) => [
+  return regions.flatMap(({ name, nodes, gateways = 1 }) => [
     ...Array.from({ length: nodes }, (_, index) => ({
       name: `${name}-node-${index + 1}`,
       region: name,
       role: "inference" as const,
     })),
-    { name: `${name}-gateway`, region: name, role: "gateway" as const },
+    ...Array.from({ length: gateways }, (_, index) => ({
+      name: index === 0 ? `${name}-gateway` : `${name}-gateway-${index + 1}`,
+      region: name,
+      role: "gateway" as const,
+    })),
   ]);
 }
 

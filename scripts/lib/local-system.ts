@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askAdminCommand } from "./admin-command.ts";
 import { type LocalDatabase, openDatabase } from "./database.ts";
-import { agentDataDir, type PlannedAgent } from "./fleet-plan.ts";
+import { ensureRegionCommand } from "./ensure-region-command.ts";
+import { agentDataDir, type PlannedAgent, type RegionSpec } from "./fleet-plan.ts";
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from "./managed-process.ts";
 import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -33,6 +35,8 @@ const databaseCheckMs = 5_000;
 /** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 export class LocalSystem {
   readonly agents = new Map<string, LocalAgent>();
+  /** Enrolment tokens that were made ahead, by agent. */
+  readonly #tokens = new Map<string, string>();
   readonly options: LocalSystemOptions;
   readonly events: ProcessEvents;
   readonly #others: ManagedProcess[] = [];
@@ -99,7 +103,8 @@ export class LocalSystem {
     return askAdminCommand({ layout: this.layout, databaseUrl: this.database.url }, args);
   }
 
-  async startConsole(): Promise<void> {
+  /** @param env on top of what every console gets */
+  async startConsole(env: Record<string, string> = {}): Promise<void> {
     const { host = "127.0.0.1", port, consoleEnv } = this.options;
     this.#console = this.#process("console", entryPoints.console, {
       cwd: consoleDir,
@@ -110,6 +115,7 @@ export class LocalSystem {
         MERIDIAN_SECRETS_DIR: this.layout.secrets,
         MERIDIAN_MODELS_DIR: modelsDir,
         ...consoleEnv,
+        ...env,
       },
     });
     this.#console.start();
@@ -120,13 +126,40 @@ export class LocalSystem {
     return readIdentity(agentDataDir(this.layout, plan)) !== null;
   }
 
+  /** Adds regions, and makes the tokens of agents that are not enrolled yet: one process for all of it. */
+  async prepareFleet(regions: RegionSpec[], plans: PlannedAgent[]): Promise<void> {
+    const joining = plans.filter((plan) => !this.isEnrolled(plan));
+    const commands = [...regions.map(ensureRegionCommand), ...joining.map(tokenCommand)];
+    if (commands.length === 0) return;
+    const answers = await this.admin<{ token: string }[]>("batch", JSON.stringify(commands));
+    const tokens = answers.slice(regions.length).map(({ token }) => token);
+    joining.forEach(({ name }, index) => this.#tokens.set(name, tokens[index] ?? ""));
+  }
+
+  /**
+   * Starts agents, as many at once as there are cores, and waits until all of them serve.
+   * @param onReady how many of them serve now
+   */
+  async startFleet(plans: PlannedAgent[], onReady: (ready: number) => void = () => undefined): Promise<void> {
+    const waiting = [...plans];
+    let ready = 0;
+    const startNext = async () => {
+      for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
+        await this.startAgent(plan);
+        await this.waitUntilReady(plan.name);
+        onReady(++ready);
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, startNext));
+  }
+
   /**
    * Starts an agent; one that is not enrolled yet gets a token first.
    * @param env its own, beside what all agents get
    */
   async startAgent(plan: PlannedAgent, env: Record<string, string> = {}): Promise<LocalAgent> {
     const dataDir = agentDataDir(this.layout, plan);
-    const token = this.isEnrolled(plan) ? null : await this.createToken(plan);
+    const token = this.isEnrolled(plan) ? null : await this.#takeToken(plan);
     this.#signal.throwIfAborted();
     const child = this.#process(plan.name, entryPoints.agent, {
       args: ["--role", plan.role],
@@ -151,10 +184,13 @@ export class LocalSystem {
     return agent;
   }
 
-  async createToken({ region, role, name }: PlannedAgent): Promise<string> {
-    const fixed = ["--region", region, "--role", role, "--name", name];
-    const initial = ["--state", "active", "--weight", "100"];
-    const { token } = await this.admin<{ token: string }>("enrolment-token", ...fixed, ...initial);
+  async createToken(plan: PlannedAgent): Promise<string> {
+    return (await this.admin<{ token: string }>(...tokenCommand(plan))).token;
+  }
+
+  async #takeToken(plan: PlannedAgent): Promise<string> {
+    const token = this.#tokens.get(plan.name) ?? (await this.createToken(plan));
+    this.#tokens.delete(plan.name);
     return token;
   }
 
@@ -244,6 +280,11 @@ export class LocalSystem {
     const logFile = join(this.layout.logs, `${name}.log`);
     return new ManagedProcess({ name, entry, logFile, ...more }, this.events);
   }
+}
+
+function tokenCommand({ region, role, name }: PlannedAgent): string[] {
+  const fixed = ["--region", region, "--role", role, "--name", name];
+  return ["enrolment-token", ...fixed, "--state", "active", "--weight", "100"];
 }
 
 function present<T>(value: T | null, what: string): T {

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { buildAll } from "./build.ts";
 import { migrateDatabase, removeDatabase } from "./database.ts";
-import { ensureRegions } from "./ensure-regions.ts";
-import { planAgents, type PlannedAgent, type RegionSpec } from "./fleet-plan.ts";
+import { planAgents, type RegionSpec } from "./fleet-plan.ts";
 import { explain, indent } from "./explain.ts";
 import { LaunchError } from "./launch-error.ts";
 import { takeLauncherLock } from "./launcher-lock.ts";
@@ -91,9 +89,12 @@ async function bringUp(system: LocalSystem, options: StartOptions, progress: Pro
     say(applied.length === 0 ? "up to date" : applied.join(", "));
   });
   const regions = newRegions(system, options.regions);
-  await step("Console", () => Promise.all([system.startConsole(), ensureRegions(system, regions)]));
   const agents = planAgents(options.regions);
-  if (agents.length > 0) await step("Fleet", (say) => startFleet(system, agents, say));
+  await step("Console", () => Promise.all([system.startConsole(), system.prepareFleet(regions, agents)]));
+  if (agents.length > 0) {
+    const total = agents.length;
+    await step("Fleet", (say) => system.startFleet(agents, (ready) => say(`${ready} of ${total} ready`)));
+  }
   if (options.hasTraffic) await step("Traffic", async () => startTraffic(system));
   // Last, since the password is told once: what fails before keeps no one out.
   const administrator = await step("Administrator", () =>
@@ -106,24 +107,6 @@ async function bringUp(system: LocalSystem, options: StartOptions, progress: Pro
 /** Regions that may be new to the console: an enrolled agent proves that its region is known. */
 function newRegions(system: LocalSystem, regions: RegionSpec[]): RegionSpec[] {
   return regions.filter((region) => !planAgents([region]).some((plan) => system.isEnrolled(plan)));
-}
-
-/** Starts agents, as many at once as there are cores, and waits until all of them serve. */
-async function startFleet(
-  system: LocalSystem,
-  plans: PlannedAgent[],
-  say: (detail: string) => void,
-): Promise<void> {
-  const waiting = [...plans];
-  let ready = 0;
-  const startNext = async () => {
-    for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
-      await system.startAgent(plan);
-      await system.waitUntilReady(plan.name);
-      say(`${++ready} of ${plans.length} ready`);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, startNext));
 }
 
 function startTraffic(system: LocalSystem): void {

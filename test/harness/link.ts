@@ -6,7 +6,7 @@ import { ownsPort } from "./port-owner.ts";
 export type Direction = "there" | "back";
 
 /** What is cut; without a direction both, without a process all connections. */
-export type Cut = { direction?: Direction; pid?: number };
+export type Cut = { direction?: Direction; pid?: number | undefined };
 
 type Pair = { near: Socket; far: Socket; isConcerned: boolean };
 
@@ -40,16 +40,12 @@ export class Link {
   /** What was on its way when the link was cut is lost: connections that it concerned are reset. */
   mend(): void {
     this.standing = null;
-    this.reset(({ isConcerned }) => isConcerned);
+    this.end(({ isConcerned }) => isConcerned);
   }
 
-  /** Ends connections in the rudest way; without a filter all of them. */
-  reset(isMeant: (pair: Pair) => boolean = () => true): void {
-    for (const pair of this.pairs) {
-      if (!isMeant(pair)) continue;
-      pair.near.resetAndDestroy();
-      pair.far.resetAndDestroy();
-    }
+  /** Ends the connections of a process, without one all of them, in the rudest way. */
+  reset({ pid }: Pick<Cut, "pid"> = {}): void {
+    this.end(({ near }) => concerns({ pid }, near));
   }
 
   close(): void {
@@ -57,6 +53,14 @@ export class Link {
     for (const { near, far } of this.pairs) {
       near.destroy();
       far.destroy();
+    }
+  }
+
+  private end(isMeant: (pair: Pair) => boolean): void {
+    for (const pair of this.pairs) {
+      if (!isMeant(pair)) continue;
+      pair.near.resetAndDestroy();
+      pair.far.resetAndDestroy();
     }
   }
 

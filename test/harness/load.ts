@@ -1,4 +1,5 @@
 import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts/wire";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 
 export type LoadResult = {
@@ -35,6 +36,8 @@ export class Load {
     gatewayUrl: string,
     connections: number,
     private readonly textOf: (index: number) => string,
+    /** Between an answer and the next request. */
+    private readonly pauseMs = 0,
   ) {
     this.pool = new Pool(gatewayUrl, { connections, pipelining: 1 });
     this.clients = Array.from({ length: connections }, () => this.run());
@@ -53,7 +56,7 @@ export class Load {
   async stop(): Promise<LoadResult> {
     this.isStopped = true;
     await Promise.all(this.clients);
-    await this.pool.close();
+    if (!this.pool.closed) await this.pool.close();
     return this.result;
   }
 
@@ -64,6 +67,7 @@ export class Load {
       this.result.worstMs = Math.max(this.result.worstMs, performance.now() - startedAt);
       if (problem === null) this.result.ok++;
       else this.result.failures[problem] = (this.result.failures[problem] ?? 0) + 1;
+      if (this.pauseMs > 0) await sleep(this.pauseMs);
     }
   }
 

@@ -1,52 +1,60 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrateDatabase } from "../../scripts/lib/database.ts";
-import { ensureRegions } from "../../scripts/lib/ensure-regions.ts";
 import { type PlannedAgent, planAgents, type RegionSpec } from "../../scripts/lib/fleet-plan.ts";
-import { LocalSystem, readIdentity } from "../../scripts/lib/local-system.ts";
+import { LocalSystem } from "../../scripts/lib/local-system.ts";
 import { entryPoints, layoutOf } from "../../scripts/lib/paths.ts";
-import { isAnswering, waitFor } from "../../scripts/lib/wait-for.ts";
+import { AgentHandle, debugToken } from "./agent-handle.ts";
+import { ClientLoad } from "./client-load.ts";
 import { type ConsoleClient, type Credentials, signIn } from "./console-client.ts";
+import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
 import { processesOf } from "./leftovers.ts";
+import type { Link } from "./link.ts";
 import { cachedText, Load } from "./load.ts";
+import { administratorOf, copyPreparedData, prepareData } from "./prepare-data.ts";
+import { archiveOthers, isConverged, resetPolicies } from "./reset-policies.ts";
+
+export { eventually };
 
 export type SystemOptions = {
   /** Regions and how many inference nodes each has; every region gets a gateway. Default: none. */
   regions?: RegionSpec[];
   consoleEnv?: Record<string, string>;
   agentEnv?: Record<string, string>;
+  /** What agents reach the console by: a story may cut it. */
+  consoleLink?: Link;
 };
 
 /** Boots database, console and agents for real, on free ports, in a folder of its own. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
-  assertBuilt();
-  const dir = mkdtempSync(join(tmpdir(), "meridian-story-"));
-  chmodSync(dir, 0o755);
-  const system = new TestSystem(dir, await freePort(), options);
-  try {
-    await system.boot(options.regions ?? []);
-    return system;
-  } catch (error) {
-    await system.dispose();
-    throw error;
-  }
+  const system = new TestSystem(options);
+  await system.boot();
+  return system;
 }
 
-export class TestSystem {
-  readonly local: LocalSystem;
-  readonly dir: string;
-  private credentials: Credentials | null = null;
+type Running = { dir: string; local: LocalSystem };
 
-  constructor(dir: string, port: number, { consoleEnv = {}, agentEnv = {} }: SystemOptions) {
-    this.dir = dir;
-    this.local = new LocalSystem({
-      layout: layoutOf(dir),
-      port,
-      consoleEnv,
-      agentEnv: { MERIDIAN_RECONNECT_MAX_MS: "2000", ...agentEnv },
-    });
+export class TestSystem {
+  private readonly options: SystemOptions;
+  private readonly plans: PlannedAgent[];
+  private running: Running | null = null;
+  private session: ConsoleClient | null = null;
+  private readonly loads = new Set<{ stop(): Promise<unknown> }>();
+  /** The console runs with settings of a story. */
+  private isConsoleAltered = false;
+
+  constructor(options: SystemOptions) {
+    this.options = options;
+    this.plans = planAgents(options.regions ?? []);
+  }
+
+  get local(): LocalSystem {
+    return this.present.local;
+  }
+
+  get dir(): string {
+    return this.present.dir;
   }
 
   get url(): string {
@@ -54,20 +62,65 @@ export class TestSystem {
   }
 
   get administrator(): Credentials {
-    if (this.credentials === null) throw new Error("the system is not up");
-    return this.credentials;
+    return administratorOf(this.local.layout);
   }
 
-  async boot(regions: RegionSpec[]): Promise<void> {
-    const { url } = await this.local.openDatabase(undefined);
-    await migrateDatabase(url);
-    this.credentials = await this.local.admin<Credentials>("ensure-administrator");
-    await ensureRegions(this.local, regions);
-    await this.local.startConsole();
-    for (const plan of planAgents(regions)) {
-      await this.local.startAgent(plan);
-      await this.local.waitUntilReady(plan.name);
+  async boot(): Promise<void> {
+    assertBuilt();
+    const dir = mkdtempSync(join(tmpdir(), "meridian-story-"));
+    chmodSync(dir, 0o755);
+    const { consoleEnv = {}, agentEnv = {}, consoleLink } = this.options;
+    await consoleLink?.open();
+    const port = await freePort();
+    const local = new LocalSystem({
+      ...{ layout: layoutOf(dir), port, consoleEnv },
+      agentEnv: {
+        MERIDIAN_RECONNECT_MAX_MS: "2000",
+        MERIDIAN_DEBUG_TOKEN: debugToken,
+        ...(consoleLink && { MERIDIAN_CONSOLE_URL: consoleLink.url }),
+        ...agentEnv,
+      },
+    });
+    this.running = { dir, local };
+    try {
+      await this.bringUp(local, dir);
+    } catch (error) {
+      await this.dispose();
+      throw error;
     }
+  }
+
+  private async bringUp(local: LocalSystem, dir: string): Promise<void> {
+    const prepared = process.env.MERIDIAN_PREPARED_DATA;
+    await (prepared ? copyPreparedData(prepared, dir) : prepareData(dir));
+    await local.openDatabase(undefined);
+    await Promise.all([local.startConsole(), local.prepareFleet(this.options.regions ?? [], this.plans)]);
+    this.restoreLink();
+    await local.startFleet(this.plans);
+  }
+
+  /**
+   * Makes the system as it was when it was new: what is down runs again, what stories added is gone, settings are the
+   * default ones. Gateways begin anew, because what they remember of nodes would last into the next story.
+   */
+  async reset(): Promise<void> {
+    const { local } = this;
+    this.restoreLink();
+    await Promise.all([...this.loads].map((load) => load.stop()));
+    this.loads.clear();
+    await local.openDatabase(undefined);
+    if (local.console.pid === null || this.isConsoleAltered) await this.restartConsole();
+    const console = await this.signIn();
+    const kept = new Set(this.plans.map(({ name }) => name));
+    const agents = [...local.agents.values()];
+    const ending = agents.filter(({ plan }) => plan.role === "gateway" || !kept.has(plan.name));
+    await Promise.all(ending.map(({ plan }) => this.agent(plan.name).stop()));
+    for (const { plan } of agents) if (!kept.has(plan.name)) local.agents.delete(plan.name);
+    for (const { process } of local.agents.values()) if (process.pid === null) process.start();
+    await Promise.all([...kept].map((name) => local.waitUntilReady(name)));
+    await archiveOthers(console, kept);
+    await resetPolicies(console);
+    await eventually(() => isConverged(console), "the system is as it was", 60_000);
   }
 
   agent(name: string): AgentHandle {
@@ -80,12 +133,25 @@ export class TestSystem {
     return this.agent(plan.name);
   }
 
-  signIn(): Promise<ConsoleClient> {
-    return signIn(this.url, this.administrator);
+  /** Signs in once for all: the console lets nobody sign in ten times a minute. */
+  async signIn(): Promise<ConsoleClient> {
+    this.session ??= await signIn(this.url, this.administrator);
+    return this.session;
   }
 
   load(gatewayName: string, connections = 4, textOf = cachedText): Load {
-    return new Load(this.agent(gatewayName).url, connections, textOf);
+    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf));
+  }
+
+  /** Leaves the machine to what a story waits for, which may take minutes. */
+  gentleLoad(gatewayName: string, connections = 1): Load {
+    return this.watched(new Load(this.agent(gatewayName).url, connections, cachedText, 10));
+  }
+
+  /** Clients that know several gateways, the first one preferred. */
+  clientLoad(gatewayNames: readonly string[], width: number): ClientLoad {
+    const urls = gatewayNames.map((name) => this.agent(name).url);
+    return this.watched(new ClientLoad(urls, width));
   }
 
   /** Nobody is told beforehand; PostgreSQL is asked to stop at once. */
@@ -100,100 +166,44 @@ export class TestSystem {
     await this.local.console.stop(10_000);
   }
 
-  async restartConsole(): Promise<void> {
-    this.local.console.start();
-    await eventually(() => isAnswering(`${this.url}/api/health`), "the console is back");
+  /** With settings of a story on top of its own, until the next restart. */
+  async restartConsole(env: Record<string, string> = {}): Promise<void> {
+    await this.stopConsole();
+    this.isConsoleAltered = Object.keys(env).length > 0;
+    await this.local.startConsole(env);
   }
 
   /** Stops everything and fails when a process is left behind. */
   async dispose(): Promise<void> {
-    await this.local.stop();
-    const isClean = () => processesOf(this.dir).length === 0;
+    if (this.running === null) return;
+    const { dir, local } = this.running;
+    this.running = null;
+    await local.stop();
+    this.options.consoleLink?.close();
+    const isClean = () => processesOf(dir).length === 0;
     await eventually(isClean, "no process is left", 10_000).catch(() => {
-      throw new Error(`left behind:\n${processesOf(this.dir).join("\n")}`);
+      throw new Error(`left behind:\n${processesOf(dir).join("\n")}`);
     });
-    rmSync(this.dir, { recursive: true, force: true });
-  }
-}
-
-/** One agent process, which a story may end and start again. */
-export class AgentHandle {
-  readonly name: string;
-  private readonly local: LocalSystem;
-
-  constructor(local: LocalSystem, name: string) {
-    this.local = local;
-    this.name = name;
+    rmSync(dir, { recursive: true, force: true });
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.identity.port}`;
+  private get present(): Running {
+    if (this.running === null) throw new Error("the system is not up");
+    return this.running;
   }
 
-  get id(): string {
-    return this.identity.agentId;
+  /** A story that fails leaves its load behind: `reset()` stops it. */
+  private watched<T extends { stop(): Promise<unknown> }>(load: T): T {
+    this.loads.add(load);
+    return load;
   }
 
-  get pid(): number {
-    const { pid } = this.process;
-    if (pid === null) throw new Error(`${this.name} does not run`);
-    return pid;
+  private restoreLink(): void {
+    const { consoleLink } = this.options;
+    if (!consoleLink) return;
+    consoleLink.targetPort = Number(new URL(this.url).port);
+    consoleLink.mend();
   }
-
-  get dataDir(): string {
-    return this.local.agent(this.name).dataDir;
-  }
-
-  get process() {
-    return this.local.agent(this.name).process;
-  }
-
-  /** SIGKILL to the agent alone; its engines have to notice. */
-  async kill(): Promise<void> {
-    process.kill(this.pid, "SIGKILL");
-    await this.process.ended;
-  }
-
-  async stop(): Promise<void> {
-    await this.process.stop(10_000);
-  }
-
-  start(): void {
-    this.process.start();
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    this.start();
-    await this.ready();
-  }
-
-  /** A gateway's `/debug/routing`, as `token` opens it. */
-  async routing(token: string): Promise<unknown> {
-    const response = await fetch(`${this.url}/debug/routing`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    return response.json();
-  }
-
-  ready(): Promise<void> {
-    return this.local.waitUntilReady(this.name);
-  }
-
-  private get identity() {
-    const identity = readIdentity(this.dataDir);
-    if (identity === null) throw new Error(`${this.name} is not enrolled`);
-    return identity;
-  }
-}
-
-/** Waits for a condition, never for a time. */
-export function eventually<T>(
-  ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  what: string,
-  deadlineMs = 30_000,
-): Promise<T> {
-  return waitFor(ask, { what, deadlineMs, everyMs: 50 });
 }
 
 function assertBuilt(): void {

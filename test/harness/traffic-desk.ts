@@ -28,6 +28,12 @@ export class TrafficDesk {
     return ofRegion(traffic.nodes, regionId(traffic, this.region));
   }
 
+  /** Every gateway goes by what the region's nodes are set to. */
+  async areNodesInEffect(): Promise<boolean> {
+    const { gateways, observed } = (await this.nodes()).convergence;
+    return gateways > 0 && observed === gateways;
+  }
+
   /** Sets regions of the origin, by name. */
   async shift(regions: Record<string, Desired>, base?: string): Promise<Changed> {
     const { traffic, regionId: originRegionId, revision } = await this.origin();

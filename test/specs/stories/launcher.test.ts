@@ -5,27 +5,39 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../../../scripts/lib/paths.ts";
+import { consoleDir, entryPoints, root } from "../../../scripts/lib/paths.ts";
 import { freePort } from "../../harness/free-port.ts";
 import { processesOf } from "../../harness/leftovers.ts";
-import { runToEnd } from "../../harness/run-to-end.ts";
+import { type Ended, runToEnd } from "../../harness/run-to-end.ts";
 import { eventually } from "../../harness/start-system.ts";
 
 /** As `npm start` runs it. */
 const start = ["--import", "tsx", join(root, "scripts/start.ts")];
 let dir: string;
+let secretsDir: string;
 let args: string[];
 let url: string;
+/** A console of its own. It waits half a minute for its database, meanwhile the launcher's stories run. */
+let withoutDatabase: { host: string; ended: Promise<Ended> };
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "meridian-launcher-"));
   chmodSync(dir, 0o755);
+  secretsDir = mkdtempSync(join(tmpdir(), "meridian-secrets-"));
   const port = await freePort();
   url = `http://localhost:${port}`;
   args = ["--data-dir", dir, "--port", String(port), "--regions", "eu-central:1"];
+  const host = `127.0.0.1:${await freePort()}`;
+  const env = {
+    DATABASE_URL: `postgresql://meridian:top-secret@${host}/meridian`,
+    PORT: String(await freePort()),
+    MERIDIAN_SECRETS_DIR: secretsDir,
+  };
+  const options = { cwd: consoleDir, env, deadlineMs: 150_000 };
+  withoutDatabase = { host, ended: runToEnd([entryPoints.console], options) };
 });
 afterAll(() => {
   for (const line of processesOf(dir)) process.kill(Number(line.split(" ")[0]), "SIGKILL");
-  rmSync(dir, { recursive: true, force: true });
+  for (const path of [dir, secretsDir]) rmSync(path, { recursive: true, force: true });
 });
 
 type Launcher = { child: ChildProcess; output: () => string; ended: Promise<number | null> };
@@ -113,5 +125,13 @@ it("explains a database that does not answer, without its password", async () =>
   const { code, output } = await refused([], { DATABASE_URL: `postgresql://meridian:top-secret@${host}/x` });
   expect(code).toBe(1);
   expect(output).toContain(`No PostgreSQL answers at ${host}`);
+  expect(output).not.toContain("top-secret");
+});
+
+it("a console says which database does not answer at its start, without its password, and gives up", async () => {
+  const { host, ended } = withoutDatabase;
+  const { code, output } = await ended;
+  expect(code).toBe(1);
+  expect(output).toContain(host);
   expect(output).not.toContain("top-secret");
 });

@@ -13,14 +13,9 @@ const places: Record<string, { label: string; latitude: number; longitude: numbe
   "us-west": { label: "Oregon", latitude: 45.52, longitude: -122.68 },
 };
 
-/** Adds the regions that the console does not know yet. A region of another name stands at 0° 0°, labelled by its name. */
-export async function ensureRegions(
-  system: { admin(...args: string[]): Promise<unknown> },
-  regions: RegionSpec[],
-): Promise<void> {
-  for (const { name } of regions) {
-    const { label, latitude, longitude } = places[name] ?? { label: name, latitude: 0, longitude: 0 };
-    const place = ["--label", label, `--latitude=${latitude}`, `--longitude=${longitude}`];
-    await system.admin("ensure-region", "--name", name, ...place);
-  }
+/** Adds a region unless the console knows it. One of an unknown name stands at 0° 0°, labelled by its name. */
+export function ensureRegionCommand({ name }: RegionSpec): string[] {
+  const { label, latitude, longitude } = places[name] ?? { label: name, latitude: 0, longitude: 0 };
+  const place = ["--label", label, `--latitude=${latitude}`, `--longitude=${longitude}`];
+  return ["ensure-region", "--name", name, ...place];
 }
