@@ -1,4 +1,5 @@
 import { type ParseResponse, ParseResponse as ParseResponseSchema } from "@meridian/contracts/wire";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 
 export type LoadResult = {
@@ -29,12 +30,15 @@ export class Load {
   private readonly byNode = new Map<string, number>();
   private readonly clients: Promise<void>[];
   private isStopped = false;
+  private end: Promise<LoadResult> | null = null;
   private next = 0;
 
   constructor(
     gatewayUrl: string,
     connections: number,
     private readonly textOf: (index: number) => string,
+    /** Between an answer and the next request. */
+    private readonly pauseMs = 0,
   ) {
     this.pool = new Pool(gatewayUrl, { connections, pipelining: 1 });
     this.clients = Array.from({ length: connections }, () => this.run());
@@ -50,7 +54,12 @@ export class Load {
     return this.byNode.get(nodeName) ?? 0;
   }
 
-  async stop(): Promise<LoadResult> {
+  /** May be called again: the result stays. */
+  stop(): Promise<LoadResult> {
+    return (this.end ??= this.close());
+  }
+
+  private async close(): Promise<LoadResult> {
     this.isStopped = true;
     await Promise.all(this.clients);
     await this.pool.close();
@@ -64,6 +73,7 @@ export class Load {
       this.result.worstMs = Math.max(this.result.worstMs, performance.now() - startedAt);
       if (problem === null) this.result.ok++;
       else this.result.failures[problem] = (this.result.failures[problem] ?? 0) + 1;
+      if (this.pauseMs > 0) await sleep(this.pauseMs);
     }
   }
 
