@@ -30,6 +30,7 @@ export class Load {
   private readonly byNode = new Map<string, number>();
   private readonly clients: Promise<void>[];
   private isStopped = false;
+  private end: Promise<LoadResult> | null = null;
   private next = 0;
 
   constructor(
@@ -53,7 +54,12 @@ export class Load {
     return this.byNode.get(nodeName) ?? 0;
   }
 
-  async stop(): Promise<LoadResult> {
+  /** May be called again: the result stays. */
+  stop(): Promise<LoadResult> {
+    return (this.end ??= this.close());
+  }
+
+  private async close(): Promise<LoadResult> {
     this.isStopped = true;
     await Promise.all(this.clients);
     if (!this.pool.closed) await this.pool.close();

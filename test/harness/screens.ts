@@ -1,25 +1,31 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import { inject } from "vitest";
 import { root } from "../../scripts/lib/paths.ts";
+import { eventually } from "./eventually.ts";
 import { desktop, type View } from "./page.ts";
-import { eventually } from "./start-system.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Pictures in both sizes, themes and languages; else in two views that have each of them once. */
+    isEveryView?: boolean;
+  }
+}
 
 export const artifacts = join(root, "test", "artifacts");
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
-
-/** Both sizes, both themes, both languages. */
-export const views: readonly View[] = sizes.flatMap((size) =>
+const phone = { width: 390, height: 844 };
+const sizes = [{ width: desktop.width, height: desktop.height }, phone];
+const twoViews: readonly View[] = [desktop, { ...phone, theme: "dark", language: "zh-CN" }];
+const everyView: readonly View[] = sizes.flatMap((size) =>
   (["light", "dark"] as const).flatMap((theme) =>
-    (["en", "zh-CN"] as const).map((language) => ({ ...desktop, ...size, theme, language })),
+    (["en", "zh-CN"] as const).map((language) => ({ ...size, theme, language })),
   ),
 );
 
-/** Waits until a place shows a text; a wait in vain says what the page showed instead. */
+export const views = inject("isEveryView") ? everyView : twoViews;
+
+/** Waits until a place shows a text; a wait in vain says what it showed instead. */
 export async function shows(place: Locator, text: string | RegExp, deadlineMs = 30_000): Promise<void> {
   const isThere = async () => {
     const content = await textOf(place);
@@ -28,8 +34,7 @@ export async function shows(place: Locator, text: string | RegExp, deadlineMs = 
   try {
     await eventually(isThere, `the page shows ${String(text)}`, deadlineMs);
   } catch (error) {
-    const shown = `${await textOf(place)} | ${await textOf(place.page().locator("body"))}`;
-    throw new Error(`${String(error)} It shows: ${shown.slice(0, 2000)}`, { cause: error });
+    throw new Error(`${String(error)} It shows: ${(await textOf(place)).slice(0, 500)}`, { cause: error });
   }
 }
 
@@ -40,8 +45,9 @@ function textOf(place: Locator): Promise<string> {
 
 /** A picture for people to look at; a page wider than its window is a fault that a picture hides. */
 export async function take(page: Page, screen: string, { width, theme, language }: View): Promise<void> {
+  const connecting = page.getByRole("status").filter({ hasText: /^(Connecting|正在连接)$/ });
+  await connecting.waitFor({ state: "detached" });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 0) throw new Error(`${screen} is ${overflow} px wider than the window at ${width} px`);
-  mkdirSync(artifacts, { recursive: true });
   await page.screenshot({ path: join(artifacts, `${screen}-${width}-${theme}-${language}.png`) });
 }

@@ -1,31 +1,16 @@
-import type { TrafficView } from "@meridian/contracts/api";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../harness/browser.ts";
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { it } from "../../harness/browser-test.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { computedText } from "../../harness/load.ts";
-import { desktop, openPage, type SignedIn, signInOnce } from "../../harness/page.ts";
+import { desktop, visit } from "../../harness/page.ts";
+import { resetPolicies } from "../../harness/reset-policies.ts";
 import { shows, take, views } from "../../harness/screens.ts";
-import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
+import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
 
-const regions = [
-  { name: "cn-east", nodes: 2 },
-  { name: "eu-central", nodes: 1 },
-];
-
-let system: TestSystem;
-let browser: Browser;
-let client: ConsoleClient;
-let signedIn: SignedIn;
-beforeAll(async () => {
-  [browser, system] = await Promise.all([launchBrowser(), startSystem({ regions })]);
-  client = await system.signIn();
-  signedIn = await signInOnce(browser, system.url, system.administrator);
-});
-afterAll(async () => {
-  await browser.close();
-  await system.dispose();
-});
+it.beforeEach(({ client }) => resetPolicies(client));
+it.afterAll(({ client }) => resetPolicies(client));
 
 const rowOf = (panel: Locator, name: string) =>
   panel
@@ -60,27 +45,19 @@ function observes(panel: Locator, name: string, percent: number): Promise<boolea
   return eventually(isThere, `${name} is observed at about ${percent} %`);
 }
 
-async function open(origin: string): Promise<{ page: Page; complaints: string[] }> {
-  const opened = await openPage(browser, system.url, { signedIn });
-  await opened.page.goto(`/traffic?origin=${origin}`);
-  return opened;
+/** Half of what enters in eu-central is answered in cn-east. */
+async function halve(client: ConsoleClient): Promise<TrafficDesk> {
+  const desk = new TrafficDesk(client, "eu-central");
+  await desk.shift({ "cn-east": active(100) });
+  return desk;
 }
 
-async function shiftByApi(weight: number): Promise<void> {
-  const { regions: known, origins } = (await client.query("traffic.get")) as TrafficView;
-  const regionId = known.find(({ name }) => name === "eu-central")?.id;
-  const origin = origins.find((one) => one.regionId === regionId);
-  await client.mutate("traffic.shift", {
-    originRegionId: regionId,
-    baseRevision: origin?.revision,
-    targets: [{ regionId, state: "active", weight }],
-    reason: "by a script",
-  });
-}
-
-it("shifts an origin's requests from 50/50 to 90/10 and back, and the observed share follows", async () => {
-  const { page, complaints } = await open("eu-central");
-  const load = system.load("eu-central-gateway", 2);
+it("shifts an origin's requests from 50/50 to 90/10 and back, and the observed share follows", async ({
+  open,
+  load,
+}) => {
+  const page = await open("/traffic?origin=eu-central");
+  const clients = load("eu-central-gateway", 2);
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await setState(panel, "cn-east", "Active");
   await shows(
@@ -102,46 +79,46 @@ it("shifts an origin's requests from 50/50 to 90/10 and back, and the observed s
   await history.getByRole("button", { name: "Undo" }).first().click();
   await observes(panel, "eu-central", 50);
   await shows(history, /undid revision \d+/);
-  expect((await load.stop()).failures).toEqual({});
-  expect(complaints).toEqual([]);
-  await page.context().close();
+  expect((await clients.stop()).failures).toEqual({});
 });
 
-it("says who moved first, keeps the draft and applies it on top", async () => {
-  const { page } = await open("eu-central");
+it("says who moved first, keeps the draft and applies it on top", async ({ open, client }) => {
+  const desk = await halve(client);
+  const page = await open("/traffic?origin=eu-central", { provokes: /409/ });
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await setShare(panel, "cn-east", "25%");
-  await shiftByApi(300);
+  await desk.shift({ "eu-central": active(300) });
   await shows(panel, "Administrator changed this first.");
-  await shows(panel, "by a script");
+  await shows(panel, "a story");
   await panel.getByRole("button", { name: "Go on with my draft" }).click();
   await apply(panel, "A quarter goes to Shanghai");
   await shows(rowOf(panel, "cn-east"), /25\s%/);
-  const { origins } = (await client.query("traffic.get")) as TrafficView;
-  const weights = origins.map(({ targets }) => targets.map(({ weight }) => weight));
-  expect(weights).toContainEqual([50, 150]);
-  await page.context().close();
+  const { targets } = await desk.origin();
+  const weights = targets.filter(({ state }) => state === "active").map(({ weight }) => weight);
+  expect(weights).toEqual([50, 150]);
 });
 
-it("says what a draft comes to, from what is measured, and whether a region could be lost", async () => {
-  const { page, complaints } = await open("eu-central");
-  const load = system.load("eu-central-gateway", 2, computedText);
+it("says what a draft comes to, from what is measured, and whether a region could be lost", async ({
+  open,
+  client,
+  load,
+}) => {
+  await halve(client);
+  const page = await open("/traffic?origin=eu-central");
+  load("eu-central-gateway", 2, computedText);
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   const loadOf = panel.getByLabel("Load, as measured");
   await shows(loadOf, /eu-central\s+[\d.]+\s%/);
   await setShare(panel, "cn-east", "60%");
   await shows(loadOf, /now → draft/);
   await shows(loadOf, /eu-central\s+[\d.]+\s% → [\d.]+\s%/);
-  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central) were lost/);
-  await load.stop();
-  expect(complaints).toEqual([]);
-  await page.context().close();
+  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central|ap-southeast) were lost/);
 });
 
-it("drains a node under load: no request fails, and the countdown runs", async () => {
-  const { page } = await open("cn-east");
-  const load = system.load("cn-east-gateway", 4);
-  await eventually(() => load.answersOf("cn-east-node-2") > 20, "the node takes its share");
+it("drains a node under load: no request fails, and the countdown runs", async ({ open, load }) => {
+  const page = await open("/traffic?origin=cn-east");
+  const clients = load("cn-east-gateway", 4);
+  await eventually(() => clients.answersOf("cn-east-node-2") > 20, "the node takes its share");
   const panel = page.getByRole("region", { name: "Nodes of cn-east" });
   const row = rowOf(panel, "cn-east-node-2");
   await setState(panel, "cn-east-node-2", "Drain");
@@ -151,17 +128,17 @@ it("drains a node under load: no request fails, and the countdown runs", async (
   await shows(row, /Drained by Administrator, until .*, then Standby/);
   await observes(panel, "cn-east-node-2", 0);
 
-  const answered = load.answered;
-  const drained = load.answersOf("cn-east-node-2");
-  await eventually(() => load.answered > answered + 100, "the others go on");
-  expect(load.answersOf("cn-east-node-2")).toBe(drained);
-  expect((await load.stop()).failures).toEqual({});
-  await page.context().close();
+  const answered = clients.answered;
+  const drained = clients.answersOf("cn-east-node-2");
+  await eventually(() => clients.answered > answered + 100, "the others go on");
+  expect(clients.answersOf("cn-east-node-2")).toBe(drained);
+  expect((await clients.stop()).failures).toEqual({});
 });
 
-it("says why gateways aim at other shares than declared", async () => {
-  const { page, complaints } = await open("eu-central");
-  const load = system.load("eu-central-gateway", 2);
+it("says why gateways aim at other shares than declared", async ({ open, client, system, load }) => {
+  await halve(client);
+  const page = await open("/traffic?origin=eu-central");
+  load("eu-central-gateway", 2);
   const node = system.agent("eu-central-node-1");
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await node.kill();
@@ -170,19 +147,19 @@ it("says why gateways aim at other shares than declared", async () => {
   await take(page, "traffic-causes", desktop);
   node.start();
   await node.ready();
-  await load.stop();
-  expect(complaints).toEqual([]);
-  await page.context().close();
 });
 
-it("is frozen for everybody, except for who breaks the glass; the audit log tells of it", async () => {
-  const { page } = await open("eu-central");
-  await page.goto("/settings/safety");
+it("is frozen for everybody, except for who breaks the glass; the audit log tells of it", async ({
+  open,
+  client,
+}) => {
+  await halve(client);
+  const page = await open("/settings/safety", { provokes: /412/ });
   await confirm(page, "Freeze changes", "Black Friday");
   const bar = page.getByRole("banner").first();
   await shows(bar, "Changes frozen");
 
-  await page.goto("/traffic?origin=eu-central");
+  await visit(page, "/traffic?origin=eu-central");
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await setShare(panel, "cn-east", "40%");
   await panel.getByRole("button", { name: "Review and apply" }).click();
@@ -191,21 +168,20 @@ it("is frozen for everybody, except for who breaks the glass; the audit log tell
   await dialog.getByRole("button", { name: "Apply", exact: true }).click();
   await shows(dialog, "Changes are frozen: Black Friday.");
 
-  await page.goto("/settings/safety");
+  await visit(page, "/settings/safety");
   await confirm(page, "Break the glass", "Shanghai is on fire");
   await shows(page.getByRole("main"), "You may break the rules.");
-  await page.goto("/traffic?origin=eu-central");
+  await visit(page, "/traffic?origin=eu-central");
   await setShare(panel, "cn-east", "40%");
   await apply(panel, "cannot wait");
   await shows(rowOf(panel, "cn-east"), /40\s%/);
-  await page.goto("/audit");
+  await visit(page, "/audit");
   await shows(page.getByRole("main"), "Broke a rule of safety");
 
-  await page.goto("/settings/safety");
+  await visit(page, "/settings/safety");
   await confirm(page, "Mend the glass", "It is out");
   await confirm(page, "Thaw changes", "Business as usual");
   await shows(page.getByRole("main"), "Changes are allowed.");
-  await page.context().close();
 });
 
 async function confirm(page: Page, action: string, reason: string): Promise<void> {
@@ -216,28 +192,25 @@ async function confirm(page: Page, action: string, reason: string): Promise<void
   await dialog.waitFor({ state: "detached" });
 }
 
-describe("looked at by people afterwards", () => {
-  it.each(views)("$width × $height, $theme, $language", async (view) => {
-    const load = system.load("cn-east-gateway", 1, computedText);
-    const { page, complaints } = await openPage(browser, system.url, { view, signedIn });
-    await page.goto("/traffic?origin=cn-east");
-    await shows(page.locator("main"), /\d\/s/);
-    await shows(page.locator("main"), /9:\d\d|8:\d\d/);
-    await take(page, "traffic", view);
-    await page.getByRole("combobox").nth(1).click();
-    await page.getByRole("option").first().click();
-    await page.locator("section input").first().fill("70%");
-    await page.keyboard.press("Enter");
-    await shows(page.locator("main"), /70\s%/);
-    await take(page, "traffic-draft", view);
-    await page.locator("section button.bg-accent").click();
-    await page.getByRole("dialog").waitFor();
-    await take(page, "traffic-apply", view);
-    await load.stop();
-    await page.goto("/settings/safety");
-    await page.getByRole("main").locator("dl").waitFor();
-    await take(page, "settings-safety", view);
-    expect(complaints).toEqual([]);
-    await page.context().close();
-  });
+it.for(views)("looks right: $width, $theme, $language", async (view, { open, client, load, system }) => {
+  const drain = { minutes: 10, then: "standby" };
+  const node = system.agent("cn-east-node-2");
+  await new TrafficDesk(client, "cn-east").setNode(node.id, { state: "drain", weight: 100, drain });
+  load("cn-east-gateway", 1, computedText);
+  const page = await open("/traffic?origin=cn-east", { view });
+  await shows(page.locator("main"), /\d\/s/);
+  await shows(page.locator("main"), /9:\d\d|8:\d\d/);
+  await take(page, "traffic", view);
+  await page.getByRole("combobox").nth(1).click();
+  await page.getByRole("option").first().click();
+  await page.locator("section input").first().fill("70%");
+  await page.keyboard.press("Enter");
+  await shows(page.locator("main"), /70\s%/);
+  await take(page, "traffic-draft", view);
+  await page.locator("section button.bg-accent").click();
+  await page.getByRole("dialog").waitFor();
+  await take(page, "traffic-apply", view);
+  await visit(page, "/settings/safety");
+  await page.getByRole("main").locator("dl").waitFor();
+  await take(page, "settings-safety", view);
 });

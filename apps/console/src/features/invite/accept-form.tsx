@@ -37,7 +37,7 @@ export function AcceptForm({ token, email }: { token: string; email: string }) {
   };
 
   return (
-    <form noValidate onSubmit={submit} className="mt-8 flex flex-col gap-4">
+    <form method="post" noValidate onSubmit={submit} className="mt-8 flex flex-col gap-4">
       {problem && problem !== "closed" && <Banner tone="danger">{t(`problem.${problem}`)}</Banner>}
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <TextField

@@ -11,7 +11,10 @@ export function useChangeWords() {
   const orPlain = (key: string, plain: string) => (t.has(key as Key) ? t(key as Key) : plain);
   return {
     kind: (kind: string) => orPlain(`kind.${kind}`, kind),
-    actor: ({ type, id, name }: OverviewChange["actor"]) =>
-      type === "system" ? orPlain(`system.${id}`, name) : name,
+    actor: ({ type, id, name }: OverviewChange["actor"]) => {
+      // An enrolment token has no name: its id tells nobody anything.
+      if (type === "token" && id.startsWith("et_")) return orPlain("system.enrolment-token", name);
+      return type === "system" ? orPlain(`system.${id}`, name) : name;
+    },
   };
 }

@@ -29,7 +29,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   };
 
   return (
-    <form onSubmit={submit} className="mt-8 flex flex-col gap-4">
+    <form method="post" onSubmit={submit} className="mt-8 flex flex-col gap-4">
       {problem && <Banner tone="danger">{t(`problem.${problem}`)}</Banner>}
       <TextField name="email" type="email" label={t("email")} autoComplete="username" required autoFocus />
       <TextField

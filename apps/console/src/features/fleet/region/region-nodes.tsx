@@ -57,7 +57,7 @@ function NodeRow({ node: { agentId, name, times }, agent, onSelect }: NodeRowPro
   const selected: Selection = { kind: "agent", id: agentId };
   return (
     <tr className="border-t border-line">
-      <th scope="row" className="py-1 text-left font-normal">
+      <th scope="row" className="py-1 text-left font-normal whitespace-nowrap">
         <a
           href={selectionHref(selected)}
           onClick={(event) => {

@@ -32,7 +32,7 @@ export function PasswordForm({ email }: { email: string }) {
     if (reason === undefined) mutate({ currentPassword, newPassword });
   };
   return (
-    <form noValidate onSubmit={submit} className="flex max-w-100 flex-col gap-4">
+    <form method="post" noValidate onSubmit={submit} className="flex max-w-100 flex-col gap-4">
       <p className="text-muted">{t("passwordSentence")}</p>
       <input type="hidden" name="username" autoComplete="username" value={email} />
       <TextField
