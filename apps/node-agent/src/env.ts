@@ -1,7 +1,8 @@
 import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts/fleet";
+import { providers } from "@meridian/model/providers";
 import { z } from "zod";
 
-export const ExecutionProvider = z.enum(["cuda", "webgpu", "cpu"]);
+export const ExecutionProvider = z.enum(providers);
 export type ExecutionProvider = z.infer<typeof ExecutionProvider>;
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -26,7 +27,9 @@ const Env = z.object({
   MERIDIAN_PORT: integer(0, 65_535).default(0).describe("port to listen on; 0 is chosen once and kept"),
   MERIDIAN_ADVERTISED_URL: AgentUrl.optional().describe("URL others reach this agent by, http://host:port"),
   MERIDIAN_NAME: AgentName.optional().describe("name to ask for at enrolment"),
-  MERIDIAN_PROVIDERS: providerList.default(["cpu"]).describe("execution providers in order: cuda,webgpu,cpu"),
+  MERIDIAN_PROVIDERS: providerList
+    .default(["cpu"])
+    .describe(`execution providers in order, of ${providers.join(", ")}`),
   MERIDIAN_ENGINES: integer(1, 16)
     .optional()
     .describe("engines of one version; chosen by measuring if not set"),

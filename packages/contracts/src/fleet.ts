@@ -1,10 +1,15 @@
 import { z } from "zod";
 
-export const AgentRole = z.enum(["inference", "gateway"]);
+export const AgentRole = z
+  .enum(["inference", "gateway"])
+  .describe("inference: a node that answers; gateway: takes clients' requests and picks a node.");
 export type AgentRole = z.infer<typeof AgentRole>;
 
-/** What an operator asked of a target; see docs/architecture.md, "The words". */
-export const TargetState = z.enum(["active", "standby", "drain", "cordon"]);
+export const TargetState = z
+  .enum(["active", "standby", "drain", "cordon"])
+  .describe(
+    "active: serves by weight; standby: serves only when active ones cannot; drain: gets nothing new and finishes what runs; cordon: gets nothing.",
+  );
 export type TargetState = z.infer<typeof TargetState>;
 
 /** The stricter of two states wins: active < standby < drain < cordon. */
@@ -12,27 +17,38 @@ export function stricterState(a: TargetState, b: TargetState): TargetState {
   return TargetState.options.indexOf(a) >= TargetState.options.indexOf(b) ? a : b;
 }
 
-export const Weight = z.number().int().min(0).max(1000);
+export const Weight = z
+  .number()
+  .int()
+  .min(0)
+  .max(1000)
+  .describe("Weight among its peers, 0 to 1000; only the ratio to the others counts.");
 export type Weight = z.infer<typeof Weight>;
 
-export const Precision = z.enum(["fp32", "fp16", "int8"]);
+export const Precision = z
+  .enum(["fp32", "fp16", "int8"])
+  .describe("Number format that the model computes in.");
 export type Precision = z.infer<typeof Precision>;
 
-export const UserRole = z.enum(["viewer", "operator", "approver", "admin"]);
+export const UserRole = z
+  .enum(["viewer", "operator", "approver", "admin"])
+  .describe("Roles are ordered: each may do all that the one before may.");
 export type UserRole = z.infer<typeof UserRole>;
 
-/** Roles are ordered: each may do all that the one before may. */
 export function roleIncludes(role: UserRole, needed: UserRole): boolean {
   return UserRole.options.indexOf(role) >= UserRole.options.indexOf(needed);
 }
 
-/** A region's name: a DNS label, since it stands in URLs, metrics and host names. */
 export const RegionName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, "expected lower-case letters, digits and dashes, e.g. eu-central");
+  .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, "expected lower-case letters, digits and dashes, e.g. eu-central")
+  .describe(
+    "Unique region name and a DNS label, since it appears in URLs, metrics and host names, e.g. eu-central.",
+  );
 export const AgentName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,61}[a-z0-9]$/, "expected lower-case letters, digits, dots and dashes");
+  .regex(/^[a-z0-9][a-z0-9.-]{0,61}[a-z0-9]$/, "expected lower-case letters, digits, dots and dashes")
+  .describe("Unique agent name: lower-case letters, digits, dots and dashes, e.g. eu-central-node-1.");
 
 /** Where an agent listens: an absolute http(s) URL without path, query or credentials. */
 export const AgentUrl = z.string().refine((text) => {
@@ -42,31 +58,64 @@ export const AgentUrl = z.string().refine((text) => {
   return isPlain && (url.protocol === "http:" || url.protocol === "https:");
 }, "expected an absolute http(s) URL without path, e.g. http://10.0.0.5:8080");
 
-/** How the console sees an agent's link: `live`, `stale` (no frame for 3 s), `offline` (10 s), `never` enrolled-but-unseen. */
-export const Presence = z.enum(["live", "stale", "offline", "never"]);
+export const Presence = z
+  .enum(["live", "stale", "offline", "never"])
+  .describe(
+    "The agent's connection to the console. live: telemetry arrives; stale: none for 3 s; offline: none for 10 s; never: not connected since its enrolment.",
+  );
 export type Presence = z.infer<typeof Presence>;
 
 /** Limits an inference node obeys; central configuration, part of the snapshot. */
 export const InferenceLimits = z.object({
-  /** Padded tokens in one batch. */
-  batchTokensMax: z.number().int().min(32).max(65_536),
-  /** Addresses waiting; above it requests are refused with 429. */
-  queueLengthMax: z.number().int().min(1).max(100_000),
-  /** Bytes of the result cache; 0 switches it off. */
-  cacheBytes: z.number().int().min(0),
-  /** Used when the caller sends no `x-deadline-ms`. */
-  deadlineMsDefault: z.number().int().min(10).max(600_000),
+  batchTokensMax: z
+    .number()
+    .int()
+    .min(32)
+    .max(65_536)
+    .describe("Most padded tokens in one batch, 32 to 65536."),
+  queueLengthMax: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe("Most addresses waiting, 1 to 100000; above it requests are refused with 429."),
+  cacheBytes: z.number().int().min(0).describe("Size of the result cache in bytes; 0 switches it off."),
+  deadlineMsDefault: z
+    .number()
+    .int()
+    .min(10)
+    .max(600_000)
+    .describe("Deadline in ms of requests without x-deadline-ms, 10 to 600000."),
 });
 export type InferenceLimits = z.infer<typeof InferenceLimits>;
 
 /** Limits a gateway obeys. */
 export const GatewayLimits = z.object({
-  deadlineMsDefault: z.number().int().min(10).max(600_000),
-  connectTimeoutMs: z.number().int().min(10).max(60_000),
-  probeIntervalMs: z.number().int().min(100).max(60_000),
-  connectionsPerNode: z.number().int().min(1).max(1024),
+  deadlineMsDefault: z
+    .number()
+    .int()
+    .min(10)
+    .max(600_000)
+    .describe("Deadline in ms of requests without x-deadline-ms, 10 to 600000."),
+  connectTimeoutMs: z
+    .number()
+    .int()
+    .min(10)
+    .max(60_000)
+    .describe("Ms to wait for a connection to a node, 10 to 60000."),
+  probeIntervalMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .describe("Ms between two readiness probes of a node, 100 to 60000."),
+  connectionsPerNode: z.number().int().min(1).max(1024).describe("Most connections to one node, 1 to 1024."),
 });
 export type GatewayLimits = z.infer<typeof GatewayLimits>;
 
-/** Why a person changes something; kept in the audit log. */
-export const Reason = z.string().trim().min(1, "expected a reason").max(500);
+export const Reason = z
+  .string()
+  .trim()
+  .min(1, "expected a reason")
+  .max(500)
+  .describe("Why the change is made, up to 500 characters; kept in the audit log.");

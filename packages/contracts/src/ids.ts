@@ -11,7 +11,7 @@ export type AgentId = z.infer<typeof AgentId>;
 export const ModelVersionId = idOf("mv").brand<"ModelVersionId">();
 export type ModelVersionId = z.infer<typeof ModelVersionId>;
 
-export const IncidentId = idOf("in").brand<"IncidentId">();
+export const IncidentId = idOf("in").brand<"IncidentId">().describe("Incident id, e.g. in_4x7kq2m9pz3t.");
 export type IncidentId = z.infer<typeof IncidentId>;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -35,9 +35,13 @@ function secureRandom(length: number): Uint8Array {
 }
 
 /** sha256 in lower-case hex. */
-export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
+export const Sha256Hex = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits")
+  .describe("sha256, 64 lower-case hex digits.");
 
 /** A bigint as decimal string: revisions exceed what JSON numbers hold, and end below what the database holds. */
 export const RevisionString = z
   .string()
-  .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as decimal digits");
+  .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as decimal digits")
+  .describe("Revision: decimal digits as text, since it can exceed what a JSON number holds.");

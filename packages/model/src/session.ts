@@ -1,9 +1,8 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { ModelError } from "./model-error.ts";
+import type { Provider } from "./providers.ts";
 
 export { ModelError, isModelError } from "./model-error.ts";
-
-export type Provider = "cpu" | "webgpu" | "cuda";
 
 export interface SessionOptions {
   readonly onnxPath: string;

@@ -1,6 +1,7 @@
 import type { Element } from "./decode/decode-elements.ts";
 import { decodeWindows } from "./decode/decode-windows.ts";
-import type { EngineSession, Provider } from "./session.ts";
+import type { Provider } from "./providers.ts";
+import type { EngineSession } from "./session.ts";
 import { openSession } from "./session.ts";
 import type { EncodedText } from "./tokenizer/encoded-text.ts";
 import { createEncoder } from "./tokenizer/create-encoder.ts";

@@ -4,107 +4,127 @@ import { Reason, UserRole } from "../fleet.ts";
 export const passwordLengthMin = 12;
 export const passwordLengthMax = 128;
 
-export const PersonName = z.string().trim().min(1, "expected a name").max(80);
-/** Kept in lower case: the same person twice is recognised however it is typed. */
+const UserId = z.string().describe("User id.");
+const CreatedAt = z.date().describe("When it was created.");
+const CreatedByName = z.string().describe("Name of the person who created it.");
+
+export const PersonName = z.string().trim().min(1, "expected a name").max(80).describe("A person's name.");
 export const EmailAddress = z
   .string()
   .trim()
   .toLowerCase()
   .max(254)
-  .pipe(z.email("expected an e-mail address"));
+  .pipe(z.email("expected an e-mail address"))
+  .describe("E-mail address, kept in lower case, so that one person cannot have two accounts.");
 export const NewPassword = z
   .string()
   .min(passwordLengthMin, `expected at least ${passwordLengthMin} characters`)
-  .max(passwordLengthMax, `expected at most ${passwordLengthMax} characters`);
+  .max(passwordLengthMax, `expected at most ${passwordLengthMax} characters`)
+  .describe(`New password, ${passwordLengthMin} to ${passwordLengthMax} characters.`);
 
 export const UserView = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
+  id: UserId,
+  name: z.string().describe("Name shown on pages and in the audit log."),
+  email: z.string().describe("E-mail address, in lower case."),
   role: UserRole,
-  createdAt: z.date(),
-  deactivatedAt: z.date().nullable(),
-  /** Newest use of a session that stands, to the minute; null: signed in nowhere. */
-  lastSeenAt: z.date().nullable(),
-  sessions: z.number().int(),
+  createdAt: CreatedAt,
+  deactivatedAt: z.date().nullable().describe("When the user was deactivated; null while active."),
+  lastSeenAt: z.date().nullable().describe("Latest use of a valid session, to the minute; null: no session."),
+  sessions: z.number().int().describe("Number of valid sessions."),
 });
 export type UserView = z.infer<typeof UserView>;
 
 export const SessionView = z.object({
-  id: z.string(),
-  userAgent: z.string().nullable(),
-  ipAddress: z.string().nullable(),
-  createdAt: z.date(),
-  lastSeenAt: z.date(),
-  /** The one that asks. */
-  isCurrent: z.boolean(),
+  id: z.string().describe("Session id."),
+  userAgent: z.string().nullable().describe("The browser's User-Agent header; null: not sent."),
+  ipAddress: z.string().nullable().describe("Address that the session was opened from; null: unknown."),
+  createdAt: z.date().describe("When the person signed in."),
+  lastSeenAt: z.date().describe("Latest use, to the minute."),
+  isCurrent: z.boolean().describe("True for the session that makes this request."),
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-export const UserInput = z.object({ userId: z.string() });
+export const UserInput = z.object({ userId: UserId });
 export type UserInput = z.infer<typeof UserInput>;
-export const ChangeRoleInput = UserInput.extend({ role: UserRole, reason: Reason.optional() });
+export const ChangeRoleInput = UserInput.extend({
+  role: UserRole,
+  reason: Reason.optional(),
+});
 export type ChangeRoleInput = z.infer<typeof ChangeRoleInput>;
 export const DeactivateUserInput = UserInput.extend({ reason: Reason });
 export type DeactivateUserInput = z.infer<typeof DeactivateUserInput>;
-export const ReactivateUserInput = UserInput.extend({ reason: Reason.optional() });
+export const ReactivateUserInput = UserInput.extend({
+  reason: Reason.optional(),
+});
 export type ReactivateUserInput = z.infer<typeof ReactivateUserInput>;
-export const EndSessionInput = z.object({ userId: z.string(), sessionId: z.string() });
+export const EndSessionInput = z.object({
+  userId: UserId.describe("Whose session."),
+  sessionId: z.string().describe("The session to end."),
+});
 export type EndSessionInput = z.infer<typeof EndSessionInput>;
 
 export const ChangePasswordInput = z.object({
-  currentPassword: z.string().min(1, "expected the current password").max(passwordLengthMax),
+  currentPassword: z
+    .string()
+    .min(1, "expected the current password")
+    .max(passwordLengthMax)
+    .describe("The password in use now."),
   newPassword: NewPassword,
 });
 export type ChangePasswordInput = z.infer<typeof ChangePasswordInput>;
 
 /** An invitation that can still be accepted. */
 export const InvitationView = z.object({
-  id: z.string(),
-  email: z.string(),
+  id: z.string().describe("Invitation id."),
+  email: z.string().describe("Who is invited."),
   role: UserRole,
-  createdByName: z.string(),
-  createdAt: z.date(),
-  expiresAt: z.date(),
+  createdByName: CreatedByName,
+  createdAt: CreatedAt,
+  expiresAt: z.date().describe("From then on the link is refused."),
 });
 export type InvitationView = z.infer<typeof InvitationView>;
 
 export const InviteInput = z.object({ email: EmailAddress, role: UserRole });
 export type InviteInput = z.infer<typeof InviteInput>;
-/** The link holds the secret; it is told this once. */
-export const InvitationCreated = z.object({ id: z.string(), link: z.string(), expiresAt: z.date() });
+export const InvitationCreated = z.object({
+  id: z.string().describe("Invitation id."),
+  link: z.string().describe("The link to send. It holds the secret and is shown only this once."),
+  expiresAt: z.date().describe("From then on the link is refused."),
+});
 export type InvitationCreated = z.infer<typeof InvitationCreated>;
 export const AcceptInvitationInput = z.object({
-  token: z.string().max(100),
+  token: z.string().max(100).describe("The secret from the invitation's link."),
   name: PersonName,
   password: NewPassword,
 });
 export type AcceptInvitationInput = z.infer<typeof AcceptInvitationInput>;
 
 export const ApiTokenView = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().describe("Token id; not the secret."),
+  name: z.string().describe("What the token is for."),
   role: UserRole,
-  createdByName: z.string(),
-  createdAt: z.date(),
-  expiresAt: z.date().nullable(),
-  /** To the minute; null: never used. */
-  lastUsedAt: z.date().nullable(),
-  revokedAt: z.date().nullable(),
+  createdByName: CreatedByName,
+  createdAt: CreatedAt,
+  expiresAt: z.date().nullable().describe("From then on it is refused; null: valid until revoked."),
+  lastUsedAt: z.date().nullable().describe("Latest use, to the minute; null: never used."),
+  revokedAt: z.date().nullable().describe("When it was revoked; null while it is not."),
 });
 export type ApiTokenView = z.infer<typeof ApiTokenView>;
 
-/** Days; null: until it is revoked. */
 export const TokenLifetimeDays = z
   .union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
-  .nullable();
+  .nullable()
+  .describe("Days until the token expires: 7, 30, 90 or 365; null: valid until revoked.");
 export type TokenLifetimeDays = z.infer<typeof TokenLifetimeDays>;
 export const CreateTokenInput = z.object({
-  name: z.string().trim().min(1, "expected a name").max(80),
+  name: z.string().trim().min(1, "expected a name").max(80).describe("What the token is for."),
   role: UserRole,
   expiresInDays: TokenLifetimeDays,
 });
 export type CreateTokenInput = z.infer<typeof CreateTokenInput>;
-/** The token is told this once. */
-export const TokenCreated = z.object({ id: z.string(), token: z.string(), expiresAt: z.date().nullable() });
+export const TokenCreated = z.object({
+  id: z.string().describe("Token id; not the secret."),
+  token: z.string().describe("The secret, shown only this once."),
+  expiresAt: z.date().nullable().describe("From then on it is refused; null: valid until revoked."),
+});
 export type TokenCreated = z.infer<typeof TokenCreated>;

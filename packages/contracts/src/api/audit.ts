@@ -3,76 +3,109 @@ import { RevisionString } from "../ids.ts";
 
 const Instant = z.iso.datetime({ offset: true, error: "expected a time like 2026-01-05T08:00:00Z" });
 
-/** Which changes are asked for; what is left out does not narrow. */
+/** Which changes to list; a field that is left out does not narrow. */
 export const AuditFilter = z.object({
-  actorId: z.string().min(1).max(100).optional(),
-  /** A kind, or what stands before its dot: `traffic` also finds `traffic.shifted`. */
+  actorId: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Only changes by this user, token or part of the console."),
   kind: z
     .string()
     .regex(/^[a-z][a-z.-]{0,59}$/, "expected a kind like traffic or traffic.shifted")
-    .optional(),
-  subjectType: z.string().min(1).max(40).optional(),
-  subjectId: z.string().min(1).max(100).optional(),
-  /** Stands somewhere in the reason, in capitals or not. */
-  text: z.string().trim().min(1).max(200).optional(),
-  /** The first moment that counts. */
-  from: Instant.optional(),
-  /** The first moment that does not count any more. */
-  to: Instant.optional(),
+    .optional()
+    .describe("A kind, or its first part: traffic also finds traffic.shifted."),
+  subjectType: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe("Only changes of this type of subject, e.g. agent."),
+  subjectId: z.string().min(1).max(100).optional().describe("Only changes of the subject with this id."),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Only changes whose reason contains this; upper and lower case are the same."),
+  from: Instant.optional().describe("Only changes at or after this time (ISO 8601)."),
+  to: Instant.optional().describe("Only changes before this time (ISO 8601)."),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
 export const AuditListInput = AuditFilter.extend({
-  /** Only changes older than this revision: the page before's `nextCursor`. */
-  cursor: RevisionString.nullish(),
-  limit: z.number().int().min(1).max(200).default(50),
+  cursor: RevisionString.nullish().describe(
+    "Only changes older than this revision: the nextCursor of the previous page.",
+  ),
+  limit: z.number().int().min(1).max(200).default(50).describe("Most changes on a page, 1 to 200."),
 });
 export type AuditListInput = z.infer<typeof AuditListInput>;
 
 export const AuditChange = z.object({
   revision: RevisionString,
-  at: z.date(),
-  kind: z.string(),
-  actor: z.object({ type: z.string(), id: z.string(), name: z.string() }),
-  /** `name` is null where nothing is known by that id any more. */
-  subject: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }),
-  reason: z.string().nullable(),
-  requestId: z.string(),
-  before: z.unknown(),
-  after: z.unknown(),
-  undoOf: RevisionString.nullable(),
-  previousHash: z.string(),
-  hash: z.string(),
-  /** Of the ids that stand in `before` and `after`, those that have a name. */
-  names: z.record(z.string(), z.string()),
+  at: z.date().describe("When the change was committed."),
+  kind: z.string().describe("What was done, e.g. traffic.shifted."),
+  actor: z
+    .object({
+      type: z.string().describe("user, token, agent or system."),
+      id: z.string().describe("Id of the user, token or agent, or the name of the console's part."),
+      name: z.string().describe("Name at the time of the change."),
+    })
+    .describe("Who made the change."),
+  subject: z
+    .object({
+      type: z.string().describe("Type of the thing changed, e.g. agent."),
+      id: z.string().describe("Its id."),
+      name: z.string().nullable().describe("Its name now; null: no thing with that id is known."),
+    })
+    .describe("What was changed."),
+  reason: z.string().nullable().describe("Why, as its author wrote; null: no reason was given."),
+  requestId: z.string().describe("Id of the request that made the change; the log has it too."),
+  before: z.unknown().describe("The state before, as JSON; its shape depends on the kind."),
+  after: z.unknown().describe("The state after, as JSON; its shape depends on the kind."),
+  undoOf: RevisionString.nullable().describe("The revision that this change undoes; null: not an undo."),
+  previousHash: z.string().describe("Hash of the row before, which chains the rows."),
+  hash: z.string().describe("sha256 over the row's canonical JSON without this field."),
+  names: z
+    .record(z.string(), z.string())
+    .describe("Names by id, for those ids in before and after that have one."),
 });
 export type AuditChange = z.infer<typeof AuditChange>;
 
-/** Newest first. */
-export const AuditPage = z.object({ changes: z.array(AuditChange), nextCursor: RevisionString.nullable() });
+export const AuditPage = z.object({
+  changes: z.array(AuditChange).describe("Newest first."),
+  nextCursor: RevisionString.nullable().describe("The cursor of the next page; null: no older changes."),
+});
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** What occurs, for filters to offer. */
 export const AuditFacets = z.object({
-  kinds: z.array(z.string()),
-  actors: z.array(AuditChange.shape.actor),
+  kinds: z.array(z.string()).describe("Kinds of change in the log."),
+  actors: z.array(AuditChange.shape.actor).describe("Everyone who made a change in the log."),
 });
 export type AuditFacets = z.infer<typeof AuditFacets>;
 
-/**
- * `altered`: a row's content does not give its hash. `out-of-line`: a row does not follow the one before it, because one
- * was removed, put in or moved.
- */
-export const AuditProblem = z.enum(["altered", "out-of-line"]);
+export const AuditProblem = z
+  .enum(["altered", "out-of-line"])
+  .describe(
+    "altered: the row's content does not match its hash; out-of-line: the row does not follow the one before, because a row was removed, inserted or moved.",
+  );
 export type AuditProblem = z.infer<typeof AuditProblem>;
 
 export const AuditVerification = z.object({
-  /** Rows that are as they were written, up to the first that is not. */
-  checked: z.number().int(),
-  firstBroken: z.object({ revision: RevisionString, problem: AuditProblem }).nullable(),
-  firstAt: z.date().nullable(),
-  /** Hash of the last row that was checked. Kept elsewhere, it shows later that no newest rows were cut off. */
-  headHash: z.string().nullable(),
-  tookMs: z.number(),
+  checked: z.number().int().describe("Rows that are intact, up to the first broken one."),
+  firstBroken: z
+    .object({ revision: RevisionString, problem: AuditProblem })
+    .nullable()
+    .describe("The first row that is not as it was written; null: all are."),
+  firstAt: z.date().nullable().describe("Time of the oldest row; null: the log is empty."),
+  headHash: z
+    .string()
+    .nullable()
+    .describe(
+      "Hash of the last row checked; null: none. Kept elsewhere, it shows later that no newest rows were cut off.",
+    ),
+  tookMs: z.number().describe("Duration of the check in ms."),
 });
 export type AuditVerification = z.infer<typeof AuditVerification>;

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { Reason } from "../fleet.ts";
 import { IncidentId } from "../ids.ts";
 
-/**
- * `suspected`: many nodes fell silent or turned unready at once, which may be the console's own fault. `observer`: they
- * still answer gateways, so it is. `confirmed`: gateways lost them too.
- */
-export const IncidentState = z.enum(["suspected", "observer", "confirmed", "closed"]);
+export const IncidentState = z
+  .enum(["suspected", "observer", "confirmed", "closed"])
+  .describe(
+    "suspected: many nodes fell silent or became unready at once, perhaps only for the console; observer: they still answer gateways, so the console is at fault; confirmed: gateways lost them too; closed: over.",
+  );
 export type IncidentState = z.infer<typeof IncidentState>;
 
 /** The only ways from state to state. */
@@ -23,36 +23,39 @@ export const brakingStates: readonly IncidentState[] = ["suspected", "observer"]
 const count = z.number().int().min(0);
 
 export const IncidentEvidence = z.object({
-  /** Nodes that the console heard when it began, those lost included. */
-  nodes: count,
-  lost: z.array(z.object({ id: z.string(), name: z.string(), region: z.string() })),
-  /** Gateways that the console still hears. */
-  gateways: count,
-  /** Lost nodes that answer none of these gateways, and that each one took out of rotation or asks in vain. */
-  gone: count,
-  /** Lost nodes that still answer one of these gateways. */
-  served: count,
-  /** Requests that these gateways sent to lost nodes in the last 3 s, and how many of them were answered. */
-  asked: count.default(0),
-  answered: count.default(0),
-  /** Of these gateways, over the last 10 s. */
-  requests: count,
-  failed: count,
+  nodes: count.describe("Nodes that the console heard when it began, lost ones included."),
+  lost: z
+    .array(
+      z.object({
+        id: z.string().describe("Node id."),
+        name: z.string().describe("Node name."),
+        region: z.string().describe("Name of its region."),
+      }),
+    )
+    .describe("Nodes that the console lost."),
+  gateways: count.describe("Gateways that the console still hears."),
+  gone: count.describe("Lost nodes that none of these gateways can reach."),
+  served: count.describe("Lost nodes that still answer at least one of these gateways."),
+  asked: count.default(0).describe("Requests that these gateways sent to lost nodes in the last 3 s."),
+  answered: count.default(0).describe("How many of those were answered."),
+  requests: count.describe("All requests to these gateways in the last 10 s."),
+  failed: count.describe("How many of those failed."),
 });
 export type IncidentEvidence = z.infer<typeof IncidentEvidence>;
 
 export const IncidentView = z.object({
   id: IncidentId,
   state: IncidentState,
-  evidence: IncidentEvidence,
-  openedAt: z.date(),
-  stateSince: z.date(),
-  closedAt: z.date().nullable(),
-  /**
-   * `recovered`: the nodes came back; `superseded`: so many others were lost after it was confirmed that another one
-   * follows; `operator`: somebody closed it, and the audit log says why.
-   */
-  closedReason: z.enum(["recovered", "superseded", "operator"]).nullable(),
+  evidence: IncidentEvidence.describe("What the console and the gateways know; renewed while it is open."),
+  openedAt: z.date().describe("When it began."),
+  stateSince: z.date().describe("When it entered its state."),
+  closedAt: z.date().nullable().describe("When it ended; null while open."),
+  closedReason: z
+    .enum(["recovered", "superseded", "operator"])
+    .nullable()
+    .describe(
+      "recovered: the nodes came back; superseded: many more nodes were lost after it was confirmed, and another incident followed; operator: a person closed it, and the audit log says why. Null while open.",
+    ),
 });
 export type IncidentView = z.infer<typeof IncidentView>;
 

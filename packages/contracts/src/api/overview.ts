@@ -6,52 +6,66 @@ import { DrainView } from "./traffic.ts";
 
 const Figures = z.array(z.number().nullable());
 
-/** What users got, one value per step, oldest first; null where nothing was received. */
 export const OverviewSeries = z.object({
-  requestsPerSecond: Figures,
-  successShare: Figures,
-  p95Ms: Figures,
+  requestsPerSecond: Figures.describe(
+    "Requests per second, one value a step, oldest first; null: nothing received.",
+  ),
+  successShare: Figures.describe(
+    "Share of requests without server error or refusal, 0 to 1, a value a step; null: none.",
+  ),
+  p95Ms: Figures.describe(
+    "95th percentile of the time at the gateway in ms, a value a step; null: no requests.",
+  ),
 });
 export type OverviewSeries = z.infer<typeof OverviewSeries>;
 
 export const OverviewHistory = z.object({
-  /** Begin of the first step. */
-  from: z.date(),
-  stepMs: z.number().int(),
-  regions: z.array(OverviewSeries.extend({ id: z.string() })),
-  total: OverviewSeries,
-  /** Of all requests in the whole span, 0–1; null without any. */
-  successShare: z.number().nullable(),
+  from: z.date().describe("Start of the first step."),
+  stepMs: z.number().int().describe("Length of a step in ms."),
+  regions: z
+    .array(OverviewSeries.extend({ id: z.string().describe("Region id.") }))
+    .describe("By the region in which requests entered."),
+  total: OverviewSeries.describe("All regions together."),
+  successShare: z
+    .number()
+    .nullable()
+    .describe("Share of all requests of the whole span that succeeded, 0 to 1; null: no requests."),
 });
 export type OverviewHistory = z.infer<typeof OverviewHistory>;
 
 export const OverviewChange = z.object({
   revision: RevisionString,
-  at: z.date(),
-  kind: z.string(),
+  at: z.date().describe("When the change was committed."),
+  kind: z.string().describe("What was done, e.g. traffic.shifted."),
   actor: AuditChange.shape.actor,
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe("Why, as its author wrote; null: no reason was given."),
 });
 export type OverviewChange = z.infer<typeof OverviewChange>;
 
-/** A drain that has not ended: of a node, or of a region as one origin sees it. */
-export const OverviewDrain = DrainView.extend({ name: z.string(), originName: z.string().nullable() });
+export const OverviewDrain = DrainView.extend({
+  name: z.string().describe("Name of the node or region that drains."),
+  originName: z
+    .string()
+    .nullable()
+    .describe("Origin whose traffic leaves the region; null: a node drains, for all origins."),
+});
 export type OverviewDrain = z.infer<typeof OverviewDrain>;
 
 export const OverviewView = z.object({
-  history: OverviewHistory,
-  /** Newest first: all of the history's span, and a few more when it was quiet. */
-  changes: z.array(OverviewChange),
-  drains: z.array(OverviewDrain),
-  /** The open rollout. */
+  history: OverviewHistory.describe("What users got in the last 15 minutes."),
+  changes: z
+    .array(OverviewChange)
+    .describe("Newest first: all of the last 15 minutes, and a few older ones when those were quiet."),
+  drains: z.array(OverviewDrain).describe("Drains that have not ended."),
   rollout: z
     .object({
-      id: z.string(),
-      versionName: z.string(),
+      id: z.string().describe("Rollout id."),
+      versionName: z.string().describe("Version being rolled out."),
       state: RolloutState,
-      stateReason: z.string().nullable(),
-      stateSince: z.date(),
+      stateReason: z.string().nullable().describe("Why it halted or rolls back; null: no reason to give."),
+      stateSince: z.date().describe("When it entered its state."),
     })
-    .nullable(),
+    .nullable()
+    .describe("The open rollout; null: none."),
 });
 export type OverviewView = z.infer<typeof OverviewView>;

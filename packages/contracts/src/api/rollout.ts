@@ -6,133 +6,153 @@ import { Sha256Hex } from "../ids.ts";
  * running → completed; running ⇄ paused (by a person); running → halted (by itself: a version that does not load, a
  * gate without data); any of them, and the newest completed one, → rolling-back → rolled-back.
  */
-export const RolloutState = z.enum([
-  "running",
-  "paused",
-  "halted",
-  "rolling-back",
-  "completed",
-  "rolled-back",
-]);
+export const RolloutState = z
+  .enum(["running", "paused", "halted", "rolling-back", "completed", "rolled-back"])
+  .describe("paused: by a person; halted: by itself, for the reason in stateReason.");
 export type RolloutState = z.infer<typeof RolloutState>;
 
-/** Those that hold the place: only one rollout stands in these at a time. */
+/** Only one rollout may be in these states at a time. */
 export const openRolloutStates: readonly RolloutState[] = ["running", "paused", "halted", "rolling-back"];
 
-/** What a region does in a rollout: fetch, verify, load and warm beside the old; switch; watch; next region. */
-export const RolloutStepState = z.enum([
-  "waiting",
-  "preparing",
-  "switching",
-  "baking",
-  "done",
-  "failed",
-  "reverting",
-  "reverted",
-]);
+export const RolloutStepState = z
+  .enum(["waiting", "preparing", "switching", "baking", "done", "failed", "reverting", "reverted"])
+  .describe(
+    "What a region does: preparing: nodes fetch and warm the version beside the old one; switching: nodes change over; baking: gates watch it.",
+  );
 export type RolloutStepState = z.infer<typeof RolloutStepState>;
 
 export const RolloutGates = z.object({
-  /** Server errors ÷ requests of the region since the switch, 0–1. */
-  errorShareMax: z.number().min(0).max(1).default(0.01),
-  /** p95 since the switch ÷ p95 of the 10 minutes before it. */
-  p95RatioMax: z.number().min(1).max(100).default(1.5),
-  /** Below this many requests a gate has no answer; the rollout halts when the data does not come. */
-  requestsMin: z.number().int().min(1).max(1_000_000).default(20),
+  errorShareMax: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe("Most server errors ÷ requests of the region since its switch, 0 to 1."),
+  p95RatioMax: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(1.5)
+    .describe("Largest p95 since the switch ÷ p95 of the 10 minutes before it, 1 to 100."),
+  requestsMin: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(20)
+    .describe("Requests that a gate needs for a decision; the rollout halts when they do not come."),
 });
 export type RolloutGates = z.infer<typeof RolloutGates>;
 
 export const StartRolloutInput = z.object({
-  modelVersionId: z.string(),
-  /** Default: the version's preferred one. */
-  precision: Precision.optional(),
-  /** In this order, one after another. */
+  modelVersionId: z.string().describe("Version to roll out."),
+  precision: Precision.optional().describe("Precision to run it in; left out: the version's preferred one."),
   regionIds: z
     .array(z.string())
     .min(1)
     .max(256)
-    .refine((ids) => new Set(ids).size === ids.length, "expected each region once"),
-  /** How long a region is watched after its switch. */
-  bakeSeconds: z.number().int().min(10).max(86_400).default(120),
-  gates: RolloutGates.prefault({}),
+    .refine((ids) => new Set(ids).size === ids.length, "expected each region once")
+    .describe("Regions, in this order, one after another."),
+  bakeSeconds: z
+    .number()
+    .int()
+    .min(10)
+    .max(86_400)
+    .default(120)
+    .describe("Seconds that a region is watched after its switch, 10 to 86400."),
+  gates: RolloutGates.prefault({}).describe("Limits that a region must keep to while it is watched."),
   reason: Reason,
 });
 export type StartRolloutInput = z.infer<typeof StartRolloutInput>;
 
-export const RolloutCommandInput = z.object({ rolloutId: z.string(), reason: Reason.optional() });
+export const RolloutCommandInput = z.object({
+  rolloutId: z.string().describe("The rollout."),
+  reason: Reason.optional(),
+});
 export type RolloutCommandInput = z.infer<typeof RolloutCommandInput>;
 
 export const GateView = z.object({
-  gate: z.enum(["error-share", "p95-ratio"]),
-  answer: z.enum(["pass", "fail", "no-data"]),
-  value: z.number().nullable(),
-  limit: z.number(),
-  /** Requests that it rests on. */
-  requests: z.number().int(),
+  gate: z.enum(["error-share", "p95-ratio"]).describe("What the gate measures."),
+  answer: z.enum(["pass", "fail", "no-data"]).describe("no-data: too few requests for a decision."),
+  value: z.number().nullable().describe("Measured value; null: no data."),
+  limit: z.number().describe("Above this value the gate fails."),
+  requests: z.number().int().describe("Requests that the value rests on."),
 });
 export type GateView = z.infer<typeof GateView>;
 
 export const RolloutNodeView = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().describe("Node id."),
+  name: z.string().describe("Node name."),
   presence: Presence,
-  /** What the node reports of the version being rolled out, e.g. fetching, ready, failed; null: nothing yet. */
-  slotStatus: z.string().nullable(),
-  slotReason: z.string().nullable(),
-  /** Name of the version that it answers with. */
-  answersWith: z.string().nullable(),
+  slotStatus: z
+    .string()
+    .nullable()
+    .describe("What the node reports of the version, e.g. fetching, ready, failed; null: nothing yet."),
+  slotReason: z.string().nullable().describe("Why the version failed there; null: it did not."),
+  answersWith: z.string().nullable().describe("Name of the version that it answers with; null: not serving."),
 });
 export type RolloutNodeView = z.infer<typeof RolloutNodeView>;
 
 export const RolloutStepView = z.object({
-  regionId: z.string(),
-  regionName: z.string(),
+  regionId: z.string().describe("Region id."),
+  regionName: z.string().describe("Region name."),
   state: RolloutStepState,
-  /** In which state it failed: there it is tried again. */
-  failedIn: RolloutStepState.nullable(),
-  since: z.date().nullable(),
-  /** When the state gives up (preparing, switching), or ends at the earliest (baking). */
-  untilAt: z.date().nullable(),
-  reason: z.string().nullable(),
-  nodes: z.array(RolloutNodeView),
-  gates: z.array(GateView),
+  failedIn: RolloutStepState.nullable().describe(
+    "State in which it failed, and in which it is tried again; null: not failed.",
+  ),
+  since: z.date().nullable().describe("When it entered its state; null: waiting."),
+  untilAt: z
+    .date()
+    .nullable()
+    .describe("When preparing or switching times out, or baking ends at the earliest; null in other states."),
+  reason: z.string().nullable().describe("Why it failed or is reverted; null: neither."),
+  nodes: z.array(RolloutNodeView).describe("The region's nodes."),
+  gates: z.array(GateView).describe("Gates as judged last; empty before the switch."),
 });
 export type RolloutStepView = z.infer<typeof RolloutStepView>;
 
 export const RolloutView = z.object({
-  id: z.string(),
-  version: z.object({ id: z.string(), name: z.string(), digest: Sha256Hex }),
+  id: z.string().describe("Rollout id."),
+  version: z
+    .object({
+      id: z.string().describe("Version id."),
+      name: z.string().describe("Version name."),
+      digest: Sha256Hex,
+    })
+    .describe("The version being rolled out."),
   precision: Precision,
   state: RolloutState,
-  /** Why it halted or was rolled back. */
-  stateReason: z.string().nullable(),
-  reason: z.string(),
-  bakeSeconds: z.number(),
-  gates: RolloutGates,
-  createdByName: z.string(),
-  createdAt: z.date(),
-  stateSince: z.date(),
-  endedAt: z.date().nullable(),
-  steps: z.array(RolloutStepView),
+  stateReason: z.string().nullable().describe("Why it halted or was rolled back; null: neither."),
+  reason: z.string().describe("Why it was started."),
+  bakeSeconds: z.number().describe("Seconds that a region is watched after its switch."),
+  gates: RolloutGates.describe("Limits that a region must keep to while it is watched."),
+  createdByName: z.string().describe("Who started it."),
+  createdAt: z.date().describe("When it was started."),
+  stateSince: z.date().describe("When it entered its state."),
+  endedAt: z.date().nullable().describe("When it completed or was rolled back; null while open."),
+  steps: z.array(RolloutStepView).describe("Its regions, in order."),
 });
 export type RolloutView = z.infer<typeof RolloutView>;
 
-/** A registered version, and how many nodes of each region answer with it. */
 export const ModelVersionView = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().describe("Version id."),
+  name: z.string().describe("Unique version name."),
   digest: Sha256Hex,
-  /** The preferred one first. */
-  precisions: z.array(Precision),
-  createdAt: z.date(),
-  sizeBytes: z.number(),
-  /** Where it comes from, as its manifest says. */
-  source: z.string().nullable(),
-  isDefault: z.boolean(),
-  /** False while this console does not hold its files: it cannot be sent to a node. */
-  hasFiles: z.boolean(),
-  running: z.array(
-    z.object({ regionId: z.string(), regionName: z.string(), nodes: z.number(), of: z.number() }),
-  ),
+  precisions: z.array(Precision).describe("Precisions that it comes in, the preferred one first."),
+  createdAt: z.date().describe("When it was registered."),
+  sizeBytes: z.number().describe("Size of its files in bytes."),
+  source: z.string().nullable().describe("Where it comes from, as its manifest says; null: not said."),
+  isDefault: z.boolean().describe("True for the version that new nodes are assigned."),
+  hasFiles: z.boolean().describe("False: this console lacks its files and cannot send it to a node."),
+  running: z
+    .array(
+      z.object({
+        regionId: z.string().describe("Region id."),
+        regionName: z.string().describe("Region name."),
+        nodes: z.number().describe("Nodes of the region that answer with it."),
+        of: z.number().describe("All nodes of the region."),
+      }),
+    )
+    .describe("Where it answers."),
 });
 export type ModelVersionView = z.infer<typeof ModelVersionView>;

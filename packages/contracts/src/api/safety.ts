@@ -2,14 +2,28 @@ import { z } from "zod";
 import { Reason } from "../fleet.ts";
 import { RevisionString } from "../ids.ts";
 
-/** What no change of traffic may do, unless the glass is broken. */
+/** Rules that refuse a change of traffic, except during break-glass. */
 export const SafetyRules = z.object({
-  /** Active regions with a weight above 0 that every origin keeps. */
-  activeRegionsMin: z.number().int().min(1).max(64),
-  /** Healthy active nodes that stay behind an origin, and in a region. */
-  healthyNodesMin: z.number().int().min(0).max(4096),
-  /** Points of an origin's or of a region's traffic that one change may move. */
-  shiftPointsMax: z.number().int().min(1).max(100),
+  activeRegionsMin: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .describe("Active regions with a weight above 0 that every origin must keep, 1 to 64."),
+  healthyNodesMin: z
+    .number()
+    .int()
+    .min(0)
+    .max(4096)
+    .describe("Healthy active nodes that every origin, and every region changed, must keep, 0 to 4096."),
+  shiftPointsMax: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .describe(
+      "Largest shift of an origin's or a region's traffic in one change, in percentage points, 1 to 100.",
+    ),
 });
 export type SafetyRules = z.infer<typeof SafetyRules>;
 
@@ -19,35 +33,50 @@ export const safetyRuleDefaults: SafetyRules = {
   shiftPointsMax: 100,
 };
 
-export const SafetyRuleName = z.enum([
-  "not-frozen",
-  "active-regions-min",
-  "healthy-nodes-min",
-  "shift-points-max",
-]);
+export const SafetyRuleName = z
+  .enum(["not-frozen", "active-regions-min", "healthy-nodes-min", "shift-points-max"])
+  .describe("The rule that a change breaks.");
 export type SafetyRuleName = z.infer<typeof SafetyRuleName>;
 
-/** A rule that a change would break: what it would come to, and what the rule allows. */
-export const SafetyBreach = z.object({ rule: SafetyRuleName, value: z.number(), limit: z.number() });
+export const SafetyBreach = z.object({
+  rule: SafetyRuleName,
+  value: z.number().describe("What the change would lead to."),
+  limit: z.number().describe("What the rule allows."),
+});
 export type SafetyBreach = z.infer<typeof SafetyBreach>;
 
-const byWhom = { byName: z.string(), reason: z.string(), since: z.date() };
+const byWhom = {
+  byName: z.string().describe("Who did it."),
+  reason: z.string().describe("Why."),
+  since: z.date().describe("When it began."),
+};
 
 export const SafetyView = z.object({
-  /** The `baseRevision` of the next change of the rules. */
-  revision: RevisionString,
-  rules: SafetyRules,
-  freeze: z.object(byWhom).nullable(),
-  /** `isOwn`: it is open for the one who asks. */
-  breakGlass: z.object({ ...byWhom, expiresAt: z.date(), isOwn: z.boolean() }).nullable(),
+  revision: RevisionString.describe("The baseRevision of the next change of the rules."),
+  rules: SafetyRules.describe("The rules in force."),
+  freeze: z.object(byWhom).nullable().describe("The freeze: changes are refused; null: not frozen."),
+  breakGlass: z
+    .object({
+      ...byWhom,
+      expiresAt: z.date().describe("When it ends by itself."),
+      isOwn: z.boolean().describe("True when it is open for the caller."),
+    })
+    .nullable()
+    .describe("Break-glass: one person may change traffic in spite of rules and freeze; null: off."),
 });
 export type SafetyView = z.infer<typeof SafetyView>;
 
-export const SetSafetyRulesInput = SafetyRules.extend({ baseRevision: RevisionString, reason: Reason });
+export const SetSafetyRulesInput = SafetyRules.extend({
+  baseRevision: RevisionString.describe("The revision of the rules that the caller saw."),
+  reason: Reason,
+});
 export type SetSafetyRulesInput = z.infer<typeof SetSafetyRulesInput>;
 
 export const SafetySwitchInput = z.object({ reason: Reason });
 export type SafetySwitchInput = z.infer<typeof SafetySwitchInput>;
 
-export const BreakGlassInput = z.object({ minutes: z.number().int().min(1).max(60), reason: Reason });
+export const BreakGlassInput = z.object({
+  minutes: z.number().int().min(1).max(60).describe("Minutes until it ends by itself, 1 to 60."),
+  reason: Reason,
+});
 export type BreakGlassInput = z.infer<typeof BreakGlassInput>;

@@ -3,29 +3,38 @@ import { Reason, TargetState, Weight } from "../fleet.ts";
 import { RevisionString } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
-/** What follows a drain when its deadline is reached. */
-export const DrainThen = z.enum(["standby", "cordon"]);
+export const DrainThen = z
+  .enum(["standby", "cordon"])
+  .describe("The state that follows the drain at its deadline.");
 export type DrainThen = z.infer<typeof DrainThen>;
 
 export const DrainInput = z.object({
-  /** From now to the deadline. */
   minutes: z
     .number()
     .int()
     .min(1)
-    .max(7 * 24 * 60),
+    .max(7 * 24 * 60)
+    .describe("Minutes from now to the deadline, 1 to 10080 (7 days)."),
   then: DrainThen,
 });
 export type DrainInput = z.infer<typeof DrainInput>;
 
-export const DrainView = z.object({ ownerName: z.string(), deadlineAt: z.date(), then: DrainThen });
+export const DrainView = z.object({
+  ownerName: z.string().describe("Who started the drain."),
+  deadlineAt: z.date().describe("When the drain ends by itself."),
+  then: DrainThen,
+});
 export type DrainView = z.infer<typeof DrainView>;
 
+const baseRevision = RevisionString.describe(
+  "The revision that the caller saw. CONFLICT when somebody made a change since.",
+);
 const desired = {
   state: TargetState,
   weight: Weight,
-  /** Given for the state `drain` and no other. A drain that stands keeps its deadline when it is left out. */
-  drain: DrainInput.optional(),
+  drain: DrainInput.optional().describe(
+    "Only with the state drain. Left out: a drain under way keeps its deadline.",
+  ),
 };
 const drainOnlyWithState = {
   check: ({ state, drain }: { state: TargetState; drain?: DrainInput | undefined }) =>
@@ -34,195 +43,250 @@ const drainOnlyWithState = {
 };
 
 export const DesiredRegion = z
-  .object({ regionId: z.string(), ...desired })
+  .object({ regionId: z.string().describe("Region that serves the origin."), ...desired })
   .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
 export type DesiredRegion = z.infer<typeof DesiredRegion>;
 export const DesiredNode = z
-  .object({ nodeId: z.string(), ...desired })
+  .object({ nodeId: z.string().describe("Node of the region."), ...desired })
   .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
 export type DesiredNode = z.infer<typeof DesiredNode>;
 
-/**
- * Where requests that enter in an origin go: targets not named stay as they are. `baseRevision` is the revision that
- * the caller saw; when the origin was changed since, the answer is CONFLICT and says by whom.
- */
+/** Moves an origin's traffic. CONFLICT names who changed the origin after `baseRevision`. */
 export const ShiftTrafficInput = z.object({
-  originRegionId: z.string(),
-  baseRevision: RevisionString,
-  targets: z.array(DesiredRegion).min(1).max(256),
+  originRegionId: z.string().describe("Region in which the requests enter."),
+  baseRevision,
+  targets: z
+    .array(DesiredRegion)
+    .min(1)
+    .max(256)
+    .describe("New states and weights; regions not named stay as they are."),
   reason: Reason,
 });
 export type ShiftTrafficInput = z.infer<typeof ShiftTrafficInput>;
 
-/** States and weights of a region's nodes, for all origins; nodes not named stay as they are. */
 export const ShiftNodesInput = z.object({
-  regionId: z.string(),
-  baseRevision: RevisionString,
-  nodes: z.array(DesiredNode).min(1).max(4096),
+  regionId: z.string().describe("The nodes' region."),
+  baseRevision,
+  nodes: z
+    .array(DesiredNode)
+    .min(1)
+    .max(4096)
+    .describe("New states and weights, for all origins; nodes not named stay as they are."),
   reason: Reason,
 });
 export type ShiftNodesInput = z.infer<typeof ShiftNodesInput>;
 
-/** Puts back what a change of traffic replaced. Only the newest change of an origin or a region's nodes can be undone. */
-export const UndoTrafficInput = z.object({ revision: RevisionString, reason: Reason.optional() });
+/** Only the newest change of an origin or of a region's nodes can be undone. */
+export const UndoTrafficInput = z.object({
+  revision: RevisionString.describe("The change to undo."),
+  reason: Reason.optional(),
+});
 export type UndoTrafficInput = z.infer<typeof UndoTrafficInput>;
 
-/** How far a revision has come among the gateways that it concerns. */
 export const Convergence = z.object({
-  gateways: z.number().int(),
-  acked: z.number().int(),
-  /** Report that it is in effect. */
-  observed: z.number().int(),
-  /** Not connected: they follow when they are back. */
-  away: z.number().int(),
-  nacks: z.array(z.object({ gatewayName: z.string(), field: z.string(), reason: z.string() })),
-  /** Of those that acknowledged this very revision, the last, and how long after the commit. */
-  slowest: z.object({ gatewayName: z.string(), ms: z.number() }).nullable(),
+  gateways: z.number().int().describe("Gateways that must follow the newest change."),
+  acked: z.number().int().describe("How many have acknowledged it."),
+  observed: z.number().int().describe("How many report that it is in effect."),
+  away: z.number().int().describe("How many are not connected; they follow when they reconnect."),
+  nacks: z
+    .array(
+      z.object({
+        gatewayName: z.string().describe("Gateway name."),
+        field: z.string().describe("Dotted path of the field at fault; empty: the whole snapshot."),
+        reason: z.string().describe("Why it refused the snapshot."),
+      }),
+    )
+    .describe("Gateways that refused it."),
+  slowest: z
+    .object({
+      gatewayName: z.string().describe("Gateway name."),
+      ms: z.number().describe("Ms from commit to its acknowledgement."),
+    })
+    .nullable()
+    .describe("The last gateway to acknowledge exactly this revision; null: none has."),
 });
 export type Convergence = z.infer<typeof Convergence>;
 
-/** From commit to an agent's acknowledgement, over all changes that this console sent to connected agents since it started. */
-export const ApplyTimes = z.object({ acks: z.number().int().min(1), p50Ms: z.number(), p99Ms: z.number() });
+/** From commit to acknowledgement, over all changes that this console sent to connected agents since it started. */
+export const ApplyTimes = z.object({
+  acks: z.number().int().min(1).describe("Acknowledgements measured."),
+  p50Ms: z.number().describe("Median in ms."),
+  p99Ms: z.number().describe("99th percentile in ms."),
+});
 export type ApplyTimes = z.infer<typeof ApplyTimes>;
 
 export const TrafficTargetView = z.object({
-  regionId: z.string(),
+  regionId: z.string().describe("Region that serves the origin."),
   state: TargetState,
   weight: Weight,
-  drain: DrainView.nullable(),
+  drain: DrainView.nullable().describe("The drain under way; null: none."),
 });
 export type TrafficTargetView = z.infer<typeof TrafficTargetView>;
 
-/** A gateway that keeps a node out of rotation, and why; times are the console's. */
 export const NodeOutView = z.object({
-  gatewayId: z.string(),
-  gatewayName: z.string(),
-  rule: z.string(),
-  evidence: z.string().nullable(),
-  since: z.date(),
-  /** Null: no time was promised. */
-  earliestReturn: z.date().nullable(),
+  gatewayId: z.string().describe("Gateway that keeps the node out of rotation."),
+  gatewayName: z.string().describe("That gateway's name."),
+  rule: z.string().describe("The rule that took it out, e.g. not-ready."),
+  evidence: z.string().nullable().describe("What the gateway saw; null: nothing to add."),
+  since: z.date().describe("When it went out, by the console's clock."),
+  earliestReturn: z
+    .date()
+    .nullable()
+    .describe("When it may return at the earliest, by the console's clock; null: no fixed time."),
 });
 export type NodeOutView = z.infer<typeof NodeOutView>;
 
-/** How a gateway stands to the table that it should have now. */
+/** A gateway's routing table against the one it should run. */
 export const GatewayStandingView = z.object({
-  id: z.string(),
-  name: z.string(),
-  regionId: z.string(),
-  /** Of the snapshot that it reports to run by. */
-  revision: RevisionString.nullable(),
-  isInEffect: z.boolean(),
-  isAway: z.boolean(),
+  id: z.string().describe("Gateway id."),
+  name: z.string().describe("Gateway name."),
+  regionId: z.string().describe("Its region, the origin of its requests."),
+  revision: RevisionString.nullable().describe("Revision of the snapshot it reports to run; null: none."),
+  isInEffect: z.boolean().describe("True when it runs the newest routing table."),
+  isAway: z.boolean().describe("True when it is not connected."),
 });
 export type GatewayStandingView = z.infer<typeof GatewayStandingView>;
 
 export const TrafficNodeView = z.object({
-  id: z.string(),
-  name: z.string(),
+  id: z.string().describe("Node id."),
+  name: z.string().describe("Node name."),
   state: TargetState,
   weight: Weight,
-  drain: DrainView.nullable(),
-  isReady: z.boolean(),
-  /** Name of the version that it answers with. */
-  version: z.string().nullable(),
-  /** Empty while every gateway has it in rotation. */
-  out: z.array(NodeOutView),
+  drain: DrainView.nullable().describe("The drain under way; null: none."),
+  isReady: z.boolean().describe("True when it can take requests."),
+  version: z.string().nullable().describe("Name of the version that it answers with; null: not serving."),
+  out: z.array(NodeOutView).describe("Gateways that keep it out of rotation; empty: none does."),
 });
 export type TrafficNodeView = z.infer<typeof TrafficNodeView>;
 
-/** Part of an origin's requests that asks for a version of its own. */
+const SplitPercent = VersionSplit.shape.percent.describe(
+  "Percentage of the origin's requests without a version of their own, 1 to 100.",
+);
+
 export const SplitView = z.object({
-  /** The `baseRevision` of the next change of it. */
-  revision: RevisionString,
-  /** Null: requests that name no version are answered by what their node answers with. */
+  revision: RevisionString.describe("The baseRevision of the next change of the split."),
   current: z
-    .object({ modelVersionId: z.string(), name: z.string(), percent: VersionSplit.shape.percent })
-    .nullable(),
-  /** Versions that a node with traffic of this origin holds ready beside the one that it answers with. */
-  choices: z.array(z.object({ modelVersionId: z.string(), name: z.string() })),
+    .object({
+      modelVersionId: z.string().describe("Version id."),
+      name: z.string().describe("Version name."),
+      percent: SplitPercent,
+    })
+    .nullable()
+    .describe("The split in force; null: requests without a version get what their node answers with."),
+  choices: z
+    .array(
+      z.object({
+        modelVersionId: z.string().describe("Version id."),
+        name: z.string().describe("Version name."),
+      }),
+    )
+    .describe(
+      "Versions that at least one node serving the origin holds ready beside the one it answers with.",
+    ),
 });
 export type SplitView = z.infer<typeof SplitView>;
 
-/** `split` null ends it. Like a shift it rests on the revision that the caller saw. */
 export const SplitVersionsInput = z.object({
-  originRegionId: z.string(),
-  baseRevision: RevisionString,
-  split: z.object({ modelVersionId: z.string(), percent: VersionSplit.shape.percent }).nullable(),
+  originRegionId: z.string().describe("Region in which the requests enter."),
+  baseRevision,
+  split: z
+    .object({ modelVersionId: z.string().describe("Version to give them."), percent: SplitPercent })
+    .nullable()
+    .describe("The new split; null ends it."),
   reason: Reason,
 });
 export type SplitVersionsInput = z.infer<typeof SplitVersionsInput>;
 
 export const OriginView = z.object({
-  regionId: z.string(),
-  /** The `baseRevision` of the next change. */
-  revision: RevisionString,
-  targets: z.array(TrafficTargetView),
-  split: SplitView,
-  convergence: Convergence,
+  regionId: z.string().describe("Region in which the requests enter."),
+  revision: RevisionString.describe("The baseRevision of the next change."),
+  targets: z.array(TrafficTargetView).describe("Regions that serve it, by state and weight."),
+  split: SplitView.describe("The part of its requests that gets another model version."),
+  convergence: Convergence.describe("How far the newest change has reached the origin's gateways."),
 });
 export type OriginView = z.infer<typeof OriginView>;
 
 export const RegionNodesView = z.object({
-  regionId: z.string(),
-  revision: RevisionString,
-  nodes: z.array(TrafficNodeView),
-  convergence: Convergence,
+  regionId: z.string().describe("The nodes' region."),
+  revision: RevisionString.describe("The baseRevision of the next change."),
+  nodes: z.array(TrafficNodeView).describe("Its nodes, without archived ones."),
+  convergence: Convergence.describe("How far the newest change has reached all gateways."),
 });
 export type RegionNodesView = z.infer<typeof RegionNodesView>;
 
 export const TrafficView = z.object({
-  regions: z.array(z.object({ id: z.string(), name: z.string(), label: z.string() })),
-  origins: z.array(OriginView),
-  nodes: z.array(RegionNodesView),
-  gateways: z.array(GatewayStandingView),
-  /** Null before the first acknowledgement. */
-  applyTimes: ApplyTimes.nullable(),
+  regions: z
+    .array(
+      z.object({
+        id: z.string().describe("Region id."),
+        name: z.string().describe("Region name."),
+        label: z.string().describe("Name for people."),
+      }),
+    )
+    .describe("All regions, without archived ones."),
+  origins: z.array(OriginView).describe("Where each region's requests go."),
+  nodes: z.array(RegionNodesView).describe("How each region divides requests among its nodes."),
+  gateways: z.array(GatewayStandingView).describe("Gateways, and whether they run the newest routing table."),
+  applyTimes: ApplyTimes.nullable().describe("How fast changes reach agents; null: none acknowledged yet."),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
 
-/** One entry of the history of an origin or of a region's nodes. */
+const ChangedTargets = z.array(
+  z.object({
+    id: z.string().describe("Region or node id."),
+    name: z.string().describe("Its name at that time."),
+    state: TargetState,
+    weight: Weight,
+  }),
+);
+const SubjectType = z
+  .enum(["traffic", "nodes"])
+  .describe("traffic: an origin; nodes: the nodes of a region.");
+
 export const TrafficChangeView = z.object({
   revision: RevisionString,
-  at: z.date(),
-  kind: z.string(),
-  subject: z.object({ type: z.enum(["traffic", "nodes"]), id: z.string() }),
-  actorName: z.string(),
-  reason: z.string().nullable(),
-  undoOf: RevisionString.nullable(),
-  /** What was set before and after: targets by region or node id, with the names of that time. */
-  before: z.array(z.object({ id: z.string(), name: z.string(), state: TargetState, weight: Weight })),
-  after: z.array(z.object({ id: z.string(), name: z.string(), state: TargetState, weight: Weight })),
-  /** The newest change of its subject, and there is something to put back. */
-  canUndo: z.boolean(),
+  at: z.date().describe("When the change was committed."),
+  kind: z.string().describe("What was done, e.g. traffic.shifted."),
+  subject: z
+    .object({ type: SubjectType, id: z.string().describe("Id of the origin or of the nodes' region.") })
+    .describe("What was changed."),
+  actorName: z.string().describe("Who made the change."),
+  reason: z.string().nullable().describe("Why, as its author wrote; null: no reason was given."),
+  undoOf: RevisionString.nullable().describe("The revision that this change undoes; null: not an undo."),
+  before: ChangedTargets.describe("States and weights before the change."),
+  after: ChangedTargets.describe("States and weights after the change."),
+  canUndo: z.boolean().describe("True for the newest change of its subject, if there is a state to restore."),
 });
 export type TrafficChangeView = z.infer<typeof TrafficChangeView>;
 
-/** What a change of traffic came to: gateways follow this revision. */
-export const TrafficChanged = z.object({ revision: RevisionString });
+export const TrafficChanged = z.object({
+  revision: RevisionString.describe("Revision of the change; gateways converge on it."),
+});
 export type TrafficChanged = z.infer<typeof TrafficChanged>;
 
-/** The newest first; `cursor` is the `nextCursor` of the page before. */
 export const ListTrafficChangesInput = z.object({
-  subjectType: z.enum(["traffic", "nodes"]).optional(),
-  /** The origin's or the region's id. */
-  subjectId: z.string().max(40).optional(),
-  limit: z.number().int().min(1).max(200).default(20),
-  cursor: RevisionString.optional(),
+  subjectType: SubjectType.optional().describe(
+    "Only changes of origins (traffic) or of regions' nodes (nodes).",
+  ),
+  subjectId: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("Only changes of this origin, or of this region's nodes."),
+  limit: z.number().int().min(1).max(200).default(20).describe("Most changes on a page, 1 to 200."),
+  cursor: RevisionString.optional().describe(
+    "Only changes older than this revision: the nextCursor of the previous page.",
+  ),
 });
 export type ListTrafficChangesInput = z.infer<typeof ListTrafficChangesInput>;
 
 export const TrafficChangesPage = z.object({
-  changes: z.array(TrafficChangeView),
-  /** Null: there are no older ones. */
-  nextCursor: RevisionString.nullable(),
+  changes: z.array(TrafficChangeView).describe("Newest first."),
+  nextCursor: RevisionString.nullable().describe("The cursor of the next page; null: no older changes."),
 });
 export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
 
-/**
- * Says what is wrong with a set of targets, or null. At least one active target needs a weight above 0: an origin
- * without one serves nobody but by failover.
- */
+/** What is wrong with a set of states and weights, or null: without an active one above 0 only failover serves. */
 export function weightsProblem(targets: readonly { state: TargetState; weight: Weight }[]): string | null {
   const serves = targets.some(({ state, weight }) => state === "active" && weight > 0);
   return serves ? null : "expected at least one active target with a weight above 0";

@@ -104,14 +104,6 @@ function bandOf(totalMs: number): number {
 
 function meanOf(requests: number, sumsUs: readonly number[]): BandMean {
   const msOf = (stage: BandStage) => (sumsUs[bandStages.indexOf(stage)] ?? 0) / 1000 / requests;
-  const stagesMs: StageTimes = {
-    accept: msOf("accept"),
-    queue: msOf("queue"),
-    tokenise: msOf("tokenise"),
-    run: msOf("run"),
-    decode: msOf("decode"),
-    serialise: msOf("serialise"),
-    remainder: msOf("remainder"),
-  };
+  const stagesMs = Object.fromEntries(bandStages.map((stage) => [stage, msOf(stage)])) as StageTimes;
   return { requests, stagesMs, totalMs: sumsUs.reduce((sum, us) => sum + us, 0) / 1000 / requests };
 }

@@ -2,19 +2,46 @@ import { z } from "zod";
 import type { OriginLive } from "../wire/operator-protocol.ts";
 import { NodeOutView, type TrafficView } from "../api/traffic.ts";
 
-/** Why gateways aim at other shares than declared. Names are those of agents and regions. */
+const region = z.string().describe("Region name.");
+const node = z.string().describe("Node name.");
+const part = (what: string) => z.number().describe(`${what}, 0 to 1.`);
+
+/** Why gateways aim at other shares than declared. */
 export const ShareCause = z.discriminatedUnion("kind", [
-  /** A gateway goes by an older table. */
-  z.object({ kind: z.literal("gateway-behind"), gateway: z.string(), revision: z.string().nullable() }),
-  z.object({ kind: z.literal("node-out"), node: z.string(), region: z.string(), out: z.array(NodeOutView) }),
-  /** Gets this part of its weight, 0–1. */
-  z.object({ kind: z.literal("slow-start"), node: z.string(), region: z.string(), part: z.number() }),
-  z.object({ kind: z.literal("slow"), node: z.string(), region: z.string(), part: z.number() }),
-  /** Only this part of the requests may go there, 0–1: the others ask for a version that it does not hold. */
-  z.object({ kind: z.literal("version"), node: z.string(), region: z.string(), part: z.number() }),
-  z.object({ kind: z.literal("panic"), region: z.string() }),
-  /** No node of it may take requests. */
-  z.object({ kind: z.literal("region-empty"), region: z.string() }),
+  z.object({
+    kind: z.literal("gateway-behind").describe("A gateway runs an older routing table."),
+    gateway: z.string().describe("Gateway name."),
+    revision: z.string().nullable().describe("Revision that it runs; null: none."),
+  }),
+  z.object({
+    kind: z.literal("node-out").describe("Gateways keep a node out of rotation."),
+    node,
+    region,
+    out: z.array(NodeOutView).describe("Those gateways, and why."),
+  }),
+  z.object({
+    kind: z.literal("slow-start").describe("A node that came back gets its weight step by step."),
+    node,
+    region,
+    part: part("Part of its weight that it gets"),
+  }),
+  z.object({
+    kind: z.literal("slow").describe("A node is slower than usual."),
+    node,
+    region,
+    part: part("Part of its weight that it gets"),
+  }),
+  z.object({
+    kind: z.literal("version").describe("A node lacks a version that requests ask for."),
+    node,
+    region,
+    part: part("Part of the requests that may go there"),
+  }),
+  z.object({
+    kind: z.literal("panic").describe("Too few healthy nodes are left, so gateways use all of them."),
+    region,
+  }),
+  z.object({ kind: z.literal("region-empty").describe("No node of the region may take requests."), region }),
 ]);
 export type ShareCause = z.infer<typeof ShareCause>;
 

@@ -5,33 +5,39 @@ import { judgeShare, ShareVerdict } from "./share-verdict.ts";
 import { shareCauses, ShareCause } from "./share-causes.ts";
 import type { TrafficView } from "../api/traffic.ts";
 
-/** A target's part of the requests, 0–1: declared, expected with the health that gateways see, and observed. */
 export const TargetShare = z.object({
-  id: z.string(),
-  declared: z.number(),
-  /** Null before the first request. */
-  expected: z.number().nullable(),
-  observed: z.number().nullable(),
+  id: z.string().describe("Region or node id."),
+  declared: z.number().describe("Share by the declared weights, 0 to 1."),
+  expected: z
+    .number()
+    .nullable()
+    .describe("Share that gateways aimed at, given the health they see, 0 to 1; null: no requests yet."),
+  observed: z
+    .number()
+    .nullable()
+    .describe("Share of the requests that went there, 0 to 1; null: no requests yet."),
   verdict: ShareVerdict,
 });
 export type TargetShare = z.infer<typeof TargetShare>;
 
-/** An origin's regions, or a region's nodes, as gateways counted over the last `windowMs`. */
+/** An origin's regions, or a region's nodes, as gateways counted. */
 export const ShareReport = z.object({
-  regionId: z.string(),
-  requests: z.number(),
-  windowMs: z.number(),
-  shares: z.array(TargetShare),
-  /** Why expected shares differ from declared ones; empty while none does, or once the reason is gone. */
-  causes: z.array(ShareCause),
+  regionId: z.string().describe("The origin, or the nodes' region."),
+  requests: z.number().describe("Requests counted."),
+  windowMs: z.number().describe("Time over which they were counted, in ms; at most 30000."),
+  shares: z.array(TargetShare).describe("Each region's or node's share."),
+  causes: z
+    .array(ShareCause)
+    .describe("Why expected shares differ from declared ones; empty: they do not, or the cause is gone."),
 });
 export type ShareReport = z.infer<typeof ShareReport>;
 
 export const TrafficShares = z.object({
-  origins: z.array(ShareReport),
-  nodes: z.array(ShareReport),
-  /** Gateways that do not pick as they should: an alarm. */
-  faults: z.array(PickerFault),
+  origins: z.array(ShareReport).describe("Each origin's requests, by region."),
+  nodes: z.array(ShareReport).describe("Each region's requests, by node, from all origins."),
+  faults: z
+    .array(PickerFault)
+    .describe("Gateways whose picks differ from their own expected shares: an alarm."),
 });
 export type TrafficShares = z.infer<typeof TrafficShares>;
 

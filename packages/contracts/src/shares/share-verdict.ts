@@ -1,11 +1,10 @@
 import { z } from "zod";
 
-/**
- * How a target's part of the requests stands: `picker-fault`: gateways sent other shares than they were to send;
- * `explained`: health or an older table made them aim elsewhere than declared; `not-enough-data`: too few requests to
- * show a fault.
- */
-export const ShareVerdict = z.enum(["as-declared", "explained", "picker-fault", "not-enough-data"]);
+export const ShareVerdict = z
+  .enum(["as-declared", "explained", "picker-fault", "not-enough-data"])
+  .describe(
+    "explained: health or an older routing table made gateways aim at another share than declared; picker-fault: gateways sent another share than they aimed at; not-enough-data: too few requests for a verdict.",
+  );
 export type ShareVerdict = z.infer<typeof ShareVerdict>;
 
 export type ShareFigures = {

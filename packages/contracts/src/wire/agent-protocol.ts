@@ -85,49 +85,47 @@ export const DesiredStateAck = z.discriminatedUnion("outcome", [
 ]);
 export type DesiredStateAck = z.infer<typeof DesiredStateAck>;
 
-export const SlotStatus = z.enum([
-  "fetching",
-  "verifying",
-  "loading",
-  "warming",
-  "ready",
-  "failed",
-  "unloading",
-]);
+export const SlotStatus = z
+  .enum(["fetching", "verifying", "loading", "warming", "ready", "failed", "unloading"])
+  .describe("Where the version is on its way: only ready ones answer.");
 export type SlotStatus = z.infer<typeof SlotStatus>;
 
-/** Engine children of one version and threads of each. */
-export const EngineLayout = z.object({ engines: z.number().int().min(1), threads: z.number().int().min(1) });
+export const EngineLayout = z.object({
+  engines: z.number().int().min(1).describe("Engine processes of one version."),
+  threads: z.number().int().min(1).describe("Threads of each engine."),
+});
 export type EngineLayout = z.infer<typeof EngineLayout>;
 
-/** How one arrangement did on its node: addresses/s of full batches, and ms of one address alone. */
 export const EngineFigures = EngineLayout.extend({
   precision: Precision,
-  addressesPerSecond: z.number().min(0),
-  aloneMs: z.number().min(0),
+  addressesPerSecond: z.number().min(0).describe("Addresses per second in full batches."),
+  aloneMs: z.number().min(0).describe("Ms for one address alone."),
 });
 export type EngineFigures = z.infer<typeof EngineFigures>;
 
-/** What a node measured of a version when it loaded it first, and what it proposes. */
+/** What a node measured when it first loaded a version. */
 export const SelfBenchmark = z.object({
-  measured: z.array(EngineFigures).min(1).max(8),
-  proposed: EngineFigures,
+  measured: z.array(EngineFigures).min(1).max(8).describe("Layouts and precisions that were measured."),
+  proposed: EngineFigures.describe("The fastest of them."),
 });
 export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
 
-/** One model version as it really stands on a node. */
+/** One model version as a node reports it. */
 export const ObservedSlot = z.object({
-  name: z.string(),
+  name: z.string().describe("Version name."),
   digest: Sha256Hex,
-  precision: z.string(),
+  precision: z.string().describe("Precision that it runs in: fp32, fp16 or int8."),
   status: SlotStatus,
-  provider: z.string().nullable(),
-  /** Why this provider, or why it failed. */
-  reason: z.string().max(1000).nullable(),
-  /** Once loaded; not said by older agents. */
-  layout: EngineLayout.optional(),
-  /** Null where nothing was measured. */
-  benchmark: SelfBenchmark.nullable().optional(),
+  provider: z.string().nullable().describe("ONNX Runtime provider, e.g. cpu or cuda; null: not loaded."),
+  reason: z
+    .string()
+    .max(1000)
+    .nullable()
+    .describe("Why this provider was chosen, or why the version failed; null: nothing to say."),
+  layout: EngineLayout.optional().describe(
+    "Engines and threads; absent until loaded, and from older agents.",
+  ),
+  benchmark: SelfBenchmark.nullable().optional().describe("The node's self-benchmark; null: not measured."),
 });
 export type ObservedSlot = z.infer<typeof ObservedSlot>;
 
@@ -153,17 +151,21 @@ export type GatewayEffective = z.infer<typeof GatewayEffective>;
 export const Effective = z.discriminatedUnion("role", [InferenceEffective, GatewayEffective]);
 export type Effective = z.infer<typeof Effective>;
 
-/**
- * Why a node gets no traffic from a gateway. Both times are spans in ms as of the report, not points in time, since
- * an agent's clock is never used: out for `sinceMs` already, back in `earliestReturnMs` at the soonest.
- */
+/** Why a gateway sends a node no traffic. Times are durations as of the report: an agent's clock is never trusted. */
 export const RotationView = z.object({
-  nodeId: z.string(),
-  isIn: z.boolean(),
-  rule: z.string().max(60).nullable(),
-  evidence: z.string().max(300).nullable(),
-  sinceMs: z.number().nullable(),
-  earliestReturnMs: z.number().nullable(),
+  nodeId: z.string().describe("The node."),
+  isIn: z.boolean().describe("True when it is in rotation."),
+  rule: z
+    .string()
+    .max(60)
+    .nullable()
+    .describe("The rule that took it out, e.g. not-ready; null: in rotation."),
+  evidence: z.string().max(300).nullable().describe("What the gateway saw; null: nothing to add."),
+  sinceMs: z.number().nullable().describe("Ms that it has been out; null: in rotation."),
+  earliestReturnMs: z
+    .number()
+    .nullable()
+    .describe("Ms until it may return at the earliest; null: no fixed time."),
 });
 export type RotationView = z.infer<typeof RotationView>;
 

@@ -49,14 +49,13 @@ export const RegionLive = z.object({
 });
 export type RegionLive = z.infer<typeof RegionLive>;
 
-/** A gateway that sent other shares than it was to send, and the target for which it is worst: a node or a region. */
+/** A gateway whose picks differ from its own expected shares, with the region or node that differs most. */
 export const PickerFault = z.object({
-  gatewayId: z.string(),
-  targetId: z.string(),
-  /** Shares, 0–1. */
-  expected: z.number(),
-  observed: z.number(),
-  requests: z.number(),
+  gatewayId: z.string().describe("The gateway."),
+  targetId: z.string().describe("The region or node that differs most."),
+  expected: z.number().describe("Share it should have sent there, 0 to 1."),
+  observed: z.number().describe("Share it sent there, 0 to 1."),
+  requests: z.number().describe("Requests that the shares rest on."),
 });
 export type PickerFault = z.infer<typeof PickerFault>;
 

@@ -16,7 +16,13 @@ function envelope(addressesMax: number) {
   const error = ({ input }: { input?: unknown }) =>
     Array.isArray(input) ? `${expected}, found ${input.length}` : expected;
   return z.object({
-    addresses: z.array(z.unknown(), { error }).min(1, { error }).max(addressesMax, { error }),
+    addresses: z
+      .array(z.unknown(), { error })
+      .min(1, { error })
+      .max(addressesMax, { error })
+      .describe(
+        `1 to ${addressesMax} addresses, each a string of at most ${parseLimits.codePointsMax} characters.`,
+      ),
   });
 }
 
@@ -24,13 +30,13 @@ export const ParseRequest = envelope(parseLimits.addressesMax);
 export type ParseRequest = z.infer<typeof ParseRequest>;
 export const StreamedParseRequest = envelope(parseLimits.streamedAddressesMax);
 
-/** A labelled span. Offsets count Unicode code points; `end` is exclusive; `text` is as typed. */
+/** A labelled span. Offsets count Unicode code points. */
 export const AddressElement = z.object({
-  type: z.string(),
-  start: z.number().int().min(0),
-  end: z.number().int().min(1),
-  text: z.string(),
-  confidence: z.number().min(0).max(1),
+  type: z.string().describe("Element type, e.g. city, road or poi."),
+  start: z.number().int().min(0).describe("First character, counted in Unicode code points from 0."),
+  end: z.number().int().min(1).describe("Character after the last one."),
+  text: z.string().describe("The characters, exactly as sent."),
+  confidence: z.number().min(0).max(1).describe("Geometric mean of the labels' probabilities, 0 to 1."),
 });
 export type AddressElement = z.infer<typeof AddressElement>;
 
@@ -41,73 +47,91 @@ export const addressErrorCodes = [
   "too-long",
   "deadline",
   "failed",
-  /** Its engine was lost; it may be sent again. */
   "unavailable",
-  /** Engines die over it: not run again for a while. */
   "quarantined",
 ] as const;
-export const AddressError = z.object({ code: z.enum(addressErrorCodes), message: z.string() });
+export const AddressError = z.object({
+  code: z
+    .enum(addressErrorCodes)
+    .describe(
+      "deadline: not done in time; unavailable: its engine was lost, send it again; quarantined: engines died over it, so it is not run for ten minutes.",
+    ),
+  message: z.string().describe("What is wrong with the address, in one sentence."),
+});
 export type AddressError = z.infer<typeof AddressError>;
 
-/** How one address came by its elements; with `x-meridian-explain: true`. */
 export const AddressExplanation = z.object({
-  /** From a run of its own, from the run of the same text that was under way, or from the cache. */
-  source: z.enum(["run", "shared", "cache"]),
-  /** Tokens that the model was given, without padding. */
-  tokens: z.number().int().min(1),
-  /**
-   * The smallest lead of a chosen label's logit over the best other one; null without elements. Where it is small,
-   * another precision may decide otherwise.
-   */
-  margin: z.number().nullable(),
-  tokeniseMs: z.number().min(0),
-  queueMs: z.number().min(0),
-  /** Of the whole batch. */
-  runMs: z.number().min(0),
-  decodeMs: z.number().min(0),
-  /** The batch it ran in (its last, where it is longer than the model takes at once); null from the cache. */
+  source: z
+    .enum(["run", "shared", "cache"])
+    .describe("run: its own run; shared: a run of the same text already under way; cache: the result cache."),
+  tokens: z.number().int().min(1).describe("Tokens given to the model, without padding."),
+  margin: z
+    .number()
+    .nullable()
+    .describe(
+      "Smallest lead of a chosen label's logit over the next best; where it is small, another precision may decide otherwise. Null: no elements.",
+    ),
+  tokeniseMs: z.number().min(0).describe("Ms spent on tokenising."),
+  queueMs: z.number().min(0).describe("Ms waited for an engine."),
+  runMs: z.number().min(0).describe("Ms that the whole batch ran."),
+  decodeMs: z.number().min(0).describe("Ms spent on decoding labels."),
   batch: z
     .object({
-      rows: z.number().int().min(1),
-      /** Tokens per row, padding included. */
-      width: z.number().int().min(1),
-      /** Tokens without padding. */
-      tokens: z.number().int().min(1),
+      rows: z.number().int().min(1).describe("Rows in the batch."),
+      width: z.number().int().min(1).describe("Tokens per row, with padding."),
+      tokens: z.number().int().min(1).describe("Tokens in the batch, without padding."),
     })
-    .nullable(),
+    .nullable()
+    .describe("The batch it ran in; the last one for a text longer than a window. Null: from the cache."),
 });
 export type AddressExplanation = z.infer<typeof AddressExplanation>;
 
 const parsedAddress = {
-  elements: z.array(AddressElement),
-  isCached: z.boolean().optional(),
-  explain: AddressExplanation.optional(),
+  elements: z.array(AddressElement).describe("The address's elements, in order of their position."),
+  isCached: z.boolean().optional().describe("True when it came from the result cache."),
+  explain: AddressExplanation.optional().describe(
+    "How the result came about; only with x-meridian-explain: true.",
+  ),
 };
-export const AddressResult = z.union([z.object(parsedAddress), z.object({ error: AddressError })]);
+const failedAddress = {
+  error: AddressError.describe("Why this address has no elements; others are unaffected."),
+};
+export const AddressResult = z.union([z.object(parsedAddress), z.object(failedAddress)]);
 export type AddressResult = z.infer<typeof AddressResult>;
 
 const answeredBy = {
-  requestId: z.string(),
-  version: z.string(),
-  digest: z.string(),
-  precision: z.string(),
-  node: z.object({ id: z.string(), name: z.string(), region: z.string() }),
+  requestId: z.string().describe("The request's x-request-id, or one made for it; logs have it too."),
+  version: z.string().describe("Name of the model version that answered."),
+  digest: z.string().describe("Digest of that version, sha256."),
+  precision: z.string().describe("Precision that it ran in: fp32, fp16 or int8."),
+  node: z
+    .object({
+      id: z.string().describe("Node id."),
+      name: z.string().describe("Node name."),
+      region: z.string().describe("Name of its region."),
+    })
+    .describe("The node that answered."),
 };
-export const ParseResponse = z.object({ ...answeredBy, results: z.array(AddressResult) });
+export const ParseResponse = z.object({
+  ...answeredBy,
+  results: z.array(AddressResult).describe("One result for each address, in the order sent."),
+});
 export type ParseResponse = z.infer<typeof ParseResponse>;
 
-const index = z.number().int().min(0);
+const index = z.number().int().min(0).describe("Position of the address in the request, from 0.");
 /** A line of a streamed answer: one for each address, as each is done; then the summary. */
 export const ParseStreamLine = z.union([
   z.object({ index, ...parsedAddress }),
-  z.object({ index, error: AddressError }),
+  z.object({ index, ...failedAddress }),
   z.object({
-    summary: z.object({
-      ...answeredBy,
-      addresses: z.number().int(),
-      errors: z.number().int(),
-      totalMs: z.number(),
-    }),
+    summary: z
+      .object({
+        ...answeredBy,
+        addresses: z.number().int().describe("Addresses answered."),
+        errors: z.number().int().describe("How many of them have an error."),
+        totalMs: z.number().describe("Ms from the request's arrival to this line."),
+      })
+      .describe("The last line. A stream without it was broken off."),
   }),
 ]);
 export type ParseStreamLine = z.infer<typeof ParseStreamLine>;
@@ -147,15 +171,26 @@ export type ParsePriority = z.infer<typeof ParsePriority>;
 const deadline = `expected whole ms from 1 to ${parseLimits.deadlineMsMax}`;
 /** What a caller may say in headers, by their names. */
 export const ParseCallHeaders = z.object({
-  [parseHeaders.version]: z.string().min(1, "expected a version's name or digest").max(100).optional(),
+  [parseHeaders.version]: z
+    .string()
+    .min(1, "expected a version's name or digest")
+    .max(100)
+    .optional()
+    .describe("Version by name or digest; left out: the default, or what the version split chooses."),
   [parseHeaders.deadline]: z.coerce
     .number(deadline)
     .int(deadline)
     .min(1, deadline)
     .max(parseLimits.deadlineMsMax, deadline)
-    .optional(),
-  [parseHeaders.priority]: ParsePriority.optional(),
-  [parseHeaders.explain]: z.enum(["true", "false"], "expected true or false").optional(),
+    .optional()
+    .describe(`Ms that the caller waits, 1 to ${parseLimits.deadlineMsMax}.`),
+  [parseHeaders.priority]: ParsePriority.optional().describe(
+    "bulk waits while interactive requests are there; left out: interactive for a list, bulk for a stream.",
+  ),
+  [parseHeaders.explain]: z
+    .enum(["true", "false"], "expected true or false")
+    .optional()
+    .describe("true: each result says how it came about."),
 });
 export type ParseCallHeaders = z.infer<typeof ParseCallHeaders>;
 

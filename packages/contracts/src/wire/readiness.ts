@@ -1,13 +1,18 @@
 import { z } from "zod";
 
-/** What a node answers to `GET /readyz`; with status 503 it cannot take requests, and says why. */
+/** A node's answer to `GET /readyz`; its status is 503 while the node cannot take requests. */
 export const Readiness = z.object({
-  isReady: z.boolean(),
-  reason: z.string().nullable(),
-  /** Versions that requests may ask for, by name or digest; a node of before names none. */
+  isReady: z.boolean().describe("True when the node can take requests."),
+  reason: z.string().nullable().describe("Why it cannot; null: it can."),
   versions: z
-    .array(z.object({ name: z.string().max(100), digest: z.string().max(100) }))
+    .array(
+      z.object({
+        name: z.string().max(100).describe("Version name."),
+        digest: z.string().max(100).describe("Version digest, sha256."),
+      }),
+    )
     .max(64)
-    .optional(),
+    .optional()
+    .describe("Versions that requests may ask for; absent from older nodes."),
 });
 export type Readiness = z.infer<typeof Readiness>;

@@ -108,8 +108,11 @@ export type Snapshot = z.infer<typeof Snapshot>;
 export const SnapshotEnvelope = z.object({ sha256: Sha256Hex, body: z.string().max(8_000_000) });
 export type SnapshotEnvelope = z.infer<typeof SnapshotEnvelope>;
 
-export const Position = z.object({ epoch: z.number().int().min(0), revision: RevisionString });
-/** A point in the order of snapshots: a later incarnation of the database first, then the later revision. */
+/** A point in the order of snapshots: first by epoch, then by revision. */
+export const Position = z.object({
+  epoch: z.number().int().min(0).describe("Raised once after each restore of the database from a backup."),
+  revision: RevisionString,
+});
 export type Position = z.infer<typeof Position>;
 
 /** Negative when `a` is older than `b`, 0 when equal, positive when newer. */

@@ -1,36 +1,14 @@
 import { z } from "zod";
-import { StageBand } from "../measure/stage-bands.ts";
+import { bandStages, StageBand } from "../measure/stage-bands.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
-export const inferenceStages = [
-  "total",
-  "accept",
-  "queue",
-  "tokenise",
-  "run",
-  "decode",
-  "serialise",
-  "remainder",
-] as const;
+export const inferenceStages = ["total", ...bandStages] as const;
 /** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
 export const streamStages = ["firstLine", "stream"] as const;
 export type StreamStage = (typeof streamStages)[number];
-export const gatewayStages = ["total", "pick", "connect", "upstream"] as const;
-export const Stage = z.enum([
-  "total",
-  "accept",
-  "queue",
-  "tokenise",
-  "run",
-  "decode",
-  "serialise",
-  "remainder",
-  "firstLine",
-  "stream",
-  "pick",
-  "connect",
-  "upstream",
-]);
+const gatewayParts = ["pick", "connect", "upstream"] as const;
+export const gatewayStages = ["total", ...gatewayParts] as const;
+export const Stage = z.enum([...inferenceStages, ...streamStages, ...gatewayParts]);
 export type Stage = z.infer<typeof Stage>;
 
 const Count = z.number().min(0);

@@ -1,19 +1,33 @@
 import { z } from "zod";
 import { AgentUrl } from "../fleet.ts";
 
-/** A gateway that a client may turn to. */
-export const ClientGateway = z.object({ name: z.string(), region: z.string(), url: AgentUrl });
+/** A gateway that a client may use. */
+export const ClientGateway = z.object({
+  name: z.string().describe("Gateway name."),
+  region: z.string().describe("Name of its region."),
+  url: AgentUrl.describe("Absolute http(s) URL without path."),
+});
 export type ClientGateway = z.infer<typeof ClientGateway>;
 
-/** Answer of `GET /v1/where`: the gateway that answered, then the others, nearest first. */
+/** Answer of `GET /v1/where`. */
 export const WhereAnswer = z.object({
-  gateway: z.object({ name: z.string(), region: z.string() }),
-  alternatives: z.array(
-    ClientGateway.extend({
-      /** Between the answering gateway and the nearest node of the alternative's region; null while unknown. */
-      roundTripMs: z.number().min(0).nullable(),
-    }),
-  ),
+  gateway: z
+    .object({
+      name: z.string().describe("Gateway name."),
+      region: z.string().describe("Name of its region."),
+    })
+    .describe("The gateway that answered."),
+  alternatives: z
+    .array(
+      ClientGateway.extend({
+        roundTripMs: z
+          .number()
+          .min(0)
+          .nullable()
+          .describe("Ms between the answering gateway and the nearest node of that region; null: unknown."),
+      }),
+    )
+    .describe("The other gateways, nearest first."),
 });
 export type WhereAnswer = z.infer<typeof WhereAnswer>;
 

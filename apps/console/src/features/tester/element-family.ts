@@ -1,16 +1,6 @@
-/** Types of one family in the order from the widest to the narrowest; the first is drawn strongest. */
-const typesByFamily = {
-  administrative: ["prov", "city", "district", "town", "community", "village_group"],
-  road: ["devzone", "road", "roadno", "intersection", "distance"],
-  building: ["houseno", "cellno", "floorno"],
-  place: ["poi", "subpoi"],
-  helper: ["assist"],
-} as const;
+import { elementFamilies, type ElementFamily, type ElementType } from "@meridian/contracts/elements";
 
-export type ElementFamily = keyof typeof typesByFamily;
-export type ElementType = (typeof typesByFamily)[ElementFamily][number];
-
-const families = Object.entries(typesByFamily) as [ElementFamily, readonly ElementType[]][];
+const families = Object.entries(elementFamilies) as [ElementFamily, readonly ElementType[]][];
 const placeByType = new Map(
   families.flatMap(([family, types]) =>
     types.map(
@@ -18,8 +8,6 @@ const placeByType = new Map(
     ),
   ),
 );
-
-export const elementTypes: readonly ElementType[] = families.flatMap(([, types]) => types);
 
 /** The type as this console knows it; null for one that a newer model brought. */
 export function knownType(type: string): ElementType | null {

@@ -1,4 +1,6 @@
+import { bandStages } from "@meridian/contracts/measure";
 import { describe, expect, it } from "vitest";
+import { messagesByLocale } from "@/i18n/messages.ts";
 import { parseServerTiming, waterfall } from "./waterfall.ts";
 
 const header =
@@ -34,6 +36,16 @@ describe("waterfall", () => {
       ["nodeRemainder", 11.125, 0.5],
       ["gatewayRemainder", 11.625, 0.375],
     ]);
+  });
+
+  it("draws every stage of a node, each with a word in both languages", () => {
+    const timing = new Map<string, number>(bandStages.map((stage, i) => [stage, i + 1]));
+    const { bars } = waterfall(new Map([...timing, ["total", 28]]), 28);
+    const drawn = bars.filter(({ where }) => where === "node").map(({ durationMs }) => durationMs);
+    expect(drawn.toSorted((a, b) => a - b)).toEqual(bandStages.map((_stage, i) => i + 1));
+    for (const { tester } of Object.values(messagesByLocale)) {
+      expect(Object.keys(tester.stage)).toEqual(expect.arrayContaining(bars.map(({ stage }) => stage)));
+    }
   });
 
   it("has no negative bars when clocks disagree", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { buildOpenApi } from "./openapi.ts";
+import type { JsonSchema } from "./schemas.ts";
 import { parametersOf, routes } from "./routes.ts";
 
 const document = buildOpenApi("http://localhost:3000");
@@ -81,6 +82,25 @@ test("a change that rests on a revision takes it as If-Match or in the body", ()
   const schema = shift?.requestBody?.content["application/json"]?.schema;
   expect(schema?.required).toEqual(["targets", "reason"]);
   expect(Object.keys(schema?.properties ?? {})).toContain("baseRevision");
+});
+
+test("every parameter and every field has a description", () => {
+  const { parameters } = document.components;
+  const declared = operations.flatMap(({ operation }) =>
+    operation.parameters.map((one) => ({ ...one, at: operation.operationId })),
+  );
+  const lacking = [...declared, ...Object.values(parameters)]
+    .filter((parameter) => "name" in parameter && !parameter.description)
+    .map((parameter) => JSON.stringify(parameter));
+  const fields = [...objectsIn(document)].flatMap(({ type, properties }) =>
+    type === "object" ? Object.entries((properties ?? {}) as Record<string, JsonSchema>) : [],
+  );
+  expect(fields.length).toBeGreaterThan(300);
+  for (const [name, schema] of fields) {
+    const named = schema.$ref === undefined ? schema : (resolve(schema.$ref) as JsonSchema);
+    if (!schema.description && !named.description) lacking.push(`${name}: ${JSON.stringify(schema)}`);
+  }
+  expect(lacking).toEqual([]);
 });
 
 test("dates are ISO text", () => {

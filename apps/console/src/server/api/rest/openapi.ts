@@ -50,11 +50,12 @@ const errorBody: JsonSchema = {
   properties: {
     error: {
       type: "object",
+      description: "Why the request was refused or failed.",
       properties: {
-        code: { type: "string", enum: [...errorCodes] },
-        message: { type: "string" },
-        details: { type: "object" },
-        requestId: { type: "string" },
+        code: { type: "string", enum: [...errorCodes], description: "What went wrong, for programs." },
+        message: { type: "string", description: "What went wrong, in one sentence." },
+        details: { type: "object", description: "Fields, rule or revision at fault; depends on the code." },
+        requestId: { type: "string", description: "Id of the request; the log has it too." },
       },
       required: ["code", "message"],
     },
@@ -102,7 +103,7 @@ function auditExport(schemas: Record<string, JsonSchema>): Operation {
       type: "query",
       role: "viewer",
       summary: "Changes as a file, by the filters of GET /audit",
-      input: AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl") }),
+      input: AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl").describe("Format of the file.") }),
       output: z.string(),
     },
     schemas,

@@ -31,8 +31,15 @@ function parameters(route: Route): (Parameter | Reference)[] {
   const places = route.method === "GET" ? Object.keys(properties) : inPath;
   const own = places.map((name): Parameter => {
     const isPath = inPath.includes(name);
-    const schema = properties[name] ?? {};
-    return { name, in: isPath ? "path" : "query", required: isPath || required.includes(name), schema };
+    const field: JsonSchema = properties[name] ?? {};
+    const { description, ...schema } = field;
+    return {
+      name,
+      in: isPath ? "path" : "query",
+      required: isPath || required.includes(name),
+      ...(description !== undefined && { description }),
+      schema,
+    };
   });
   if (route.type === "query") return own;
   const headers = baseRevisionField in properties ? ["If-Match", "Idempotency-Key"] : ["Idempotency-Key"];

@@ -36,8 +36,10 @@ function withPlacesOfComponents(json: z.core.JSONSchema.BaseSchema): z.core.JSON
   return JSON.parse(moved) as z.core.JSONSchema.BaseSchema;
 }
 
-/** Dates as they are sent; no limit that is JavaScript's own; room for fields that a newer console adds. */
+/** Descriptions, dates as they are sent, no limit that is JavaScript's own, room for fields that a newer console adds. */
 function plain({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description !== undefined) jsonSchema.description = description;
   if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -48,7 +48,7 @@ export const agentRouter = router({
     .mutation(({ ctx, input }) => revokeCredential({ ctx, input })),
   rotateCredential: procedure("admin", command("rotate-credential", "Give an agent a new credential"))
     .input(AgentActionInput)
-    .output(z.object({ credential: z.string() }))
+    .output(z.object({ credential: z.string().describe("The new credential, shown only this once.") }))
     .mutation(({ ctx, input }) => rotateCredential({ ctx, input })),
   createToken: procedure("admin", {
     method: "POST",

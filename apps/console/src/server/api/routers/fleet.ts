@@ -5,8 +5,8 @@ import { getFleetOverview } from "../../domains/fleet/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 const EventsInput = z.object({
-  agentId: z.string().max(40).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
+  agentId: z.string().max(40).optional().describe("Only events of this agent."),
+  limit: z.number().int().min(1).max(200).default(50).describe("Most events to list, 1 to 200."),
 });
 
 export const fleetRouter = router({

@@ -29,7 +29,7 @@ export const regionRouter = router({
     .query(({ ctx, input }) => getRegionPerformance({ ctx, input })),
   create: procedure("admin", { method: "POST", path: "/regions", summary: "Add a region" })
     .input(CreateRegionInput)
-    .output(CreateRegionInput.extend({ id: z.string() }))
+    .output(CreateRegionInput.extend({ id: z.string().describe("Region id.") }))
     .mutation(({ ctx, input }) => createRegion({ ctx, input })),
   update: procedure("admin", {
     method: "PATCH",

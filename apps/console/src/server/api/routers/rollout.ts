@@ -34,7 +34,7 @@ export const rolloutRouter = router({
     .output(z.array(RolloutView))
     .query(({ ctx }) => listRollouts({ ctx })),
   get: procedure("viewer", { method: "GET", path: "/rollouts/{rolloutId}", summary: "One rollout" })
-    .input(z.object({ rolloutId: z.string() }))
+    .input(z.object({ rolloutId: z.string().describe("The rollout.") }))
     .output(RolloutView)
     .query(({ ctx, input }) => getRollout({ ctx, input })),
   start: procedure("approver", {

@@ -26,7 +26,7 @@ export const sessionRouter = router({
       listSessions(db, { userId: session.user.id, currentSessionId: session.id, now: now() }),
     ),
   end: personProcedure("viewer")
-    .input(z.object({ sessionId: z.string() }))
+    .input(z.object({ sessionId: z.string().describe("The session to end.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => endSession({ ctx, input: { ...input, userId: ctx.session.user.id } })),
   endOthers: personProcedure("viewer")

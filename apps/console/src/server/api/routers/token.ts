@@ -12,7 +12,7 @@ export const tokenRouter = router({
     .output(TokenCreated)
     .mutation(({ ctx, input }) => createToken({ ctx, input })),
   revoke: procedure("admin", { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" })
-    .input(z.object({ tokenId: z.string() }))
+    .input(z.object({ tokenId: z.string().describe("The token to revoke.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => revokeToken({ ctx, input })),
 });

@@ -38,7 +38,7 @@ export const trafficRouter = router({
     path: "/traffic/origins/{originRegionId}",
     summary: "Where an origin's requests go",
   })
-    .input(z.object({ originRegionId: z.string() }))
+    .input(z.object({ originRegionId: z.string().describe("Region in which the requests enter.") }))
     .output(OriginView)
     .query(({ ctx, input }) => getOrigin({ ctx, input })),
   regionNodes: procedure("viewer", {
@@ -46,7 +46,7 @@ export const trafficRouter = router({
     path: "/traffic/regions/{regionId}/nodes",
     summary: "States and weights of a region's nodes",
   })
-    .input(z.object({ regionId: z.string() }))
+    .input(z.object({ regionId: z.string().describe("The nodes' region.") }))
     .output(RegionNodesView)
     .query(({ ctx, input }) => getRegionNodes({ ctx, input })),
   shares: procedure("viewer", {

@@ -89,7 +89,7 @@ export const userRouter = router({
     path: "/invitations/{invitationId}",
     summary: "Withdraw an invitation",
   })
-    .input(z.object({ invitationId: z.string() }))
+    .input(z.object({ invitationId: z.string().describe("The invitation to revoke.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => revokeInvitation({ ctx, input })),
 });
