@@ -62,7 +62,7 @@ export function createProgram(onSession: OnSession, output: OutputConfiguration)
 }
 
 /** The commands that do something, those of groups among them. */
-export function leavesOf({ commands }: Command): readonly Command[] {
+export function leavesOf({ commands }: Command): Command[] {
   return commands.flatMap((command) => (command.commands.length > 0 ? leavesOf(command) : [command]));
 }
 
