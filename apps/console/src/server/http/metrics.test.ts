@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { HubCounters } from "../domains/hub-counters.ts";
+import { ConsoleCounters } from "../domains/console-counters.ts";
 import { noAgents } from "../testing/no-agents.ts";
 import { createMetrics } from "./metrics.ts";
 
 async function linesOf(
-  counters: HubCounters,
+  counters: ConsoleCounters,
   agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
 ) {
   return (await createMetrics({ counters, agents }).metrics()).split("\n");
 }
 
 test("how fast changes converge stands in Prometheus' classic buckets", async () => {
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   for (const ms of [8, 40, 40, 900]) counters.convergence.record(ms);
   expect(await linesOf(counters)).toEqual(
     expect.arrayContaining([
@@ -31,13 +31,13 @@ test("gateways that pick wrong are counted by origin", async () => {
   const fault = { gatewayId: "ag_g", targetId: "ag_n", expected: 0.9, observed: 0.5, requests: 2000 };
   const origin = { id: "rg_eu", windowMs: 30_000, picks: [], marks: [], faults: [fault] };
   const originsLive = () => [origin, { ...origin, id: "rg_us", faults: [] }];
-  const lines = await linesOf(new HubCounters(), { ...noAgents, originsLive });
+  const lines = await linesOf(new ConsoleCounters(), { ...noAgents, originsLive });
   expect(lines).toContain('meridian_picker_faults{origin="rg_eu"} 1');
   expect(lines).toContain('meridian_picker_faults{origin="rg_us"} 0');
 });
 
 test("the open incident stands by its state", async () => {
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   counters.incident = "observer";
   const lines = await linesOf(counters);
   expect(lines).toContain('meridian_incident{state="observer"} 1');
@@ -45,7 +45,7 @@ test("the open incident stands by its state", async () => {
 });
 
 test("a scrape shows what was counted since the last one, and agents that are gone no more", async () => {
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   const counts = [{ role: "gateway", presence: "live", count: 2 } as const];
   const registry = createMetrics({ counters, agents: { ...noAgents, countByPresence: () => counts } });
   expect(await registry.metrics()).toContain('meridian_agents{role="gateway",presence="live"} 2\n');

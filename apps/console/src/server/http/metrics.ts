@@ -1,10 +1,10 @@
 import { IncidentState } from "@meridian/contracts/api";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { AgentLink } from "../domains/agent-link.ts";
-import type { HubCounters } from "../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../domains/console-counters.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
-type Sources = { counters: HubCounters; agents: Pick<AgentLink, "countByPresence" | "originsLive"> };
+type Sources = { counters: ConsoleCounters; agents: Pick<AgentLink, "countByPresence" | "originsLive"> };
 
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
@@ -46,7 +46,7 @@ export function createMetrics({ counters, agents }: Sources): Registry {
   return registry;
 }
 
-type CounterFamily = { help: string; read: (counters: HubCounters) => number };
+type CounterFamily = { help: string; read: (counters: ConsoleCounters) => number };
 
 const counterFamilies: Record<string, CounterFamily> = {
   hub_frames_total: {

@@ -9,7 +9,7 @@ import {
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { HubCounters } from "../../domains/hub-counters.ts";
+import { ConsoleCounters } from "../../domains/console-counters.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import { recordObserved } from "../../domains/fleet/index.ts";
 import { findTarget, refreshTargets } from "../../domains/snapshot/index.ts";
@@ -136,7 +136,7 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
   const { expected = 0, observed = 0 } = faults[0] ?? {};
   expect(Math.abs(expected - observed)).toBeCloseTo(1 / 3 - 0.2, 2);
   const metrics = createMetrics({
-    counters: new HubCounters(),
+    counters: new ConsoleCounters(),
     agents: { ...noAgents, originsLive: origins },
   });
   expect(await metrics.metrics()).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);
