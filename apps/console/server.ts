@@ -5,10 +5,10 @@ import { createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
 import { Clock } from "./src/server/boot/clock.ts";
-import { startControllers } from "./src/server/boot/start-loops.ts";
+import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
 import { readEnv, type Env } from "./src/server/boot/env.ts";
-import { HubCounters } from "./src/server/domains/hub-counters.ts";
+import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
 import { Realtime } from "./src/server/hub/realtime.ts";
 import { loadSecrets } from "./src/server/boot/secrets.ts";
@@ -29,7 +29,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   await clock.follow(db);
   const { now } = clock;
 
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   const realtime = new Realtime({
     db,
     clock,
@@ -68,14 +68,14 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   });
   await listen(server, env);
   realtime.start(server);
-  const controllers = await startControllers({
+  const loops = await startLoops({
     ...{ db, logger, changes, agents, counters, now },
     series: () => realtime.live.all(),
   });
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
 
   return async () => {
-    await Promise.all([realtime.stop(), controllers.stop()]);
+    await Promise.all([realtime.stop(), loops.stop()]);
     server.closeAllConnections();
     await pages.close();
     await db.close();

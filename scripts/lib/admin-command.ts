@@ -28,7 +28,9 @@ export async function askAdminCommand<Answer extends object>(
   return JSON.parse(output) as Answer;
 }
 
-/** Prints the admin command's own help. */
-export function showAdminHelp(): Promise<number> {
-  return runNode([entryPoints.admin, "--help"], { cwd: consoleDir });
+/** Prints the admin command's own help, or that of the command in `args`. */
+export function showAdminHelp(args: string[]): Promise<number> {
+  return runNode([entryPoints.admin, ...args.filter((arg) => arg !== "--help"), "--help"], {
+    cwd: consoleDir,
+  });
 }

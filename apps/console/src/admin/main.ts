@@ -1,59 +1,68 @@
 import { randomUUID } from "node:crypto";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { createDatabase } from "@meridian/db";
+import { CommanderError } from "commander";
 import { Clock } from "../server/boot/clock.ts";
 import { isDatabaseUp, describeDatabase } from "../server/boot/database-health.ts";
-import { readEnv } from "../server/boot/env.ts";
+import { readEnv, type Env } from "../server/boot/env.ts";
 import { createLogger } from "../server/boot/logger.ts";
-import { commands, help } from "./commands.ts";
+import type { AdminContext, Answer } from "./admin-command.ts";
+import { createProgram } from "./program.ts";
+
+const usageStatus = 2;
 
 /** Runs one command and prints its answer as JSON; problems go to stderr. */
-async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || name === "--help" || name === "help") {
-    process.stdout.write(`${help}\n`);
-    return name === undefined ? 2 : 0;
-  }
-  const command = commands[name];
-  if (!command) return fail(2, `There is no command ${name}.\n\n${help}`);
-  const env = readEnv();
-  if (!env.ok) return fail(2, `The environment is not right:\n  ${env.problems.join("\n  ")}`);
-
-  const { databaseUrl, baseUrl, logLevel } = env.env;
-  const db = createDatabase({ url: databaseUrl, max: 2 });
-  const clock = new Clock();
-  const ctx = {
-    db,
-    baseUrl,
-    actor: { type: "system", id: "admin-command" } as const,
-    requestId: randomUUID(),
-    now: clock.now,
-    // The console's relay polls; there is nobody to wake from here.
-    changes: { wake: () => undefined },
-    logger: createLogger(logLevel, "stderr"),
-  };
-  try {
-    if (!(await isDatabaseUp(db))) {
-      throw new AppError(
-        "UNAVAILABLE",
-        `The database at ${describeDatabase(databaseUrl)} cannot be reached.`,
-      );
+async function main(typed: string[]): Promise<number> {
+  let status = 0;
+  const program = createProgram(async (command) => {
+    const env = readEnv();
+    if (!env.ok) {
+      status = fail(usageStatus, `The environment is not valid:\n  ${env.problems.join("\n  ")}`);
+      return;
     }
-    await clock.follow(db);
-    const answer = await command(ctx, args);
+    const answer = await onDatabase(env.env, command);
     process.stdout.write(`${JSON.stringify(answer)}\n`);
-    return answer.ok === false ? 1 : 0;
+    if (answer.ok === false) status = 1;
+  });
+  if (typed.length === 0) {
+    program.outputHelp();
+    return usageStatus;
+  }
+  try {
+    await program.parseAsync(typed, { from: "user" });
+    return status;
   } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
     if (isAppError(error)) return fail(1, error.message);
-    if (isUsageError(error)) return fail(2, `${error.message}\n\n${help}`);
     throw error;
-  } finally {
-    await db.close();
   }
 }
 
-function isUsageError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+async function onDatabase(
+  { databaseUrl, baseUrl, logLevel }: Env,
+  command: (ctx: AdminContext) => Promise<Answer>,
+): Promise<Answer> {
+  const db = createDatabase({ url: databaseUrl, max: 2 });
+  const clock = new Clock();
+  try {
+    if (!(await isDatabaseUp(db))) {
+      const message = `The database at ${describeDatabase(databaseUrl)} cannot be reached.`;
+      throw new AppError("UNAVAILABLE", message);
+    }
+    await clock.follow(db);
+    return await command({
+      db,
+      baseUrl,
+      actor: { type: "system", id: "admin-command" },
+      requestId: randomUUID(),
+      now: clock.now,
+      // The console's relay polls; there is nobody to wake from here.
+      changes: { wake: () => undefined },
+      logger: createLogger(logLevel, "stderr"),
+    });
+  } finally {
+    await db.close();
+  }
 }
 
 function fail(status: number, message: string): number {

@@ -2,7 +2,7 @@ import { openRolloutStates, RolloutView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { CliError } from "./cli-error.ts";
 import type { ConsoleApi } from "./console-api.ts";
-import type { Output } from "./output.ts";
+import type { Session } from "./session.ts";
 
 export function listRollouts(api: ConsoleApi): Promise<RolloutView[]> {
   return api.get("/rollouts", z.array(RolloutView));
@@ -20,7 +20,7 @@ type CommandOptions = { action: string; id: string | undefined; reason: string |
 
 /** Pauses, resumes or rolls back, and says what came of it. */
 export async function commandRollout(
-  { api, out }: { api: ConsoleApi; out: Output },
+  { api, out }: Session,
   { action, id, reason }: CommandOptions,
 ): Promise<number> {
   const path = `/rollouts/${await rolloutIdOf(api, id)}/${action}`;

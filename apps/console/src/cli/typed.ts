@@ -1,15 +1,30 @@
 import { Precision, Reason } from "@meridian/contracts/fleet";
+import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 
-/** Checks of what several commands take. */
-export const reason = z.string({ error: 'say why: --reason "…"' }).pipe(Reason);
-export const reasonText = { value: "text", text: "why; kept in the audit log" };
-export const precision = Precision.optional();
+/** Parses one option or argument by a schema; what is wrong is said by commander, with the name of the option. */
+export function checkedBy<T>(schema: z.ZodType<T>): (text: string) => T {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(parsed.error.issues.map(({ message }) => message).join("; "));
+  };
+}
 
-/** No arguments. */
-export const noArgs = z.array(z.string()).max(0, "expected no arguments");
-/** One argument at most. */
-export const oneArg = (what: string) => z.array(z.string()).max(1, `expected one ${what} at most`);
+/** As `checkedBy`, for an argument that comes more than once. */
+export function eachCheckedBy<T>(schema: z.ZodType<T>): (text: string, before: T[] | undefined) => T[] {
+  const parse = checkedBy(schema);
+  return (text, before = []) => [...before, parse(text)];
+}
+
+/** Why a change is made; some commands do without. */
+export function reasonOption({ isRequired = true } = {}): Option {
+  const option = new Option("--reason <text>", "why; kept in the audit log").makeOptionMandatory(isRequired);
+  return isRequired ? option.argParser(checkedBy(Reason)) : option;
+}
+
+export const precisionOption = () =>
+  new Option("--precision <precision>", "default: the version's preferred one").choices(Precision.options);
 
 const unitSeconds = { s: 1, m: 60, h: 3600 } as const;
 

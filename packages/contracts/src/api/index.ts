@@ -30,6 +30,7 @@ export {
   AuditProblem,
   AuditVerification,
 } from "./audit.ts";
+export { type ChangeKind, changeKinds } from "./change-kinds.ts";
 export {
   AgentView,
   FleetEventView,

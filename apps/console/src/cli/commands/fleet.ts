@@ -1,24 +1,25 @@
 import { type AgentView, FleetView } from "@meridian/contracts/api";
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
+import { Command } from "commander";
 import type { Output } from "../output.ts";
-import { noArgs } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
 
-export const fleet = defineCommand({
-  name: "fleet",
-  usage: "",
-  summary: "Shows regions and their nodes and gateways",
-  examples: [
-    "meridian fleet",
-    "meridian fleet --json | jq '.regions[].agents[] | select(.isReady | not) | .name'",
-  ],
-  input: z.object({ args: noArgs }),
-  run: async ({ api, out }) => {
-    const view = await api.get("/fleet", FleetView);
-    out.answer(view, () => showFleet(out, view));
-    return 0;
-  },
-});
+export const fleet = (onSession: OnSession) =>
+  new Command("fleet")
+    .description("Shows regions with their nodes and gateways")
+    .addHelpText(
+      "after",
+      examples(
+        "meridian fleet",
+        "meridian fleet --json | jq '.regions[].agents[] | select(.isReady | not) | .name'",
+      ),
+    )
+    .action(
+      onSession(async ({ api, out }) => {
+        const view = await api.get("/fleet", FleetView);
+        out.answer(view, () => showFleet(out, view));
+        return 0;
+      }),
+    );
 
 function showFleet(out: Output, { regions, revision }: FleetView): void {
   out.line(`Revision ${revision}`);

@@ -1,18 +1,17 @@
 import { SafetyView } from "@meridian/contracts/api";
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
-import { noArgs, reason, reasonText } from "../typed.ts";
+import { Command } from "commander";
+import { examples, type OnSession } from "../session.ts";
+import { reasonOption } from "../typed.ts";
 
-export const freeze = defineCommand({
-  name: "freeze",
-  usage: "--reason <text>",
-  summary: "Freezes changes: no traffic is moved and no rollout goes on",
-  options: { reason: reasonText },
-  examples: ['meridian freeze --reason "Black Friday"'],
-  input: z.object({ args: noArgs, reason }),
-  run: async ({ api, out }, { reason }) => {
-    const safety = await api.change("POST", "/safety/freeze", SafetyView, { body: { reason } });
-    out.answer(safety, () => out.line("Changes are frozen."));
-    return 0;
-  },
-});
+export const freeze = (onSession: OnSession) =>
+  new Command("freeze")
+    .description("Freezes changes: no traffic is moved and no rollout goes on")
+    .addOption(reasonOption())
+    .addHelpText("after", examples('meridian freeze --reason "Black Friday"'))
+    .action(
+      onSession(async ({ api, out }, { reason }: { reason: string }) => {
+        const safety = await api.change("POST", "/safety/freeze", SafetyView, { body: { reason } });
+        out.answer(safety, () => out.line("Changes are frozen."));
+        return 0;
+      }),
+    );

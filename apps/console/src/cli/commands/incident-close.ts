@@ -1,22 +1,20 @@
 import { IncidentView } from "@meridian/contracts/api";
 import { IncidentId } from "@meridian/contracts/ids";
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
-import { reason, reasonText } from "../typed.ts";
+import { Command } from "commander";
+import { examples, type OnSession } from "../session.ts";
+import { checkedBy, reasonOption } from "../typed.ts";
 
-export const incidentClose = defineCommand({
-  name: "incident close",
-  usage: "<incident> --reason <text>",
-  summary: "Closes an incident: rollouts and drains that waited go on",
-  options: { reason: reasonText },
-  examples: ['meridian incident close in_0123456789ab --reason "the switch is back"'],
-  input: z.object({
-    args: z.tuple([IncidentId], { error: "expected one incident's id (meridian incident list shows them)" }),
-    reason,
-  }),
-  run: async ({ api, out }, { args: [id], reason }) => {
-    const incident = await api.change("POST", `/incidents/${id}/close`, IncidentView, { body: { reason } });
-    out.answer(incident, () => out.line(`Incident ${id} is closed.`));
-    return 0;
-  },
-});
+export const incidentClose = (onSession: OnSession) =>
+  new Command("close")
+    .description("Closes an incident: rollouts and drains that waited go on")
+    .argument("<incident>", "its id; meridian incident list shows it", checkedBy(IncidentId))
+    .addOption(reasonOption())
+    .addHelpText("after", examples('meridian incident close in_0123456789ab --reason "the switch is back"'))
+    .action(
+      onSession(async ({ api, out }, id: IncidentId, { reason }: { reason: string }) => {
+        const path = `/incidents/${id}/close`;
+        const incident = await api.change("POST", path, IncidentView, { body: { reason } });
+        out.answer(incident, () => out.line(`Incident ${id} is closed.`));
+        return 0;
+      }),
+    );

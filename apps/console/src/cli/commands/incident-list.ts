@@ -1,23 +1,25 @@
 import { IncidentView } from "@meridian/contracts/api";
+import { Command } from "commander";
 import { z } from "zod";
-import { defineCommand } from "../command.ts";
-import { noArgs } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
 
-export const incidentList = defineCommand({
-  name: "incident list",
-  usage: "",
-  summary: "Lists incidents, the newest first, and what gateways said of them",
-  examples: ["meridian incident list", "meridian incident list --json | jq '.[0].evidence.lost[].name'"],
-  input: z.object({ args: noArgs }),
-  run: async ({ api, out }) => {
-    const incidents = await api.get("/incidents", z.array(IncidentView));
-    out.answer(incidents, () => {
-      if (incidents.length === 0) out.line("There are no incidents.");
-      else out.table(["id", "state", "lost", "gone", "served", "opened", "closed"], incidents.map(row));
-    });
-    return 0;
-  },
-});
+export const incidentList = (onSession: OnSession) =>
+  new Command("list")
+    .description("Lists incidents, the newest first, with the evidence of the gateways")
+    .addHelpText(
+      "after",
+      examples("meridian incident list", "meridian incident list --json | jq '.[0].evidence.lost[].name'"),
+    )
+    .action(
+      onSession(async ({ api, out }) => {
+        const incidents = await api.get("/incidents", z.array(IncidentView));
+        out.answer(incidents, () => {
+          if (incidents.length === 0) out.line("There are no incidents.");
+          else out.table(["id", "state", "lost", "gone", "served", "opened", "closed"], incidents.map(row));
+        });
+        return 0;
+      }),
+    );
 
 function row({ id, state, evidence, openedAt, closedAt, closedReason }: IncidentView): string[] {
   const { lost, nodes, gone, served } = evidence;

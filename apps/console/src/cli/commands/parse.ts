@@ -1,48 +1,46 @@
 import { text } from "node:stream/consumers";
 import { TesterOptions, TestParseResult } from "@meridian/contracts/api";
 import { type AddressResult, ParseResponse } from "@meridian/contracts/wire";
+import { Command } from "commander";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { type Session, defineCommand } from "../command.ts";
 import { findNamed } from "../find-named.ts";
+import { examples, type OnSession, type Session } from "../session.ts";
 
 /** As many as the console takes at once. */
 const addressesMax = 20;
 
+type Options = { region?: string; node?: string; version?: string };
 type Route = { regionId: string; nodeId: string | undefined; version: string | undefined };
 
-export const parse = defineCommand({
-  name: "parse",
-  usage: "<address …> | -",
-  summary: "Parses addresses through a region's gateway; with - one from each line of the standard input",
-  options: {
-    region: { value: "region", text: "where the requests enter; default: the first with a live gateway" },
-    node: { value: "node", text: "ask this node" },
-    version: { value: "version", text: "ask for this version" },
-  },
-  examples: [
-    "meridian parse 浙江省杭州市余杭区文一西路969号",
-    "meridian parse - --region eu-central --json < addresses.txt",
-  ],
-  input: z.object({
-    args: z.array(z.string()).min(1, "expected an address, or - for the standard input"),
-    region: z.string().optional(),
-    node: z.string().optional(),
-    version: z.string().optional(),
-  }),
-  run: async (session, { args, region, node, version }) => {
-    const addresses = args.length === 1 && args[0] === "-" ? await readLines() : args;
-    const route = { ...(await findRoute(session, region, node)), version };
-    let hasFailed = false;
-    for (let start = 0; start < addresses.length; start += addressesMax) {
-      const some = addresses.slice(start, start + addressesMax);
-      const results = await ask(session, route, some);
-      hasFailed ||= results.some((result) => "error" in result);
-      show(session, some, results);
-    }
-    return hasFailed ? 1 : 0;
-  },
-});
+export const parse = (onSession: OnSession) =>
+  new Command("parse")
+    .description("Parses addresses through a region's gateway")
+    .argument("<address...>", "or - to read one address a line from the standard input")
+    .option("--region <region>", "where the requests enter; default: the first with a live gateway")
+    .option("--node <node>", "ask this node")
+    .option("--version <version>", "ask for this version")
+    .addHelpText(
+      "after",
+      examples(
+        "meridian parse 浙江省杭州市余杭区文一西路969号",
+        "meridian parse - --region eu-central --json < addresses.txt",
+      ),
+    )
+    .action(
+      onSession(async (session, typed: string[], { region, node, version }: Options) => {
+        const addresses = typed.length === 1 && typed[0] === "-" ? await readLines() : typed;
+        const route = { ...(await findRoute(session, region, node)), version };
+        let hasFailed = false;
+        for (let start = 0; start < addresses.length; start += addressesMax) {
+          const some = addresses.slice(start, start + addressesMax);
+          const results = await ask(session, route, some);
+          hasFailed ||= results.some((result) => "error" in result);
+          show(session, some, results);
+        }
+        return hasFailed ? 1 : 0;
+      }),
+    );
 
 async function readLines(): Promise<string[]> {
   const lines = (await text(process.stdin)).split(/\r?\n/).filter((line) => line.trim() !== "");

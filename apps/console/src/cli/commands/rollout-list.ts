@@ -1,33 +1,29 @@
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
+import type { RolloutView } from "@meridian/contracts/api";
+import { Command } from "commander";
 import { listRollouts } from "../rollout.ts";
-import { noArgs } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
 
-export const rolloutList = defineCommand({
-  name: "rollout list",
-  usage: "",
-  summary: "Lists rollouts, the newest first",
-  examples: ["meridian rollout list", "meridian rollout list --json | jq '.[0].state'"],
-  input: z.object({ args: noArgs }),
-  run: async ({ api, out }) => {
-    const rollouts = await listRollouts(api);
-    out.answer(rollouts, () => {
-      if (rollouts.length === 0) out.line("There are no rollouts yet.");
-      else {
-        out.table(
-          ["id", "version", "precision", "state", "regions done", "started", "by"],
-          rollouts.map(({ id, version, precision, state, steps, createdAt, createdByName }) => [
-            id,
-            version.name,
-            precision,
-            state,
-            `${steps.filter((step) => step.state === "done").length} of ${steps.length}`,
-            createdAt.toISOString(),
-            createdByName,
-          ]),
-        );
-      }
-    });
-    return 0;
-  },
-});
+const head = ["id", "version", "precision", "state", "regions done", "started", "by"];
+
+export const rolloutList = (onSession: OnSession) =>
+  new Command("list")
+    .description("Lists rollouts, the newest first")
+    .addHelpText("after", examples("meridian rollout list", "meridian rollout list --json | jq '.[0].state'"))
+    .action(
+      onSession(async ({ api, out }) => {
+        const rollouts = await listRollouts(api);
+        out.answer(rollouts, () => {
+          if (rollouts.length === 0) out.line("There are no rollouts yet.");
+          else out.table(head, rollouts.map(row));
+        });
+        return 0;
+      }),
+    );
+
+function row({ id, version, precision, state, steps, createdAt, createdByName }: RolloutView): string[] {
+  const done = steps.filter((step) => step.state === "done").length;
+  return [
+    ...[id, version.name, precision, state],
+    ...[`${done} of ${steps.length}`, createdAt.toISOString(), createdByName],
+  ];
+}

@@ -1,14 +1,22 @@
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
+import { Command } from "commander";
 import { commandRollout } from "../rollout.ts";
-import { oneArg, reasonText } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
+import { reasonOption } from "../typed.ts";
 
-export const rolloutPause = defineCommand({
-  name: "rollout pause",
-  usage: "[id]",
-  summary: "Pauses the open rollout, or the one named, so that nothing new begins",
-  options: { reason: reasonText },
-  examples: ["meridian rollout pause", 'meridian rollout pause ro_4x7kq2m9pz3t --reason "looking at errors"'],
-  input: z.object({ args: oneArg("rollout"), reason: z.string().optional() }),
-  run: (session, { args: [id], reason }) => commandRollout(session, { action: "pause", id, reason }),
-});
+export const rolloutPause = (onSession: OnSession) =>
+  new Command("pause")
+    .description("Pauses a rollout: nothing new begins, what has begun is watched on")
+    .argument("[id]", "default: the open rollout")
+    .addOption(reasonOption({ isRequired: false }))
+    .addHelpText(
+      "after",
+      examples(
+        "meridian rollout pause",
+        'meridian rollout pause ro_4x7kq2m9pz3t --reason "looking at errors"',
+      ),
+    )
+    .action(
+      onSession((session, id: string | undefined, { reason }: { reason?: string }) =>
+        commandRollout(session, { action: "pause", id, reason }),
+      ),
+    );

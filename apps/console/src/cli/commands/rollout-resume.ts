@@ -1,14 +1,16 @@
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
+import { Command } from "commander";
 import { commandRollout } from "../rollout.ts";
-import { oneArg, reasonText } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
+import { reasonOption } from "../typed.ts";
 
-export const rolloutResume = defineCommand({
-  name: "rollout resume",
-  usage: "[id]",
-  summary: "Lets a paused or halted rollout go on, and tries again what failed",
-  options: { reason: reasonText },
-  examples: ["meridian rollout resume"],
-  input: z.object({ args: oneArg("rollout"), reason: z.string().optional() }),
-  run: (session, { args: [id], reason }) => commandRollout(session, { action: "resume", id, reason }),
-});
+export const rolloutResume = (onSession: OnSession) =>
+  new Command("resume")
+    .description("Resumes a paused or halted rollout and tries again what failed")
+    .argument("[id]", "default: the open rollout")
+    .addOption(reasonOption({ isRequired: false }))
+    .addHelpText("after", examples("meridian rollout resume"))
+    .action(
+      onSession((session, id: string | undefined, { reason }: { reason?: string }) =>
+        commandRollout(session, { action: "resume", id, reason }),
+      ),
+    );

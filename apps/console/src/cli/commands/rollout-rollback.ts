@@ -1,14 +1,16 @@
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
+import { Command } from "commander";
 import { commandRollout } from "../rollout.ts";
-import { oneArg, reasonText } from "../typed.ts";
+import { examples, type OnSession } from "../session.ts";
+import { reasonOption } from "../typed.ts";
 
-export const rolloutRollback = defineCommand({
-  name: "rollout rollback",
-  usage: "[id]",
-  summary: "Answers with what was before, everywhere, at once",
-  options: { reason: reasonText },
-  examples: ['meridian rollout rollback --reason "wrong floors"'],
-  input: z.object({ args: oneArg("rollout"), reason: z.string().optional() }),
-  run: (session, { args: [id], reason }) => commandRollout(session, { action: "roll-back", id, reason }),
-});
+export const rolloutRollback = (onSession: OnSession) =>
+  new Command("rollback")
+    .description("Rolls back: every region answers at once with what it had before")
+    .argument("[id]", "default: the open rollout")
+    .addOption(reasonOption({ isRequired: false }))
+    .addHelpText("after", examples('meridian rollout rollback --reason "wrong floors"'))
+    .action(
+      onSession((session, id: string | undefined, { reason }: { reason?: string }) =>
+        commandRollout(session, { action: "roll-back", id, reason }),
+      ),
+    );

@@ -1,18 +1,17 @@
 import { SafetyView } from "@meridian/contracts/api";
-import { z } from "zod";
-import { defineCommand } from "../command.ts";
-import { noArgs, reason, reasonText } from "../typed.ts";
+import { Command } from "commander";
+import { examples, type OnSession } from "../session.ts";
+import { reasonOption } from "../typed.ts";
 
-export const thaw = defineCommand({
-  name: "thaw",
-  usage: "--reason <text>",
-  summary: "Allows changes again",
-  options: { reason: reasonText },
-  examples: ['meridian thaw --reason "business as usual"'],
-  input: z.object({ args: noArgs, reason }),
-  run: async ({ api, out }, { reason }) => {
-    const safety = await api.change("POST", "/safety/thaw", SafetyView, { body: { reason } });
-    out.answer(safety, () => out.line("Changes are allowed."));
-    return 0;
-  },
-});
+export const thaw = (onSession: OnSession) =>
+  new Command("thaw")
+    .description("Allows changes again")
+    .addOption(reasonOption())
+    .addHelpText("after", examples('meridian thaw --reason "business as usual"'))
+    .action(
+      onSession(async ({ api, out }, { reason }: { reason: string }) => {
+        const safety = await api.change("POST", "/safety/thaw", SafetyView, { body: { reason } });
+        out.answer(safety, () => out.line("Changes are allowed."));
+        return 0;
+      }),
+    );

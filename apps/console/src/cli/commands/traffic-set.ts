@@ -6,52 +6,54 @@ import {
   TrafficChanged,
   type TrafficView,
 } from "@meridian/contracts/api";
+import { Command, Option } from "commander";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { defineCommand } from "../command.ts";
 import { findNamed } from "../find-named.ts";
+import { examples, type OnSession } from "../session.ts";
 import { target, type TypedTarget } from "../target.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { reason, reasonText } from "../typed.ts";
+import { checkedBy, eachCheckedBy, reasonOption } from "../typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
+type Options = { reason: string; drainMinutes?: number; then?: DrainThen };
 
-const expected = "expected an origin and at least one <region>=<weight>";
+const minutes = z.coerce.number("expected a number of minutes").int().min(1);
 
-export const trafficSet = defineCommand({
-  name: "traffic set",
-  usage: "<origin> <region>=<weight>[:state] … --reason <text>",
-  summary: "Moves an origin's traffic between regions; a weight without a state makes the region active",
-  options: {
-    reason: reasonText,
-    "drain-minutes": { value: "n", text: "deadline of what is drained" },
-    then: { value: "standby|cordon", text: "what follows the drain" },
-  },
-  examples: [
-    'meridian traffic set eu-central eu-central=90 ap-southeast=10 --reason "try the new nodes"',
-    'meridian traffic set eu-central ap-southeast=standby --reason "back to normal"',
-    'meridian traffic set eu-central eu-central=drain ap-southeast=100 --drain-minutes 10 --then cordon --reason "new kernel"',
-  ],
-  input: z.object({
-    args: z
-      .tuple([z.string({ error: expected })], target)
-      .refine(([, ...targets]) => targets.length > 0, { error: expected }),
-    reason,
-    "drain-minutes": z.coerce.number("expected a number of minutes").int().min(1).optional(),
-    then: DrainThen.optional(),
-  }),
-  run: async ({ api, out }, { args: [name, ...typed], reason, then, "drain-minutes": minutes }) => {
-    const traffic = await getTraffic(api);
-    const origin = findOrigin(traffic, name);
-    const drain = minutes !== undefined && then !== undefined ? { minutes, then } : undefined;
-    const targets = typed.map((one) => toTarget(traffic, origin, one, drain));
-    const path = `/traffic/origins/${origin.regionId}`;
-    const change = { baseRevision: origin.revision, body: { targets, reason } };
-    const changed = await api.change("PUT", path, TrafficChanged, change);
-    out.answer(changed, () => out.line(`Traffic of ${name} is at revision ${changed.revision}.`));
-    return 0;
-  },
-});
+export const trafficSet = (onSession: OnSession) =>
+  new Command("set")
+    .description("Moves an origin's traffic between regions")
+    .argument("<origin>", "the region where requests enter")
+    .argument(
+      "<region=weight...>",
+      "region=weight makes it active; also region=weight:state and region=state",
+      eachCheckedBy(target),
+    )
+    .addOption(reasonOption())
+    .option("--drain-minutes <n>", "deadline of a drain", checkedBy(minutes))
+    .addOption(new Option("--then <state>", "state after the drain").choices(DrainThen.options))
+    .addHelpText(
+      "after",
+      examples(
+        'meridian traffic set eu-central eu-central=90 ap-southeast=10 --reason "try the new nodes"',
+        'meridian traffic set eu-central ap-southeast=standby --reason "back to normal"',
+        'meridian traffic set eu-central eu-central=drain ap-southeast=100 --drain-minutes 10 --then cordon --reason "new kernel"',
+      ),
+    )
+    .action(
+      onSession(async ({ api, out }, name: string, typed: TypedTarget[], options: Options) => {
+        const { reason, then, drainMinutes } = options;
+        const traffic = await getTraffic(api);
+        const origin = findOrigin(traffic, name);
+        const drain = drainMinutes && then && { minutes: drainMinutes, then };
+        const targets = typed.map((one) => toTarget(traffic, origin, one, drain || undefined));
+        const path = `/traffic/origins/${origin.regionId}`;
+        const change = { baseRevision: origin.revision, body: { targets, reason } };
+        const changed = await api.change("PUT", path, TrafficChanged, change);
+        out.answer(changed, () => out.line(`Traffic of ${name} is at revision ${changed.revision}.`));
+        return 0;
+      }),
+    );
 
 function toTarget(
   traffic: TrafficView,

@@ -1,50 +1,50 @@
 import { type OriginView, TrafficChanged } from "@meridian/contracts/api";
+import { Command } from "commander";
 import { z } from "zod";
-import { defineCommand } from "../command.ts";
 import { findNamed } from "../find-named.ts";
+import { examples, type OnSession } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { reason, reasonText } from "../typed.ts";
+import { checkedBy, reasonOption } from "../typed.ts";
 
-const expected = "expected an origin and <version>=<percent>, or off";
+type TypedSplit = { name: string; percent: number } | null;
+
 const typedSplit = z
-  .string({ error: expected })
-  .regex(/^(off|[^=]+=\d{1,3})$/, expected)
-  .transform((text) => {
+  .string()
+  .regex(/^(off|[^=]+=\d{1,3})$/, "expected <version>=<percent>, or off")
+  .transform((text): TypedSplit => {
     const [name = "", percent] = text.split("=");
     return percent === undefined ? null : { name, percent: Number(percent) };
   });
 
-export const trafficSplit = defineCommand({
-  name: "traffic split",
-  usage: "<origin> <version>=<percent>|off --reason <text>",
-  summary: "Gives part of an origin's requests to another version that its nodes hold ready, or ends that",
-  options: { reason: reasonText },
-  examples: [
-    'meridian traffic split eu-central mgeo-compact-2=5 --reason "a first look"',
-    'meridian traffic split eu-central off --reason "seen enough"',
-  ],
-  input: z.object({ args: z.tuple([z.string({ error: expected }), typedSplit]), reason }),
-  run: async ({ api, out }, { args: [name, split], reason }) => {
-    const origin = findOrigin(await getTraffic(api), name);
-    const path = `/traffic/origins/${origin.regionId}/split`;
-    const body = {
-      split: split && { modelVersionId: versionId(origin, split.name), percent: split.percent },
-      reason,
-    };
-    const changed = await api.change("PUT", path, TrafficChanged, {
-      baseRevision: origin.split.revision,
-      body,
-    });
-    out.answer(changed, () =>
-      out.line(
-        split
-          ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
-          : `Requests of ${name} are no longer split.`,
+export const trafficSplit = (onSession: OnSession) =>
+  new Command("split")
+    .description(
+      "Sends part of an origin's requests to another version that its nodes hold ready, or ends that",
+    )
+    .argument("<origin>", "the region where requests enter")
+    .argument("<version=percent|off>", "off ends the split", checkedBy(typedSplit))
+    .addOption(reasonOption())
+    .addHelpText(
+      "after",
+      examples(
+        'meridian traffic split eu-central mgeo-compact-2=5 --reason "a first look"',
+        'meridian traffic split eu-central off --reason "seen enough"',
       ),
+    )
+    .action(
+      onSession(async ({ api, out }, name: string, split: TypedSplit, { reason }: { reason: string }) => {
+        const origin = findOrigin(await getTraffic(api), name);
+        const version = split && { modelVersionId: versionId(origin, split.name), percent: split.percent };
+        const path = `/traffic/origins/${origin.regionId}/split`;
+        const change = { baseRevision: origin.split.revision, body: { split: version, reason } };
+        const changed = await api.change("PUT", path, TrafficChanged, change);
+        const says = split
+          ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
+          : `Requests of ${name} are no longer split.`;
+        out.answer(changed, () => out.line(says));
+        return 0;
+      }),
     );
-    return 0;
-  },
-});
 
 /** The current one may be held by nobody any more. */
 function versionId({ split: { current, choices } }: OriginView, name: string): string {

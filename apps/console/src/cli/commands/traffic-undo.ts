@@ -1,36 +1,36 @@
 import { TrafficChanged, TrafficChangesPage } from "@meridian/contracts/api";
 import { RevisionString } from "@meridian/contracts/ids";
-import { z } from "zod";
+import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
-import { type Session, defineCommand } from "../command.ts";
+import { examples, type OnSession, type Session } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { oneArg, reasonText } from "../typed.ts";
+import { checkedBy, reasonOption } from "../typed.ts";
 
-export const trafficUndo = defineCommand({
-  name: "traffic undo",
-  usage: "[revision] [--origin <origin>]",
-  summary: "Puts back what a change of traffic replaced, without a revision the newest that can be undone",
-  options: {
-    origin: { value: "origin", text: "the newest change of this origin" },
-    reason: reasonText,
-  },
-  examples: ["meridian traffic undo --origin eu-central", 'meridian traffic undo 42 --reason "too early"'],
-  input: z.object({
-    args: oneArg("revision").pipe(z.array(RevisionString)),
-    origin: z.string().optional(),
-    reason: z.string().optional(),
-  }),
-  run: async (session, { args: [revision], origin, reason }) => {
-    const undone = revision ?? (await findNewest(session, origin));
-    const body = reason === undefined ? {} : { reason };
-    const { api, out } = session;
-    const changed = await api.change("POST", `/traffic/changes/${undone}/undo`, TrafficChanged, { body });
-    out.answer({ ...changed, undone }, () =>
-      out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`),
+type Options = { origin?: string; reason?: string };
+
+export const trafficUndo = (onSession: OnSession) =>
+  new Command("undo")
+    .description("Restores what a change of traffic replaced")
+    .argument("[revision]", "default: the newest change that can be undone", checkedBy(RevisionString))
+    .option("--origin <origin>", "the newest change of this origin")
+    .addOption(reasonOption({ isRequired: false }))
+    .addHelpText(
+      "after",
+      examples("meridian traffic undo --origin eu-central", 'meridian traffic undo 42 --reason "too early"'),
+    )
+    .action(
+      onSession(async (session, revision: string | undefined, { origin, reason }: Options) => {
+        const undone = revision ?? (await findNewest(session, origin));
+        const body = reason === undefined ? {} : { reason };
+        const { api, out } = session;
+        const path = `/traffic/changes/${undone}/undo`;
+        const changed = await api.change("POST", path, TrafficChanged, { body });
+        out.answer({ ...changed, undone }, () =>
+          out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`),
+        );
+        return 0;
+      }),
     );
-    return 0;
-  },
-});
 
 async function findNewest({ api }: Session, origin: string | undefined): Promise<string> {
   const query = new URLSearchParams({ limit: "50" });

@@ -2,7 +2,7 @@ import type { Db } from "@meridian/db";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ChangeSignal } from "../domains/context.ts";
 import type { Env } from "./env.ts";
-import type { HubCounters } from "../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "./logger.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Secrets } from "./secrets.ts";
@@ -19,7 +19,7 @@ export type Shared = {
   agents: AgentLink;
   /** Where each registered model version's files are, by digest. */
   modelFolders: ModelFolders;
-  counters: HubCounters;
+  counters: ConsoleCounters;
 };
 
 /**

@@ -1,13 +1,21 @@
 import { expect, test } from "vitest";
-import { HubCounters } from "../domains/hub-counters.ts";
-import { formatMetrics } from "./metrics.ts";
+import { ConsoleCounters } from "../domains/console-counters.ts";
+import { noAgents } from "../testing/no-agents.ts";
+import { createMetrics } from "./metrics.ts";
 
-test("how fast changes converge stands in Prometheus' classic buckets", () => {
-  const counters = new HubCounters();
+async function linesOf(
+  counters: ConsoleCounters,
+  agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
+) {
+  return (await createMetrics({ counters, agents }).metrics()).split("\n");
+}
+
+test("how fast changes converge stands in Prometheus' classic buckets", async () => {
+  const counters = new ConsoleCounters();
   for (const ms of [8, 40, 40, 900]) counters.convergence.record(ms);
-  const lines = formatMetrics(counters, [], []).split("\n");
-  expect(lines).toEqual(
+  expect(await linesOf(counters)).toEqual(
     expect.arrayContaining([
+      "# HELP meridian_convergence_seconds Seconds from a change's commit to its acknowledgement by an agent.",
       "# TYPE meridian_convergence_seconds histogram",
       'meridian_convergence_seconds_bucket{le="0.01"} 1',
       'meridian_convergence_seconds_bucket{le="0.05"} 3',
@@ -19,20 +27,31 @@ test("how fast changes converge stands in Prometheus' classic buckets", () => {
   );
 });
 
-test("gateways that pick wrong are counted by origin", () => {
+test("gateways that pick wrong are counted by origin", async () => {
   const fault = { gatewayId: "ag_g", targetId: "ag_n", expected: 0.9, observed: 0.5, requests: 2000 };
   const origin = { id: "rg_eu", windowMs: 30_000, picks: [], marks: [], faults: [fault] };
-  const lines = formatMetrics(new HubCounters(), [], [origin, { ...origin, id: "rg_us", faults: [] }]).split(
-    "\n",
-  );
+  const originsLive = () => [origin, { ...origin, id: "rg_us", faults: [] }];
+  const lines = await linesOf(new ConsoleCounters(), { ...noAgents, originsLive });
   expect(lines).toContain('meridian_picker_faults{origin="rg_eu"} 1');
   expect(lines).toContain('meridian_picker_faults{origin="rg_us"} 0');
 });
 
-test("the open incident stands by its state", () => {
-  const counters = new HubCounters();
+test("the open incident stands by its state", async () => {
+  const counters = new ConsoleCounters();
   counters.incident = "observer";
-  const lines = formatMetrics(counters, [], []).split("\n");
+  const lines = await linesOf(counters);
   expect(lines).toContain('meridian_incident{state="observer"} 1');
   expect(lines).toContain('meridian_incident{state="confirmed"} 0');
+});
+
+test("a scrape shows what was counted since the last one, and agents that are gone no more", async () => {
+  const counters = new ConsoleCounters();
+  const counts = [{ role: "gateway", presence: "live", count: 2 } as const];
+  const registry = createMetrics({ counters, agents: { ...noAgents, countByPresence: () => counts } });
+  expect(await registry.metrics()).toContain('meridian_agents{role="gateway",presence="live"} 2\n');
+  counts.length = 0;
+  counters.framesReceived += 3;
+  const second = await registry.metrics();
+  expect(second).toContain("meridian_hub_frames_total 3\n");
+  expect(second).not.toContain("meridian_agents{");
 });

@@ -1,62 +1,113 @@
 import { IncidentState } from "@meridian/contracts/api";
-import type { Histogram } from "@meridian/contracts/measure";
-import type { OriginLive } from "@meridian/contracts/wire";
-import type { PresenceCount } from "../domains/agent-link.ts";
-import type { HubCounters } from "../domains/hub-counters.ts";
+import { Counter, Gauge, Registry } from "prom-client";
+import type { AgentLink } from "../domains/agent-link.ts";
+import type { ConsoleCounters } from "../domains/console-counters.ts";
+import { LatencyHistogram } from "./latency-histogram.ts";
 
-/** The console's own figures in Prometheus' text format. */
-export function formatMetrics(
-  counters: HubCounters,
-  presences: PresenceCount[],
-  origins: readonly OriginLive[],
-): string {
-  const agents = presences.map(
-    ({ role, presence, count }) => `meridian_agents{role="${role}",presence="${presence}"} ${count}`,
-  );
-  const faults = origins.map(({ id, faults }) => `meridian_picker_faults{origin="${id}"} ${faults.length}`);
-  const incident = IncidentState.exclude(["closed"]).options.map(
-    (state) => `meridian_incident{state="${state}"} ${Number(counters.incident === state)}`,
-  );
-  return [
-    ...metric("agents", "gauge", "Agents by how the hub sees their link.", agents),
-    ...metric("picker_faults", "gauge", "Gateways that send other shares than they should.", faults),
-    ...metric("incident", "gauge", "1 while an incident is open in that state.", incident),
-    ...counter("hub_frames_total", "Telemetry frames received.", counters.framesReceived),
-    ...counter("hub_frames_bad_total", "Telemetry frames that could not be read.", counters.framesBad),
-    ...counter("hub_handshakes_admitted_total", "Agents let in.", counters.handshakesAdmitted),
-    ...counter("hub_handshakes_refused_total", "Agents with a wrong credential.", counters.handshakesRefused),
-    ...counter("hub_handshakes_shed_total", "Agents told to come back later.", counters.handshakesShed),
-    ...counter("telemetry_rows_dropped_total", "Telemetry rows not stored.", counters.telemetryRowsDropped),
-    ...convergence(counters.convergence),
-    ...counter("hub_writes_retried_total", "Writes done again after a failure.", counters.writesRetried),
-    "",
-  ].join("\n");
+type Sources = { counters: ConsoleCounters; agents: Pick<AgentLink, "countByPresence" | "originsLive"> };
+
+const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
+
+/** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
+export function createMetrics({ counters, agents }: Sources): Registry {
+  const registry = new Registry();
+  addGauge(registry, {
+    name: "agents",
+    help: "Number of agents by role and by presence of their link to the hub.",
+    labelNames: ["role", "presence"],
+    read: () =>
+      agents.countByPresence().map(({ role, presence, count }) => [{ role, presence }, count] as const),
+  });
+  addGauge(registry, {
+    name: "picker_faults",
+    help: "Number of gateways whose observed shares differ from the expected ones.",
+    labelNames: ["origin"],
+    read: () => agents.originsLive().map(({ id, faults }) => [{ origin: id }, faults.length] as const),
+  });
+  addGauge(registry, {
+    name: "incident",
+    help: "1 while an incident is open in this state, else 0.",
+    labelNames: ["state"],
+    read: () =>
+      IncidentState.exclude(["closed"]).options.map(
+        (state) => [{ state }, Number(counters.incident === state)] as const,
+      ),
+  });
+  for (const [name, { help, read }] of Object.entries(counterFamilies)) {
+    addCounter(registry, { name, help, read: () => read(counters) });
+  }
+  new LatencyHistogram({
+    registry,
+    name: "meridian_convergence_seconds",
+    help: "Seconds from a change's commit to its acknowledgement by an agent.",
+    buckets: convergenceBuckets,
+    source: counters.convergence,
+  });
+  return registry;
 }
 
-const boundsMs = [10, 25, 50, 100, 200, 300, 500, 1000, 2500, 5000, 10_000, 60_000];
+type CounterFamily = { help: string; read: (counters: ConsoleCounters) => number };
 
-function convergence(histogram: Histogram): string[] {
-  const name = "convergence_seconds";
-  const buckets = boundsMs.map(
-    (ms) => `meridian_${name}_bucket{le="${ms / 1000}"} ${histogram.countAtMost(ms)}`,
-  );
-  return metric(name, "histogram", "From a change's commit to its acknowledgement by an agent.", [
-    ...buckets,
-    `meridian_${name}_bucket{le="+Inf"} ${histogram.count}`,
-    `meridian_${name}_sum ${histogram.sumMs / 1000}`,
-    `meridian_${name}_count ${histogram.count}`,
-  ]);
+const counterFamilies: Record<string, CounterFamily> = {
+  hub_frames_total: {
+    help: "Number of telemetry frames received.",
+    read: (counters) => counters.framesReceived,
+  },
+  hub_frames_bad_total: {
+    help: "Number of telemetry frames that could not be decoded.",
+    read: (counters) => counters.framesBad,
+  },
+  hub_handshakes_admitted_total: {
+    help: "Number of agent handshakes admitted.",
+    read: (counters) => counters.handshakesAdmitted,
+  },
+  hub_handshakes_refused_total: {
+    help: "Number of agent handshakes refused for a wrong credential.",
+    read: (counters) => counters.handshakesRefused,
+  },
+  hub_handshakes_shed_total: {
+    help: "Number of agent handshakes above the rate limit, told when to come back.",
+    read: (counters) => counters.handshakesShed,
+  },
+  hub_writes_retried_total: {
+    help: "Number of the hub's database writes that were retried.",
+    read: (counters) => counters.writesRetried,
+  },
+  telemetry_rows_dropped_total: {
+    help: "Number of telemetry rows that could not be stored.",
+    read: (counters) => counters.telemetryRowsDropped,
+  },
+};
+
+type GaugeOptions<Label extends string> = {
+  name: string;
+  help: string;
+  labelNames: Label[];
+  read: () => (readonly [labels: Record<Label, string>, value: number])[];
+};
+
+function addGauge<Label extends string>(
+  registry: Registry,
+  { name, help, labelNames, read }: GaugeOptions<Label>,
+): void {
+  new Gauge({
+    ...{ name: `meridian_${name}`, help, labelNames, registers: [registry] },
+    collect() {
+      this.reset();
+      for (const [labels, value] of read()) this.set(labels, value);
+    },
+  });
 }
 
-function counter(name: string, help: string, value: number): string[] {
-  return metric(name, "counter", help, [`meridian_${name} ${value}`]);
-}
-
-function metric(
-  name: string,
-  type: "counter" | "gauge" | "histogram",
-  help: string,
-  samples: string[],
-): string[] {
-  return [`# HELP meridian_${name} ${help}`, `# TYPE meridian_${name} ${type}`, ...samples];
+function addCounter(
+  registry: Registry,
+  { name, help, read }: { name: string; help: string; read: () => number },
+): void {
+  new Counter({
+    ...{ name: `meridian_${name}`, help, registers: [registry] },
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
 }

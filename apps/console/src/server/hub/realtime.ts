@@ -4,7 +4,7 @@ import { Server } from "socket.io";
 import { isDatabaseUp, reasonOf } from "../boot/database-health.ts";
 import type { Clock } from "../boot/clock.ts";
 import type { Env } from "../boot/env.ts";
-import type { HubCounters } from "../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "../boot/logger.ts";
 import type { BearerOf } from "../domains/snapshot/index.ts";
 import type { UserSession } from "../domains/people/index.ts";
@@ -27,7 +27,7 @@ export type RealtimeOptions = {
   clock: Clock;
   env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
   logger: Logger;
-  counters: HubCounters;
+  counters: ConsoleCounters;
   bearerOf: BearerOf;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;

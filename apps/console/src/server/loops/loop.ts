@@ -1,16 +1,33 @@
+import { randomUUID } from "node:crypto";
+import type { Db } from "@meridian/db";
 import type { Logger } from "../boot/logger.ts";
+import type { AgentLink } from "../domains/agent-link.ts";
+import type { ConsoleCounters } from "../domains/console-counters.ts";
+import type { ChangeSignal, ServiceContext } from "../domains/context.ts";
+import { acquireLease, type Lease } from "./lease.ts";
 
 export type Loop = { stop(): Promise<void> };
-export type LoopOptions = { name: string; everyMs: number; logger: Logger; step: () => Promise<void> };
 
-/** Runs `step` again and again, never twice at once. A failure is logged and the next step comes as if there was none. */
-export function startLoop({ name, everyMs, logger, step }: LoopOptions): Loop {
+/** What the loops of a process work with. */
+export type LoopHost = {
+  db: Db;
+  logger: Logger;
+  changes: ChangeSignal;
+  agents: AgentLink;
+  counters: ConsoleCounters;
+  now: () => Date;
+  /** Names this process when it takes a lease. */
+  holder: string;
+};
+
+export type LoopOptions = { name: string; everyMs: number; tick: () => Promise<void> };
+
+/** Calls `tick` again and again, never twice at once. A failure is logged; the next tick comes as usual. */
+export function startLoop({ logger }: Pick<LoopHost, "logger">, { name, everyMs, tick }: LoopOptions): Loop {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const turn = async () => {
-    await step().catch((error: unknown) =>
-      logger.error({ err: error, loop: name }, "a controller's step failed"),
-    );
+    await tick().catch((error: unknown) => logger.error({ err: error, loop: name }, "a loop's tick failed"));
     if (!isStopped) timer = setTimeout(() => (running = turn()), everyMs);
   };
   let running = turn();
@@ -21,4 +38,30 @@ export function startLoop({ name, everyMs, logger, step }: LoopOptions): Loop {
       return running;
     },
   };
+}
+
+export type LeasedLoopOptions = {
+  /** Of the loop and of its lease. */
+  name: string;
+  everyMs: number;
+  leaseMs: number;
+  tick: (lease: Lease) => Promise<void>;
+};
+
+/** A loop that only one replica at a time runs: a tick does nothing while another process holds the lease. */
+export function startLeasedLoop(host: LoopHost, { name, everyMs, leaseMs, tick }: LeasedLoopOptions): Loop {
+  const { db, holder } = host;
+  return startLoop(host, {
+    name,
+    everyMs,
+    tick: async () => {
+      const lease = await acquireLease(db, { name, holder, ttlMs: leaseMs });
+      if (lease) await tick(lease);
+    },
+  });
+}
+
+/** The context in which a loop acts: `name` stands in the audit log as the actor. */
+export function loopContext({ db, logger, changes, now }: LoopHost, name: string): ServiceContext {
+  return { ...{ db, logger, changes, now }, actor: { type: "system", id: name }, requestId: randomUUID() };
 }

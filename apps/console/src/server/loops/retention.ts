@@ -7,6 +7,7 @@ import {
 } from "@meridian/db";
 import type { Logger } from "../boot/logger.ts";
 import { holdsLease, type Lease } from "./lease.ts";
+import { type Loop, type LoopHost, startLeasedLoop } from "./loop.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -17,9 +18,9 @@ const keptMs: Record<PartitionedTable, number> & Record<"events" | "answers" | "
   telemetry_agent_60s: 7 * dayMs,
   telemetry_region_5m: 30 * dayMs,
   events: 30 * dayMs,
-  /** So long the same request gets the same answer; later a key that made a change is refused. */
+  /** How long a repeated request gets the same answer; after that, a key that made a change is refused. */
   answers: dayMs,
-  /** From their expiry on: so long the link can say why it leads nowhere. */
+  /** From their expiry on: until then an old link can say why it does not work. */
   invitations: 30 * dayMs,
 };
 
@@ -46,7 +47,14 @@ export function planRetention(now: Date): RetentionPlan {
   };
 }
 
-/** Makes room for new telemetry and removes what is past its time. Does nothing once the lease is lost. */
+export function startRetentionLoop(host: LoopHost): Loop {
+  return startLeasedLoop(host, {
+    ...{ name: "retention", everyMs: 600_000, leaseMs: 60_000 },
+    tick: (lease) => executeRetention(host.db, lease, host.now(), host.logger),
+  });
+}
+
+/** Makes partitions for new telemetry and deletes what is past its time. Does nothing once the lease is lost. */
 export async function executeRetention(db: Db, lease: Lease, now: Date, logger: Logger): Promise<void> {
   await ensurePartitions(db, now);
   const plan = planRetention(now);

@@ -14,7 +14,7 @@ import {
 } from "@meridian/contracts/wire";
 import { io, type Socket } from "socket.io-client";
 import { Clock } from "../boot/clock.ts";
-import { HubCounters } from "../domains/hub-counters.ts";
+import { ConsoleCounters } from "../domains/console-counters.ts";
 import { Realtime } from "../hub/realtime.ts";
 import { nodeBearer } from "../domains/fleet/index.ts";
 import type { UserSession } from "../domains/people/index.ts";
@@ -34,7 +34,7 @@ export type HubOverrides = {
 /** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
 export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
   const server = createServer();
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   const { handshakesPerSecond = 100, staleAfterMs = 3000, offlineAfterMs = 10_000 } = overrides;
   const { session = null, clock = new Clock(), ...rest } = overrides;
   const realtime = new Realtime({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EnrolResult } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../../server/boot/env.ts";
-import { HubCounters } from "../../../server/domains/hub-counters.ts";
+import { ConsoleCounters } from "../../../server/domains/console-counters.ts";
 import { createEnrolmentToken } from "../../../server/domains/fleet/index.ts";
 import { share } from "../../../server/boot/shared.ts";
 import { addRegion } from "../../../server/testing/fleet-fixture.ts";
@@ -37,7 +37,7 @@ beforeAll(async () => {
     now: ctx.now,
     changes: ctx.changes,
     agents: noAgents,
-    counters: new HubCounters(),
+    counters: new ConsoleCounters(),
     modelFolders: new Map([[digest, folder]]),
   });
 });

@@ -1,7 +1,7 @@
 import type { UserRole } from "@meridian/contracts/fleet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../boot/env.ts";
-import { HubCounters } from "../../domains/hub-counters.ts";
+import { ConsoleCounters } from "../../domains/console-counters.ts";
 import { createToken } from "../../domains/people/index.ts";
 import { share } from "../../boot/shared.ts";
 import { addRegion } from "../../testing/fleet-fixture.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const secrets = { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" };
   share({
     ...ctx,
-    ...{ env: read.env, secrets, agents: noAgents, modelFolders: new Map(), counters: new HubCounters() },
+    ...{ env: read.env, secrets, agents: noAgents, modelFolders: new Map(), counters: new ConsoleCounters() },
   });
   originId = (await addRegion(ctx, "cn-east")).id;
   otherId = (await addRegion(ctx, "eu-central")).id;

@@ -12,7 +12,12 @@ afterAll(() => ctx.database.drop());
 function append(context: TestContext, after: unknown) {
   return inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    await appendChange(tx, context, { revision, kind: "test", subject: { type: "thing", id: "1" }, after });
+    await appendChange(tx, context, {
+      revision,
+      kind: "traffic.shifted",
+      subject: { type: "thing", id: "1" },
+      after,
+    });
   });
 }
 

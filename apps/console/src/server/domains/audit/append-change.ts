@@ -1,3 +1,4 @@
+import type { ChangeKind } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { canonicalJson, hashOf } from "@meridian/contracts/wire";
 import { Prisma, type Change, type Tx } from "@meridian/db";
@@ -5,7 +6,7 @@ import type { ServiceContext } from "../context.ts";
 
 export type ChangeEntry = {
   revision: bigint;
-  kind: string;
+  kind: ChangeKind;
   subject: { type: string; id: string };
   before?: unknown;
   after?: unknown;

@@ -86,7 +86,7 @@ describe("the list", () => {
       },
     });
     await append({ kind: "rollout.started", subject: { type: "rollout", id: "ro_1" } });
-    await append({ kind: "thing.removed", subject: { type: "thing", id: "1" }, before: { name: "old" } });
+    await append({ kind: "region.archived", subject: { type: "thing", id: "1" }, before: { name: "old" } });
     const names = (await list({ limit: 2 })).changes.map(({ subject }) => subject.name);
     expect(names).toEqual(["old", "compact-b"]);
   });

@@ -18,8 +18,12 @@ export { getAgentPerformance } from "./performance/get-agent-performance.ts";
 export { getRegionPerformance } from "./performance/get-region-performance.ts";
 export { archiveRegion } from "./region/archive-region.ts";
 export { createRegion } from "./region/create-region.ts";
-export { getRegionOrThrow } from "./region/internal.ts";
 export { listRegionEntries } from "./region/list-region-entries.ts";
-export { findRegionByName, getRegionByNameOrThrow, listRegions } from "./region/list-regions.ts";
+export {
+  findRegionByName,
+  getRegionByNameOrThrow,
+  getRegionOrThrow,
+  listRegions,
+} from "./region/find-regions.ts";
 export { updateRegion } from "./region/update-region.ts";
 export { getFleetOverview } from "./views/get-fleet-overview.ts";

@@ -4,4 +4,4 @@ export { findEvidence } from "./find-evidence.ts";
 export { findOpenIncident } from "./incident-row.ts";
 export { listIncidents } from "./list-incidents.ts";
 export { judgeIncident, openIncident } from "./open-incident.ts";
-export { MassEventController } from "./watch/mass-event-controller.ts";
+export { type IncidentLoop, startIncidentLoop } from "./incident-loop.ts";

@@ -1,4 +1,4 @@
-import type { IncidentEvidence, IncidentState, IncidentView } from "@meridian/contracts/api";
+import type { ChangeKind, IncidentEvidence, IncidentState, IncidentView } from "@meridian/contracts/api";
 import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../context.ts";
@@ -39,7 +39,7 @@ export async function judgeIncident({ ctx, input }: Verb<JudgeIncidentInput>): P
   ctx.changes.wake();
 }
 
-const kinds: Record<IncidentState, string> = {
+const kinds: Record<IncidentState, ChangeKind> = {
   suspected: "incident.opened",
   observer: "incident.observer-blamed",
   confirmed: "incident.confirmed",

@@ -1,4 +1,4 @@
-import { OverviewView } from "@meridian/contracts/api";
+import { type ChangeKind, OverviewView } from "@meridian/contracts/api";
 import { Histogram } from "@meridian/contracts/measure";
 import { ensurePartitions, inTransaction, nextRevision } from "@meridian/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-async function change(kind: string, reason: string): Promise<void> {
+async function change(kind: ChangeKind, reason: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     await appendChange(tx, ctx, { revision, kind, subject: { type: "thing", id: "1" }, reason });

@@ -19,7 +19,7 @@ export { type Auth, clientAddressHeader, createAuth } from "./user/auth.ts";
 export { changePassword } from "./user/change-password.ts";
 export { changeRole } from "./user/change-role.ts";
 export { deactivateUser, reactivateUser } from "./user/deactivate-user.ts";
-export { createUser } from "./user/internal.ts";
+export { createUser } from "./user/user-rows.ts";
 export { listUsers } from "./user/list-users.ts";
 export {
   type Caller,

@@ -1,3 +1,4 @@
+import type { ChangeKind } from "@meridian/contracts/api";
 import type { Tx } from "@meridian/db";
 import type { ServiceContext } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
@@ -24,7 +25,7 @@ export type ApplyActionsInput = {
 
 type Assignments = ReadonlyMap<string, Assignment>;
 
-const kindByEvent: Record<RolloutEvent, string> = {
+const kindByEvent: Record<RolloutEvent, ChangeKind> = {
   pause: "rollout.paused",
   resume: "rollout.resumed",
   halt: "rollout.halted",
@@ -75,7 +76,7 @@ function isEnd(action: RolloutAction): boolean {
   return action.kind === "rollout" && (action.event === "complete" || action.event === "roll-back");
 }
 
-function kindOf(actions: readonly RolloutAction[]): string {
+function kindOf(actions: readonly RolloutAction[]): ChangeKind {
   const change = actions.find((action) => action.kind === "rollout");
   return change ? kindByEvent[change.event] : "rollout.advanced";
 }

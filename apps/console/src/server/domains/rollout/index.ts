@@ -24,4 +24,4 @@ export {
 export { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
 export { startRollout, type StartRolloutContext } from "./start-rollout.ts";
 export { gatesTimeoutMs, stepTimeoutMs } from "./states.ts";
-export { RolloutsController } from "./rollout-loop.ts";
+export { startRolloutLoop } from "./rollout-loop.ts";

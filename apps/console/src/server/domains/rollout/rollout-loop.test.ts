@@ -21,7 +21,7 @@ import { writeModelFolder } from "../../testing/model-folder.ts";
 import { connectedAgents, obey } from "../../testing/obedient-node.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { acquireLease, type Lease } from "../../loops/lease.ts";
-import { RolloutsController } from "./rollout-loop.ts";
+import { RolloutExecutor } from "./rollout-loop.ts";
 
 let base: TestContext;
 let modelsDir = "";
@@ -63,11 +63,11 @@ async function obeyAll(broken: string[] = []): Promise<void> {
   for (const id of nodeIds) await obey(base, id, broken);
 }
 
-/** A second passes: the nodes did as told, the controller looks. */
-async function turn(broken: string[] = [], controller = new RolloutsController(0)): Promise<void> {
+/** A second passes: the nodes did as told, the executor looks. */
+async function turn(broken: string[] = [], executor = new RolloutExecutor(0)): Promise<void> {
   await obeyAll(broken);
   base.advance(1000);
-  await controller.execute(context(), lease);
+  await executor.execute(context(), lease);
 }
 
 async function start(name: string): Promise<RolloutView> {
@@ -221,7 +221,7 @@ test("whoever holds the lease goes on where the other was; who lost it does noth
   const lost = lease;
   lease = await takeLease("second");
   await obeyAll();
-  await new RolloutsController(0).execute(context(), lost);
+  await new RolloutExecutor(0).execute(context(), lost);
   expect(await states(id)).toEqual(["preparing", "waiting"]);
   await turn();
   expect(await states(id)).toEqual(["switching", "waiting"]);

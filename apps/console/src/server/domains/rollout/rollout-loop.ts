@@ -6,27 +6,43 @@ import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
 import { type Rollout, toRollout, withVersion } from "./progress.ts";
 import { type RolloutAction } from "./actions.ts";
 import { type RolloutContext } from "./get-rollout.ts";
-import { isAutomationHeld } from "../incident/index.ts";
+import { type IncidentLoop, isAutomationHeld } from "../incident/index.ts";
 import { holdsLease, type Lease } from "../../loops/lease.ts";
+import { type Loop, loopContext, type LoopHost, startLeasedLoop } from "../../loops/loop.ts";
 import { planRollout } from "./plan/plan-rollout.ts";
 
-/** Telemetry is stored every 10 s; a long bake need not read all of it every second. */
+/** Telemetry is stored every 10 s: reading all of it every second of a long bake would only load the database. */
 const figuresAgeMaxMs = 2000;
 
 type Plan = { rollout: Rollout; nodes: RolloutNode[]; actions: RolloutAction[] };
 
-/** Brings the open rollout on, transition by transition. All it knows is in the database: any console can go on. */
-export class RolloutsController {
+const name = "rollouts";
+
+export function startRolloutLoop(host: LoopHost, incidents: Pick<IncidentLoop, "refresh">): Loop {
+  const { agents } = host;
+  const executor = new RolloutExecutor(host.now().getTime());
+  return startLeasedLoop(host, {
+    ...{ name, everyMs: 1000, leaseMs: 5000 },
+    tick: async (lease) => {
+      // Refresh presence before planning: after a stall the cached view is stale.
+      await incidents.refresh();
+      await executor.execute({ ...loopContext(host, name), agents }, lease);
+    },
+  });
+}
+
+/** Advances the open rollout, transition by transition. Its whole state is in the database, so any console can go on. */
+export class RolloutExecutor {
   private figures: { key: string; readAtMs: number; value: GateFigures } | null = null;
 
   constructor(private readonly watchedSinceMs: number) {}
 
-  /** Does what is due. Does nothing once the lease is lost. */
+  /** Makes every transition that is due. Does nothing once the lease is lost. */
   async execute(ctx: RolloutContext, lease: Lease): Promise<void> {
     while (await this.advance(ctx, lease)) ctx.changes.wake();
   }
 
-  /** Makes one transition; false when there is nothing to do. What is done is planned anew under the revision's lock. */
+  /** Makes one transition; false when there is nothing to do. Plans again under the revision's lock, as things may have changed. */
   private async advance(ctx: RolloutContext, lease: Lease): Promise<boolean> {
     if (!(await this.plan(ctx, ctx.db))) return false;
     return inTransaction(ctx.db, async (tx) => {
@@ -52,7 +68,7 @@ export class RolloutsController {
     const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
     const figures = await this.readFigures(db, rollout, ctx.now());
     const clock = { nowMs: ctx.now().getTime(), watchedSinceMs: this.watchedSinceMs };
-    // A freeze or the brake holds a rollout like a pause: nothing new is begun, what was begun is watched on.
+    // A freeze or an incident holds a rollout like a pause: nothing new begins, what has begun is watched on.
     const isHeld = rollout.state === "running" && (await isAutomationHeld(db));
     const seen: Rollout = isHeld ? { ...rollout, state: "paused" } : rollout;
     const actions = planRollout(seen, { nodes, regionNames, figures }, clock);

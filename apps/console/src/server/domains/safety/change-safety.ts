@@ -1,5 +1,6 @@
 import type {
   BreakGlassInput,
+  ChangeKind,
   SafetySwitchInput,
   SafetyView,
   SetSafetyRulesInput,
@@ -65,7 +66,7 @@ type Next = (state: SafetyState, tx: Tx, revision: bigint) => SafetyState | Prom
 
 async function change(
   ctx: ServiceContext,
-  { kind, reason }: { kind: string; reason: string },
+  { kind, reason }: { kind: ChangeKind; reason: string },
   next: Next,
 ): Promise<SafetyView> {
   await inTransaction(ctx.db, async (tx) => {

@@ -6,5 +6,5 @@ export {
   type TelemetryBatch,
   writeTelemetry,
 } from "./telemetry-rows.ts";
-export { TelemetryWriter } from "./telemetry-writer.ts";
+export { startTelemetryLoop } from "./telemetry-loop.ts";
 export type { TelemetrySeries } from "./telemetry-series.ts";

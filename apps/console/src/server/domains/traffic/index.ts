@@ -1,6 +1,6 @@
 export { addDefaultPolicies } from "./default-policy.ts";
-export { endDrains, listDrains, type StandingDrain } from "./drains/end-drains.ts";
-export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./rules/roster-breaches.ts";
+export { startDrainLoop } from "./drains/drain-loop.ts";
+export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./roster-breaches.ts";
 export { shiftNodes } from "./shift-nodes.ts";
 export { shiftTraffic } from "./shift-traffic.ts";
 export { endSplits, splitVersions } from "./split-versions.ts";
@@ -10,4 +10,3 @@ export { getOrigin, getRegionNodes } from "./views/get-one.ts";
 export { getShares } from "./views/get-shares.ts";
 export { getTraffic, type TrafficContext } from "./views/get-traffic.ts";
 export { listTrafficChanges } from "./views/list-traffic-changes.ts";
-export { executeDrains } from "./drains/execute-drains.ts";

@@ -1,11 +1,10 @@
 import { type TrafficChanged, weightsProblem } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision } from "@meridian/db";
-import { keepingRules } from "../safety/index.ts";
+import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import { nextTargets, type DesiredTarget, type TargetInput } from "./desired-target.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { safetyBreaches } from "./rules/safety-breaches.ts";
 import { loadTargets, type TrafficSubject } from "./subject.ts";
 import { writeTargets } from "./write-targets.ts";
 

@@ -3,11 +3,10 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision, type Change, type Tx } from "@meridian/db";
 import { z } from "zod";
 import type { Verb } from "../context.ts";
-import { keepingRules } from "../safety/index.ts";
+import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
 import { changedTargets, DesiredTarget, withDrainEnded } from "./desired-target.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { safetyBreaches } from "./rules/safety-breaches.ts";
 import { loadTargets, TrafficSubject } from "./subject.ts";
 import { writeTargets } from "./write-targets.ts";
 

@@ -21,7 +21,7 @@ import type { Socket } from "socket.io";
 import type { AgentLink, NodeWork, PresenceCount, Sightings } from "../../domains/agent-link.ts";
 import type { ChangeSignal } from "../../domains/context.ts";
 import { reasonOf } from "../../boot/database-health.ts";
-import type { HubCounters } from "../../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import {
   type AckInput,
@@ -45,7 +45,7 @@ export type HubOptions = {
   db: Db;
   logger: Logger;
   changes: ChangeSignal;
-  counters: HubCounters;
+  counters: ConsoleCounters;
   live: LiveStore;
   writes: WriteQueue;
   now: () => number;

@@ -3,7 +3,7 @@ import { AgentAuth, agentEvents, AgentHello, agentNamespace, ObservedState } fro
 import type { Agent, Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import { reasonOf } from "../../boot/database-health.ts";
-import type { HubCounters } from "../../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import { verifyCredential } from "../../domains/fleet/index.ts";
 import { Admission } from "./admission.ts";
@@ -16,7 +16,7 @@ export type AgentNamespaceOptions = {
   hub: AgentHub;
   live: LiveStore;
   db: Db;
-  counters: HubCounters;
+  counters: ConsoleCounters;
   logger: Logger;
   handshakesPerSecond: number;
   now: () => number;

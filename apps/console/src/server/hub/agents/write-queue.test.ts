@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { HubCounters } from "../../domains/hub-counters.ts";
+import { ConsoleCounters } from "../../domains/console-counters.ts";
 import { createLogger } from "../../boot/logger.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -11,7 +11,7 @@ const writeMs = 10;
 /** Writers that take some time, keep a list of what they wrote at once, and choke on what is bad. */
 function setUp() {
   const database = { isUp: true };
-  const counters = new HubCounters();
+  const counters = new ConsoleCounters();
   const isDatabaseUp = () => Promise.resolve(database.isUp);
   const queue = new WriteQueue({ isDatabaseUp, counters, logger: createLogger("silent") });
   const written: string[] = [];

@@ -1,4 +1,4 @@
-import type { HubCounters } from "../../domains/hub-counters.ts";
+import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import { type Batch, WriteLane, type Writer } from "./write-lane.ts";
 
@@ -7,7 +7,7 @@ const atOnceMax = 500;
 
 export type WriteQueueOptions = {
   isDatabaseUp: () => Promise<boolean>;
-  counters: HubCounters;
+  counters: ConsoleCounters;
   logger: Logger;
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { TelemetryFrame } from "@meridian/contracts/wire";
-import { HubCounters } from "../../domains/hub-counters.ts";
+import { ConsoleCounters } from "../../domains/console-counters.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { LiveStore } from "./live-store.ts";
@@ -20,7 +20,7 @@ test("falling silent and coming back are events with the time last seen; the fir
   const live = new LiveStore({ staleAfterMs: 3000, offlineAfterMs: 10_000 });
   const writes = new WriteQueue({
     isDatabaseUp: () => Promise.resolve(true),
-    counters: new HubCounters(),
+    counters: new ConsoleCounters(),
     logger,
   });
   const watch = new PresenceWatch({ live, db, writes });

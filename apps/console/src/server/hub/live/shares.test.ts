@@ -9,8 +9,8 @@ import {
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { HubCounters } from "../../domains/hub-counters.ts";
-import { formatMetrics } from "../../http/metrics.ts";
+import { ConsoleCounters } from "../../domains/console-counters.ts";
+import { createMetrics } from "../../http/metrics.ts";
 import { recordObserved } from "../../domains/fleet/index.ts";
 import { findTarget, refreshTargets } from "../../domains/snapshot/index.ts";
 import { getShares } from "../../domains/traffic/index.ts";
@@ -135,8 +135,11 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
   expect(faults).toEqual([expect.objectContaining({ gatewayId: gateways.get("three"), requests })]);
   const { expected = 0, observed = 0 } = faults[0] ?? {};
   expect(Math.abs(expected - observed)).toBeCloseTo(1 / 3 - 0.2, 2);
-  const metrics = formatMetrics(new HubCounters(), [], origins());
-  expect(metrics).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);
+  const metrics = createMetrics({
+    counters: new ConsoleCounters(),
+    agents: { ...noAgents, originsLive: origins },
+  });
+  expect(await metrics.metrics()).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);
 });
 
 test("two gateways that err in opposite ways are both named, though their sum is right", async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST } from "./route.ts";
 import { getAuth } from "@/server/http/auth.ts";
 import { readEnv } from "@/server/boot/env.ts";
-import { HubCounters } from "@/server/domains/hub-counters.ts";
+import { ConsoleCounters } from "@/server/domains/console-counters.ts";
 import { createFirstAdministrator, createToken, revokeToken } from "@/server/domains/people/index.ts";
 import { share } from "@/server/boot/shared.ts";
 import { noAgents } from "@/server/testing/no-agents.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
     secrets: { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" },
     agents: noAgents,
     modelFolders: new Map(),
-    counters: new HubCounters(),
+    counters: new ConsoleCounters(),
   });
   const body = await createFirstAdministrator(ctx);
   if (!body) throw new Error("expected an administrator");

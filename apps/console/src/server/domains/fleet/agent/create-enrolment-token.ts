@@ -3,7 +3,7 @@ import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { getRegionOrThrow } from "../region/internal.ts";
+import { getRegionOrThrow } from "../region/find-regions.ts";
 import { hashSecret, newSecret } from "../../secret-hash.ts";
 import { startCommand } from "./start-command.ts";
 

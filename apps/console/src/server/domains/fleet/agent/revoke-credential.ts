@@ -2,7 +2,7 @@ import type { AgentActionInput } from "@meridian/contracts/api";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
-import { appendChange } from "../../audit/index.ts";
+import { appendChange, type ChangeEntry } from "../../audit/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
 import { hashSecret, newSecret } from "../../secret-hash.ts";
 
@@ -50,7 +50,7 @@ export async function rotateCredential({
 function appendCredentialChange(
   tx: Tx,
   ctx: ServiceContext,
-  change: { revision: bigint; kind: string },
+  change: Pick<ChangeEntry, "revision" | "kind">,
   { agentId, reason }: AgentActionInput,
 ): Promise<void> {
   return appendChange(tx, ctx, { ...change, subject: { type: "agent", id: agentId }, reason });

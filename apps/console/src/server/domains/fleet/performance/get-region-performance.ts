@@ -1,6 +1,6 @@
 import type { RegionPerformance, RegionPerformanceInput } from "@meridian/contracts/measure";
 import type { Verb } from "../../context.ts";
-import { getRegionOrThrow } from "../region/internal.ts";
+import { getRegionOrThrow } from "../region/find-regions.ts";
 import { timesByVersion, timesOfAll } from "./compare-times.ts";
 import type { PerformanceContext } from "./get-agent-performance.ts";
 

@@ -5,7 +5,8 @@ import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { keepingRules } from "../../safety/index.ts";
 import { regionRemovalBreaches, type TrafficContext } from "../../traffic/index.ts";
-import { archiveBlockOf, getRegionOrThrow, loadFleet } from "./internal.ts";
+import { archiveBlockOf, loadFleet } from "./archive-block.ts";
+import { getRegionOrThrow } from "./find-regions.ts";
 
 /**
  * Takes a region out of every traffic policy and out of sight; its open enrolment tokens end. Throws NOT_FOUND, and

@@ -4,7 +4,7 @@ import { inTransaction, nextRevision, type Region } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { addDefaultPolicies } from "../../traffic/index.ts";
-import { assertRegionNameFree } from "./internal.ts";
+import { assertRegionNameFree } from "./find-regions.ts";
 
 /** Adds a region with its default traffic policy. Throws CONFLICT when the name is taken. */
 export async function createRegion({ ctx, input }: Verb<CreateRegionInput>): Promise<Region> {

@@ -1,6 +1,6 @@
 import type { RegionEntry } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
-import { archiveBlockOf, loadFleet } from "./internal.ts";
+import { archiveBlockOf, loadFleet } from "./archive-block.ts";
 
 /** Regions in the order they were added, with what each holds and whether it can be archived. */
 export async function listRegionEntries(db: Db): Promise<RegionEntry[]> {

@@ -2,7 +2,7 @@ import type { UpdateRegionInput } from "@meridian/contracts/api";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { assertRegionNameFree, getRegionOrThrow } from "./internal.ts";
+import { assertRegionNameFree, getRegionOrThrow } from "./find-regions.ts";
 
 /** Changes what a region is called and where it lies. Throws NOT_FOUND, and CONFLICT when the name is taken. */
 export async function updateRegion({ ctx, input }: Verb<UpdateRegionInput>): Promise<void> {

@@ -5,8 +5,8 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword } from "better-auth/crypto";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { createUser } from "../user/internal.ts";
-import { getOpenInvitationOrThrow } from "./internal.ts";
+import { createUser } from "../user/user-rows.ts";
+import { getOpenInvitationOrThrow } from "./open-invitation.ts";
 
 /**
  * Makes a user of whoever holds an open invitation. Throws NOT_FOUND for an unknown token, PRECONDITION_FAILED for one

@@ -1,7 +1,7 @@
 import type { InvitationView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
 import { findActorNames } from "../../audit/index.ts";
-import { getOpenInvitationOrThrow, openAt } from "./internal.ts";
+import { getOpenInvitationOrThrow, openAt } from "./open-invitation.ts";
 
 /** Invitations that can still be accepted, the newest first. */
 export async function listInvitations(db: Db, now: Date): Promise<InvitationView[]> {

@@ -5,7 +5,7 @@ import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { hashSecret, newSecret } from "../../secret-hash.ts";
 import { appendChange } from "../../audit/index.ts";
-import { openAt } from "./internal.ts";
+import { openAt } from "./open-invitation.ts";
 
 const validMs = 72 * 3_600_000;
 

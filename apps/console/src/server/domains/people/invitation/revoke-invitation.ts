@@ -2,7 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { openAt } from "./internal.ts";
+import { openAt } from "./open-invitation.ts";
 
 /** Makes an open invitation's link worthless. Throws NOT_FOUND when it is open no more. */
 export async function revokeInvitation({ ctx, input }: Verb<{ invitationId: string }>): Promise<void> {

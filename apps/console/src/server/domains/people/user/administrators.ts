@@ -4,7 +4,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword } from "better-auth/crypto";
 import type { ServiceContext } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { createUser, passwordProviderId as providerId } from "./internal.ts";
+import { createUser, passwordProviderId as providerId } from "./user-rows.ts";
 
 export const firstAdministratorEmail = "admin@meridian.local";
 

@@ -4,7 +4,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { getUserOrThrow, passwordProviderId } from "./internal.ts";
+import { getUserOrThrow, passwordProviderId } from "./user-rows.ts";
 import { countPasswordTry } from "./password-tries.ts";
 
 type OwnPassword = ChangePasswordInput & { userId: string; sessionId: string };

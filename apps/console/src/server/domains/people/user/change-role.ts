@@ -2,7 +2,7 @@ import type { ChangeRoleInput } from "@meridian/contracts/api";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { assertAnotherAdmin, getUserOrThrow } from "./internal.ts";
+import { assertAnotherAdmin, getUserOrThrow } from "./user-rows.ts";
 
 /**
  * Gives a user another role; their open pages are closed. Throws NOT_FOUND, and PRECONDITION_FAILED for the last active

@@ -3,7 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { assertAnotherAdmin, getUserOrThrow } from "./internal.ts";
+import { assertAnotherAdmin, getUserOrThrow } from "./user-rows.ts";
 
 /**
  * Ends all of a user's sessions and lets them sign in no more. Throws NOT_FOUND, and PRECONDITION_FAILED for oneself and

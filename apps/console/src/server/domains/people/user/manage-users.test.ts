@@ -5,7 +5,7 @@ import { createTestContext, type TestContext } from "../../../testing/test-conte
 import { changePassword } from "./change-password.ts";
 import { changeRole } from "./change-role.ts";
 import { deactivateUser, reactivateUser } from "./deactivate-user.ts";
-import { createUser } from "./internal.ts";
+import { createUser } from "./user-rows.ts";
 import { listUsers } from "./list-users.ts";
 import { endOtherSessions, endSession, listSessions } from "./sessions.ts";
 import { hashPassword, verifyPassword } from "better-auth/crypto";

@@ -3,7 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision, type Db, type Session, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
-import { getUserOrThrow } from "./internal.ts";
+import { getUserOrThrow } from "./user-rows.ts";
 
 type ListInput = { userId: string; currentSessionId?: string; now: Date };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../../../../server/boot/env.ts";
-import { HubCounters } from "../../../../../server/domains/hub-counters.ts";
+import { ConsoleCounters } from "../../../../../server/domains/console-counters.ts";
 import { createToken } from "../../../../../server/domains/people/index.ts";
 import { share } from "../../../../../server/boot/shared.ts";
 import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
@@ -22,7 +22,7 @@ beforeAll(async () => {
     now: ctx.now,
     changes: ctx.changes,
     agents: noAgents,
-    counters: new HubCounters(),
+    counters: new ConsoleCounters(),
     modelFolders: new Map(),
   });
   await addRegion(ctx, "cn-east");

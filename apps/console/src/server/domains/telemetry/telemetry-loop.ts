@@ -1,17 +1,25 @@
 import type { Db } from "@meridian/db";
-import type { HubCounters } from "../hub-counters.ts";
+import type { ConsoleCounters } from "../console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import { countRows, writeTelemetry } from "./telemetry-rows.ts";
 import type { TelemetrySeries } from "./telemetry-series.ts";
+import { type Loop, type LoopHost, startLoop } from "../../loops/loop.ts";
 import { planTelemetry, windowMs } from "./plan-telemetry.ts";
 
 /** A window is stored this long after its end, when frames on their way have arrived. */
 const lagMs = 2000;
 
-export type TelemetryWriterOptions = {
+/** Every replica runs it, for its own agents. */
+export function startTelemetryLoop(host: LoopHost, series: () => readonly TelemetrySeries[]): Loop {
+  const { db, logger, counters } = host;
+  const writer = new TelemetryWriter({ db, logger, counters, series, now: () => host.now().getTime() });
+  return startLoop(host, { name: "telemetry", everyMs: 1000, tick: () => writer.tick() });
+}
+
+type TelemetryWriterOptions = {
   db: Db;
   logger: Logger;
-  counters: HubCounters;
+  counters: ConsoleCounters;
   series: () => readonly TelemetrySeries[];
   now: () => number;
 };
@@ -24,7 +32,7 @@ export class TelemetryWriter {
     this.doneUntilMs = this.newestEndMs();
   }
 
-  async step(): Promise<void> {
+  async tick(): Promise<void> {
     const { db, logger, counters, series } = this.options;
     const endMs = this.newestEndMs();
     if (endMs === this.doneUntilMs) return;

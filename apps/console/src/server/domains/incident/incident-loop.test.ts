@@ -1,13 +1,13 @@
 import type { TargetCounts, TelemetryFrame } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { LiveStore } from "../../../testing/live-store.ts";
-import { HubCounters } from "../../hub-counters.ts";
-import { closeIncident } from "../close-incident.ts";
-import { isAutomationHeld } from "../automation.ts";
-import { listIncidents } from "../list-incidents.ts";
-import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
-import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { MassEventController } from "./mass-event-controller.ts";
+import { LiveStore } from "../../testing/live-store.ts";
+import { ConsoleCounters } from "../console-counters.ts";
+import { closeIncident } from "./close-incident.ts";
+import { isAutomationHeld } from "./automation.ts";
+import { listIncidents } from "./list-incidents.ts";
+import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
+import { createTestContext, type TestContext } from "../../testing/test-context.ts";
+import { MassEventWatch } from "./incident-loop.ts";
 
 const frame = { uptimeMs: 0, counters: {}, gauges: {}, histograms: [] };
 const limits = { staleAfterMs: 3000, offlineAfterMs: 10_000 };
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => ctx.database.drop());
 
 let live: LiveStore;
-let controller: MassEventController;
+let watch: MassEventWatch;
 let allIds: string[];
 let seq = 0;
 let picks = 0;
@@ -39,7 +39,7 @@ beforeEach(async () => {
   await ctx.db.incident.deleteMany();
   await gatewaySays([]);
   live = new LiveStore(limits);
-  controller = new MassEventController();
+  watch = new MassEventWatch();
   silent = new Set();
   await pass(2);
 });
@@ -66,7 +66,7 @@ async function pass(seconds: number, { asked = allIds, failing = [] }: Load = {}
 function look(): Promise<void> {
   const sightings = () => live.sightings(ctx.now().getTime());
   const actor = { type: "system", id: "mass-events" } as const;
-  return controller.look({ ...ctx, actor, agents: { sightings }, counters: new HubCounters() });
+  return watch.tick({ ...ctx, actor, agents: { sightings }, counters: new ConsoleCounters() });
 }
 
 /** What the gateway reports to have taken out of rotation. */
@@ -243,7 +243,7 @@ describe("many nodes are lost", () => {
   it("goes on with an incident that a console before it opened", async () => {
     lose(...nodes);
     await pass(4);
-    controller = new MassEventController();
+    watch = new MassEventWatch();
     live = new LiveStore(limits);
     live.setRoster([...nodes, gateway].map((agent) => ({ ...agent, lastSeenAtMs: ctx.now().getTime() })));
     await look();

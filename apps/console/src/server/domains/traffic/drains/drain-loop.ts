@@ -1,9 +1,23 @@
 import { inTransaction } from "@meridian/db";
-import type { ServiceContext } from "../../context.ts";
-import { isAutomationHeld } from "../../incident/index.ts";
-import { endDrains, listDrains } from "./end-drains.ts";
 import { holdsLease, type Lease } from "../../../loops/lease.ts";
+import { type Loop, loopContext, type LoopHost, startLeasedLoop } from "../../../loops/loop.ts";
+import type { ServiceContext } from "../../context.ts";
+import { type IncidentLoop, isAutomationHeld } from "../../incident/index.ts";
+import { endDrains, listDrains } from "./end-drains.ts";
 import { planDrains } from "./plan-drains.ts";
+
+const name = "drains";
+
+export function startDrainLoop(host: LoopHost, incidents: Pick<IncidentLoop, "refresh">): Loop {
+  return startLeasedLoop(host, {
+    ...{ name, everyMs: 1000, leaseMs: 5000 },
+    tick: async (lease) => {
+      // Refresh presence before acting: after a stall the cached view is stale.
+      await incidents.refresh();
+      await executeDrains(loopContext(host, name), lease);
+    },
+  });
+}
 
 /** Ends the drains whose deadline has come. Does nothing once the lease is lost, and while automation is held. */
 export async function executeDrains(ctx: ServiceContext, lease: Lease): Promise<void> {

@@ -1,11 +1,10 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts/api";
 import type { Tx } from "@meridian/db";
-import type { HealthOf } from "./healthy-nodes.ts";
-import { pointsBreaches, safetyBreaches } from "./safety-breaches.ts";
-import { loadTargets } from "../subject.ts";
+import { type HealthOf, pointsBreaches, safetyBreaches } from "../safety/index.ts";
+import { loadTargets } from "./subject.ts";
 
 /**
- * The rules that archiving a node would break: it counts like a cordoned one. What can be archived gets no requests, so that no
+ * The rules that archiving a node would break; it counts as cordoned. Only what gets no requests can be archived, so no
  * points move.
  */
 export async function nodeRemovalBreaches(
@@ -20,7 +19,7 @@ export async function nodeRemovalBreaches(
   return withoutPoints(await safetyBreaches(tx, healthOf, { subject, before, after }, rules));
 }
 
-/** The rules that another active node would break. Where there is no node yet, nobody loses traffic to it. */
+/** The rules that another active node would break. A region's first node takes traffic from nobody. */
 export async function nodeAdditionBreaches(
   tx: Tx,
   { weight, regionId }: { weight: number; regionId: string },
@@ -31,7 +30,7 @@ export async function nodeAdditionBreaches(
   return before.length === 0 ? [] : pointsBreaches(before, [...before, newcomer], rules);
 }
 
-/** The rules that archiving a region, which has no agents any more, would break in any origin. */
+/** The rules that archiving a region without agents would break in any origin. */
 export async function regionRemovalBreaches(
   tx: Tx,
   healthOf: HealthOf,

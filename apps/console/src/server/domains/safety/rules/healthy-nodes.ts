@@ -2,20 +2,20 @@ import type { TargetState } from "@meridian/contracts/fleet";
 import { Effective } from "@meridian/contracts/wire";
 import type { Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
-import type { DesiredTarget } from "../desired-target.ts";
-import type { TrafficSubject } from "../subject.ts";
+import type { PolicyRef, WeightedMember } from "./weighted-member.ts";
 
 export type HealthOf = Pick<AgentLink, "presenceOf">;
 
 /**
- * Nodes that can answer an origin's requests, failover included, with a subject's targets set like this: live, ready,
- * and not kept out by their own state or their region's. By origin; of a region's nodes, for the origins that use it.
+ * By origin, the number of nodes that can answer its requests once a policy's members are set like this: live, ready, and
+ * not out by their own state or their region's; failover counts. A policy of a region's nodes concerns the origins that
+ * use the region.
  */
 export async function findHealthyNodes(
   tx: Tx,
   agents: HealthOf,
-  { type, id }: TrafficSubject,
-  targets: readonly DesiredTarget[],
+  { type, id }: PolicyRef,
+  members: readonly WeightedMember[],
 ): Promise<Map<string, number>> {
   const rows = await tx.trafficTarget.findMany({
     where: {
@@ -24,7 +24,7 @@ export async function findHealthyNodes(
     },
     select: { originRegionId: true, regionId: true, state: true },
   });
-  const set = new Map(targets.map((target) => [target.id, target.state]));
+  const set = new Map(members.map((member) => [member.id, member.state]));
   const open = rows
     .map((row) => ({ ...row, state: (type === "traffic" && set.get(row.regionId)) || row.state }))
     .filter(({ state }) => canAnswer(state));

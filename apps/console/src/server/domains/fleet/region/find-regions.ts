@@ -19,3 +19,21 @@ export async function getRegionByNameOrThrow(db: Pick<Tx, "region">, name: strin
   if (region) return region;
   throw new AppError("NOT_FOUND", `There is no region named ${name}.`, { details: { region: name } });
 }
+
+/** Throws NOT_FOUND for a region that is unknown or archived. */
+export async function getRegionOrThrow(db: Pick<Tx, "region">, regionId: string): Promise<Region> {
+  const region = await db.region.findUnique({ where: { id: regionId } });
+  if (region && !region.archivedAt) return region;
+  throw new AppError("NOT_FOUND", "There is no such region.", { details: { regionId } });
+}
+
+/** Throws CONFLICT when a region other than `exceptId` has the name. */
+export async function assertRegionNameFree(
+  db: Pick<Tx, "region">,
+  name: string,
+  exceptId?: string,
+): Promise<void> {
+  const holder = await findRegionByName(db, name);
+  if (!holder || holder.id === exceptId) return;
+  throw new AppError("CONFLICT", `The name ${name} is taken.`, { details: { rule: "name-free", name } });
+}

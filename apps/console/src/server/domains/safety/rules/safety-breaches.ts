@@ -1,17 +1,20 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts/api";
 import { pointsMoved } from "@meridian/contracts/routing";
 import type { Tx } from "@meridian/db";
-import type { DesiredTarget } from "../desired-target.ts";
 import { findHealthyNodes, type HealthOf } from "./healthy-nodes.ts";
-import type { TrafficSubject } from "../subject.ts";
+import type { PolicyRef, WeightedMember } from "./weighted-member.ts";
 
-type Setting = { subject: TrafficSubject; before: readonly DesiredTarget[]; after: readonly DesiredTarget[] };
+type PolicyChange = {
+  subject: PolicyRef;
+  before: readonly WeightedMember[];
+  after: readonly WeightedMember[];
+};
 
-/** The rules that a change of targets would break. What is short already may be changed as long as it loses no more. */
+/** The rules that a change of a route policy would break. A rule that is already broken blocks only changes that make it worse. */
 export async function safetyBreaches(
   tx: Tx,
   healthOf: HealthOf,
-  { subject, before, after }: Setting,
+  { subject, before, after }: PolicyChange,
   rules: SafetyRules,
 ): Promise<SafetyBreach[]> {
   const breaches: SafetyBreach[] = [];
@@ -32,14 +35,14 @@ export async function safetyBreaches(
 }
 
 export function pointsBreaches(
-  before: readonly DesiredTarget[],
-  after: readonly DesiredTarget[],
+  before: readonly WeightedMember[],
+  after: readonly WeightedMember[],
   { shiftPointsMax: limit }: SafetyRules,
 ): SafetyBreach[] {
   const value = pointsMoved(before, after);
   return value > limit + 1e-9 ? [{ rule: "shift-points-max", value, limit }] : [];
 }
 
-function servingCount(targets: readonly DesiredTarget[]): number {
-  return targets.filter(({ state, weight }) => state === "active" && weight > 0).length;
+function servingCount(members: readonly WeightedMember[]): number {
+  return members.filter(({ state, weight }) => state === "active" && weight > 0).length;
 }

@@ -4,7 +4,7 @@ import { freezeChanges, getSafety, setSafetyRules, thawChanges } from "../../saf
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../../testing/traffic-fixture.ts";
 import { acquireLease, type Lease } from "../../../loops/lease.ts";
-import { executeDrains } from "./execute-drains.ts";
+import { executeDrains } from "./drain-loop.ts";
 import { planDrains } from "./plan-drains.ts";
 
 let ctx: TestContext;

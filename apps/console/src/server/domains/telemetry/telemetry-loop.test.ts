@@ -3,9 +3,9 @@ import { Histogram, type SparseHistogram } from "@meridian/contracts/measure";
 import { ensurePartitions } from "@meridian/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
-import { HubCounters } from "../hub-counters.ts";
+import { ConsoleCounters } from "../console-counters.ts";
 import type { TelemetrySeries } from "./telemetry-series.ts";
-import { TelemetryWriter } from "./telemetry-writer.ts";
+import { TelemetryWriter } from "./telemetry-loop.ts";
 
 let ctx: TestContext;
 beforeAll(async () => {
@@ -25,17 +25,17 @@ describe("telemetry writer", () => {
   };
 
   test("stores each window once, 2 s after its end, so that percentiles can be read back", async () => {
-    const counters = new HubCounters();
+    const counters = new ConsoleCounters();
     const { db, logger, advance } = ctx;
     const now = () => ctx.now().getTime();
     advance(5000);
     const writer = new TelemetryWriter({ db, logger, counters, series: () => [series], now });
     advance(6000);
-    await writer.step();
+    await writer.tick();
     expect(await db.telemetryRegion10s.count()).toBe(0);
     advance(1000);
-    await writer.step();
-    await writer.step();
+    await writer.tick();
+    await writer.tick();
     const [row, ...more] = await db.telemetryRegion10s.findMany();
     expect(more).toEqual([]);
     if (!row) throw new Error("expected a row");
@@ -46,12 +46,12 @@ describe("telemetry writer", () => {
   });
 
   test("what cannot be stored is dropped and counted", async () => {
-    const counters = new HubCounters();
+    const counters = new ConsoleCounters();
     const { db, logger, advance } = ctx;
     const now = () => ctx.now().getTime() + 10 * 86_400_000;
     const writer = new TelemetryWriter({ db, logger, counters, series: () => [series], now });
     advance(10_000);
-    await writer.step();
+    await writer.tick();
     expect(counters.telemetryRowsDropped).toBe(1);
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Clock } from "./clock.ts";
-import { HubCounters } from "../domains/hub-counters.ts";
+import { ConsoleCounters } from "../domains/console-counters.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../testing/traffic-fixture.ts";
-import { startControllers } from "./start-loops.ts";
+import { startLoops } from "./start-loops.ts";
 import type { Loop } from "../loops/loop.ts";
 
 const hourMs = 3_600_000;
@@ -11,7 +11,7 @@ const deadline = { timeout: 30_000, interval: 20 };
 
 let ctx: TestContext;
 let fleet: TestFleet;
-let controllers: Loop;
+let loops: Loop;
 beforeAll(async () => {
   ctx = await createTestContext();
   const { db, logger, changes, agents } = ctx;
@@ -20,11 +20,11 @@ beforeAll(async () => {
   ctx.now = clock.now;
   fleet = await addFleet(ctx, { "cn-east": 3 });
   const shared = { db, logger, changes, agents, now: clock.now };
-  controllers = await startControllers({ ...shared, counters: new HubCounters(), series: () => [] });
+  loops = await startLoops({ ...shared, counters: new ConsoleCounters(), series: () => [] });
 });
 afterEach(() => void vi.useRealTimers());
 afterAll(async () => {
-  await controllers.stop();
+  await loops.stop();
   await ctx.database.drop();
 });
 

@@ -1,40 +1,54 @@
 import type { IncidentView } from "@meridian/contracts/api";
-import type { AgentLink, Sightings } from "../../agent-link.ts";
-import type { ServiceContext } from "../../context.ts";
-import type { HubCounters } from "../../hub-counters.ts";
-import { findEvidence } from "../find-evidence.ts";
-import { findOpenIncident } from "../incident-row.ts";
-import { judgeIncident, openIncident } from "../open-incident.ts";
-import { isMassEvent, judge } from "./judge.ts";
-import { LossWatch } from "./loss-watch.ts";
+import { type Loop, loopContext, type LoopHost, startLoop } from "../../loops/loop.ts";
+import type { AgentLink, Sightings } from "../agent-link.ts";
+import type { ServiceContext } from "../context.ts";
+import type { ConsoleCounters } from "../console-counters.ts";
+import { findEvidence } from "./find-evidence.ts";
+import { findOpenIncident } from "./incident-row.ts";
+import { judgeIncident, openIncident } from "./open-incident.ts";
+import { isMassEvent, judge } from "./watch/judge.ts";
+import { LossWatch } from "./watch/loss-watch.ts";
 
 type Context = ServiceContext & {
   agents: Pick<AgentLink, "sightings">;
-  counters: Pick<HubCounters, "incident">;
+  counters: Pick<ConsoleCounters, "incident">;
 };
 
 /** `known`: nodes that were heard within the last minute. */
 type Seen = Sightings & { known: number };
 
+const name = "mass-events";
+
+/** `refresh` judges presence now; it waits for a tick that is under way instead of starting another. */
+export type IncidentLoop = Loop & { refresh(): Promise<void> };
+
+/** Every replica runs it, for its own agents. */
+export function startIncidentLoop(host: LoopHost): IncidentLoop {
+  const { agents, counters } = host;
+  const watch = new MassEventWatch();
+  const refresh = () => watch.tick({ ...loopContext(host, name), agents, counters });
+  return { ...startLoop(host, { name, everyMs: 1000, tick: refresh }), refresh };
+}
+
 /**
  * When many nodes are lost at once, the console suspects itself first: one incident opens and automation waits until
  * gateways confirm the loss, or the nodes are heard again. Gateways are asked nothing and told nothing.
  */
-export class MassEventController {
+export class MassEventWatch {
   private readonly losses = new LossWatch();
-  private looking: Promise<void> | null = null;
+  private underWay: Promise<void> | null = null;
   /** Lost nodes of the open incident. */
   private own = new Set<string>();
-  /** Lost nodes of incidents that were closed while they were lost still: they do not open another one. */
+  /** Nodes still lost when their incident was closed: they do not open another one. */
   private settled = new Set<string>();
 
-  /** A look that is under way is waited for instead of beginning another. */
-  look(ctx: Context): Promise<void> {
-    this.looking ??= this.step(ctx).finally(() => (this.looking = null));
-    return this.looking;
+  /** Single-flight: a second caller waits for the tick that is under way. */
+  tick(ctx: Context): Promise<void> {
+    this.underWay ??= this.judgeAll(ctx).finally(() => (this.underWay = null));
+    return this.underWay;
   }
 
-  private async step(ctx: Context): Promise<void> {
+  private async judgeAll(ctx: Context): Promise<void> {
     const sightings = ctx.agents.sightings();
     const { lost, nodes } = this.losses.look(sightings.nodes, ctx.now().getTime());
     const open = await findOpenIncident(ctx.db);

@@ -2,7 +2,7 @@ import type { IncidentState } from "@meridian/contracts/api";
 import { Histogram } from "@meridian/contracts/measure";
 
 /** What the realtime hub counted since it started; /metrics shows it. */
-export class HubCounters {
+export class ConsoleCounters {
   framesReceived = 0;
   framesBad = 0;
   handshakesAdmitted = 0;

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import type { Perform } from "./admin-command.ts";
+import { batch } from "./commands/batch.ts";
+import { enrolmentToken } from "./commands/enrolment-token.ts";
+import { ensureAdministrator } from "./commands/ensure-administrator.ts";
+import { ensureRegion } from "./commands/ensure-region.ts";
+import { raiseEpochCommand } from "./commands/raise-epoch.ts";
+import { resetPasswordCommand } from "./commands/reset-password.ts";
+import { verifyAuditCommand } from "./commands/verify-audit.ts";
+
+const commands = [
+  ...[ensureAdministrator, resetPasswordCommand, ensureRegion, enrolmentToken],
+  ...[verifyAuditCommand, raiseEpochCommand],
+];
+
+/** The whole command line. It never ends the process: what commander would exit with, it throws as CommanderError. */
+export function createProgram(perform: Perform): Command {
+  const program = new Command("admin")
+    .description("Each command prints one line of JSON. DATABASE_URL names the database.")
+    .helpOption("--help", "show how a command is used")
+    .showHelpAfterError()
+    .exitOverride();
+  for (const create of commands) program.addCommand(create(perform));
+  program.addCommand(batch(perform, createProgram));
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

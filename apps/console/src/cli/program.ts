@@ -1,0 +1,81 @@
+import { Command, type OutputConfiguration } from "commander";
+import { exitCodes } from "./cli-error.ts";
+import { fleet } from "./commands/fleet.ts";
+import { freeze } from "./commands/freeze.ts";
+import { incidentClose } from "./commands/incident-close.ts";
+import { incidentList } from "./commands/incident-list.ts";
+import { parse } from "./commands/parse.ts";
+import { rolloutList } from "./commands/rollout-list.ts";
+import { rolloutPause } from "./commands/rollout-pause.ts";
+import { rolloutResume } from "./commands/rollout-resume.ts";
+import { rolloutRollback } from "./commands/rollout-rollback.ts";
+import { rolloutStart } from "./commands/rollout-start.ts";
+import { rolloutWatch } from "./commands/rollout-watch.ts";
+import { thaw } from "./commands/thaw.ts";
+import { trafficGet } from "./commands/traffic-get.ts";
+import { trafficSet } from "./commands/traffic-set.ts";
+import { trafficSplit } from "./commands/traffic-split.ts";
+import { trafficUndo } from "./commands/traffic-undo.ts";
+import type { OnSession } from "./session.ts";
+
+type Group = { name: string; description: string; commands: ((onSession: OnSession) => Command)[] };
+
+const groups: Group[] = [
+  {
+    name: "traffic",
+    description: "Shows and changes where requests go",
+    commands: [trafficGet, trafficSet, trafficSplit, trafficUndo],
+  },
+  { name: "incident", description: "Lists and closes incidents", commands: [incidentList, incidentClose] },
+  {
+    name: "rollout",
+    description: "Starts, follows and stops rollouts of a model version",
+    commands: [rolloutStart, rolloutList, rolloutPause, rolloutResume, rolloutRollback, rolloutWatch],
+  },
+];
+const single = [fleet, freeze, thaw, parse];
+
+const exitText = `
+Exit codes: 0 done, ${exitCodes.refused} refused or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unreachable} the console cannot be reached.`;
+
+/** The whole command line. It never ends the process: what commander would exit with, it throws as CommanderError. */
+export function createProgram(onSession: OnSession, output: OutputConfiguration): Command {
+  const program = new Command("meridian")
+    .description("Operates Meridian through the console's REST API.")
+    .option("--json", "answer in JSON, for programs")
+    .option("--url <url>", "the console (MERIDIAN_URL, default http://localhost:3000)")
+    .option("--token <token>", "an API token (MERIDIAN_TOKEN, or a file of mode 0600 by MERIDIAN_TOKEN_FILE)")
+    .helpOption("--help", "show how a command is used")
+    .configureHelp({ showGlobalOptions: true, visibleCommands: leavesOf, subcommandTerm: usageOf })
+    .showHelpAfterError()
+    .configureOutput(output)
+    .exitOverride()
+    .addHelpText("afterAll", exitText);
+  for (const create of single) program.addCommand(create(onSession));
+  for (const { name, description, commands } of groups) {
+    const group = new Command(name).description(description);
+    for (const create of commands) group.addCommand(create(onSession));
+    program.addCommand(group);
+  }
+  for (const command of [...program.commands, ...leavesOf(program)]) command.copyInheritedSettings(program);
+  return program;
+}
+
+/** The commands that do something, those of groups among them. */
+export function leavesOf({ commands }: Command): Command[] {
+  return commands.flatMap((command) => (command.commands.length > 0 ? leavesOf(command) : [command]));
+}
+
+/** `traffic set` for the command `set` of the group `traffic`. */
+export function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${nameOf(parent)} ${command.name()}` : command.name();
+}
+
+function usageOf(command: Command): string {
+  const args = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [nameOf(command), ...args].join(" ");
+}
