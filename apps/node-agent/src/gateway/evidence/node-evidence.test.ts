@@ -16,8 +16,8 @@ beforeEach(() => {
 const refused = () => Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
 const broken = () => Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
 
-/** What the traffic view does: tells the evidence whether the node is out. */
-const settle = () => evidence.settle(evidence.hard(clock.now()), clock.now());
+/** As the judge does. */
+const settle = () => evidence.verdict.settle(evidence.hard(clock.now()), clock.now());
 
 describe("NodeEvidence", () => {
   it("takes a refused connection as hard evidence, at once", () => {
@@ -78,11 +78,11 @@ describe("NodeEvidence", () => {
     settle();
     clock.advance(1000);
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.1);
     clock.advance(30_000);
-    expect(evidence.slowStart(clock.now())).toBe(0.5);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.5);
     clock.advance(30_000);
-    expect(evidence.slowStart(clock.now())).toBe(1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(1);
   });
 
   it("leaves a node warm after a short absence, not after 10 s", () => {
@@ -90,14 +90,14 @@ describe("NodeEvidence", () => {
     settle();
     clock.advance(1000);
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(1);
 
     for (let i = 0; i < 3; i++) evidence.recordProbe({ outcome: "bad", detail: "/readyz answered 500" });
     settle();
     clock.advance(10_000);
     for (let i = 0; i < 2; i++) evidence.recordProbe({ outcome: "good" });
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.1);
   });
 
   it("says when it leaves rotation, why and since when, also when one reason follows another", () => {
@@ -108,7 +108,7 @@ describe("NodeEvidence", () => {
     evidence.recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
     expect(settle()).toBe(true);
     expect(settle()).toBe(false);
-    expect(evidence.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
+    expect(evidence.verdict.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
   });
 
   it("leaves rotation for late answers, and is judged anew once it is back", () => {

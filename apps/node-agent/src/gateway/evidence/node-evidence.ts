@@ -5,22 +5,21 @@ import {
   type Evidence,
   latencyRule,
   NodePace,
-  slowRatio,
-  slowStart,
+  type UpstreamEvidence,
+  Verdict,
 } from "@meridian/contracts/routing";
 import type { Clock } from "../../clock.ts";
 import { AnswerTimes } from "./answer-times.ts";
 import { ProbeHealth, type ProbeResult } from "./health.ts";
 
-/** Shorter absences leave a node warm, unless its process restarted. */
-const coolsAfterMs = 10_000;
 const recentlyMs = 1000;
 
 /** All that this gateway has seen of one node, and what follows from it. A node nothing is known of is healthy and warm. */
-export class NodeEvidence {
+export class NodeEvidence implements UpstreamEvidence {
   readonly answerTimes = new AnswerTimes();
   readonly health = new ProbeHealth();
   readonly pace = new NodePace();
+  readonly verdict = new Verdict(this.pace);
   private readonly connections = new Ejection(connectionRule);
   private readonly answers = new Ejection(answerRule);
   private readonly latency = new Ejection(latencyRule);
@@ -28,11 +27,8 @@ export class NodeEvidence {
   private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refusedAtMs = Number.NEGATIVE_INFINITY;
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
-  private slowSinceMs: number | null = null;
-  private out: Evidence | null = null;
   private versions: ReadonlySet<string> | null = null;
   private readonly lacking = new Set<string>();
-  private warmingSinceMs: number | null = null;
 
   /** `onVerdict`: what was computed from the evidence is out of date. */
   constructor(
@@ -92,54 +88,9 @@ export class NodeEvidence {
     return this.answers.at(nowMs) ?? this.latency.at(nowMs);
   }
 
-  /** How many times slower than usual it is: 1 for a node at its usual pace. */
-  ratio(nowMs: number): number {
-    const { ratio } = this.pace.at(nowMs);
-    if (ratio <= slowRatio) this.slowSinceMs = null;
-    else this.slowSinceMs ??= nowMs;
-    return ratio;
-  }
-
-  /** The evidence of its slowness. It speaks for itself, whatever the others of its region do. */
-  slow(nowMs: number): Evidence | null {
-    const { ratio, cause } = this.pace.at(nowMs);
-    if (this.slowSinceMs === null) return null;
-    const detail = `${slowWords[cause]} ${ratio.toFixed(1)} times as long as usual`;
-    return {
-      severity: "soft",
-      rule: "slow",
-      detail,
-      sinceMs: this.slowSinceMs,
-      untilMs: null,
-      isRestart: false,
-    };
-  }
-
   /** When the last ejection ends; now when none stands. */
   ejectedUntilMs(nowMs: number): number {
     return Math.max(nowMs, ...this.ejections.map((one) => one.at(nowMs)?.untilMs ?? nowMs));
-  }
-
-  /** Told why the node is out of rotation, or null for in; a return may begin a slow start. True when this is news. */
-  settle(out: Evidence | null, nowMs: number): boolean {
-    const before = this.out;
-    if (!out && before && isCold(before, nowMs)) this.warmingSinceMs = nowMs;
-    if (!out && before?.isRestart) this.pace.forget();
-    const isLonger = out !== null && before !== null;
-    this.out = isLonger
-      ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
-      : out;
-    return before?.rule !== this.out?.rule;
-  }
-
-  /** Why the node is out of rotation; null while in. */
-  get outOfRotation(): Evidence | null {
-    return this.out;
-  }
-
-  /** Share of its weight that a node gets while it warms up, 0.1–1. */
-  slowStart(nowMs: number): number {
-    return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
   }
 
   /** It answered that it does not hold this version: until its next probe it is believed. */
@@ -164,13 +115,6 @@ export class NodeEvidence {
     if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
   }
 }
-
-/** A slow node went on answering a little: it is as warm as before. */
-function isCold({ rule, isRestart, sinceMs }: Evidence, nowMs: number): boolean {
-  return isRestart || (rule !== "slow" && nowMs - sinceMs >= coolsAfterMs);
-}
-
-const slowWords = { service: "runs take", network: "the way takes", stall: "silence lasts" } as const;
 
 /** A node's 401 refuses this gateway, not the caller. */
 export function isNodeFault(status: number): boolean {

@@ -18,7 +18,7 @@ export class PaceProber {
   probe({ nodes }: RoutingTable): void {
     const now = this.clock.now();
     for (const node of nodes.values()) {
-      const { evidence } = node.upstream;
+      const { evidence } = node;
       const isReachable = node.state !== "cordon" && evidence.hard(now) === null;
       if (isReachable && !this.asked.has(node.upstream) && evidence.pace.wantsProbe(now)) this.ask(node);
     }
@@ -29,7 +29,7 @@ export class PaceProber {
   }
 
   private ask(node: RoutedNode): void {
-    const { pace } = node.upstream.evidence;
+    const { pace } = node.evidence;
     const attempt = new Attempt(node, this.listener(node), this.clock);
     const onDeadline = () => {
       this.asked.delete(node.upstream);
@@ -41,7 +41,7 @@ export class PaceProber {
   }
 
   private listener(node: RoutedNode): AttemptListener {
-    const { pace } = node.upstream.evidence;
+    const { pace } = node.evidence;
     const done = () => {
       clearTimeout(this.asked.get(node.upstream));
       this.asked.delete(node.upstream);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
@@ -7,7 +8,6 @@ import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts"
 import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
 import { clientClosedStatus, type GatewayStats } from "../views/gateway-stats.ts";
 import { isNodeFault } from "../evidence/node-evidence.ts";
-import type { Picker } from "../choice/picker.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
@@ -29,7 +29,7 @@ export type ProxyParts = {
   clock: Clock;
   logger: Logger;
   table: () => RoutingTable | null;
-  picker: Picker;
+  picker: Picker<RoutedNode>;
   budget: RetryBudget;
   counts: TargetCounts;
   stats: GatewayStats;
@@ -84,7 +84,7 @@ export class Exchange implements AttemptListener {
   onSent(attempt: Attempt): void {
     this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
     this.parts.stats.record("connect", this.connectMs);
-    if (attempt.sent) attempt.node.upstream.evidence.pace.sent(attempt.sent);
+    if (attempt.sent) attempt.node.evidence.pace.sent(attempt.sent);
     const patienceMs = this.patienceMs(attempt);
     if (patienceMs === null) return;
     // Timers run before sockets are read: after a pause of our own the answer may lie there already.
@@ -94,8 +94,8 @@ export class Exchange implements AttemptListener {
   onFailed(attempt: Attempt, error: Error): void {
     clearTimeout(this.patienceTimer);
     const { node, startedAtMs, sent, sentAtMs } = attempt;
-    if (sent) node.upstream.evidence.pace.gaveUp(sent, false);
-    node.upstream.evidence.recordConnectionFailure(error, startedAtMs);
+    if (sent) node.evidence.pace.gaveUp(sent, false);
+    node.evidence.recordConnectionFailure(error, startedAtMs);
     node.upstream.probeSoon();
     this.parts.counts.failed(node.id);
     if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken")) return;
@@ -107,7 +107,7 @@ export class Exchange implements AttemptListener {
     const { node, startedAtMs, sentAtMs, headAtMs } = attempt;
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);
-    const { evidence } = node.upstream;
+    const { evidence } = node;
     this.recordPace(attempt, headers);
     evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
     if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
@@ -174,14 +174,14 @@ export class Exchange implements AttemptListener {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
     if (!isPending || !this.tryAnother("silent")) return;
     this.giveUp(attempt, true);
-    if (attempt.node.upstream.evidence.pace.canTellStall) this.recordSilence(attempt);
+    if (attempt.node.evidence.pace.canTellStall) this.recordSilence(attempt);
     else this.recordTimeout(attempt);
   }
 
   /** `isOwed`: the node had the time to answer. */
   private giveUp(attempt: Attempt | null, isOwed: boolean): void {
     attempt?.abort();
-    if (attempt?.sent) attempt.node.upstream.evidence.pace.gaveUp(attempt.sent, isOwed);
+    if (attempt?.sent) attempt.node.evidence.pace.gaveUp(attempt.sent, isOwed);
   }
 
   private onDeadline(): void {
@@ -203,8 +203,8 @@ export class Exchange implements AttemptListener {
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
     if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
-    const isAllowed = ({ upstream }: RoutedNode) =>
-      trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    const isAllowed = ({ evidence }: RoutedNode) =>
+      trouble !== "refused" || !evidence.hasRefusedRecently(from);
     const next = this.choice.nextNode(picker, this.tried, { trouble, isAllowed });
     if (!next) return false;
     if (!isFree(trouble)) {
@@ -222,24 +222,24 @@ export class Exchange implements AttemptListener {
   private recordPace({ node, sent, headAtMs }: Attempt, headers: IncomingHttpHeaders): void {
     if (!sent || headAtMs === null) return;
     const upstreamMs = headAtMs - sent.sentAtMs;
-    node.upstream.evidence.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
+    node.evidence.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
   }
 
   /** Not ejected for this where h can tell: a node that is only slow keeps the hundredth that shows its recovery. */
   private recordSilence({ node, sentAtMs }: Attempt): void {
     if (sentAtMs === null) return;
-    const { answerTimes } = node.upstream.evidence;
+    const { answerTimes } = node.evidence;
     answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
     this.parts.counts.failed(node.id);
   }
 
   private recordTimeout(attempt: Attempt): void {
     this.recordSilence(attempt);
-    attempt.node.upstream.evidence.recordTimeout(attempt.startedAtMs);
+    attempt.node.evidence.recordTimeout(attempt.startedAtMs);
   }
 
   private patienceMs({ node }: Attempt): number | null {
-    return node.upstream.evidence.answerTimes.patienceMs(this.call.body.length);
+    return node.evidence.answerTimes.patienceMs(this.call.body.length);
   }
 
   /** A caller that leaves less time than a node usually needs says nothing about the node. */

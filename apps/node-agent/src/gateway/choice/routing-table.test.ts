@@ -1,9 +1,9 @@
 import type { TargetState } from "@meridian/contracts/fleet";
+import { Picker } from "@meridian/contracts/routing";
 import type { SnapshotRegion } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NodeEvidence } from "../evidence/node-evidence.ts";
-import { Picker } from "./picker.ts";
 import { buildRoutingTable, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
@@ -18,7 +18,7 @@ const limits = {
 
 let clock: FakeClock;
 let counts: TargetCounts;
-let picker: Picker;
+let picker: Picker<RoutedNode>;
 let table: RoutingTable;
 let upstreams: Upstream[];
 
@@ -26,8 +26,11 @@ beforeEach(() => {
   clock = new FakeClock();
   counts = new TargetCounts();
   upstreams = [];
-  picker = new Picker({ clock, counts, onRotationChange: () => undefined });
+  picker = newPicker();
 });
+
+const newPicker = () =>
+  new Picker<RoutedNode>({ now: () => clock.now(), counts, onRotationChange: () => undefined });
 
 afterEach(async () => {
   await Promise.all(upstreams.map((upstream) => upstream.destroy()));
@@ -71,7 +74,7 @@ async function useTable(...regions: RegionGiven[]): Promise<void> {
     upstreams.push(upstream);
     return upstream;
   });
-  picker.setTable(table);
+  picker.setRegions(table.regions);
 }
 
 function nodeOf(id: string): RoutedNode {
@@ -80,7 +83,7 @@ function nodeOf(id: string): RoutedNode {
   return node;
 }
 
-const evidenceOf = (id: string) => nodeOf(id).upstream.evidence;
+const evidenceOf = (id: string) => nodeOf(id).evidence;
 const takeOut = (id: string) => {
   evidenceOf(id).recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
 };
@@ -233,7 +236,7 @@ describe("picking by the operator's shares", () => {
         fc.array(change, { maxLength: 20 }),
         async (w1, w2, w3, changes) => {
           counts = new TargetCounts();
-          picker = new Picker({ clock, counts, onRotationChange: () => undefined });
+          picker = newPicker();
           await useTable(
             {
               id: "cn",
@@ -300,18 +303,18 @@ describe("picking by health", () => {
     );
     failAnswers("c1");
     expect(picksOf(10)).toEqual({ c1: 10 });
-    expect(evidenceOf("c1").outOfRotation).toBeNull();
+    expect(evidenceOf("c1").verdict.outOfRotation).toBeNull();
   });
 
   it("ignores failing answers in panic, never a node that is not ready", async () => {
     await useTable({ id: "cn", nodes: [{ id: "c1" }, { id: "c2" }, { id: "c3" }, { id: "c4" }] });
     failAnswers("c1");
     expect(picksOf(300)).toEqual({ c2: 100, c3: 100, c4: 100 });
-    expect(evidenceOf("c1").outOfRotation).toMatchObject({ rule: "answers-failed" });
+    expect(evidenceOf("c1").verdict.outOfRotation).toMatchObject({ rule: "answers-failed" });
     takeOut("c3");
     takeOut("c4");
     expect(picksOf(100)).toEqual({ c1: 50, c2: 50 });
-    expect(evidenceOf("c1").outOfRotation).toBeNull();
+    expect(evidenceOf("c1").verdict.outOfRotation).toBeNull();
   });
 
   it("brings a restarted node back slowly", async () => {
