@@ -65,11 +65,11 @@ class GatewayPlane implements DataPlane {
       clock,
       random: Math.random,
       onVerdict: () => this.judgeSoon(),
+      countFailure: (nodeId) => counts.failed(nodeId),
     });
     this.proxyParts = {
       clock,
       logger,
-      counts,
       stats,
       table: () => this.table,
       picker: this.picker,

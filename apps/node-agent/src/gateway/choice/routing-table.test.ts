@@ -3,7 +3,7 @@ import { Picker } from "@meridian/contracts/routing";
 import type { SnapshotRegion } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { NodeEvidence } from "../evidence/node-evidence.ts";
+import { evidenceOn, noReport, trialAt } from "../testing/evidence.ts";
 import { buildRoutingTable, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
@@ -69,7 +69,7 @@ async function useTable(...regions: RegionGiven[]): Promise<void> {
   };
   const snapshot = { ...header, role: "gateway" as const, region: { id: "rg", name: "home" } };
   table = await buildRoutingTable({ ...snapshot, regions: regions.map(regionOf) }, (node) => {
-    const evidence = new NodeEvidence(clock, () => picker.invalidate());
+    const evidence = evidenceOn(clock, { onVerdict: () => picker.invalidate() });
     const upstream = new Upstream({ url: node.url, limits, evidence, clock, random: Math.random });
     upstreams.push(upstream);
     return upstream;
@@ -91,7 +91,7 @@ const bringBack = (id: string) => {
   for (let i = 0; i < 2; i++) evidenceOf(id).recordProbe({ outcome: "good" });
 };
 const failAnswers = (id: string) => {
-  for (let i = 0; i < 3; i++) evidenceOf(id).recordAnswer(500, clock.now(), true);
+  for (let i = 0; i < 3; i++) evidenceOf(id).answered(trialAt(clock.now()), 500, noReport, true);
 };
 
 function picksOf(times: number): Record<string, number> {
@@ -331,7 +331,7 @@ describe("picking by health", () => {
 
   it("sees an ejection end by time alone", async () => {
     await useTable({ id: "cn", nodes: [{ id: "c1" }, { id: "c2" }] });
-    evidenceOf("c2").recordConnectionFailure(new Error("reset"), clock.now());
+    evidenceOf("c2").failed(trialAt(clock.now()), new Error("reset"));
     expect(picksOf(10)).toEqual({ c1: 10 });
     clock.advance(1000);
     expect(picksOf(10)).toEqual({ c1: 5, c2: 5 });
@@ -354,14 +354,14 @@ describe("picking another node", () => {
 
   it("stays in a region that answered within the last second", async () => {
     await useTable(...regions);
-    evidenceOf("c2").recordAnswer(200, clock.now(), true);
+    evidenceOf("c2").answered(trialAt(clock.now()), 200, noReport, true);
     expect(picker.pickAnother([nodeOf("c1")], anyNode)?.id).toBe("c2");
   });
 
   it("leaves a region that was silent, or failed twice", async () => {
     await useTable(...regions);
     expect(picker.pickAnother([nodeOf("c1")], anyNode)?.id).toBe("e1");
-    evidenceOf("c2").recordAnswer(200, clock.now(), true);
+    evidenceOf("c2").answered(trialAt(clock.now()), 200, noReport, true);
     expect(picker.pickAnother([nodeOf("c2"), nodeOf("c1")], anyNode)?.id).toBe("e1");
   });
 

@@ -5,16 +5,49 @@ import {
   type Evidence,
   latencyRule,
   NodePace,
+  type PaceRequest,
   type UpstreamEvidence,
   Verdict,
 } from "@meridian/contracts/routing";
 import type { Clock } from "../../clock.ts";
 import { AnswerTimes } from "./answer-times.ts";
 import { ProbeHealth, type ProbeResult } from "./health.ts";
+import type { NodeReport } from "./run-report.ts";
 
 const recentlyMs = 1000;
 
-/** All that this gateway has seen of one node, and what follows from it. A node nothing is known of is healthy and warm. */
+/** One request at one node, as far as it got. */
+export type Trial = {
+  startedAtMs: number;
+  /** Null while nothing was sent. */
+  sent: PaceRequest | null;
+  /** When the answer's head came; null before. */
+  headAtMs: number | null;
+  /** Nobody's request: it shows the node's pace, and is neither counted nor held against the node. */
+  isProbe: boolean;
+};
+
+/** Why nobody waits for an answer any longer. */
+export type Abandonment =
+  /** The caller left, or left the node too little time. */
+  | "caller-left"
+  /** The node had the time it usually needs. */
+  | "late"
+  /** As `late`, and it counts as a failed answer. */
+  | "timed-out";
+
+export type EvidenceParts = {
+  clock: Clock;
+  /** What was computed from the evidence is out of date. */
+  onVerdict: () => void;
+  /** A request failed here, whatever became of it elsewhere. */
+  countFailure: () => void;
+};
+
+/**
+ * All that this gateway remembers of one node: `begin`, then one of `answered`, `failed` and `abandoned` for each request.
+ * A node nothing is known of is healthy and warm.
+ */
 export class NodeEvidence implements UpstreamEvidence {
   readonly answerTimes = new AnswerTimes();
   readonly health = new ProbeHealth();
@@ -30,46 +63,54 @@ export class NodeEvidence implements UpstreamEvidence {
   private versions: ReadonlySet<string> | null = null;
   private readonly lacking = new Set<string>();
 
-  /** `onVerdict`: what was computed from the evidence is out of date. */
-  constructor(
-    private readonly clock: Clock,
-    private readonly onVerdict: () => void,
-  ) {}
+  constructor(private readonly parts: EvidenceParts) {}
 
-  /**
-   * Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`).
-   */
-  recordAnswer(status: number, startedAtMs: number, isTelling: boolean): void {
-    this.answeredAtMs = this.clock.now();
+  begin({ sent }: Trial): void {
+    if (sent) this.pace.sent(sent);
+  }
+
+  /** Any HTTP answer. `isTelling`: the node had the time that it usually needs; without it a 504 says nothing about it. */
+  answered(trial: Trial, status: number, report: NodeReport, isTelling: boolean): void {
+    const { sent, headAtMs, startedAtMs, isProbe } = trial;
+    if (!sent || headAtMs === null) return;
+    const upstreamMs = headAtMs - sent.sentAtMs;
+    this.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...report });
+    if (isProbe) return;
+    this.answeredAtMs = this.now();
     if (status === 429) this.refusedAtMs = this.answeredAtMs;
-    if (!isNodeFault(status)) this.answers.succeeded();
-    else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
+    if (status < 300) this.answerTimes.observe(sent.bytes, upstreamMs);
+    if (!isNodeFault(status)) return this.answers.succeeded();
+    this.parts.countFailure();
+    if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
   }
 
-  /**
-   * No answer within the time that it usually takes, or within a caller's generous deadline. Requests that waited side
-   * by side are one observation: a short stall is not three timeouts in a row.
-   */
-  recordTimeout(startedAtMs: number): void {
-    if (startedAtMs < this.timedOutAtMs) return;
-    this.timedOutAtMs = this.clock.now();
-    this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
-  }
-
-  recordConnectionFailure(error: unknown, startedAtMs: number): void {
+  /** The connection could not be made, or broke before an answer. */
+  failed({ sent, startedAtMs, isProbe }: Trial, error: unknown): void {
+    if (sent) this.pace.gaveUp(sent, false);
+    if (isProbe) return;
+    this.parts.countFailure();
     const detail = describeFailure(error);
     // Refused means that nobody listens: the process is gone, where a reset may be the network's doing.
     const isRestart = detail === "ECONNREFUSED";
-    if (this.connections.failed(detail, startedAtMs, this.clock.now(), isRestart)) this.onVerdict();
+    if (this.connections.failed(detail, startedAtMs, this.now(), isRestart)) this.parts.onVerdict();
   }
 
-  /** It takes `ratio` times as long as others of its region do. Back in rotation it is judged by new answers. */
+  abandoned({ sent, startedAtMs, isProbe }: Trial, why: Abandonment): void {
+    if (!sent) return;
+    this.pace.gaveUp(sent, why !== "caller-left");
+    if (isProbe || why === "caller-left") return;
+    this.answerTimes.observe(sent.bytes, this.now() - sent.sentAtMs);
+    this.parts.countFailure();
+    if (why === "timed-out") this.timedOut(startedAtMs);
+  }
+
+  /** Its answers take `ratio` times as long as those of others of its region. Back in rotation it is judged by new answers. */
   recordLateAnswers(ratio: number): void {
-    const now = this.clock.now();
+    const now = this.now();
     const detail = `answers take ${ratio.toFixed(1)} times as long as other nodes'`;
     if (!this.latency.failed(detail, now, now)) return;
     this.pace.forgetLatest();
-    this.onVerdict();
+    this.parts.onVerdict();
   }
 
   recordProbe(result: ProbeResult): void {
@@ -77,7 +118,7 @@ export class NodeEvidence implements UpstreamEvidence {
       this.versions = result.versions ? new Set(result.versions) : null;
       this.lacking.clear();
     }
-    if (this.health.record(result, this.clock.now())) this.onVerdict();
+    if (this.health.record(result, this.now())) this.parts.onVerdict();
   }
 
   hard(nowMs: number): Evidence | null {
@@ -88,17 +129,20 @@ export class NodeEvidence implements UpstreamEvidence {
     return this.answers.at(nowMs) ?? this.latency.at(nowMs);
   }
 
-  /** When the last ejection ends; now when none stands. */
+  /** When the last ejection ends; `nowMs` when none is in force. */
   ejectedUntilMs(nowMs: number): number {
     return Math.max(nowMs, ...this.ejections.map((one) => one.at(nowMs)?.untilMs ?? nowMs));
   }
 
-  /** It answered that it does not hold this version: until its next probe it is believed. */
+  /** It answered that it does not hold this version; it is not asked for it again before its next probe. */
   recordLack(version: string): void {
     if (this.versions?.has(version)) this.lacking.add(version);
   }
 
-  /** By its latest good probe and answers since it answers with this version, named or by digest, or it does not say. */
+  /**
+   * True when its latest good probe listed the version (name or digest) and no answer since denied it, or when its probes
+   * list no versions.
+   */
   mayHold(version: string): boolean {
     return !this.lacking.has(version) && (this.versions?.has(version) ?? true);
   }
@@ -111,8 +155,19 @@ export class NodeEvidence implements UpstreamEvidence {
     return nowMs - this.refusedAtMs < recentlyMs;
   }
 
+  /** Requests that waited side by side are one observation: a short stall is not three timeouts in a row. */
+  private timedOut(startedAtMs: number): void {
+    if (startedAtMs < this.timedOutAtMs) return;
+    this.timedOutAtMs = this.now();
+    this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
+  }
+
   private answerFailed(detail: string, startedAtMs: number): void {
-    if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
+    if (this.answers.failed(detail, startedAtMs, this.now())) this.parts.onVerdict();
+  }
+
+  private now(): number {
+    return this.parts.clock.now();
   }
 }
 
