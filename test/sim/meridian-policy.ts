@@ -1,105 +1,88 @@
 import {
   Ejection,
-  latencyOutliers,
+  ejectLate,
   latencyRule,
   NodePace,
   type PaceAnswer,
   type PaceRequest,
-  planTraffic,
-  type RegionPlan,
-  type Servant,
-  SmoothWrr,
+  Picker,
+  type RoutableNode,
+  type RoutableRegion,
+  type UpstreamEvidence,
+  Verdict,
 } from "@meridian/contracts/routing";
 import type { Policy, PolicySpec } from "./policy.ts";
+import type { NodeSpec } from "./sim-node.ts";
 
-/** As often as the gateway judges its evidence anew. */
-const viewMs = 100;
-/** As often as it compares nodes with each other. */
-const compareMs = 500;
+/** What simulated answers can tell of a node: connections never break and no answer is an error. */
+class SimEvidence implements UpstreamEvidence {
+  readonly pace = new NodePace();
+  readonly verdict = new Verdict(this.pace);
+  private readonly latency = new Ejection(latencyRule);
 
-type SimServant = Servant & { index: number };
-type Target = { id: string; weight: number; index: number };
+  constructor(private readonly now: () => number) {}
 
-/** Meridian's gateway: the functions of contracts, put together as in node-agent's traffic view and picker. */
+  recordLateAnswers(): void {
+    if (this.latency.failed("late", this.now(), this.now())) this.pace.forgetLatest();
+  }
+  hard() {
+    return null;
+  }
+  soft(nowMs: number) {
+    return this.latency.at(nowMs);
+  }
+  mayHold(): boolean {
+    return true;
+  }
+  hasAnsweredRecently(): boolean {
+    return true;
+  }
+}
+
+type SimUpstream = RoutableNode & { index: number; evidence: SimEvidence };
+
+/** The gateway's own picker on simulated time. */
 export class MeridianPolicy implements Policy {
-  private readonly paces: NodePace[];
-  private readonly lateness: Ejection[];
-  private readonly regionWrr = new SmoothWrr();
-  private readonly nodeWrrs = new Map<string, SmoothWrr>();
-  private plans: RegionPlan<SimServant>[] = [];
-  private targets = new Map<string, Target[]>();
-  private shares: { id: string; weight: number }[] = [];
-  private viewedAtMs = Number.NEGATIVE_INFINITY;
-  private comparedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly nodes: SimUpstream[];
+  private readonly regions: readonly RoutableRegion<SimUpstream>[];
+  private readonly picker: Picker<SimUpstream>;
+  private nowMs = 0;
 
-  constructor(private readonly spec: PolicySpec) {
-    this.paces = spec.nodes.map(() => new NodePace());
-    this.lateness = spec.nodes.map(() => new Ejection(latencyRule));
-  }
-
-  /** Plans as of the last look. */
-  get lastPlans(): readonly RegionPlan<SimServant>[] {
-    return this.plans;
-  }
-
-  ratioOf(node: number, nowMs: number): number {
-    return this.paces[node]?.at(nowMs).ratio ?? 1;
+  constructor({ nodes, regions }: PolicySpec) {
+    const now = () => this.nowMs;
+    this.nodes = nodes.map((node, index) => upstreamOf(node, index, new SimEvidence(now)));
+    this.regions = regions.map((region) => ({
+      ...region,
+      nodes: this.nodes.filter(({ regionId }) => regionId === region.id),
+    }));
+    this.picker = new Picker({ now, counts: uncounted, onRotationChange: () => undefined });
+    this.picker.setRegions(this.regions);
   }
 
   pick(nowMs: number): number {
-    if (nowMs - this.viewedAtMs >= viewMs) this.look(nowMs);
-    const regionId = this.regionWrr.pick(this.shares) ?? "";
-    const targets = this.targets.get(regionId) ?? [];
-    const id = this.wrrOf(regionId).pick(targets);
-    return targets.find((target) => target.id === id)?.index ?? -1;
+    this.nowMs = nowMs;
+    return this.picker.pick()?.index ?? -1;
   }
 
   sent(node: number, request: PaceRequest): void {
-    this.paces[node]?.sent(request);
+    this.nodes[node]?.evidence.pace.sent(request);
   }
 
   answered(node: number, request: PaceRequest, answer: PaceAnswer): void {
-    this.paces[node]?.answered(request, answer);
+    this.nodes[node]?.evidence.pace.answered(request, answer);
   }
 
   nodesToProbe(nowMs: number): number[] {
-    return [...this.paces.keys()].filter((index) => this.paces[index]?.wantsProbe(nowMs));
+    this.nowMs = nowMs;
+    ejectLate(this.regions);
+    const slow = this.nodes.filter(({ evidence }) => evidence.pace.wantsProbe(nowMs));
+    this.picker.judge(nowMs);
+    return slow.map(({ index }) => index);
   }
+}
 
-  private look(nowMs: number): void {
-    this.viewedAtMs = nowMs;
-    if (nowMs - this.comparedAtMs >= compareMs) this.compare(nowMs);
-    const standings = this.spec.nodes.map((node, index): SimServant & { region: string } => ({
-      ...{ index, region: node.region, weight: node.weight, state: "active", slowStart: 1 },
-      ...{ isHardOut: false, ratio: this.ratioOf(index, nowMs) },
-      softSinceMs: this.lateness[index]?.at(nowMs)?.sinceMs ?? null,
-    }));
-    const inRegion = (id: string) => standings.filter(({ region }) => region === id);
-    this.plans = planTraffic(this.spec.regions.map((region) => ({ ...region, nodes: inRegion(region.id) })));
-    this.shares = this.plans.map(({ id, share }) => ({ id, weight: share }));
-    for (const { id, weights } of this.plans) {
-      const targets = inRegion(id).map(({ index }, i) => ({
-        id: `${index}`,
-        index,
-        weight: weights[i] ?? 0,
-      }));
-      this.targets.set(id, targets);
-    }
-  }
+const uncounted = { picked: () => undefined, expected: () => undefined };
 
-  private compare(nowMs: number): void {
-    this.comparedAtMs = nowMs;
-    for (const { id } of this.spec.regions) {
-      const inRegion = [...this.paces.entries()].filter(([index]) => this.spec.nodes[index]?.region === id);
-      for (const { node } of latencyOutliers(inRegion.map(([node, pace]) => ({ node, pace })))) {
-        if (this.lateness[node]?.failed("late", nowMs, nowMs)) this.paces[node]?.forgetLatest();
-      }
-    }
-  }
-
-  private wrrOf(regionId: string): SmoothWrr {
-    const wrr = this.nodeWrrs.get(regionId) ?? new SmoothWrr();
-    this.nodeWrrs.set(regionId, wrr);
-    return wrr;
-  }
+function upstreamOf({ region, weight }: NodeSpec, index: number, evidence: SimEvidence): SimUpstream {
+  return { id: `${index}`, index, regionId: region, state: "active", weight, evidence };
 }

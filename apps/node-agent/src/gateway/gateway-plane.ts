@@ -1,3 +1,4 @@
+import { ejectLate, Picker } from "@meridian/contracts/routing";
 import type {
   AgentCommand,
   AgentCommandAck,
@@ -11,10 +12,8 @@ import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderPrometheus } from "../telemetry/prometheus.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
-import { ejectLate } from "./evidence/late-nodes.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
 import { PaceProber } from "./evidence/pace-prober.ts";
-import { Picker } from "./choice/picker.ts";
 import { Exchange, type ProxyParts } from "./exchange/proxy.ts";
 import { RetryBudget } from "./exchange/retry-budget.ts";
 import { rotationViews, routingView } from "./views/routing-view.ts";
@@ -31,8 +30,8 @@ import { whereAnswer } from "./views/where.ts";
 
 /** Before the first snapshot there is no table to obey, and nothing to wait for. */
 const deadlineMsBeforeTable = 10_000;
-/** Ejections end by time alone, and nodes recover: without traffic nobody else would notice. */
-const lookEveryMs = 500;
+/** Without traffic no pick judges the nodes, and nobody would see that an ejection ended or a node recovered. */
+const tickMs = 500;
 
 export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
   return new GatewayPlane(options);
@@ -46,26 +45,31 @@ class GatewayPlane implements DataPlane {
   private readonly loopDelay = new LoopDelay();
   private loopDelayMsP99 = 0;
   private readonly upstreams: UpstreamPool;
-  private readonly picker: Picker;
+  private readonly picker: Picker<RoutedNode>;
+  private isJudgeScheduled = false;
   private readonly paceProber: PaceProber;
   private readonly proxyParts: ProxyParts;
   private readonly http: HttpListener;
-  private lookTimer: NodeJS.Timeout | undefined;
+  private tickTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: DataPlaneOptions) {
     const { clock, logger } = options;
     const { counts, stats } = this;
-    this.picker = new Picker({ clock, counts, onRotationChange: (node) => this.onRotationChange(node) });
+    this.picker = new Picker({
+      now: () => clock.now(),
+      counts,
+      onRotationChange: (node) => this.onRotationChange(node),
+    });
     this.paceProber = new PaceProber(clock);
     this.upstreams = new UpstreamPool({
       clock,
       random: Math.random,
-      onVerdict: () => this.picker.invalidate(),
+      onVerdict: () => this.judgeSoon(),
+      countFailure: (nodeId) => counts.failed(nodeId),
     });
     this.proxyParts = {
       clock,
       logger,
-      counts,
       stats,
       table: () => this.table,
       picker: this.picker,
@@ -90,7 +94,7 @@ class GatewayPlane implements DataPlane {
 
   start(): Promise<{ port: number }> {
     const { config } = this.options;
-    this.lookTimer = setInterval(() => this.look(), lookEveryMs);
+    this.tickTimer = setInterval(() => this.tick(), tickMs);
     return this.http.listen(config.port, config.listenHost);
   }
 
@@ -104,7 +108,7 @@ class GatewayPlane implements DataPlane {
     const table = await buildRoutingTable(snapshot, upstreamFor);
     const isOther = table.hash !== this.table?.hash;
     this.table = table;
-    this.picker.setTable(table);
+    this.picker.setRegions(table.regions);
     if (isOther) this.counts.startTable();
     this.upstreams.keepOnly(table);
     this.changed();
@@ -123,14 +127,13 @@ class GatewayPlane implements DataPlane {
 
   outcome(): Outcome {
     if (!this.table) return { outcome: "converging", reason: "no routing table yet" };
-    const canRoute = this.picker.currentView().regions.some(({ share }) => share > 0);
+    const canRoute = this.picker.view().regions.some(({ share }) => share > 0);
     return canRoute
       ? { outcome: "converged", reason: null }
       : { outcome: "degraded", reason: "no node can answer now" };
   }
 
   outOfRotation(): RotationView[] {
-    this.picker.currentView();
     return this.table ? rotationViews(this.table, this.options.clock.now()) : [];
   }
 
@@ -140,8 +143,7 @@ class GatewayPlane implements DataPlane {
 
   sample(withStages: boolean): FrameParts {
     this.picker.settleCounts();
-    const view = this.picker.currentView();
-    const marks = shareMarks(view, this.options.clock.now(), this.picker.takeVersionParts());
+    const marks = shareMarks(this.picker.view(), this.options.clock.now(), this.picker.takeVersionParts());
     return {
       counters: { ...this.stats.counters },
       gauges: this.gauges(),
@@ -158,7 +160,7 @@ class GatewayPlane implements DataPlane {
   }
 
   async stop(deadlineMs: number): Promise<void> {
-    clearInterval(this.lookTimer);
+    clearInterval(this.tickTimer);
     this.paceProber.stop();
     await this.http.close(deadlineMs);
     await this.upstreams.destroy();
@@ -166,24 +168,35 @@ class GatewayPlane implements DataPlane {
   }
 
   private routing() {
-    return this.table && routingView(this.table, this.picker.currentView(), this.options.clock.now());
+    return this.table && routingView(this.table, this.picker.view(), this.options.clock.now());
+  }
+
+  /** Evidence comes in bursts, and whoever reads a view must not have to judge first. */
+  private judgeSoon(): void {
+    this.picker.invalidate();
+    if (this.isJudgeScheduled) return;
+    this.isJudgeScheduled = true;
+    queueMicrotask(() => {
+      this.isJudgeScheduled = false;
+      this.picker.judge(this.options.clock.now());
+    });
   }
 
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
 
-  private look(): void {
+  private tick(): void {
     if (this.table) {
-      ejectLate(this.table);
+      ejectLate(this.table.regions);
       this.paceProber.probe(this.table);
     }
-    this.picker.currentView();
+    this.picker.judge(this.options.clock.now());
     this.loopDelayMsP99 = this.loopDelay.takeMsP99();
   }
 
-  private onRotationChange({ id, name, upstream }: RoutedNode): void {
-    const out = upstream.evidence.outOfRotation;
+  private onRotationChange({ id, name, evidence }: RoutedNode): void {
+    const out = evidence.verdict.outOfRotation;
     const node = { nodeId: id, name };
     if (out)
       this.options.logger.warn({ ...node, rule: out.rule, evidence: out.detail }, "node out of rotation");
@@ -193,7 +206,7 @@ class GatewayPlane implements DataPlane {
 
   private gauges(): Record<string, number> {
     const nodes = [...(this.table?.nodes.values() ?? [])];
-    const nodesOut = nodes.filter(({ upstream }) => upstream.evidence.outOfRotation).length;
+    const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const { inFlight } = this.stats;
     return { inFlight, loopDelayMsP99: this.loopDelayMsP99, nodes: nodes.length, nodesOut };
   }

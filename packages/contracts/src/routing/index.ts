@@ -1,3 +1,15 @@
+export { ejectLate } from "./choice/late-nodes.ts";
+export { type PickCounts, Picker, type PickerOptions } from "./choice/picker.ts";
+export { Verdict } from "./choice/verdict.ts";
+export {
+  judgeTraffic,
+  type RegionTraffic,
+  type RoutableNode,
+  type RoutableRegion,
+  type Target,
+  type TrafficView,
+  type UpstreamEvidence,
+} from "./choice/view.ts";
 export { declaredShares, pointsMoved, type Weighed } from "./declared-shares.ts";
 export {
   answerRule,

@@ -27,6 +27,7 @@ class Driven {
   }
 
   get now() {
+    this.pace.judge(this.nowMs);
     return this.pace.at(this.nowMs);
   }
 }
@@ -110,6 +111,19 @@ describe("NodePace", () => {
     const node = usual().askMany(10, 140);
     node.pace.forget();
     expect(node.askMany(200, 140).now.ratio).toBeLessThan(slowRatio);
+  });
+
+  it("is the same however often it is read", () => {
+    const read = usual().askMany(4, 140);
+    const unread = usual().askMany(4, 140);
+    for (let ms = 0; ms < 3000; ms += 10) {
+      read.pace.at(read.nowMs + ms);
+      read.pace.wantsProbe(read.nowMs + ms);
+    }
+    read.askMany(5, 7);
+    unread.askMany(5, 7);
+    for (const ms of [0, 500, 1000, 2000])
+      expect(read.pace.at(read.nowMs + ms)).toEqual(unread.pace.at(unread.nowMs + ms));
   });
 
   it("stays found slow for a second at least, whatever comes in", () => {

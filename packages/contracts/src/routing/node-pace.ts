@@ -97,6 +97,7 @@ export class NodePace {
   answered(request: PaceRequest, answer: PaceAnswer): void {
     const { nowMs, run } = answer;
     const silentMs = nowMs - (this.silentSinceMs ?? nowMs);
+    this.judge(nowMs);
     const mayLearn = this.at(nowMs).ratio <= learnRatioMax;
     this.inFlight.delete(request);
     this.judgeNetwork(request, answer, mayLearn);
@@ -130,12 +131,16 @@ export class NodePace {
     this.held = usual;
   }
 
-  /** The largest ratio since it was last usual, for a second after that too. */
+  /** The largest ratio judged since it was last usual, for a second after that too. */
   at(nowMs: number): Pace {
     const now = this.momentary(nowMs);
-    if (now.ratio >= this.held.ratio || nowMs >= this.heldUntilMs) this.held = now;
-    if (now.ratio > slowRatio) this.heldUntilMs = nowMs + holdMs;
-    return this.held;
+    return now.ratio >= this.held.ratio || nowMs >= this.heldUntilMs ? now : this.held;
+  }
+
+  /** Holds what `at` finds now: a node found slow stays so for a second, though its next answers are quick. */
+  judge(nowMs: number): void {
+    this.held = this.at(nowMs);
+    if (this.momentary(nowMs).ratio > slowRatio) this.heldUntilMs = nowMs + holdMs;
   }
 
   private momentary(nowMs: number): Pace {

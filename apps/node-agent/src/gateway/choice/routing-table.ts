@@ -1,6 +1,7 @@
 import type { GatewayLimits, TargetState } from "@meridian/contracts/fleet";
 import type { VersionSplit } from "@meridian/contracts/routing";
 import { type GatewaySnapshot, routingTableHash, type SnapshotNode } from "@meridian/contracts/wire";
+import type { NodeEvidence } from "../evidence/node-evidence.ts";
 import type { Upstream } from "../evidence/upstream.ts";
 
 export type RoutedNode = {
@@ -12,6 +13,7 @@ export type RoutedNode = {
   weight: number;
   regionId: string;
   upstream: Upstream;
+  evidence: NodeEvidence;
 };
 
 export type RoutedRegion = {
@@ -65,7 +67,8 @@ export async function buildRoutingTable(
 
 function routedNode(node: SnapshotNode, regionId: string, upstream: Upstream): RoutedNode {
   const { id, name, url, bearer, state, weight } = node;
-  return { id, name, url, authorization: `Bearer ${bearer}`, state, weight, regionId, upstream };
+  const { evidence } = upstream;
+  return { id, name, url, authorization: `Bearer ${bearer}`, state, weight, regionId, upstream, evidence };
 }
 
 /** Dotted path and reason of what a table cannot be built from; null when all is well. */

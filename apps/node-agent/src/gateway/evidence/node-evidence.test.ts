@@ -1,27 +1,30 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { NodeEvidence } from "./node-evidence.ts";
+import { evidenceOn, noReport, trialAt } from "../testing/evidence.ts";
+import type { NodeEvidence } from "./node-evidence.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
 
 let clock: FakeClock;
 let evidence: NodeEvidence;
 let verdicts: number;
+let failures: number;
 
 beforeEach(() => {
   clock = new FakeClock();
   verdicts = 0;
-  evidence = new NodeEvidence(clock, () => verdicts++);
+  failures = 0;
+  evidence = evidenceOn(clock, { onVerdict: () => verdicts++, countFailure: () => failures++ });
 });
 
 const refused = () => Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
 const broken = () => Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
 
-/** What the traffic view does: tells the evidence whether the node is out. */
-const settle = () => evidence.settle(evidence.hard(clock.now()), clock.now());
+/** As the judge does. */
+const settle = () => evidence.verdict.settle(evidence.hard(clock.now()), clock.now());
 
 describe("NodeEvidence", () => {
   it("takes a refused connection as hard evidence, at once", () => {
-    evidence.recordConnectionFailure(refused(), clock.now());
+    evidence.failed(trialAt(clock.now()), refused());
     expect(evidence.hard(clock.now())).toMatchObject({ rule: "connection-failed", detail: "ECONNREFUSED" });
     expect(verdicts).toBe(1);
     clock.advance(1000);
@@ -29,11 +32,11 @@ describe("NodeEvidence", () => {
   });
 
   it("takes three failing answers or timeouts in a row as soft evidence", () => {
-    evidence.recordAnswer(500, clock.now(), true);
-    evidence.recordAnswer(503, clock.now(), true);
+    evidence.answered(trialAt(clock.now()), 500, noReport, true);
+    evidence.answered(trialAt(clock.now()), 503, noReport, true);
     expect(evidence.soft(clock.now())).toBeNull();
     clock.advance(400);
-    evidence.recordTimeout(clock.now() - 400);
+    evidence.abandoned(trialAt(clock.now() - 400), "timed-out");
     expect(evidence.soft(clock.now())).toMatchObject({
       rule: "answers-failed",
       detail: "no answer in 400 ms",
@@ -44,23 +47,54 @@ describe("NodeEvidence", () => {
   it("takes timeouts of requests that waited side by side as one", () => {
     const startedAt = clock.now();
     clock.advance(300);
-    for (let i = 0; i < 16; i++) evidence.recordTimeout(startedAt);
+    for (let i = 0; i < 16; i++) evidence.abandoned(trialAt(startedAt), "timed-out");
     expect(evidence.soft(clock.now())).toBeNull();
     for (let i = 0; i < 2; i++) {
       clock.advance(300);
-      evidence.recordTimeout(clock.now() - 300);
+      evidence.abandoned(trialAt(clock.now() - 300), "timed-out");
     }
     expect(evidence.soft(clock.now())).toMatchObject({ rule: "answers-failed" });
   });
 
   it("does not count 4xx, nor 504 under an impatient caller's deadline", () => {
-    for (let i = 0; i < 5; i++) evidence.recordAnswer(504, clock.now(), false);
-    for (let i = 0; i < 5; i++) evidence.recordAnswer(429, clock.now(), true);
+    for (let i = 0; i < 5; i++) evidence.answered(trialAt(clock.now()), 504, noReport, false);
+    for (let i = 0; i < 5; i++) evidence.answered(trialAt(clock.now()), 429, noReport, true);
+    expect(evidence.soft(clock.now())).toBeNull();
+  });
+
+  it("counts each failed request, and not those whose caller left", () => {
+    evidence.failed(trialAt(clock.now()), broken());
+    for (const status of [200, 401, 404, 429, 503]) {
+      evidence.answered(trialAt(clock.now()), status, noReport, true);
+    }
+    for (const why of ["caller-left", "late", "timed-out"] as const)
+      evidence.abandoned(trialAt(clock.now()), why);
+    expect(failures).toBe(5);
+  });
+
+  it("learns nothing from a probe but the node's pace", () => {
+    const probe = trialAt(clock.now(), true);
+    for (let i = 0; i < 5; i++) {
+      evidence.begin(probe);
+      evidence.answered(probe, 500, noReport, true);
+      evidence.failed(probe, refused());
+      evidence.abandoned(probe, "late");
+    }
+    expect([failures, verdicts]).toEqual([0, 0]);
+    expect(evidence.hard(clock.now()) ?? evidence.soft(clock.now())).toBeNull();
+    expect(evidence.hasAnsweredRecently(clock.now())).toBe(false);
+  });
+
+  it("does not eject a node for an answer that was late only", () => {
+    for (let i = 0; i < 5; i++) {
+      clock.advance(300);
+      evidence.abandoned(trialAt(clock.now() - 300), "late");
+    }
     expect(evidence.soft(clock.now())).toBeNull();
   });
 
   it("remembers for a second that it answered and that it was full", () => {
-    evidence.recordAnswer(429, clock.now(), true);
+    evidence.answered(trialAt(clock.now()), 429, noReport, true);
     clock.advance(999);
     expect([evidence.hasAnsweredRecently(clock.now()), evidence.hasRefusedRecently(clock.now())]).toEqual([
       true,
@@ -74,41 +108,41 @@ describe("NodeEvidence", () => {
   });
 
   it("warms a node up over 60 s after its process restarted, from a tenth on", () => {
-    evidence.recordConnectionFailure(refused(), clock.now());
+    evidence.failed(trialAt(clock.now()), refused());
     settle();
     clock.advance(1000);
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.1);
     clock.advance(30_000);
-    expect(evidence.slowStart(clock.now())).toBe(0.5);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.5);
     clock.advance(30_000);
-    expect(evidence.slowStart(clock.now())).toBe(1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(1);
   });
 
   it("leaves a node warm after a short absence, not after 10 s", () => {
-    evidence.recordConnectionFailure(broken(), clock.now());
+    evidence.failed(trialAt(clock.now()), broken());
     settle();
     clock.advance(1000);
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(1);
 
     for (let i = 0; i < 3; i++) evidence.recordProbe({ outcome: "bad", detail: "/readyz answered 500" });
     settle();
     clock.advance(10_000);
     for (let i = 0; i < 2; i++) evidence.recordProbe({ outcome: "good" });
     settle();
-    expect(evidence.slowStart(clock.now())).toBe(0.1);
+    expect(evidence.verdict.slowStart(clock.now())).toBe(0.1);
   });
 
   it("says when it leaves rotation, why and since when, also when one reason follows another", () => {
-    evidence.recordConnectionFailure(refused(), clock.now());
+    evidence.failed(trialAt(clock.now()), refused());
     expect(settle()).toBe(true);
     const since = clock.now();
     clock.advance(500);
     evidence.recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
     expect(settle()).toBe(true);
     expect(settle()).toBe(false);
-    expect(evidence.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
+    expect(evidence.verdict.outOfRotation).toMatchObject({ rule: "not-ready", sinceMs: since });
   });
 
   it("leaves rotation for late answers, and is judged anew once it is back", () => {
@@ -138,7 +172,7 @@ describe("NodeEvidence", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 200 }), (steps) => {
         clock = new FakeClock();
-        evidence = new NodeEvidence(clock, () => undefined);
+        evidence = evidenceOn(clock);
         const from = clock.now();
         let transitions = 0;
         let wasOut = false;
@@ -162,10 +196,11 @@ describe("NodeEvidence", () => {
 
   function happen(happening: string): void {
     const now = clock.now();
-    if (happening === "refused") evidence.recordConnectionFailure(refused(), now);
-    if (happening === "broken") evidence.recordConnectionFailure(broken(), now);
-    if (happening === "500" || happening === "200") evidence.recordAnswer(Number(happening), now, true);
-    if (happening === "timeout") evidence.recordTimeout(now);
+    if (happening === "refused") evidence.failed(trialAt(now), refused());
+    if (happening === "broken") evidence.failed(trialAt(now), broken());
+    if (happening === "500" || happening === "200")
+      evidence.answered(trialAt(now), Number(happening), noReport, true);
+    if (happening === "timeout") evidence.abandoned(trialAt(now), "timed-out");
     if (happening === "late") evidence.recordLateAnswers(10);
   }
 });

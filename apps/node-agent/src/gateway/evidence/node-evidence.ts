@@ -5,22 +5,54 @@ import {
   type Evidence,
   latencyRule,
   NodePace,
-  slowRatio,
-  slowStart,
+  type PaceRequest,
+  type UpstreamEvidence,
+  Verdict,
 } from "@meridian/contracts/routing";
 import type { Clock } from "../../clock.ts";
 import { AnswerTimes } from "./answer-times.ts";
 import { ProbeHealth, type ProbeResult } from "./health.ts";
+import type { NodeReport } from "./run-report.ts";
 
-/** Shorter absences leave a node warm, unless its process restarted. */
-const coolsAfterMs = 10_000;
 const recentlyMs = 1000;
 
-/** All that this gateway has seen of one node, and what follows from it. A node nothing is known of is healthy and warm. */
-export class NodeEvidence {
+/** One request at one node, as far as it got. */
+export type Trial = {
+  startedAtMs: number;
+  /** Null while nothing was sent. */
+  sent: PaceRequest | null;
+  /** When the answer's head came; null before. */
+  headAtMs: number | null;
+  /** Nobody's request: it shows the node's pace, and is neither counted nor held against the node. */
+  isProbe: boolean;
+};
+
+/** Why nobody waits for an answer any longer. */
+export type Abandonment =
+  /** The caller left, or left the node too little time. */
+  | "caller-left"
+  /** The node had the time it usually needs. */
+  | "late"
+  /** As `late`, and it counts as a failed answer. */
+  | "timed-out";
+
+export type EvidenceParts = {
+  clock: Clock;
+  /** What was computed from the evidence is out of date. */
+  onVerdict: () => void;
+  /** A request failed here, whatever became of it elsewhere. */
+  countFailure: () => void;
+};
+
+/**
+ * All that this gateway remembers of one node: `begin`, then one of `answered`, `failed` and `abandoned` for each request.
+ * A node nothing is known of is healthy and warm.
+ */
+export class NodeEvidence implements UpstreamEvidence {
   readonly answerTimes = new AnswerTimes();
   readonly health = new ProbeHealth();
   readonly pace = new NodePace();
+  readonly verdict = new Verdict(this.pace);
   private readonly connections = new Ejection(connectionRule);
   private readonly answers = new Ejection(answerRule);
   private readonly latency = new Ejection(latencyRule);
@@ -28,52 +60,57 @@ export class NodeEvidence {
   private answeredAtMs = Number.NEGATIVE_INFINITY;
   private refusedAtMs = Number.NEGATIVE_INFINITY;
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
-  private slowSinceMs: number | null = null;
-  private out: Evidence | null = null;
   private versions: ReadonlySet<string> | null = null;
   private readonly lacking = new Set<string>();
-  private warmingSinceMs: number | null = null;
 
-  /** `onVerdict`: what was computed from the evidence is out of date. */
-  constructor(
-    private readonly clock: Clock,
-    private readonly onVerdict: () => void,
-  ) {}
+  constructor(private readonly parts: EvidenceParts) {}
 
-  /**
-   * Any HTTP answer. 504 speaks against the node only when it had the time that it usually needs (`isTelling`).
-   */
-  recordAnswer(status: number, startedAtMs: number, isTelling: boolean): void {
-    this.answeredAtMs = this.clock.now();
+  begin({ sent }: Trial): void {
+    if (sent) this.pace.sent(sent);
+  }
+
+  /** Any HTTP answer. `isTelling`: the node had the time that it usually needs; without it a 504 says nothing about it. */
+  answered(trial: Trial, status: number, report: NodeReport, isTelling: boolean): void {
+    const { sent, headAtMs, startedAtMs, isProbe } = trial;
+    if (!sent || headAtMs === null) return;
+    const upstreamMs = headAtMs - sent.sentAtMs;
+    this.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...report });
+    if (isProbe) return;
+    this.answeredAtMs = this.now();
     if (status === 429) this.refusedAtMs = this.answeredAtMs;
-    if (!isNodeFault(status)) this.answers.succeeded();
-    else if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
+    if (status < 300) this.answerTimes.observe(sent.bytes, upstreamMs);
+    if (!isNodeFault(status)) return this.answers.succeeded();
+    this.parts.countFailure();
+    if (status !== 504 || isTelling) this.answerFailed(`answered ${status}`, startedAtMs);
   }
 
-  /**
-   * No answer within the time that it usually takes, or within a caller's generous deadline. Requests that waited side
-   * by side are one observation: a short stall is not three timeouts in a row.
-   */
-  recordTimeout(startedAtMs: number): void {
-    if (startedAtMs < this.timedOutAtMs) return;
-    this.timedOutAtMs = this.clock.now();
-    this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
-  }
-
-  recordConnectionFailure(error: unknown, startedAtMs: number): void {
+  /** The connection could not be made, or broke before an answer. */
+  failed({ sent, startedAtMs, isProbe }: Trial, error: unknown): void {
+    if (sent) this.pace.gaveUp(sent, false);
+    if (isProbe) return;
+    this.parts.countFailure();
     const detail = describeFailure(error);
     // Refused means that nobody listens: the process is gone, where a reset may be the network's doing.
     const isRestart = detail === "ECONNREFUSED";
-    if (this.connections.failed(detail, startedAtMs, this.clock.now(), isRestart)) this.onVerdict();
+    if (this.connections.failed(detail, startedAtMs, this.now(), isRestart)) this.parts.onVerdict();
   }
 
-  /** It takes `ratio` times as long as others of its region do. Back in rotation it is judged by new answers. */
+  abandoned({ sent, startedAtMs, isProbe }: Trial, why: Abandonment): void {
+    if (!sent) return;
+    this.pace.gaveUp(sent, why !== "caller-left");
+    if (isProbe || why === "caller-left") return;
+    this.answerTimes.observe(sent.bytes, this.now() - sent.sentAtMs);
+    this.parts.countFailure();
+    if (why === "timed-out") this.timedOut(startedAtMs);
+  }
+
+  /** Its answers take `ratio` times as long as those of others of its region. Back in rotation it is judged by new answers. */
   recordLateAnswers(ratio: number): void {
-    const now = this.clock.now();
+    const now = this.now();
     const detail = `answers take ${ratio.toFixed(1)} times as long as other nodes'`;
     if (!this.latency.failed(detail, now, now)) return;
     this.pace.forgetLatest();
-    this.onVerdict();
+    this.parts.onVerdict();
   }
 
   recordProbe(result: ProbeResult): void {
@@ -81,7 +118,7 @@ export class NodeEvidence {
       this.versions = result.versions ? new Set(result.versions) : null;
       this.lacking.clear();
     }
-    if (this.health.record(result, this.clock.now())) this.onVerdict();
+    if (this.health.record(result, this.now())) this.parts.onVerdict();
   }
 
   hard(nowMs: number): Evidence | null {
@@ -92,62 +129,20 @@ export class NodeEvidence {
     return this.answers.at(nowMs) ?? this.latency.at(nowMs);
   }
 
-  /** How many times slower than usual it is: 1 for a node at its usual pace. */
-  ratio(nowMs: number): number {
-    const { ratio } = this.pace.at(nowMs);
-    if (ratio <= slowRatio) this.slowSinceMs = null;
-    else this.slowSinceMs ??= nowMs;
-    return ratio;
-  }
-
-  /** The evidence of its slowness. It speaks for itself, whatever the others of its region do. */
-  slow(nowMs: number): Evidence | null {
-    const { ratio, cause } = this.pace.at(nowMs);
-    if (this.slowSinceMs === null) return null;
-    const detail = `${slowWords[cause]} ${ratio.toFixed(1)} times as long as usual`;
-    return {
-      severity: "soft",
-      rule: "slow",
-      detail,
-      sinceMs: this.slowSinceMs,
-      untilMs: null,
-      isRestart: false,
-    };
-  }
-
-  /** When the last ejection ends; now when none stands. */
+  /** When the last ejection ends; `nowMs` when none is in force. */
   ejectedUntilMs(nowMs: number): number {
     return Math.max(nowMs, ...this.ejections.map((one) => one.at(nowMs)?.untilMs ?? nowMs));
   }
 
-  /** Told why the node is out of rotation, or null for in; a return may begin a slow start. True when this is news. */
-  settle(out: Evidence | null, nowMs: number): boolean {
-    const before = this.out;
-    if (!out && before && isCold(before, nowMs)) this.warmingSinceMs = nowMs;
-    if (!out && before?.isRestart) this.pace.forget();
-    const isLonger = out !== null && before !== null;
-    this.out = isLonger
-      ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
-      : out;
-    return before?.rule !== this.out?.rule;
-  }
-
-  /** Why the node is out of rotation; null while in. */
-  get outOfRotation(): Evidence | null {
-    return this.out;
-  }
-
-  /** Share of its weight that a node gets while it warms up, 0.1–1. */
-  slowStart(nowMs: number): number {
-    return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
-  }
-
-  /** It answered that it does not hold this version: until its next probe it is believed. */
+  /** It answered that it does not hold this version; it is not asked for it again before its next probe. */
   recordLack(version: string): void {
     if (this.versions?.has(version)) this.lacking.add(version);
   }
 
-  /** By its latest good probe and answers since it answers with this version, named or by digest, or it does not say. */
+  /**
+   * True when its latest good probe listed the version (name or digest) and no answer since denied it, or when its probes
+   * list no versions.
+   */
   mayHold(version: string): boolean {
     return !this.lacking.has(version) && (this.versions?.has(version) ?? true);
   }
@@ -160,17 +155,21 @@ export class NodeEvidence {
     return nowMs - this.refusedAtMs < recentlyMs;
   }
 
+  /** Requests that waited side by side are one observation: a short stall is not three timeouts in a row. */
+  private timedOut(startedAtMs: number): void {
+    if (startedAtMs < this.timedOutAtMs) return;
+    this.timedOutAtMs = this.now();
+    this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
+  }
+
   private answerFailed(detail: string, startedAtMs: number): void {
-    if (this.answers.failed(detail, startedAtMs, this.clock.now())) this.onVerdict();
+    if (this.answers.failed(detail, startedAtMs, this.now())) this.parts.onVerdict();
+  }
+
+  private now(): number {
+    return this.parts.clock.now();
   }
 }
-
-/** A slow node went on answering a little: it is as warm as before. */
-function isCold({ rule, isRestart, sinceMs }: Evidence, nowMs: number): boolean {
-  return isRestart || (rule !== "slow" && nowMs - sinceMs >= coolsAfterMs);
-}
-
-const slowWords = { service: "runs take", network: "the way takes", stall: "silence lasts" } as const;
 
 /** A node's 401 refuses this gateway, not the caller. */
 export function isNodeFault(status: number): boolean {

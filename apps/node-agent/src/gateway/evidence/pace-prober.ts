@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
 import type { Clock } from "../../clock.ts";
 import { Attempt, type AttemptListener, type ParseCall } from "../exchange/attempt.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
@@ -8,17 +7,17 @@ import type { Upstream } from "./upstream.ts";
 
 const deadlineMs = 10_000;
 
-/** Asks nodes that look slow for a short parse now and then: they get too little traffic to show that they recovered. */
+/** Sends a short parse to nodes that look slow: they get too little traffic to show that they recovered. */
 export class PaceProber {
   private readonly asked = new Map<Upstream, NodeJS.Timeout>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Asks those that want it now, each at most once at a time. */
+  /** One probe at a time for each node that wants one. */
   probe({ nodes }: RoutingTable): void {
     const now = this.clock.now();
     for (const node of nodes.values()) {
-      const { evidence } = node.upstream;
+      const { evidence } = node;
       const isReachable = node.state !== "cordon" && evidence.hard(now) === null;
       if (isReachable && !this.asked.has(node.upstream) && evidence.pace.wantsProbe(now)) this.ask(node);
     }
@@ -29,34 +28,31 @@ export class PaceProber {
   }
 
   private ask(node: RoutedNode): void {
-    const { pace } = node.upstream.evidence;
-    const attempt = new Attempt(node, this.listener(node), this.clock);
+    const { evidence, upstream } = node;
+    const attempt = new Attempt(node, this.listener(node), this.clock, true);
     const onDeadline = () => {
-      this.asked.delete(node.upstream);
+      this.asked.delete(upstream);
       attempt.abort();
-      if (attempt.sent) pace.gaveUp(attempt.sent, true);
+      evidence.abandoned(attempt, "late");
     };
-    this.asked.set(node.upstream, setTimeout(onDeadline, deadlineMs).unref());
+    this.asked.set(upstream, setTimeout(onDeadline, deadlineMs).unref());
     attempt.send(probeCall(this.clock.now()), undefined, deadlineMs);
   }
 
-  private listener(node: RoutedNode): AttemptListener {
-    const { pace } = node.upstream.evidence;
+  private listener({ evidence, upstream }: RoutedNode): AttemptListener {
     const done = () => {
-      clearTimeout(this.asked.get(node.upstream));
-      this.asked.delete(node.upstream);
+      clearTimeout(this.asked.get(upstream));
+      this.asked.delete(upstream);
     };
     return {
-      onSent: ({ sent }) => sent && pace.sent(sent),
-      onFailed: ({ sent }) => {
+      onSent: (attempt) => evidence.begin(attempt),
+      onFailed: (attempt, error) => {
         done();
-        if (sent) pace.gaveUp(sent, false);
+        evidence.failed(attempt, error);
       },
-      onHead: ({ sent, headAtMs }, _status, headers: IncomingHttpHeaders) => {
+      onHead: (attempt, status, headers) => {
         done();
-        if (!sent || headAtMs === null) return;
-        const upstreamMs = headAtMs - sent.sentAtMs;
-        pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
+        evidence.answered(attempt, status, readNodeReport(headers), true);
       },
       onData: () => true,
       onEnd: () => undefined,
@@ -67,7 +63,7 @@ export class PaceProber {
 
 const [firstHan, hanCount, probeLength] = [0x4e00, 20_000, 8];
 
-/** Any characters: nobody's address, and known to no cache, which takes numbers for each other. */
+/** Random characters: an answer from a node's cache would not show its pace. Digits share cache entries, so none are used. */
 function probeText(): string {
   const codes = Array.from({ length: probeLength }, () => firstHan + Math.floor(Math.random() * hanCount));
   return String.fromCharCode(...codes);

@@ -6,7 +6,12 @@ import type { RoutingTable } from "../choice/routing-table.ts";
 import { Upstream } from "./upstream.ts";
 
 type Entry = { url: string; settings: string; upstream: Upstream };
-type Parts = { clock: Clock; random: () => number; onVerdict: () => void };
+type Parts = {
+  clock: Clock;
+  random: () => number;
+  onVerdict: () => void;
+  countFailure: (nodeId: string) => void;
+};
 
 /** Upstreams by node. Connections last as long as URL and limits stay the same, evidence as long as the URL does. */
 export class UpstreamPool {
@@ -16,12 +21,12 @@ export class UpstreamPool {
   constructor(private readonly parts: Parts) {}
 
   get({ id, url }: SnapshotNode, limits: GatewayLimits): Upstream {
-    const { clock, random, onVerdict } = this.parts;
+    const { clock, random } = this.parts;
     const { connectTimeoutMs, connectionsPerNode, probeIntervalMs } = limits;
     const settings = canonicalJson([connectTimeoutMs, connectionsPerNode, probeIntervalMs]);
     const known = this.entries.get(id);
     if (known?.url === url && known.settings === settings) return known.upstream;
-    const evidence = known?.url === url ? known.upstream.evidence : new NodeEvidence(clock, onVerdict);
+    const evidence = known?.url === url ? known.upstream.evidence : this.newEvidence(id);
     const upstream = new Upstream({ url, limits, evidence, clock, random });
     upstream.startProbing();
     this.entries.set(id, { url, settings, upstream });
@@ -40,6 +45,11 @@ export class UpstreamPool {
     this.entries.clear();
     await Promise.all([...this.open].map((upstream) => upstream.destroy()));
     this.open.clear();
+  }
+
+  private newEvidence(nodeId: string): NodeEvidence {
+    const { clock, onVerdict, countFailure } = this.parts;
+    return new NodeEvidence({ clock, onVerdict, countFailure: () => countFailure(nodeId) });
   }
 
   private async retire(upstream: Upstream): Promise<void> {

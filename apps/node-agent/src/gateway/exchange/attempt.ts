@@ -4,6 +4,7 @@ import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import type { RoutedNode } from "../choice/routing-table.ts";
+import type { Trial } from "../evidence/node-evidence.ts";
 
 /** A request to the fleet, read whole so that it can be sent again; its body is never looked into. */
 export type ParseCall = {
@@ -40,7 +41,7 @@ const bodyTimeoutMs = 30_000;
  * One try at one node. The head is held back until the body begins: an answer that breaks off before that can still be
  * fetched elsewhere.
  */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements Trial, Dispatcher.DispatchHandler {
   readonly startedAtMs: number;
   /** Null while nothing was sent. */
   sent: PaceRequest | null = null;
@@ -56,6 +57,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     readonly node: RoutedNode,
     private readonly listener: AttemptListener,
     private readonly clock: Clock,
+    readonly isProbe = false,
   ) {
     this.startedAtMs = clock.now();
   }

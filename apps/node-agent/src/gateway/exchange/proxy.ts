@@ -1,18 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
 import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
 import { clientClosedStatus, type GatewayStats } from "../views/gateway-stats.ts";
-import { isNodeFault } from "../evidence/node-evidence.ts";
-import type { Picker } from "../choice/picker.ts";
+import type { Abandonment } from "../evidence/node-evidence.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
-import type { TargetCounts } from "../choice/target-counts.ts";
 import { VersionChoice } from "./version-choice.ts";
 
 /** Where an answer goes: a client's connection, or a command's reply. */
@@ -29,9 +28,8 @@ export type ProxyParts = {
   clock: Clock;
   logger: Logger;
   table: () => RoutingTable | null;
-  picker: Picker;
+  picker: Picker<RoutedNode>;
   budget: RetryBudget;
-  counts: TargetCounts;
   stats: GatewayStats;
 };
 
@@ -73,7 +71,7 @@ export class Exchange implements AttemptListener {
   /** The client is gone. */
   cancel(): void {
     if (this.isOver) return;
-    this.giveUp(this.attempt, false);
+    this.abandon(this.attempt, "caller-left");
     this.finish(clientClosedStatus);
   }
 
@@ -84,7 +82,7 @@ export class Exchange implements AttemptListener {
   onSent(attempt: Attempt): void {
     this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
     this.parts.stats.record("connect", this.connectMs);
-    if (attempt.sent) attempt.node.upstream.evidence.pace.sent(attempt.sent);
+    attempt.node.evidence.begin(attempt);
     const patienceMs = this.patienceMs(attempt);
     if (patienceMs === null) return;
     // Timers run before sockets are read: after a pause of our own the answer may lie there already.
@@ -93,25 +91,19 @@ export class Exchange implements AttemptListener {
 
   onFailed(attempt: Attempt, error: Error): void {
     clearTimeout(this.patienceTimer);
-    const { node, startedAtMs, sent, sentAtMs } = attempt;
-    if (sent) node.upstream.evidence.pace.gaveUp(sent, false);
-    node.upstream.evidence.recordConnectionFailure(error, startedAtMs);
+    const { node, sentAtMs } = attempt;
+    node.evidence.failed(attempt, error);
     node.upstream.probeSoon();
-    this.parts.counts.failed(node.id);
     if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken")) return;
     this.fail(new AppError("UNAVAILABLE", "No node could be reached.", { cause: error }));
   }
 
   onHead(attempt: Attempt, status: number, headers: IncomingHttpHeaders): void {
     clearTimeout(this.patienceTimer);
-    const { node, startedAtMs, sentAtMs, headAtMs } = attempt;
+    const { node, sentAtMs, headAtMs } = attempt;
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);
-    const { evidence } = node.upstream;
-    this.recordPace(attempt, headers);
-    evidence.recordAnswer(status, startedAtMs, this.isTelling(attempt));
-    if (status < 300) evidence.answerTimes.observe(this.call.body.length, this.upstreamMs);
-    if (isNodeFault(status)) this.parts.counts.failed(node.id);
+    node.evidence.answered(attempt, status, readNodeReport(headers), this.isTelling(attempt));
     const trouble = this.troubleOf(status);
     if (trouble === "version-gone") this.choice.lacks(node);
     if (trouble === "version-gone" || status === 503) node.upstream.probeSoon();
@@ -173,23 +165,19 @@ export class Exchange implements AttemptListener {
   private onSilence(attempt: Attempt): void {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
     if (!isPending || !this.tryAnother("silent")) return;
-    this.giveUp(attempt, true);
-    if (attempt.node.upstream.evidence.pace.canTellStall) this.recordSilence(attempt);
-    else this.recordTimeout(attempt);
+    // Where h can tell, a node that is only slow is not ejected: it keeps the hundredth that shows its recovery.
+    this.abandon(attempt, attempt.node.evidence.pace.canTellStall ? "late" : "timed-out");
   }
 
-  /** `isOwed`: the node had the time to answer. */
-  private giveUp(attempt: Attempt | null, isOwed: boolean): void {
+  private abandon(attempt: Attempt | null, why: Abandonment): void {
     attempt?.abort();
-    if (attempt?.sent) attempt.node.upstream.evidence.pace.gaveUp(attempt.sent, isOwed);
+    attempt?.node.evidence.abandoned(attempt, why);
   }
 
   private onDeadline(): void {
     const { attempt } = this;
     const isAnswered = attempt === null || attempt.headAtMs !== null;
-    const isTelling = !isAnswered && this.isTelling(attempt);
-    this.giveUp(attempt, isTelling);
-    if (isTelling) this.recordTimeout(attempt);
+    this.abandon(attempt, !isAnswered && this.isTelling(attempt) ? "timed-out" : "caller-left");
     if (this.forwardedStatus === null) {
       this.fail(new AppError("TIMEOUT", "The deadline passed before a node answered."));
     } else {
@@ -203,8 +191,8 @@ export class Exchange implements AttemptListener {
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
     if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
-    const isAllowed = ({ upstream }: RoutedNode) =>
-      trouble !== "refused" || !upstream.evidence.hasRefusedRecently(from);
+    const isAllowed = ({ evidence }: RoutedNode) =>
+      trouble !== "refused" || !evidence.hasRefusedRecently(from);
     const next = this.choice.nextNode(picker, this.tried, { trouble, isAllowed });
     if (!next) return false;
     if (!isFree(trouble)) {
@@ -219,27 +207,8 @@ export class Exchange implements AttemptListener {
     return true;
   }
 
-  private recordPace({ node, sent, headAtMs }: Attempt, headers: IncomingHttpHeaders): void {
-    if (!sent || headAtMs === null) return;
-    const upstreamMs = headAtMs - sent.sentAtMs;
-    node.upstream.evidence.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...readNodeReport(headers) });
-  }
-
-  /** Not ejected for this where h can tell: a node that is only slow keeps the hundredth that shows its recovery. */
-  private recordSilence({ node, sentAtMs }: Attempt): void {
-    if (sentAtMs === null) return;
-    const { answerTimes } = node.upstream.evidence;
-    answerTimes.observe(this.call.body.length, this.parts.clock.now() - sentAtMs);
-    this.parts.counts.failed(node.id);
-  }
-
-  private recordTimeout(attempt: Attempt): void {
-    this.recordSilence(attempt);
-    attempt.node.upstream.evidence.recordTimeout(attempt.startedAtMs);
-  }
-
   private patienceMs({ node }: Attempt): number | null {
-    return node.upstream.evidence.answerTimes.patienceMs(this.call.body.length);
+    return node.evidence.answerTimes.patienceMs(this.call.body.length);
   }
 
   /** A caller that leaves less time than a node usually needs says nothing about the node. */

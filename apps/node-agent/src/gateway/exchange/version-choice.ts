@@ -1,8 +1,7 @@
 import { AppError } from "@meridian/contracts/errors";
-import { isInSplit } from "@meridian/contracts/routing";
+import { isInSplit, type Picker } from "@meridian/contracts/routing";
 import type { ParseCall } from "./attempt.ts";
 import type { GatewayStats } from "../views/gateway-stats.ts";
-import type { Picker } from "../choice/picker.ts";
 import type { Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 
@@ -26,7 +25,7 @@ export class VersionChoice {
   }
 
   /** Null when no node can be asked. Throws UNAVAILABLE when none of those that can holds the version that the client named. */
-  firstNode({ split, versions }: RoutingTable, picker: Picker): RoutedNode | null {
+  firstNode({ split, versions }: RoutingTable, picker: Picker<RoutedNode>): RoutedNode | null {
     const { requestId, version } = this.call;
     if (version !== undefined) {
       const holder = picker.pickHolder(version, { inNeed: true });
@@ -47,8 +46,8 @@ export class VersionChoice {
   }
 
   /** The node answered that it does not hold the version. */
-  lacks({ upstream }: RoutedNode): void {
-    if (this.version !== undefined) upstream.evidence.recordLack(this.version);
+  lacks({ evidence }: RoutedNode): void {
+    if (this.version !== undefined) evidence.recordLack(this.version);
   }
 
   /** What a client is told when nobody else holds the version either: a 404 for what the fleet has would be wrong. */
@@ -61,9 +60,13 @@ export class VersionChoice {
    * Another node that holds the version, or one for stable where the split chose it: the last one itself if nothing but its
    * version was missing.
    */
-  nextNode(picker: Picker, tried: readonly RoutedNode[], { trouble, isAllowed }: Another): Next | null {
+  nextNode(
+    picker: Picker<RoutedNode>,
+    tried: readonly RoutedNode[],
+    { trouble, isAllowed }: Another,
+  ): Next | null {
     const { version } = this;
-    const mayHold = ({ upstream }: RoutedNode) => version === undefined || upstream.evidence.mayHold(version);
+    const mayHold = ({ evidence }: RoutedNode) => version === undefined || evidence.mayHold(version);
     const holder = picker.pickAnother(tried, (node) => mayHold(node) && isAllowed(node));
     if (holder) return { node: holder, isFallback: false };
     if (!this.isBySplit) return null;

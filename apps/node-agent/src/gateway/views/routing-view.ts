@@ -1,7 +1,7 @@
 import { stricterState } from "@meridian/contracts/fleet";
+import type { RegionTraffic, TrafficView } from "@meridian/contracts/routing";
 import type { RotationView } from "@meridian/contracts/wire";
 import type { RoutedNode, RoutedRegion, RoutingTable } from "../choice/routing-table.ts";
-import type { RegionTraffic, TrafficView } from "../choice/traffic-view.ts";
 
 /** Nodes out of rotation, and why. Times are spans as of `nowMs`. */
 export function rotationViews(table: RoutingTable, nowMs: number): RotationView[] {
@@ -9,7 +9,7 @@ export function rotationViews(table: RoutingTable, nowMs: number): RotationView[
 }
 
 /** The whole table with what each target gets and why; bearers stay out. */
-export function routingView(table: RoutingTable, { regions }: TrafficView, nowMs: number) {
+export function routingView(table: RoutingTable, { regions }: TrafficView<RoutedNode>, nowMs: number) {
   const traffic = new Map(regions.map((region) => [region.id, region]));
   return {
     tableHash: table.hash,
@@ -18,7 +18,7 @@ export function routingView(table: RoutingTable, { regions }: TrafficView, nowMs
   };
 }
 
-function regionView(region: RoutedRegion, traffic: RegionTraffic | undefined, nowMs: number) {
+function regionView(region: RoutedRegion, traffic: RegionTraffic<RoutedNode> | undefined, nowMs: number) {
   const { id, name, state, weight, nodes } = region;
   const { share = 0, healthyShare = 0, isPanic = false, totalWeight = 0, targets = [] } = traffic ?? {};
   const factors = new Map(targets.map(({ id: nodeId, factor }) => [nodeId, factor]));
@@ -29,16 +29,16 @@ function regionView(region: RoutedRegion, traffic: RegionTraffic | undefined, no
       ...{ id: node.id, name: node.name, url: node.url, weight: node.weight },
       state: stricterState(state, node.state),
       share: shares.get(node.id) ?? 0,
-      slowStart: node.upstream.evidence.slowStart(nowMs),
+      slowStart: node.evidence.verdict.slowStart(nowMs),
       healthFactor: factors.get(node.id) ?? 1,
-      pace: node.upstream.evidence.pace.at(nowMs),
+      pace: node.evidence.pace.at(nowMs),
       rotation: rotationViewOf(node, nowMs),
     })),
   };
 }
 
-function rotationViewOf({ id, upstream }: RoutedNode, nowMs: number): RotationView | null {
-  const out = upstream.evidence.outOfRotation;
+function rotationViewOf({ id, upstream, evidence }: RoutedNode, nowMs: number): RotationView | null {
+  const out = evidence.verdict.outOfRotation;
   if (!out) return null;
   return {
     nodeId: id,

@@ -1,10 +1,10 @@
+import { judgeTraffic } from "@meridian/contracts/routing";
 import { ShareMark, shareMarksMax, type SnapshotNode } from "@meridian/contracts/wire";
 import { afterEach, expect, it } from "vitest";
 import { FakeClock } from "../../testing/fake-clock.ts";
-import { NodeEvidence } from "../evidence/node-evidence.ts";
+import { evidenceOn, trialAt } from "../testing/evidence.ts";
 import { buildRoutingTable } from "../choice/routing-table.ts";
 import { shareMarks } from "./share-marks.ts";
-import { viewTraffic } from "../choice/traffic-view.ts";
 import { Upstream } from "../evidence/upstream.ts";
 
 const limits = {
@@ -32,7 +32,7 @@ async function tableOf(...ids: string[]) {
     regions: [{ id: "rg", name: "home", state: "active" as const, weight: 100, nodes }],
   };
   return buildRoutingTable(snapshot, ({ url }) => {
-    const evidence = new NodeEvidence(clock, () => undefined);
+    const evidence = evidenceOn(clock);
     const upstream = new Upstream({ url, limits, evidence, clock, random: Math.random });
     upstreams.push(upstream);
     return upstream;
@@ -41,14 +41,9 @@ async function tableOf(...ids: string[]) {
 
 it("says nothing of healthy nodes, nor of one that is out, and how far one that came back has warmed up", async () => {
   const table = await tableOf("a", "b");
-  const marks = () =>
-    shareMarks(
-      viewTraffic(table, clock.now(), () => undefined),
-      clock.now(),
-      new Map(),
-    );
+  const marks = () => shareMarks(judgeTraffic(table.regions, clock.now()).view, clock.now(), new Map());
   expect(marks()).toEqual([]);
-  upstreams[0]?.evidence.recordConnectionFailure(refused, clock.now());
+  upstreams[0]?.evidence.failed(trialAt(clock.now()), refused);
   expect(marks()).toEqual([]);
   clock.advance(1100);
   expect(marks()).toEqual([["a", "slow-start", 0.1]]);
@@ -60,7 +55,7 @@ it("says nothing of healthy nodes, nor of one that is out, and how far one that 
 
 it("says no more than a frame has room for, panic and the coldest nodes first", async () => {
   const table = await tableOf(...Array.from({ length: 40 }, (_, index) => `n${index}`));
-  const view = viewTraffic(table, clock.now(), () => undefined);
+  const { view } = judgeTraffic(table.regions, clock.now());
   const regions = view.regions.map((region) => ({
     ...{ ...region, isPanic: true },
     targets: region.targets.map((target, index) => ({ ...target, factor: (index + 1) / 50 })),

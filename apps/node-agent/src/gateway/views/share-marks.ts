@@ -1,9 +1,10 @@
+import type { RegionTraffic, Target, TrafficView } from "@meridian/contracts/routing";
 import { type ShareMark, shareMarksMax } from "@meridian/contracts/wire";
-import type { RegionTraffic, Target, TrafficView } from "../choice/traffic-view.ts";
+import type { RoutedNode } from "../choice/routing-table.ts";
 
 /** What beyond rotation makes shares differ from weights, the most effective first; `versionParts` by node. */
 export function shareMarks(
-  { regions }: TrafficView,
+  { regions }: TrafficView<RoutedNode>,
   nowMs: number,
   versionParts: ReadonlyMap<string, number>,
 ): ShareMark[] {
@@ -13,13 +14,13 @@ export function shareMarks(
   return [...panics, ...[...nodes, ...passedBy].sort(([, , a], [, , b]) => a - b)].slice(0, shareMarksMax);
 }
 
-function isPanicking({ isPanic, share }: RegionTraffic): boolean {
+function isPanicking({ isPanic, share }: RegionTraffic<RoutedNode>): boolean {
   return isPanic && share > 0;
 }
 
-function marksOf({ id, node, weight, factor }: Target, nowMs: number): ShareMark[] {
+function marksOf({ id, node, weight, factor }: Target<RoutedNode>, nowMs: number): ShareMark[] {
   if (weight === 0) return [];
-  const warm = rounded(node.upstream.evidence.slowStart(nowMs));
+  const warm = rounded(node.evidence.verdict.slowStart(nowMs));
   const marks: ShareMark[] = [];
   if (warm < 1) marks.push([id, "slow-start", warm]);
   if (factor < 1) marks.push([id, "slow", rounded(factor)]);

@@ -1,9 +1,9 @@
 import type { TargetState } from "@meridian/contracts/fleet";
+import { Picker } from "@meridian/contracts/routing";
 import type { SnapshotRegion } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { NodeEvidence } from "../evidence/node-evidence.ts";
-import { Picker } from "./picker.ts";
+import { evidenceOn, noReport, trialAt } from "../testing/evidence.ts";
 import { buildRoutingTable, type RoutedNode, type RoutingTable } from "./routing-table.ts";
 import { TargetCounts } from "./target-counts.ts";
 import { FakeClock } from "../../testing/fake-clock.ts";
@@ -18,7 +18,7 @@ const limits = {
 
 let clock: FakeClock;
 let counts: TargetCounts;
-let picker: Picker;
+let picker: Picker<RoutedNode>;
 let table: RoutingTable;
 let upstreams: Upstream[];
 
@@ -26,8 +26,11 @@ beforeEach(() => {
   clock = new FakeClock();
   counts = new TargetCounts();
   upstreams = [];
-  picker = new Picker({ clock, counts, onRotationChange: () => undefined });
+  picker = newPicker();
 });
+
+const newPicker = () =>
+  new Picker<RoutedNode>({ now: () => clock.now(), counts, onRotationChange: () => undefined });
 
 afterEach(async () => {
   await Promise.all(upstreams.map((upstream) => upstream.destroy()));
@@ -66,12 +69,12 @@ async function useTable(...regions: RegionGiven[]): Promise<void> {
   };
   const snapshot = { ...header, role: "gateway" as const, region: { id: "rg", name: "home" } };
   table = await buildRoutingTable({ ...snapshot, regions: regions.map(regionOf) }, (node) => {
-    const evidence = new NodeEvidence(clock, () => picker.invalidate());
+    const evidence = evidenceOn(clock, { onVerdict: () => picker.invalidate() });
     const upstream = new Upstream({ url: node.url, limits, evidence, clock, random: Math.random });
     upstreams.push(upstream);
     return upstream;
   });
-  picker.setTable(table);
+  picker.setRegions(table.regions);
 }
 
 function nodeOf(id: string): RoutedNode {
@@ -80,7 +83,7 @@ function nodeOf(id: string): RoutedNode {
   return node;
 }
 
-const evidenceOf = (id: string) => nodeOf(id).upstream.evidence;
+const evidenceOf = (id: string) => nodeOf(id).evidence;
 const takeOut = (id: string) => {
   evidenceOf(id).recordProbe({ outcome: "not-ready", detail: "/readyz answered 503" });
 };
@@ -88,7 +91,7 @@ const bringBack = (id: string) => {
   for (let i = 0; i < 2; i++) evidenceOf(id).recordProbe({ outcome: "good" });
 };
 const failAnswers = (id: string) => {
-  for (let i = 0; i < 3; i++) evidenceOf(id).recordAnswer(500, clock.now(), true);
+  for (let i = 0; i < 3; i++) evidenceOf(id).answered(trialAt(clock.now()), 500, noReport, true);
 };
 
 function picksOf(times: number): Record<string, number> {
@@ -233,7 +236,7 @@ describe("picking by the operator's shares", () => {
         fc.array(change, { maxLength: 20 }),
         async (w1, w2, w3, changes) => {
           counts = new TargetCounts();
-          picker = new Picker({ clock, counts, onRotationChange: () => undefined });
+          picker = newPicker();
           await useTable(
             {
               id: "cn",
@@ -300,18 +303,18 @@ describe("picking by health", () => {
     );
     failAnswers("c1");
     expect(picksOf(10)).toEqual({ c1: 10 });
-    expect(evidenceOf("c1").outOfRotation).toBeNull();
+    expect(evidenceOf("c1").verdict.outOfRotation).toBeNull();
   });
 
   it("ignores failing answers in panic, never a node that is not ready", async () => {
     await useTable({ id: "cn", nodes: [{ id: "c1" }, { id: "c2" }, { id: "c3" }, { id: "c4" }] });
     failAnswers("c1");
     expect(picksOf(300)).toEqual({ c2: 100, c3: 100, c4: 100 });
-    expect(evidenceOf("c1").outOfRotation).toMatchObject({ rule: "answers-failed" });
+    expect(evidenceOf("c1").verdict.outOfRotation).toMatchObject({ rule: "answers-failed" });
     takeOut("c3");
     takeOut("c4");
     expect(picksOf(100)).toEqual({ c1: 50, c2: 50 });
-    expect(evidenceOf("c1").outOfRotation).toBeNull();
+    expect(evidenceOf("c1").verdict.outOfRotation).toBeNull();
   });
 
   it("brings a restarted node back slowly", async () => {
@@ -328,7 +331,7 @@ describe("picking by health", () => {
 
   it("sees an ejection end by time alone", async () => {
     await useTable({ id: "cn", nodes: [{ id: "c1" }, { id: "c2" }] });
-    evidenceOf("c2").recordConnectionFailure(new Error("reset"), clock.now());
+    evidenceOf("c2").failed(trialAt(clock.now()), new Error("reset"));
     expect(picksOf(10)).toEqual({ c1: 10 });
     clock.advance(1000);
     expect(picksOf(10)).toEqual({ c1: 5, c2: 5 });
@@ -351,14 +354,14 @@ describe("picking another node", () => {
 
   it("stays in a region that answered within the last second", async () => {
     await useTable(...regions);
-    evidenceOf("c2").recordAnswer(200, clock.now(), true);
+    evidenceOf("c2").answered(trialAt(clock.now()), 200, noReport, true);
     expect(picker.pickAnother([nodeOf("c1")], anyNode)?.id).toBe("c2");
   });
 
   it("leaves a region that was silent, or failed twice", async () => {
     await useTable(...regions);
     expect(picker.pickAnother([nodeOf("c1")], anyNode)?.id).toBe("e1");
-    evidenceOf("c2").recordAnswer(200, clock.now(), true);
+    evidenceOf("c2").answered(trialAt(clock.now()), 200, noReport, true);
     expect(picker.pickAnother([nodeOf("c2"), nodeOf("c1")], anyNode)?.id).toBe("e1");
   });
 

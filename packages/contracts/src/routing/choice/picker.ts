@@ -1,47 +1,72 @@
-import { SmoothWrr } from "@meridian/contracts/routing";
-import type { Clock } from "../../clock.ts";
-import type { RoutedNode, RoutingTable } from "./routing-table.ts";
-import type { TargetCounts } from "./target-counts.ts";
-import { emptyView, viewTraffic, type RegionTraffic, type Target, type TrafficView } from "./traffic-view.ts";
+import { SmoothWrr } from "../smooth-wrr.ts";
+import {
+  judgeTraffic,
+  type RegionTraffic,
+  type RoutableNode,
+  type RoutableRegion,
+  type Target,
+  type TrafficView,
+} from "./view.ts";
 
-export type PickerOptions = {
-  clock: Clock;
-  counts: TargetCounts;
-  onRotationChange: (node: RoutedNode) => void;
+/** Told of every pick, and of what each node was expected to get of it. */
+export interface PickCounts {
+  picked(nodeId: string): void;
+  /** `picks` were made while the node's share was `share`. */
+  expected(nodeId: string, share: number, picks: number): void;
+}
+
+export type PickerOptions<N extends RoutableNode> = {
+  /** Monotonic, ms. */
+  now: () => number;
+  counts: PickCounts;
+  onRotationChange: (node: N) => void;
 };
 
 /** Picks a node for each request: region by its share, node by its weight, both by smooth weighted round robin. */
-export class Picker {
-  private table: RoutingTable | null = null;
-  private view: TrafficView | null = null;
+export class Picker<N extends RoutableNode> {
+  private regions: readonly RoutableRegion<N>[] = [];
+  private current: TrafficView<N> = { regions: [], shares: [], validUntilMs: Number.NEGATIVE_INFINITY };
   private picksOfView = 0;
   private readonly regionWrr = new SmoothWrr();
   private readonly nodeWrrs = new Map<string, SmoothWrr>();
-  /** Apart from the others, so that second attempts do not disturb the operator's shares. */
+  /** Of its own: second attempts must not disturb the operator's shares. */
   private readonly retryWrr = new SmoothWrr();
   private readonly versionWrr = new SmoothWrr();
   private picks = 0;
   /** Of these picks, how many asked for a version that the node does not hold. */
   private readonly passedBy = new Map<string, number>();
 
-  constructor(private readonly options: PickerOptions) {}
+  constructor(private readonly options: PickerOptions<N>) {}
 
-  setTable(table: RoutingTable): void {
-    this.table = table;
-    this.invalidate();
-    const known = new Set(table.regions.map(({ id }) => id));
+  setRegions(regions: readonly RoutableRegion<N>[]): void {
+    this.settleCounts();
+    this.regions = regions;
+    const known = new Set(regions.map(({ id }) => id));
     for (const id of this.nodeWrrs.keys()) if (!known.has(id)) this.nodeWrrs.delete(id);
+    this.judge(this.options.now());
   }
 
   /** Evidence changed: the next pick judges it. */
   invalidate(): void {
+    this.current = { ...this.current, validUntilMs: Number.NEGATIVE_INFINITY };
+  }
+
+  /** Judges the evidence as of `nowMs`, whoever picks or reads afterwards goes by it. */
+  judge(nowMs: number): void {
     this.settleCounts();
-    this.view = null;
+    const { view, changed } = judgeTraffic(this.regions, nowMs);
+    this.current = view;
+    for (const node of changed) this.options.onRotationChange(node);
+  }
+
+  /** Shares as of the latest judgement. */
+  view(): TrafficView<N> {
+    return this.current;
   }
 
   /** The node for a new request that names no version; null when no node can be asked. */
-  pick(): RoutedNode | null {
-    const { regions, shares } = this.currentView();
+  pick(): N | null {
+    const { regions, shares } = this.judgedView();
     const regionId = this.regionWrr.pick(shares);
     const region = regions.find(({ id }) => id === regionId);
     if (!region) return null;
@@ -58,14 +83,14 @@ export class Picker {
    * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `inNeed` allows it, one
    * that would take failover. Null when none of them holds it.
    */
-  pickHolder(version: string, { inNeed }: { inNeed: boolean }): RoutedNode | null {
-    const holds = ({ node }: Target) => node.upstream.evidence.mayHold(version);
-    const { regions } = this.currentView();
+  pickHolder(version: string, { inNeed }: { inNeed: boolean }): N | null {
+    const holds = ({ node }: Target<N>) => node.evidence.mayHold(version);
+    const { regions } = this.judgedView();
     const targets = regions.flatMap(weighted);
-    // The choice is that of any request: shares stay exact whatever is asked for.
+    // When all hold it, pick as for any request: a round robin of its own would not keep the shares of all requests together.
     if (targets.length > 0 && targets.every(holds)) return this.pick();
-    const need = inNeed ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
-    const holders = [targets, ...need].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
+    const failover = inNeed ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
+    const holders = [targets, ...failover].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
     const others = targets.filter((target) => !holds(target));
     // At weight 0 a node keeps its turn: requests for different versions share these turns.
     const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
@@ -90,13 +115,13 @@ export class Picker {
 
   /**
    * Another node for a request that failed on `tried`: from another region when the last one's is silent or failed
-   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out. The table may
-   * be newer than the one that `tried` are from.
+   * twice, from the same region before its standby nodes, and never from a node that `isAllowed` rules out. The regions
+   * may be newer than those that `tried` are from.
    */
-  pickAnother(tried: readonly RoutedNode[], isAllowed: (node: RoutedNode) => boolean): RoutedNode | null {
+  pickAnother(tried: readonly N[], isAllowed: (node: N) => boolean): N | null {
     const failed = tried.at(-1);
     if (!failed) return null;
-    const { regions } = this.currentView();
+    const { regions } = this.judgedView();
     const triedIds = new Set(tried.map(({ id }) => id));
     const own = regions.filter(({ id }) => id === failed.regionId);
     const others = regions.filter(({ id }) => id !== failed.regionId);
@@ -111,33 +136,27 @@ export class Picker {
     return null;
   }
 
-  /** Shares as of now, for those who look at them. */
-  currentView(): TrafficView {
-    const now = this.options.clock.now();
-    if (!this.view || now >= this.view.validUntilMs) {
-      this.settleCounts();
-      this.view = this.table ? viewTraffic(this.table, now, this.options.onRotationChange) : emptyView;
-    }
-    return this.view;
-  }
-
   /** Brings the expected shares up to the last pick. */
   settleCounts(): void {
     if (this.picksOfView === 0) return;
-    for (const region of this.view?.regions ?? []) {
+    for (const region of this.current.regions) {
       for (const { id, weight } of weighted(region))
         this.options.counts.expected(id, weight, this.picksOfView);
     }
     this.picksOfView = 0;
   }
 
-  private shouldLeave(tried: readonly RoutedNode[], own: readonly RegionTraffic[]): boolean {
+  private judgedView(): TrafficView<N> {
+    const now = this.options.now();
+    if (now >= this.current.validUntilMs) this.judge(now);
+    return this.current;
+  }
+
+  private shouldLeave(tried: readonly N[], own: readonly RegionTraffic<N>[]): boolean {
     const regionId = tried.at(-1)?.regionId;
     if (tried.filter((node) => node.regionId === regionId).length > 1) return true;
-    const now = this.options.clock.now();
-    return !own.some(({ targets }) =>
-      targets.some(({ node }) => node.upstream.evidence.hasAnsweredRecently(now)),
-    );
+    const now = this.options.now();
+    return !own.some(({ targets }) => targets.some(({ node }) => node.evidence.hasAnsweredRecently(now)));
   }
 
   private nodeWrrOf(regionId: string): SmoothWrr {
@@ -151,7 +170,7 @@ export class Picker {
 }
 
 /** A region's targets, weighted by their share of all requests. */
-function weighted({ share, targets, totalWeight }: RegionTraffic): Target[] {
+function weighted<N extends RoutableNode>({ share, targets, totalWeight }: RegionTraffic<N>): Target<N>[] {
   if (!(share > 0 && totalWeight > 0)) return [];
   return targets
     .filter(({ weight }) => weight > 0)
@@ -159,23 +178,23 @@ function weighted({ share, targets, totalWeight }: RegionTraffic): Target[] {
 }
 
 /** Targets of standby regions that get no traffic of their own now. */
-function standbys(regions: readonly RegionTraffic[]): Target[] {
+function standbys<N extends RoutableNode>(regions: readonly RegionTraffic<N>[]): Target<N>[] {
   const idle = regions.filter((region) => isStandby(region) && !(region.share > 0));
   return idle.flatMap(({ targets }) => targets.filter(({ weight }) => weight > 0));
 }
 
-function reserves({ reserves: nodes }: RegionTraffic): Target[] {
+function reserves<N extends RoutableNode>({ reserves: nodes }: RegionTraffic<N>): Target<N>[] {
   return nodes.map((node) => ({ id: node.id, node, weight: 1, factor: 1 }));
 }
 
-function isStandby({ state }: RegionTraffic): boolean {
+function isStandby({ state }: { state: RoutableNode["state"] }): boolean {
   return state === "standby";
 }
 
-function isFilled(targets: readonly Target[]): boolean {
+function isFilled(targets: readonly unknown[]): boolean {
   return targets.length > 0;
 }
 
-function isUsable(region: RegionTraffic): boolean {
+function isUsable<N extends RoutableNode>(region: RegionTraffic<N>): boolean {
   return region.share > 0 || isStandby(region);
 }

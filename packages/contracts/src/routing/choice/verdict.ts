@@ -1,0 +1,74 @@
+import type { Evidence } from "../ejection.ts";
+import { slowRatio } from "../health-factor.ts";
+import type { NodePace } from "../node-pace.ts";
+import { slowStart } from "../slow-start.ts";
+
+/** Shorter absences leave a node warm, unless its process restarted. */
+const coolsAfterMs = 10_000;
+const slowWords = { service: "runs take", network: "the way takes", stall: "silence lasts" } as const;
+
+/** The latest judgement of one node: whether it is out of rotation and why, and since when it is slow or warms up. */
+export class Verdict {
+  private slowSinceMs: number | null = null;
+  private out: Evidence | null = null;
+  private warmingSinceMs: number | null = null;
+
+  constructor(private readonly pace: NodePace) {}
+
+  /** Takes note of the node's pace: `slow` tells since when it has been slow. */
+  judgePace(nowMs: number): void {
+    this.pace.judge(nowMs);
+    if (this.ratio(nowMs) <= slowRatio) this.slowSinceMs = null;
+    else this.slowSinceMs ??= nowMs;
+  }
+
+  /**
+   * Takes note of why the node is out of rotation, or of null for in; a return may begin a slow start. True when the
+   * reason changed.
+   */
+  settle(out: Evidence | null, nowMs: number): boolean {
+    const before = this.out;
+    if (!out && before && isCold(before, nowMs)) this.warmingSinceMs = nowMs;
+    // The pace of the process that is gone says nothing about the new one.
+    if (!out && before?.isRestart) this.pace.forget();
+    const isStillOut = out !== null && before !== null;
+    this.out = isStillOut
+      ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
+      : out;
+    return before?.rule !== this.out?.rule;
+  }
+
+  /** Why the node is out of rotation; null while in. */
+  get outOfRotation(): Evidence | null {
+    return this.out;
+  }
+
+  /** How many times slower than usual the node is; 1 at its usual pace. */
+  ratio(nowMs: number): number {
+    return this.pace.at(nowMs).ratio;
+  }
+
+  /** The evidence of its slowness; null when it was not slow at the latest judgement. */
+  slow(nowMs: number): Evidence | null {
+    if (this.slowSinceMs === null) return null;
+    const { ratio, cause } = this.pace.at(nowMs);
+    return {
+      severity: "soft",
+      rule: "slow",
+      detail: `${slowWords[cause]} ${ratio.toFixed(1)} times as long as usual`,
+      sinceMs: this.slowSinceMs,
+      untilMs: null,
+      isRestart: false,
+    };
+  }
+
+  /** Share of its weight that a node gets while it warms up, 0.1–1. */
+  slowStart(nowMs: number): number {
+    return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
+  }
+}
+
+/** A slow node keeps getting a few requests, so it is as warm as before. */
+function isCold({ rule, isRestart, sinceMs }: Evidence, nowMs: number): boolean {
+  return isRestart || (rule !== "slow" && nowMs - sinceMs >= coolsAfterMs);
+}
