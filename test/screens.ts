@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startVitest } from "vitest/node";
 
@@ -16,8 +17,8 @@ if (values.help) process.stdout.write(help);
 else {
   const vitest = await startVitest("test", positionals, {
     run: true,
-    root: import.meta.dirname,
-    config: "vitest.browser.config.ts",
+    root: join(import.meta.dirname, ".."),
+    project: ["browser"],
     provide: { isEveryView: true },
   });
   await vitest.close();

@@ -23,10 +23,12 @@ it("has the same keys in both languages", () => {
   expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
 });
 
-it.each([...english])("%s has the same placeholders", (key, message) => {
-  expect(placeholders(chinese.get(key) ?? "")).toEqual(placeholders(message));
+it("has the same placeholders in both languages", () => {
+  const differs = ([key, message]: [string, string]) =>
+    placeholders(chinese.get(key) ?? "").join() !== placeholders(message).join();
+  expect([...english].filter(differs)).toEqual([]);
 });
 
-it.each([...english, ...chinese])("%s is said without exclamation marks", (_key, message) => {
-  expect(message).not.toMatch(/[!！]/);
+it("says everything without exclamation marks", () => {
+  expect([...english, ...chinese].filter(([, message]) => /[!！]/.test(message))).toEqual([]);
 });

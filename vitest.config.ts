@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { testFilesByKind, type TestKind, testKinds } from "./scripts/lib/test-files.ts";
+
+type Options = TestProjectInlineConfiguration["test"];
+
+/** Whole systems are booted, with patience. */
+const processes = { testTimeout: 300_000, hookTimeout: 300_000 };
+const preparedData = ["test/harness/global-setup.ts"];
+
+const optionsOf: Record<TestKind, Options> = {
+  // Files share their workers' modules, which saves most of the time that importing takes.
+  pure: { pool: "threads", isolate: false },
+  // One server; every file makes a database of its own on it.
+  database: {
+    maxWorkers: 2,
+    isolate: false,
+    globalSetup: ["@meridian/db/testing/setup"],
+    setupFiles: ["apps/console/src/server/testing/forget-shared.ts"],
+  },
+  // Native sessions and child processes would fight for the same cores.
+  engines: { fileParallelism: false, globalSetup: ["scripts/lib/build-agent.ts"] },
+  // Stories mostly wait: two systems at a time.
+  stories: { ...processes, globalSetup: preparedData, maxWorkers: 2 },
+  // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
+  browser: { ...processes, globalSetup: preparedData, isolate: false, maxWorkers: 1 },
+  servers: { ...processes, globalSetup: preparedData, fileParallelism: false },
+};
+
+const files = await testFilesByKind();
+/** Next's folders have brackets in their names, which would be patterns. */
+const literally = (path: string) => path.replace(/[[\](){}]/g, "\\$&");
+const projects = testKinds.map((name, groupOrder) => ({
+  extends: true as const,
+  test: { name, include: files[name].map(literally), sequence: { groupOrder }, ...optionsOf[name] },
+}));
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL("apps/console/src", import.meta.url)) } },
+  test: {
+    projects,
+    // Passwords are hashed and models loaded, on machines of two cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
