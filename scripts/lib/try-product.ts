@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { root } from "./paths.ts";
+import { waitFor } from "./wait-for.ts";
+
+const startWithinMs = 300_000;
+
+/**
+ * Starts Meridian with a given Node as `npm start` does, has an address parsed and stops it.
+ * @param dir empty; for its data
+ * @returns what the gateway answered
+ * @throws with the launcher's output when it does not start, answer or stop as it should
+ */
+export async function tryProduct(node: string, dir: string): Promise<string> {
+  chmodSync(dir, 0o755);
+  const options = ["--data-dir", dir, "--port", String(await freePort()), "--regions", "eu-central:1"];
+  const launcher = spawn(
+    node,
+    ["--import", "tsx", join(root, "scripts/start.ts"), ...options, "--no-traffic"],
+    {
+      cwd: root,
+      // What the launcher starts by name, the build, runs on the same Node.
+      env: { ...process.env, DATABASE_URL: "", PATH: `${dirname(node)}:${process.env.PATH}` },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let output = "";
+  for (const stream of [launcher.stdout, launcher.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const ended = new Promise<number | null>((resolve) => launcher.once("exit", resolve));
+  try {
+    const isUp = () => output.includes("Meridian is running") || launcher.exitCode !== null;
+    await waitFor(isUp, { what: "Meridian does not start", deadlineMs: startWithinMs });
+    const gateway = /http:\/\/127\.0\.0\.1:\d+\/v1\/parse/.exec(output)?.[0];
+    if (gateway === undefined) throw new Error("it did not start");
+    const answer = await parseAddress(gateway);
+    launcher.kill("SIGTERM");
+    if ((await ended) !== 0) throw new Error("it did not stop as it should");
+    return answer;
+  } catch (error) {
+    launcher.kill("SIGTERM");
+    await ended;
+    throw new Error(`${(error as Error).message}\n${output}`, { cause: error });
+  }
+}
+
+async function parseAddress(gateway: string): Promise<string> {
+  const response = await fetch(gateway, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ addresses: ["北京市东城区景山前街4号"] }),
+  });
+  const answer = await response.text();
+  if (!response.ok || !answer.includes("东城区"))
+    throw new Error(`the gateway answered ${response.status}: ${answer}`);
+  return answer;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
