@@ -3,7 +3,6 @@ import { canonicalJson } from "@meridian/contracts/wire";
 import type { Change } from "@meridian/db";
 import { hashedForm } from "./append-change.ts";
 import { changesWhere } from "./changes-where.ts";
-import { csvLine } from "./csv.ts";
 import { showChanges, type AuditDb } from "./show-changes.ts";
 import { walkChanges } from "./walk-changes.ts";
 
@@ -56,4 +55,17 @@ async function csvOf(db: AuditDb, rows: Change[]): Promise<string> {
 /** The row as it was hashed, and its hash: a reader takes `hash` out and computes it from the rest. */
 function jsonLine({ hash, ...row }: Change): string {
   return `${canonicalJson({ ...hashedForm(row), hash })}\n`;
+}
+
+/**
+ * One line of RFC 4180. A cell that a spreadsheet would run as a formula is led by an apostrophe, which makes it text
+ * there; OWASP names these first characters.
+ */
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(text: string): string {
+  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

@@ -2,7 +2,7 @@ import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision, type Prisma, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
-import { assignDefaultVersion } from "./assign-default-version.ts";
+import { assignDefaultVersion } from "./default-version.ts";
 import { findModelFolders, readModelFolder, type ModelFolder } from "./manifest.ts";
 
 /** Folder of a version by digest. */

@@ -10,11 +10,10 @@ import {
 import type { NodeWork } from "../../domains/agent-link.ts";
 import type { TelemetrySeries } from "../../domains/telemetry/index.ts";
 import { type CounterName, CounterRing, type RecentCounts } from "./counter-ring.ts";
-import { figure, percentiles, shareOf } from "./figures.ts";
+import { figure, percentiles, shareOf, workFigures } from "./figures.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
 import { ReadyWatch } from "./ready-watch.ts";
-import { workFigures } from "./work-figures.ts";
 import { WorkRing } from "./work-ring.ts";
 
 export type SeriesAgent = { id: string; regionId: string; role: AgentRole };
