@@ -37,7 +37,7 @@ export async function carryOutOnce<Result extends Answered | Failed>(
     : freeKey({ ctx, input: claim });
   // The mutation stands or failed by itself; without this note a repetition is told of a conflict.
   await settled.catch((error: unknown) => {
-    ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not settled");
+    ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not stored");
   });
   return result;
 }

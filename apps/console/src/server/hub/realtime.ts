@@ -108,7 +108,7 @@ export class Realtime {
     const { clock, db, logger } = this.options;
     const movedMs = await clock.follow(db).catch(() => 0);
     if (Math.abs(movedMs) < clockStepMs) return;
-    logger.warn({ movedMs }, "the database's clock tells another time; it counts");
+    logger.warn({ movedMs }, "the database's clock was moved; following it");
     for (const series of this.live.all()) {
       if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
     }

@@ -40,7 +40,7 @@ export const rolloutRouter = router({
   start: procedure("approver", {
     method: "POST",
     path: "/rollouts",
-    summary: "Bring a version to regions, one after another",
+    summary: "Start a rollout: bring a version to regions, one after another",
   })
     .input(StartRolloutInput)
     .output(RolloutView)

@@ -37,7 +37,7 @@ export class AgentSeries implements TelemetrySeries {
   private readonly work = new WorkRing();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
-  /** The agent said goodbye and sent nothing since. */
+  /** The agent said goodbye and has sent nothing since. */
   hasLeft = false;
   private recent: { atMs: number; totals: StageHistogram[] }[] = [];
   private previous: TelemetryFrame | null = null;
@@ -145,9 +145,9 @@ export class AgentSeries implements TelemetrySeries {
   }
 
   /**
-   * Counters only rise while a process lives, so a lost frame loses no count: it is spread over the seconds since the
-   * one before. What arose over a longer silence cannot be placed in time and is left out, as is what an agent
-   * counted before this console first saw it.
+   * Counters only rise while a process lives, so a lost frame loses no count: the difference is spread over the seconds
+   * since the frame before. A difference over a longer silence cannot be placed in time and is left out, as is what an
+   * agent counted before this console first saw it.
    */
   private recordCounters(frame: TelemetryFrame, nowMs: number): void {
     const { previous, lastFrameAtMs } = this;
