@@ -87,7 +87,7 @@ function listen(server: Server, { listenHost, port }: Env): Promise<void> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = new AppError(
         "CONFLICT",
-        `Port ${port} of ${listenHost} is taken: choose another by PORT.`,
+        `Port ${port} of ${listenHost} is taken: choose another with PORT.`,
       );
       reject(error.code === "EADDRINUSE" ? taken : error);
     });
@@ -105,7 +105,7 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error({ err: error }, "not stopped cleanly");
+        logger.error({ err: error }, "shutdown failed");
         process.exit(1);
       },
     );
@@ -116,7 +116,7 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 
 const result = readEnv();
 if (!result.ok) {
-  process.stderr.write(`The environment is not right:\n  ${result.problems.join("\n  ")}\n`);
+  process.stderr.write(`The environment is not valid:\n  ${result.problems.join("\n  ")}\n`);
   process.exit(2);
 }
 const logger = createLogger(result.env.logLevel);

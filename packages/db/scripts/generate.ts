@@ -1,4 +1,4 @@
-// Generates the Prisma client. Its command asks for a schema engine binary that generating never runs.
+// Generates the Prisma client without the schema engine binary, which Prisma's command demands but never runs for this.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 

@@ -21,7 +21,7 @@ const databaseName = "meridian";
 export type EmbeddedPostgresOptions = {
   /** Its data; the password stands beside it in secrets/postgres-password. */
   dataDir: string;
-  /** Without one: the port of the last time, or one that is free. */
+  /** Default: the port of the last run, or a free one. */
   port?: number;
   /** PostgreSQL settings on top of ours. */
   settings?: Record<string, string>;
@@ -31,9 +31,9 @@ export type EmbeddedPostgresOptions = {
 export type EmbeddedPostgres = {
   url: string;
   port: number;
-  /** Where the data really is: not in `dataDir` where only root may enter. */
+  /** Where the data is: elsewhere than `dataDir` if the server's user cannot enter that. */
   dataDir: string;
-  /** Whether the server was running already: then whoever started it may still need it. */
+  /** Whether the server was running already: whoever started it may still need it, so do not stop it. */
   isAdopted: boolean;
   stop(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-/** What can be wrong with the database before anything is asked of it. */
+/** What can be wrong with the database before the first query. */
 export type DatabaseErrorCode =
   | "bad-migrations-folder"
   | "migration-changed"

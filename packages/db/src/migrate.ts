@@ -34,7 +34,7 @@ export async function migrate(options: {
 }): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(options.migrationsDir);
   const client = new pg.Client({ connectionString: options.url, application_name: "meridian migrate" });
-  // A lost connection also rejects the query under way, which is where it is told.
+  // Ignored here: a lost connection also rejects the query under way.
   client.on("error", () => undefined);
   await client.connect();
   try {

@@ -10,7 +10,7 @@ export const partitionedTables = [
 export type PartitionedTable = (typeof partitionedTables)[number];
 
 const dayMs = 86_400_000;
-/** Any constant: two replicas must not create the same partition at once. */
+/** Key of an advisory lock, any constant: two replicas must not create the same partition at once. */
 const advisoryLock = 72707370n;
 
 /** Creates the partitions of `now`'s day and the next. Rows of a day without a partition are refused. */

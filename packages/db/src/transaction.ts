@@ -1,7 +1,7 @@
 import type { Db, Tx } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
 
-/** Prisma gives up after 2 s and 5 s; a busy machine needs longer and the work is short anyway. */
+/** Prisma's defaults of 2 s and 5 s fail transactions on a busy machine. */
 const limits = { isolationLevel: "ReadCommitted", maxWait: 10_000, timeout: 20_000 } as const;
 const attemptsMax = 3;
 

@@ -6,7 +6,7 @@ import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from "@prisma/dri
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 
-/** Node's types leave it to those of browsers. */
+/** Missing in Node's types. */
 declare const WebAssembly: {
   instantiate(
     code: Uint8Array,

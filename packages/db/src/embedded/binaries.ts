@@ -43,7 +43,7 @@ function findPackage(): string {
   }
 }
 
-/** Does what the package's install script does, for installations that ran no scripts. */
+/** Creates the links that the package's install script would: npm may have run no scripts. */
 async function completeInstallation(packageDir: string): Promise<void> {
   const list = await readFile(join(packageDir, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
   const links = JSON.parse(list) as { source: string; target: string }[];

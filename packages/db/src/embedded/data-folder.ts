@@ -72,7 +72,8 @@ async function ownerOf(dir: string): Promise<ServerUser> {
 }
 
 /**
- * Creates the database cluster unless it exists; interrupted, it leaves nothing that looks whole.
+ * Creates the database cluster unless it exists. Works in a folder beside it, so that an interruption leaves nothing that
+ * looks complete.
  * @throws DatabaseError when the data was made by another major version of PostgreSQL
  */
 export async function initialise(

@@ -1,4 +1,4 @@
 const variables: Record<string, string> = { LC_ALL: "C" };
 
-/** All that PostgreSQL's programs see of the environment. Next's types, where they are loaded, ask for more. */
+/** The whole environment of PostgreSQL's programs. The cast is for Next's types, which require more variables. */
 export const plainEnvironment = variables as NodeJS.ProcessEnv;

@@ -9,11 +9,11 @@ import type { DataFolder } from "./data-folder.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
 import { plainEnvironment } from "./plain-environment.ts";
 
-/** A server's main process, as its own postmaster.pid tells. */
+/** A server's main process, read from its postmaster.pid. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };
 
 const pollMs = 20;
-/** After a crash the server replays its log before it is ready. */
+/** Long: after a crash the server replays its log before it is ready. */
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 30_000;
 

@@ -8,8 +8,8 @@ const standardRegions = [
 ];
 
 /**
- * Three regions with their default traffic policies: the beginning of a history, at revision 0. Where a region exists
- * or anything was ever changed it does nothing.
+ * Adds three regions with their default route policies at revision 0. Does nothing where a region exists or anything was
+ * ever changed.
  * @returns the names of the regions it inserted
  */
 export async function seedStandard(db: Db): Promise<string[]> {
@@ -21,7 +21,7 @@ export async function seedStandard(db: Db): Promise<string[]> {
   });
 }
 
-/** Locks the state row, so that nobody changes anything in between. */
+/** Locks the state row: a change in between would be overwritten. */
 async function isUntouched(tx: Tx): Promise<boolean> {
   const [state] = await tx.$queryRaw<{ revision: bigint }[]>`SELECT revision FROM system_state FOR UPDATE`;
   return state?.revision === 0n && (await tx.region.count()) === 0;

@@ -15,8 +15,8 @@ type Answered = { ok: true; data: unknown; marker: typeof middlewareMarker };
 type Failed = { ok: false };
 
 /**
- * A mutation with an Idempotency-Key is carried out once: the same request again gets the same answer. What fails frees
- * its key. A middleware, so that every way to a mutation has it.
+ * Carries out a mutation with an Idempotency-Key once: the same request again gets the same answer. A failure frees the key.
+ * A middleware, so that tRPC and REST share it.
  */
 export async function carryOutOnce<Result extends Answered | Failed>(
   call: Call<Result>,
@@ -35,9 +35,9 @@ export async function carryOutOnce<Result extends Answered | Failed>(
   const settled = result.ok
     ? keepAnswer({ ctx, input: { claim, answer: sealAnswer(superjson.stringify(result.data), seal) } })
     : freeKey({ ctx, input: claim });
-  // The mutation stands or failed by itself; without this note a repetition is told of a conflict.
+  // The mutation has committed or failed already. If this fails, a repetition gets CONFLICT instead of the answer.
   await settled.catch((error: unknown) => {
-    ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not settled");
+    ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not stored");
   });
   return result;
 }

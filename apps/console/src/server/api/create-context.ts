@@ -19,8 +19,8 @@ export async function createHttpContext(request: Request, requestId?: string): P
 }
 
 /**
- * The context of one request, from its headers. Throws UNAUTHENTICATED for an API token that does not stand, VALIDATION
- * for an Idempotency-Key that is none.
+ * The context of one request, from its headers. Throws UNAUTHENTICATED for an API token that is unknown, revoked or expired, VALIDATION
+ * for a malformed Idempotency-Key.
  */
 export async function createRequestContext(
   headers: Headers,
@@ -45,7 +45,7 @@ export async function createRequestContext(
   };
 }
 
-/** A bearer token that does not stand is refused rather than taken for nobody. */
+/** An invalid bearer token is refused; treating it as anonymous would hide the mistake. */
 async function resolveCaller(headers: Headers): Promise<Caller | null> {
   const [, secret] = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "") ?? [];
   const { db, now } = getShared();
@@ -54,7 +54,7 @@ async function resolveCaller(headers: Headers): Promise<Caller | null> {
   return session && callerOf(session);
 }
 
-/** Keys are each caller's own: two that choose the same one do not meet. */
+/** Prefixed by the caller, so that two callers may choose the same key. */
 function idempotencyKeyOf(headers: Headers, { actor }: Caller): string | null {
   const key = headers.get("idempotency-key");
   if (key === null) return null;
@@ -62,7 +62,7 @@ function idempotencyKeyOf(headers: Headers, { actor }: Caller): string | null {
   throw new AppError("VALIDATION", "Expected an Idempotency-Key of 1 to 200 printable characters.");
 }
 
-/** A browser names the origin of every request that could change something, and sends the cookie along with all. */
+/** Against CSRF: browsers send the cookie with every request, but name the origin of each that could change something. */
 function assertFromOurPages({ method, headers }: Request): void {
   const origin = headers.get("origin");
   const isOurs =

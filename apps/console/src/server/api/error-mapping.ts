@@ -31,7 +31,7 @@ export function toTrpcError(error: AppError): TRPCError {
   return new TRPCError({ code: trpcCodeBy[error.code], message: error.message, cause: error });
 }
 
-/** What a client is told. tRPC would send an unknown error's own message; here it is a fixed sentence. */
+/** Masks unknown errors with a fixed sentence: tRPC would send their own message to the client. */
 export type ErrorData = {
   code: ErrorCode;
   httpStatus: number;

@@ -9,19 +9,19 @@ import type { Caller } from "../domains/people/index.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 
-/** What a request brings, before it is known who asks. */
+/** The context of a request before authentication. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
   agents: AgentLink;
   modelFolders: ModelFolders;
   environmentName: string;
-  /** What people and agents reach the console by. */
+  /** The URL by which people and agents reach the console. */
   baseUrl: string;
   caller: Caller | null;
-  /** Encrypts the answers that are kept for requests with an Idempotency-Key. */
+  /** Encrypts stored answers of requests with an Idempotency-Key. */
   answersSecret: string;
 };
 
-/** Where a procedure stands under /api/v1; `{name}` in the path is a field of its input. */
+/** The route of a procedure under /api/v1; `{name}` in the path is a field of its input. */
 export type RestRoute = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: `/${string}`;
@@ -31,7 +31,7 @@ export type RestRoute = {
 export type Meta = {
   role: UserRole;
   rest?: RestRoute;
-  /** About the person who is signed in: not for tokens. */
+  /** Concerns the signed-in person: not for tokens. */
   isPersonal?: boolean;
 };
 
@@ -57,7 +57,7 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
-/** The only way to make a procedure: it says who may call it, and where it stands under /api/v1. */
+/** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
 export function procedure(role: UserRole, rest?: RestRoute) {
   return trpc.procedure
     .meta({ role, ...(rest && { rest }) })

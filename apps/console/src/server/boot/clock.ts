@@ -1,8 +1,8 @@
 import type { Db } from "@meridian/db";
 
 /**
- * The console's time is its database's, told between two looks at it by a clock that nobody sets: a machine's wall clock that is
- * wrong, or moved, changes nothing, and replicas agree.
+ * The console's time is the database's, kept between two readings by the monotonic clock: a wall clock that is wrong or set
+ * anew changes nothing, and replicas agree.
  */
 export class Clock {
   /** The database's time when this process had been up for 0 ms. */
@@ -13,8 +13,8 @@ export class Clock {
   readonly now = (): Date => new Date(this.startedAtMs + this.uptimeMs());
 
   /**
-   * Looks at the database's clock. Returns by how many ms this one was moved: 0 while it told a time between asking and
-   * answer.
+   * Reads the database's clock and corrects this one. Returns the correction in ms: 0 while this clock stood between the
+   * times of query and answer.
    */
   async follow(db: Pick<Db, "$queryRaw">): Promise<number> {
     const askedMs = this.uptimeMs();

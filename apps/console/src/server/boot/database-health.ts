@@ -37,7 +37,7 @@ export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOption
       }
       const message = `${name} cannot be reached: ${reasonOf(cause)}`;
       if (performance.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
-      if (attempt === 1) logger.warn(`${message}; trying on`);
+      if (attempt === 1) logger.warn(`${message}; retrying`);
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }

@@ -20,7 +20,7 @@ async function loadSecret(dir: string, name: string): Promise<string> {
   const stored = await readIfThere(path);
   if (stored !== null) return stored;
 
-  // A link to a finished file: two processes that start at once end up with the same whole secret.
+  // link() fails when the name exists: two processes that start at once end up with the same complete secret.
   const temporary = `${path}.${randomUUID()}`;
   await writeFile(temporary, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
   await link(temporary, path).catch(ignoreCode("EEXIST"));

@@ -21,16 +21,16 @@ export type NodeWork = {
 export type NodeSight = {
   id: string;
   presence: Presence;
-  /** It fell silent without a goodbye, or turned unready by itself. */
+  /** It fell silent without a goodbye, or became unready without a change. */
   isLost: boolean;
 };
 
 export type Tries = { picks: number; failed: number };
 
-/** What a gateway that is live counted. */
+/** What a live gateway counted. */
 export type GatewaySight = {
   id: string;
-  /** What it counted, by node, in the last 3 s: requests sent there, and those of them that came to nothing. */
+  /** By node, in the last 3 s: requests sent there, and those of them that failed. */
   tried: ReadonlyMap<string, Tries>;
   /** Over the last 10 s. */
   requests: number;
@@ -39,7 +39,7 @@ export type GatewaySight = {
 
 export type Sightings = { nodes: NodeSight[]; gateways: GatewaySight[] };
 
-/** What services may ask of the agents' links; the hub implements it. */
+/** What domains may ask of the agents' links; the hub implements it. */
 export interface AgentLink {
   /**
    * Sends a command to a connected agent and waits for its answer.
@@ -53,11 +53,11 @@ export interface AgentLink {
   workOf(agentId: string, minutes: number): NodeWork | null;
   /** Where requests went lately, by the region in which they entered. */
   originsLive(): OriginLive[];
-  /** Which nodes are heard, and what the gateways that are heard say of their work. */
+  /** Presence evidence: which nodes are heard, and what the live gateways saw of them. */
   sightings(): Sightings;
   /** How long changes took from commit to acknowledgement; null before the first since the console started. */
   applyTimes(): ApplyTimes | null;
   isConnected(agentId: string): boolean;
-  /** Closes an agent's socket, if it has one, and tells it why. */
+  /** Closes an agent's socket, if there is one, with a reason. */
   disconnect(agentId: string, reason: string): void;
 }

@@ -6,10 +6,10 @@ import type { Logger } from "../boot/logger.ts";
 export type Actor =
   { type: "user"; id: string; role: UserRole } | { type: "token" | "agent" | "system"; id: string };
 
-/** Tells the change relay to look now; a hint, since it also polls. */
+/** Wakes the change relay. Only a hint: it polls as well. */
 export type ChangeSignal = { wake(): void };
 
-/** What every service works with. */
+/** The context of every verb. */
 export type ServiceContext = {
   db: Db;
   actor: Actor;
@@ -20,5 +20,5 @@ export type ServiceContext = {
   logger: Logger;
 };
 
-/** The argument of a service: its context and its input. */
+/** The argument of a verb: its context and its input. */
 export type Verb<Input, Context extends ServiceContext = ServiceContext> = { ctx: Context; input: Input };

@@ -10,7 +10,7 @@ export function getAuth(): Auth {
   });
 }
 
-/** Origins that the console's own pages may have: its base URL, and all names of the loopback if it stands there. */
+/** Origins that the console's pages may have: its base URL, and for a loopback URL every name of the loopback. */
 export function trustedOriginsOf({ baseUrl }: Pick<Env, "baseUrl">): string[] {
   const { protocol, hostname, port } = new URL(baseUrl);
   const loopback = ["localhost", "127.0.0.1", "[::1]"];

@@ -17,7 +17,7 @@ export class LatencyHistogram extends Histogram<"le"> {
     super({ name, help, registers: [registry] });
   }
 
-  /** What `get()` and the registry's text rest on in prom-client, though its types do not have it. */
+  /** prom-client calls this for its text and from `get()`, though its types do not declare it. */
   async getForPromString() {
     const { name, help, buckets, source } = this.options;
     const sample = (suffix: string, value: number, labels: { le?: number | string } = {}) => ({

@@ -9,7 +9,7 @@ export type InvitationProblem = "used" | "revoked" | "expired" | "unknown";
 export type FoundInvitation =
   { email: string; role: UserRole; expiresAt: Date; problem?: never } | { problem: InvitationProblem };
 
-/** Whom the invitation behind a link is for, or why the link leads nowhere. */
+/** Whom the invitation behind a link is for, or why it cannot be accepted. */
 export async function readInvitation(token: string): Promise<FoundInvitation> {
   try {
     const { db, now } = getShared();

@@ -79,10 +79,10 @@ export class ChangeRelay implements ChangeSignal {
       this.isWoken = false;
       try {
         await this.step();
-        if (this.isFailing) this.options.logger.info("change relay works again");
+        if (this.isFailing) this.options.logger.info("change relay recovered");
         this.isFailing = false;
       } catch (error) {
-        if (!this.isFailing) this.options.logger.error({ err: error }, "change relay cannot work; trying on");
+        if (!this.isFailing) this.options.logger.error({ err: error }, "change relay failed; retrying");
         this.isFailing = true;
       }
       if (!this.isWoken && !this.isStopped) await this.wait();

@@ -18,7 +18,7 @@ import { WriteQueue } from "./agents/write-queue.ts";
 
 const tickMs = 1000;
 const clockCheckMs = 10_000;
-/** A step of the clock that is worth a word. */
+/** Smaller corrections of the clock are not logged. */
 const clockStepMs = 1000;
 const sessionCheckMsDefault = 5000;
 
@@ -31,7 +31,7 @@ export type RealtimeOptions = {
   bearerOf: BearerOf;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
-  /** How often sessions are looked at that may have ended without a change. */
+  /** How often to check for sessions that ended without a change, such as expired ones. */
   sessionCheckMs?: number;
 };
 
@@ -52,7 +52,7 @@ export class Realtime {
     this.io = new Server({
       transports: ["websocket"],
       serveClient: false,
-      // Next's development server takes its own upgrades on the same port.
+      // Next's development server handles its own upgrades on the same port.
       destroyUpgrade: false,
       pingInterval: 5000,
       pingTimeout: 5000,
@@ -76,7 +76,7 @@ export class Realtime {
     serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond, now: uptimeMs });
   }
 
-  /** Takes sockets on `server` and begins to relay. */
+  /** Accepts sockets on `server` and starts to relay. */
   start(server: HttpServer): void {
     this.io.attach(server);
     this.relay.start();
@@ -94,7 +94,7 @@ export class Realtime {
     );
   }
 
-  /** Tells agents that the console goes, and closes all sockets. The HTTP server is closed by this as well. */
+  /** Tells agents that the console stops, and closes all sockets and the HTTP server. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.hub.closeAll("shutdown");
@@ -103,12 +103,12 @@ export class Realtime {
     await this.io.close();
   }
 
-  /** How long ago an agent was heard stays the same when the database's clock is moved, or this machine slept. */
+  /** Shifts receive times with the clock: a moved clock must not make agents look silent, or freshly heard. */
   async followClock(): Promise<void> {
     const { clock, db, logger } = this.options;
     const movedMs = await clock.follow(db).catch(() => 0);
     if (Math.abs(movedMs) < clockStepMs) return;
-    logger.warn({ movedMs }, "the database's clock tells another time; it counts");
+    logger.warn({ movedMs }, "the database's clock was moved; following it");
     for (const series of this.live.all()) {
       if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
     }

@@ -4,9 +4,9 @@ export type Lease = { name: string; holder: string; fencingToken: bigint };
 export type LeaseInput = { name: string; holder: string; ttlMs: number };
 
 /**
- * Takes or prolongs a lease by the database's clock; null while another holds it. The fencing token rises with every
- * new holding, so a holder that slept past its lease can be told from the present one. One that lasts longer than any can be
- * taken was left behind by a clock that went back.
+ * Takes or renews a lease by the database's clock; null while another process holds it. The fencing token rises with
+ * every new holder, so that a process which slept past its lease can no longer write. A lease that ends later than any
+ * could was left by a clock that was set back: it may be taken.
  */
 export async function acquireLease(db: Db, { name, holder, ttlMs }: LeaseInput): Promise<Lease | null> {
   const [row] = await db.$queryRaw<{ fencing_token: bigint }[]>(Prisma.sql`
@@ -23,7 +23,7 @@ export async function acquireLease(db: Db, { name, holder, ttlMs }: LeaseInput):
   return row ? { name, holder, fencingToken: row.fencing_token } : null;
 }
 
-/** Whether `lease` still stands; its row stays locked until the transaction ends, so nobody can take it meanwhile. */
+/** Whether `lease` is still held. Locks its row until the transaction ends, so that nobody can take it meanwhile. */
 export async function holdsLease(tx: Tx, lease: Lease): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>(Prisma.sql`
     SELECT 1 FROM leases

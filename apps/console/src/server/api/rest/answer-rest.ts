@@ -10,7 +10,7 @@ import { routes, type Route } from "./routes.ts";
 
 export const restPrefix = "/api/v1";
 
-/** Answers a request below /api/v1 by the procedure that stands there. */
+/** Answers a request below /api/v1 with the procedure of that route. */
 export function answerRest(request: Request): Promise<Response> {
   return answering(async (requestId) => {
     const { pathname } = new URL(request.url);
@@ -19,7 +19,7 @@ export function answerRest(request: Request): Promise<Response> {
     const ctx = await createHttpContext(request, requestId);
     const { procedure: path, type } = match.route;
     const call = { router: appRouter, path, type, ctx, batchIndex: 0, signal: request.signal };
-    // Read when the procedure asks for it: whoever may not call it is told so first.
+    // Read lazily: who may not call the procedure gets FORBIDDEN before any complaint about the input.
     let input: Promise<unknown> | undefined;
     const getRawInput = () => (input ??= readInput(request, match));
     try {
@@ -30,7 +30,7 @@ export function answerRest(request: Request): Promise<Response> {
   });
 }
 
-/** Plain JSON: dates as ISO text, revisions as text already. What answers nothing is 204. */
+/** Plain JSON, dates as ISO text; 204 when the procedure returns nothing. */
 function toResponse({ type }: Route, output: unknown): Response {
   const headers = { "cache-control": "no-store" };
   if (output === undefined) return new Response(null, { status: 204, headers });
@@ -38,7 +38,7 @@ function toResponse({ type }: Route, output: unknown): Response {
   return Response.json(output, { headers: { ...headers, ...(etag && { etag }) } });
 }
 
-/** Names the desired state, for the If-Match of a change: what else the answer tells may differ under the same tag. */
+/** The tag names the desired state, for the If-Match of a change; observed values may differ under the same tag. */
 function etagOf(output: unknown): string | null {
   const revision = typeof output === "object" && output !== null && "revision" in output && output.revision;
   return typeof revision === "string" ? `"${revision}"` : null;

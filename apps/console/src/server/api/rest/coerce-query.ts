@@ -4,8 +4,8 @@ import { z } from "zod";
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * Fields of a query string as the schema's JSON types want them: numbers, booleans, and repeated names as arrays. What does
- * not read as its type stays text, for the schema to refuse. Throws VALIDATION for a name that is not in the schema.
+ * Converts the fields of a query string to the schema's JSON types: numbers, booleans, and repeated names to arrays. A value
+ * that does not convert stays text, for the schema to refuse. Throws VALIDATION for a name that is not in the schema.
  */
 export function coerceQuery(input: z.ZodType, query: URLSearchParams): Record<string, unknown> {
   const properties = propertiesOf(input);

@@ -53,7 +53,7 @@ function notFoundMessage(routes: readonly Route[], pathname: string): string {
   return `There is no such path.${nearest ? ` The nearest is /api/v1${nearest.path}.` : ""}`;
 }
 
-/** Levenshtein: the least number of characters to put in, take out or replace. */
+/** Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, from] of [...a].entries()) {

@@ -20,7 +20,7 @@ export type Operation = {
   parameters: (Parameter | Reference)[];
   requestBody?: { required: boolean } & Content;
   responses: Record<string, Answer | Reference>;
-  /** The least role that may. */
+  /** The lowest role that may call it. */
   "x-role": string;
 };
 

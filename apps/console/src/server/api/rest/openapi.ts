@@ -93,7 +93,7 @@ export function buildOpenApi(baseUrl: string): OpenApi {
   };
 }
 
-/** No procedure: a file that is sent as it is read. */
+/** Not a procedure: the file is streamed. */
 function auditExport(schemas: Record<string, JsonSchema>): Operation {
   const operation = toOperation(
     {

@@ -5,7 +5,7 @@ import { inputSchema, outputSchema, type JsonSchema } from "./schemas.ts";
 
 type Fields = { properties: Record<string, JsonSchema>; required: string[] };
 
-/** A procedure as OpenAPI says it; schemas with a name are put into `components`. */
+/** A procedure in OpenAPI's form; named schemas go to `components`. */
 export function toOperation(route: Route, components: Record<string, JsonSchema>): Operation {
   const { procedure, summary, role, type } = route;
   return {
@@ -46,7 +46,7 @@ function parameters(route: Route): (Parameter | Reference)[] {
   return [...own, ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` }))];
 }
 
-/** What the path does not say already; a revision may come by If-Match instead. */
+/** The input's fields that are not in the path; a revision may come as If-Match instead. */
 function requestBody(route: Route): Pick<Operation, "requestBody"> {
   if (route.method === "GET") return {};
   const elsewhere = parametersOf(route.path);

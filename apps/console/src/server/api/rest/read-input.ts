@@ -24,7 +24,7 @@ export async function readInput(
   return { ...withBaseRevision(route, body, request.headers.get("if-match")), ...parameters };
 }
 
-/** A request that names no content type may be empty: many changes need no more than their path. */
+/** A request without a content type may be empty: many changes need only their path. */
 async function readBody(request: Request): Promise<Record<string, unknown>> {
   if (request.headers.has("content-type")) return readJson(request, Body, bodyBytesMax);
   for await (const _ of request.body ?? []) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { appRouter } from "../root.ts";
 import type { Meta, RestRoute } from "../trpc.ts";
 
-/** A procedure as it stands under /api/v1. */
+/** A procedure and its route under /api/v1. */
 export type Route = RestRoute & {
   /** Name of the procedure, e.g. `traffic.shift`. */
   procedure: string;
@@ -21,7 +21,7 @@ type Declared = {
 
 const nothing = z.object({});
 
-/** Every procedure that says where it stands. */
+/** Every procedure that declares a route. */
 export const routes: readonly Route[] = Object.entries(
   appRouter._def.procedures as unknown as Record<string, Declared>,
 ).flatMap(([procedure, { _def }]) => {

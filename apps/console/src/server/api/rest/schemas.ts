@@ -8,7 +8,7 @@ import { z } from "zod";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Schemas that have a name of their own: answers refer to them by it. */
+/** Schemas with a name, to which outputs refer. */
 const named = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries({ ...ids, ...fleet, ...wire, ...routing, ...shares, ...api })) {
   if (schema instanceof z.ZodType) named.add(schema, { id });
@@ -16,13 +16,13 @@ for (const [id, schema] of Object.entries({ ...ids, ...fleet, ...wire, ...routin
 
 const common = { unrepresentable: "any", override: plain } as const;
 
-/** What a procedure takes, in one piece. */
+/** The input of a procedure, without references. */
 export function inputSchema(input: z.ZodType): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(input, { ...common, io: "input" });
   return schema;
 }
 
-/** What a procedure answers; schemas with a name are put into `components`. */
+/** The output of a procedure; named schemas go to `components`. */
 export function outputSchema(output: z.ZodType, components: Record<string, JsonSchema>): JsonSchema {
   const wrapped = z.object({ answer: output });
   const json = z.toJSONSchema(wrapped, { ...common, io: "output", metadata: named });
@@ -36,7 +36,7 @@ function withPlacesOfComponents(json: z.core.JSONSchema.BaseSchema): z.core.JSON
   return JSON.parse(moved) as z.core.JSONSchema.BaseSchema;
 }
 
-/** Descriptions, dates as they are sent, no limit that is JavaScript's own, room for fields that a newer console adds. */
+/** Descriptions; dates as sent; no limits of JavaScript's number type; additional fields allowed, for newer consoles. */
 function plain({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
   const description = z.globalRegistry.get(zodSchema)?.description;
   if (description !== undefined) jsonSchema.description = description;

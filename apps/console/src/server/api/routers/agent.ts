@@ -29,7 +29,7 @@ export const agentRouter = router({
   performance: procedure("viewer", {
     method: "GET",
     path: "/agents/{agentId}/performance",
-    summary: "Where the time of a node's requests went, and what it is at work with",
+    summary: "Latency by stage and current load of a node",
   })
     .input(AgentPerformanceInput)
     .output(AgentPerformance)
@@ -53,7 +53,7 @@ export const agentRouter = router({
   createToken: procedure("admin", {
     method: "POST",
     path: "/enrolment-tokens",
-    summary: "Make a single-use token by which an agent enrols",
+    summary: "Create a single-use enrolment token",
   })
     .input(CreateEnrolmentTokenInput)
     .output(EnrolmentTokenCreated)

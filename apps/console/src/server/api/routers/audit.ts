@@ -26,14 +26,14 @@ export const auditRouter = router({
   facets: procedure("viewer", {
     method: "GET",
     path: "/audit/facets",
-    summary: "Kinds and actors that occur",
+    summary: "Kinds and actors that occur in the audit log",
   })
     .output(AuditFacets)
     .query(({ ctx }) => listFacets(ctx.db)),
   verify: procedure("viewer", {
     method: "GET",
     path: "/audit/verification",
-    summary: "Whether the chain of changes is whole",
+    summary: "Verify the hash chain of the audit log",
   })
     .output(AuditVerification)
     .query(({ ctx }) => verifyAudit({ ctx })),

@@ -20,7 +20,7 @@ export const fleetRouter = router({
   events: procedure("viewer", {
     method: "GET",
     path: "/fleet/events",
-    summary: "What happened to agents by itself, the newest first",
+    summary: "Events of agents, such as going offline, newest first",
   })
     .input(EventsInput)
     .output(z.array(FleetEventView))

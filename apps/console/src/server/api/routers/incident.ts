@@ -7,14 +7,14 @@ export const incidentRouter = router({
   list: procedure("viewer", {
     method: "GET",
     path: "/incidents",
-    summary: "The newest incidents, and what gateways said of them",
+    summary: "Incidents, newest first, with the gateways' evidence",
   })
     .output(z.array(IncidentView))
     .query(({ ctx }) => listIncidents({ ctx })),
   close: procedure("operator", {
     method: "POST",
     path: "/incidents/{incidentId}/close",
-    summary: "Close an incident: automation goes on",
+    summary: "Close an incident, so that automation resumes",
   })
     .input(CloseIncidentInput)
     .output(IncidentView)

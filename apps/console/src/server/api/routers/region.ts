@@ -22,7 +22,7 @@ export const regionRouter = router({
   performance: procedure("viewer", {
     method: "GET",
     path: "/regions/{regionId}/performance",
-    summary: "Where the time of a region's requests went, and on which of its nodes",
+    summary: "Latency by stage of a region's requests, in total and by node",
   })
     .input(RegionPerformanceInput)
     .output(RegionPerformance)

@@ -40,18 +40,18 @@ export const rolloutRouter = router({
   start: procedure("approver", {
     method: "POST",
     path: "/rollouts",
-    summary: "Bring a version to regions, one after another",
+    summary: "Start a rollout: bring a version to regions, one after another",
   })
     .input(StartRolloutInput)
     .output(RolloutView)
     .mutation(({ ctx, input }) => startRollout({ ctx, input })),
-  pause: command("pause", "Begin nothing new until resumed").mutation(({ ctx, input }) =>
-    pauseRollout({ ctx, input }),
+  pause: command("pause", "Pause a rollout: begin nothing new until it is resumed").mutation(
+    ({ ctx, input }) => pauseRollout({ ctx, input }),
   ),
-  resume: command("resume", "Go on, and try again what failed").mutation(({ ctx, input }) =>
+  resume: command("resume", "Resume a rollout and retry what failed").mutation(({ ctx, input }) =>
     resumeRollout({ ctx, input }),
   ),
-  rollBack: command("roll-back", "Answer with what was before, everywhere, at once").mutation(
+  rollBack: command("roll-back", "Roll back: every region answers at once with what it had before").mutation(
     ({ ctx, input }) => rollBackRollout({ ctx, input }),
   ),
 });

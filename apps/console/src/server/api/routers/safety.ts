@@ -24,7 +24,7 @@ export const safetyRouter = router({
   freeze: procedure("operator", {
     method: "POST",
     path: "/safety/freeze",
-    summary: "Freeze: no traffic is moved and no rollout goes on",
+    summary: "Freeze changes: traffic and rollouts stay as they are",
   })
     .input(SafetySwitchInput)
     .output(SafetyView)
@@ -36,7 +36,7 @@ export const safetyRouter = router({
   openBreakGlass: procedure("approver", {
     method: "POST",
     path: "/safety/break-glass",
-    summary: "Break the glass: the caller may break the rules for some minutes",
+    summary: "Turn break-glass on: the caller may break safety rules for some minutes",
   })
     .input(BreakGlassInput)
     .output(SafetyView)
@@ -44,7 +44,7 @@ export const safetyRouter = router({
   closeBreakGlass: procedure("approver", {
     method: "POST",
     path: "/safety/break-glass/close",
-    summary: "Close the break-glass before it expires",
+    summary: "Turn break-glass off before it expires",
   })
     .input(SafetySwitchInput)
     .output(SafetyView)

@@ -10,7 +10,7 @@ import {
 } from "../../domains/people/index.ts";
 import { personProcedure, router } from "../trpc.ts";
 
-/** What people do about themselves. */
+/** Procedures about the signed-in person's own account. */
 export const sessionRouter = router({
   me: personProcedure("viewer").query(({ ctx: { session, environmentName } }) => {
     const { id, name, email, role, locale } = session.user;

@@ -6,14 +6,14 @@ export const testerRouter = router({
   options: procedure("viewer", {
     method: "GET",
     path: "/tester/options",
-    summary: "Regions, nodes and versions that addresses can be parsed by",
+    summary: "Regions, nodes and versions that a test can choose",
   })
     .output(TesterOptions)
     .query(({ ctx }) => listTesterOptions({ ctx })),
   parse: procedure("operator", {
     method: "POST",
     path: "/parse",
-    summary: "Parse addresses through a region's gateway, to try it out",
+    summary: "Parse addresses through a region's gateway as a test",
   })
     .input(TestParseInput)
     .output(TestParseResult)

@@ -7,7 +7,11 @@ export const tokenRouter = router({
   list: procedure("admin", { method: "GET", path: "/tokens", summary: "List API tokens" })
     .output(z.array(ApiTokenView))
     .query(({ ctx }) => listTokens(ctx.db)),
-  create: procedure("admin", { method: "POST", path: "/tokens", summary: "Make an API token; told once" })
+  create: procedure("admin", {
+    method: "POST",
+    path: "/tokens",
+    summary: "Create an API token; it is shown once",
+  })
     .input(CreateTokenInput)
     .output(TokenCreated)
     .mutation(({ ctx, input }) => createToken({ ctx, input })),

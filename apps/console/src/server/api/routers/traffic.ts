@@ -29,14 +29,14 @@ export const trafficRouter = router({
   get: procedure("viewer", {
     method: "GET",
     path: "/traffic",
-    summary: "Who gets which traffic, and how far the newest changes have come",
+    summary: "Route policies of all origins and how far gateways have converged",
   })
     .output(TrafficView)
     .query(({ ctx }) => getTraffic({ ctx })),
   origin: procedure("viewer", {
     method: "GET",
     path: "/traffic/origins/{originRegionId}",
-    summary: "Where an origin's requests go",
+    summary: "Route policy of an origin",
   })
     .input(z.object({ originRegionId: z.string().describe("Region in which the requests enter.") }))
     .output(OriginView)
@@ -60,7 +60,7 @@ export const trafficRouter = router({
   changes: procedure("viewer", {
     method: "GET",
     path: "/traffic/changes",
-    summary: "The history of traffic, the newest change first",
+    summary: "Changes of traffic, newest first",
   })
     .input(ListTrafficChangesInput)
     .output(TrafficChangesPage)
@@ -84,7 +84,7 @@ export const trafficRouter = router({
   split: procedure("approver", {
     method: "PUT",
     path: "/traffic/origins/{originRegionId}/split",
-    summary: "Give part of an origin's requests to another version, or end that",
+    summary: "Split an origin's requests between two versions, or end the split",
   })
     .input(SplitVersionsInput)
     .output(TrafficChanged)
@@ -92,7 +92,7 @@ export const trafficRouter = router({
   undo: procedure("operator", {
     method: "POST",
     path: "/traffic/changes/{revision}/undo",
-    summary: "Put back what a change of traffic replaced",
+    summary: "Undo a change of traffic",
   })
     .input(UndoTrafficInput)
     .output(TrafficChanged)

@@ -47,7 +47,7 @@ export const userRouter = router({
   reactivate: procedure("admin", {
     method: "POST",
     path: "/users/{userId}/reactivate",
-    summary: "Let a deactivated user sign in again",
+    summary: "Reactivate a user",
   })
     .input(ReactivateUserInput)
     .output(z.void())
@@ -56,7 +56,7 @@ export const userRouter = router({
   sessions: procedure("admin", {
     method: "GET",
     path: "/users/{userId}/sessions",
-    summary: "List where a user is signed in",
+    summary: "List the sessions of a user",
   })
     .input(UserInput)
     .output(z.array(SessionView))
@@ -79,7 +79,7 @@ export const userRouter = router({
   invite: procedure("admin", {
     method: "POST",
     path: "/invitations",
-    summary: "Invite a person; the link is told once",
+    summary: "Invite a person; the link is shown once",
   })
     .input(InviteInput)
     .output(InvitationCreated)
@@ -87,7 +87,7 @@ export const userRouter = router({
   revokeInvitation: procedure("admin", {
     method: "DELETE",
     path: "/invitations/{invitationId}",
-    summary: "Withdraw an invitation",
+    summary: "Revoke an invitation",
   })
     .input(z.object({ invitationId: z.string().describe("The invitation to revoke.") }))
     .output(z.void())

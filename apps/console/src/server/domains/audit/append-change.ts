@@ -62,7 +62,7 @@ async function assertFirstUse(tx: Tx, idempotencyKey: string | undefined): Promi
   });
 }
 
-/** Exactly what will be read back: dates as text, bigints as decimal digits, no undefined. */
+/** The value as the database will return it, so that its hash can be recomputed: dates as text, bigints as digits. */
 function plainJson(value: unknown): Prisma.JsonValue {
   if (value === undefined || value === null) return null;
   const withoutBigints = JSON.stringify(value, (_key, item: unknown) =>

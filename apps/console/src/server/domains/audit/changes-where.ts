@@ -1,7 +1,7 @@
 import type { AuditFilter } from "@meridian/contracts/api";
 import type { Prisma } from "@meridian/db";
 
-/** The rows that a filter lets through. */
+/** The rows that match a filter. */
 export function changesWhere(filter: AuditFilter): Prisma.ChangeWhereInput {
   const { actorId, kind, subjectType, subjectId, text, from, to } = filter;
   return {
@@ -14,7 +14,7 @@ export function changesWhere(filter: AuditFilter): Prisma.ChangeWhereInput {
   };
 }
 
-/** Prisma hands the text to LIKE as it is, where these three mean something. */
+/** Prisma passes the text to LIKE without escaping its wildcards. */
 function literally(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -3,14 +3,13 @@ import { canonicalJson } from "@meridian/contracts/wire";
 import type { Change } from "@meridian/db";
 import { hashedForm } from "./append-change.ts";
 import { changesWhere } from "./changes-where.ts";
-import { csvLine } from "./csv.ts";
 import { showChanges, type AuditDb } from "./show-changes.ts";
 import { walkChanges } from "./walk-changes.ts";
 
 export const exportFormats = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Changes that a filter lets through as text, oldest first, a batch at a time. */
+/** Changes that match a filter as text, oldest first, a batch at a time. */
 export async function* exportChanges(
   db: AuditDb,
   format: ExportFormat,
@@ -22,7 +21,7 @@ export async function* exportChanges(
   }
 }
 
-/** Spreadsheets take a file without it for something else than UTF-8. */
+/** Without it, spreadsheets do not read the file as UTF-8. */
 const byteOrderMark = "\ufeff";
 
 const columns: readonly [name: string, cell: (change: AuditChange) => string | null][] = [
@@ -53,7 +52,20 @@ async function csvOf(db: AuditDb, rows: Change[]): Promise<string> {
   return changes.map((change) => csvLine(columns.map(([, cell]) => cell(change) ?? ""))).join("");
 }
 
-/** The row as it was hashed, and its hash: a reader takes `hash` out and computes it from the rest. */
+/** The row as it was hashed, and its hash: a reader can recompute `hash` from the other fields. */
 function jsonLine({ hash, ...row }: Change): string {
   return `${canonicalJson({ ...hashedForm(row), hash })}\n`;
+}
+
+/**
+ * One line of RFC 4180. Against CSV injection, a cell that a spreadsheet would run as a formula gets an apostrophe first;
+ * the characters are OWASP's.
+ */
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(text: string): string {
+  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

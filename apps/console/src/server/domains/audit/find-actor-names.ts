@@ -2,7 +2,7 @@ import type { Db } from "@meridian/db";
 
 export type ActorRef = { actorType: string; actorId: string };
 
-/** Names of those who made changes, as they are called today; what has no name keeps its id. */
+/** Current names of actors; an actor without a name keeps its id. */
 export async function findActorNames(
   db: Pick<Db, "user" | "apiToken" | "agent">,
   refs: readonly ActorRef[],

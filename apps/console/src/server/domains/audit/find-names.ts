@@ -8,7 +8,7 @@ export type NamedTables = Pick<
   "region" | "agent" | "modelVersion" | "user" | "apiToken" | "enrolmentToken" | "invitation"
 >;
 
-/** Names by id, as things are called today; archived ones too. Ids without a name are left out. */
+/** Current names by id, archived things included. Ids without a name are left out. */
 export async function findNames(db: NamedTables, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const named = { where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } };
@@ -29,7 +29,7 @@ export async function findNames(db: NamedTables, ids: readonly string[]): Promis
   return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
-/** Every id that stands somewhere in a JSON value, as text or as a key. */
+/** Every id in a JSON value, as text or as a key. */
 export function idsIn(value: unknown): string[] {
   if (typeof value === "string") return idShape.test(value) ? [value] : [];
   if (typeof value !== "object" || value === null) return [];

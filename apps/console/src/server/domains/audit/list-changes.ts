@@ -3,7 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { changesWhere } from "./changes-where.ts";
 import { showChanges, type AuditDb } from "./show-changes.ts";
 
-/** Changes that a filter lets through, newest first, a page at a time. */
+/** Changes that match a filter, newest first, a page at a time. */
 export async function listChanges(db: AuditDb, input: AuditListInput): Promise<AuditPage> {
   const { cursor, limit, ...filter } = input;
   const rows = await db.change.findMany({

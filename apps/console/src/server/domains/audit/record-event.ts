@@ -1,7 +1,7 @@
 import { newId } from "@meridian/contracts/ids";
 import { Prisma, type Db, type FleetEvent } from "@meridian/db";
 
-/** Things that happen to agents without anybody's decision. */
+/** What happens to agents without an operator's decision. */
 export type EventKind =
   "agent.connected-twice" | "agent.live" | "agent.stale" | "agent.offline" | "agent.outcome";
 

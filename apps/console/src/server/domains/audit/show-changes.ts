@@ -33,7 +33,7 @@ export async function showChanges(db: AuditDb, rows: Change[]): Promise<AuditCha
   });
 }
 
-/** A rollout is called by the version that it brings. */
+/** A rollout is shown by its version's name. */
 async function findRolloutVersions(db: AuditDb, rows: Change[]): Promise<Map<string, string>> {
   const ids = rows.filter(({ subjectType }) => subjectType === "rollout").map(({ subjectId }) => subjectId);
   const rollouts = await db.rollout.findMany({
@@ -43,7 +43,7 @@ async function findRolloutVersions(db: AuditDb, rows: Change[]): Promise<Map<str
   return new Map(rollouts.map(({ id, modelVersion }) => [id, modelVersion.name]));
 }
 
-/** What a thing was called in the change itself; all that is left of what was deleted. */
+/** The name in the change itself, the only one left of what was deleted. */
 function nameWithin({ before, after }: Change): string | null {
   for (const value of [after, before]) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) continue;

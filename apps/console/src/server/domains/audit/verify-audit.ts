@@ -6,7 +6,7 @@ import { walkChanges } from "./walk-changes.ts";
 
 type Walk = Omit<AuditVerification, "tookMs">;
 
-/** Walks the whole chain, recomputes every hash and stops at the first row that is not as it was written. */
+/** Recomputes every hash of the chain and stops at the first row that was altered or does not follow the one before. */
 export async function verifyAudit({ ctx }: { ctx: ServiceContext }): Promise<AuditVerification> {
   const startedMs = ctx.now().getTime();
   const walk: Walk = { checked: 0, firstBroken: null, firstAt: null, headHash: null };

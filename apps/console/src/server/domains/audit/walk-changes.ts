@@ -2,7 +2,7 @@ import type { Change, Db, Prisma } from "@meridian/db";
 
 const batchSize = 1000;
 
-/** All rows that a condition lets through, oldest first, in batches: memory holds one at a time. */
+/** All rows that match a condition, oldest first, in batches: only one is in memory at a time. */
 export async function* walkChanges(
   db: Pick<Db, "change">,
   where: Prisma.ChangeWhereInput = {},

@@ -6,7 +6,7 @@ import { appendChange } from "../audit/index.ts";
 import { toIncident, writeIncident } from "./incident-row.ts";
 
 /**
- * Closes an incident, so that automation goes on. While the nodes it names stay silent it is not opened again for them.
+ * Closes an incident, so that automation goes on. The nodes it names open no other incident until they were heard again.
  * Throws NOT_FOUND, and PRECONDITION_FAILED when it is closed already.
  */
 export async function closeIncident({ ctx, input }: Verb<CloseIncidentInput>): Promise<IncidentView> {

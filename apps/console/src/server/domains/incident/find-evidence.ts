@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { GatewaySight } from "../agent-link.ts";
 import { answeredOf, judgeNode, type Account } from "./judge-node.ts";
 
-/** What the gateways that are heard say of `lost` nodes, of `nodes` that were heard before. */
+/** What the connected gateways know of the `lost` nodes; `nodes` is how many were heard before. */
 export async function findEvidence(
   db: Db,
   lost: readonly string[],
@@ -37,7 +37,7 @@ export async function findEvidence(
 
 type Rotations = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Of those gateways that can say something: they reported what they took out, or sent requests there. */
+/** Only gateways with evidence: they reported which nodes they ejected, or sent requests there. */
 function accountsOf(nodeId: string, gateways: readonly GatewaySight[], rotations: Rotations): Account[] {
   return gateways.flatMap(({ id, tried }) => {
     const out = rotations.get(id);

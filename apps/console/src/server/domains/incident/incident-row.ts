@@ -11,7 +11,7 @@ export function toIncident(row: Incident): IncidentView {
   return IncidentView.parse(row);
 }
 
-/** The one that is open; null when all is quiet. */
+/** The open incident; null when there is none. */
 export async function findOpenIncident(db: Pick<Tx, "incident">): Promise<IncidentView | null> {
   const row = await db.incident.findFirst({ where: { closedAt: null } });
   return row && toIncident(row);

@@ -1,11 +1,11 @@
 import type { Tries } from "../agent-link.ts";
 
-/** What one gateway knows of a node: whether it took it out of rotation, and how its newest requests there ended. */
+/** What one gateway knows of a node: whether it ejected the node, and how its latest requests there ended. */
 export type Account = Tries & { isOut: boolean };
 
 /**
- * What gateways say of a node that the console lost. One that gets an answer outweighs all that get none. A request that is
- * still under way looks like an answer until its gateway gives it up, so a judgement may come late but not wrong.
+ * Judges a node that the console lost by what gateways saw. One answered request outweighs any number of failures. A request
+ * under way counts as answered until its gateway gives it up: the verdict may be late, but not wrong.
  */
 export function judgeNode(accounts: readonly Account[]): "answers" | "gone" | "unclear" {
   if (accounts.some((account) => answeredOf(account) > 0)) return "answers";
@@ -13,7 +13,7 @@ export function judgeNode(accounts: readonly Account[]): "answers" | "gone" | "u
   return isMissed && accounts.length > 0 ? "gone" : "unclear";
 }
 
-/** Failures may be of requests that were sent before the time looked at. */
+/** Failures may belong to requests that were sent before the window, so they can exceed the picks. */
 export function answeredOf({ picks, failed }: Tries): number {
   return Math.max(0, picks - failed);
 }

@@ -5,7 +5,7 @@ import type { ServiceContext, Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
 import { findOpenIncident, toIncident, writeIncident } from "./incident-row.ts";
 
-/** Opens the one incident; the one that is open already, when another replica was quicker. */
+/** Opens an incident, or returns the open one when another replica was faster. */
 export async function openIncident({ ctx, input: evidence }: Verb<IncidentEvidence>): Promise<IncidentView> {
   const now = ctx.now();
   const data = { id: newId("in"), state: "suspected", evidence, openedAt: now, stateSince: now };
@@ -27,7 +27,7 @@ export type JudgeIncidentInput = {
   closedReason?: "recovered" | "superseded";
 };
 
-/** Moves the open incident on; does nothing when it was closed meanwhile, or another replica did. */
+/** Sets the open incident's state; does nothing when it was closed meanwhile, or another replica was faster. */
 export async function judgeIncident({ ctx, input }: Verb<JudgeIncidentInput>): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);

@@ -2,7 +2,7 @@ import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision, type Prisma, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
-import { assignDefaultVersion } from "./assign-default-version.ts";
+import { assignDefaultVersion } from "./default-version.ts";
 import { findModelFolders, readModelFolder, type ModelFolder } from "./manifest.ts";
 
 /** Folder of a version by digest. */
@@ -19,7 +19,7 @@ export async function registerModelVersions({
   const folders: ModelFolders = new Map();
   for (const path of await findModelFolders(input.modelsDir)) {
     const found = await readModelFolder(path).catch((error: unknown) => {
-      ctx.logger.error({ err: error, folder: path }, "model version left out: its folder is damaged");
+      ctx.logger.error({ err: error, folder: path }, "model version skipped: its folder is damaged");
     });
     if (!found) continue;
     await registerVersion(ctx, found);
@@ -57,7 +57,7 @@ async function registerVersion(ctx: ServiceContext, { manifest }: ModelFolder): 
   ctx.logger.info({ name, digest }, "model version registered");
 }
 
-/** A name belongs to the newest files that bear it; the version that had it before is told apart by its digest. */
+/** A name belongs to the newest files; the version that had it before gets its digest appended. */
 async function releaseName(tx: Tx, name: string): Promise<void> {
   const holder = await tx.modelVersion.findUnique({ where: { name } });
   if (!holder) return;

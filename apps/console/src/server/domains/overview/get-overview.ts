@@ -1,10 +1,10 @@
-import type { OverviewView } from "@meridian/contracts/api";
+import { openRolloutStates, type OverviewView, RolloutState } from "@meridian/contracts/api";
+import type { Db } from "@meridian/db";
 import type { ServiceContext } from "../context.ts";
 import { listRegions } from "../fleet/index.ts";
 import { findRegionFigures } from "../telemetry/index.ts";
 import { findChanges } from "./find-changes.ts";
 import { findDrains } from "./find-drains.ts";
-import { findOpenRollout } from "./find-open-rollout.ts";
 import { toHistory } from "./to-history.ts";
 
 const stepMs = 10_000;
@@ -26,4 +26,20 @@ export async function getOverview({ db, now }: Pick<ServiceContext, "db" | "now"
   ]);
   const regionIds = regions.map(({ id }) => id);
   return { history: toHistory(rows, regionIds, { fromMs, stepMs, steps }), changes, drains, rollout };
+}
+
+async function findOpenRollout(db: Pick<Db, "rollout">): Promise<OverviewView["rollout"]> {
+  const rollout = await db.rollout.findFirst({
+    where: { state: { in: [...openRolloutStates] } },
+    include: { modelVersion: { select: { name: true } } },
+  });
+  if (!rollout) return null;
+  const { id, state, stateReason, stateSince, modelVersion } = rollout;
+  return {
+    id,
+    versionName: modelVersion.name,
+    state: RolloutState.parse(state),
+    stateReason,
+    stateSince,
+  };
 }

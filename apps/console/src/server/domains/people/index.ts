@@ -1,6 +1,5 @@
-export { type Claim, claimKey, type KeyedRequest } from "./idempotency/claim-key.ts";
+export { type Claim, claimKey, freeKey, keepAnswer, type KeyedRequest } from "./idempotency/claim-key.ts";
 export { openAnswer, sealAnswer } from "./idempotency/seal.ts";
-export { freeKey, keepAnswer } from "./idempotency/settle-claim.ts";
 export { acceptInvitation } from "./invitation/accept-invitation.ts";
 export { findInvitation, listInvitations } from "./invitation/find-invitation.ts";
 export { invitePerson } from "./invitation/invite-person.ts";

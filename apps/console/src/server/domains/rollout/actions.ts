@@ -75,7 +75,7 @@ export function rolloutAfter(
   return { ...rollout, steps };
 }
 
-/** Why it is rolled back is said until it is; nobody needs to know why it halted once it goes on. */
+/** The reason of a rollback stays until it is done; the reason of a halt goes when the rollout resumes. */
 function keptReason({ stateReason }: Rollout, event: RolloutEvent): string | null {
   return event === "resume" ? null : stateReason;
 }
@@ -106,8 +106,8 @@ function beforeOf(members: RolloutNode[], rollout: Rollout): Record<string, Vers
 }
 
 /**
- * Every node that was touched gets back what it had, in every region at once; nodes that enrolled after the end, what new
- * ones got before it. `judged` is the region that made it so.
+ * Every node that was touched gets back what it had, in every region at once. Nodes that enrolled after the rollout ended
+ * get what new nodes got before it. `judged` is the region whose gates failed.
  */
 export function rollBackActions(
   rollout: Rollout,
@@ -139,7 +139,7 @@ const eventByFailedState: Partial<Record<RolloutStepState, StepEvent>> = {
   baking: "bake-again",
 };
 
-/** It goes on, and what failed is tried again where it failed. */
+/** Resumes, and retries each step in the state in which it failed. */
 export function resumeActions({ steps }: Rollout): RolloutAction[] {
   const again = steps.flatMap(({ regionId, failedIn }): RolloutAction[] => {
     const event = failedIn && eventByFailedState[failedIn];

@@ -34,7 +34,7 @@ const kindByEvent: Record<RolloutEvent, ChangeKind> = {
   complete: "rollout.completed",
 };
 
-/** Carries out one transition of a rollout: nodes, rollout and change row, in the caller's transaction. */
+/** Writes one transition of a rollout in the caller's transaction: assignments, rollout and change row. */
 export async function applyActions(tx: Tx, ctx: ServiceContext, input: ApplyActionsInput): Promise<void> {
   const { rollout, nodes, actions, revision, reason } = input;
   const now = ctx.now();
@@ -71,7 +71,7 @@ async function changeDefault(tx: Tx, rollout: Rollout, actions: readonly Rollout
   return { ...rollout, defaultBefore: before && refOf(before) };
 }
 
-/** From here on no node is told to hold a second version. */
+/** Ends the rollout: no node holds a second version any more. */
 function isEnd(action: RolloutAction): boolean {
   return action.kind === "rollout" && (action.event === "complete" || action.event === "roll-back");
 }

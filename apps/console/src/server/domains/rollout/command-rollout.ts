@@ -11,19 +11,19 @@ import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
 
 type Command = Verb<RolloutCommandInput, RolloutContext>;
 
-/** Nothing new is begun until it is resumed; what was begun is watched on. */
+/** Begins nothing new until resumed; what has begun is still watched. */
 export function pauseRollout(command: Command): Promise<RolloutView> {
   return carryOut(command, () => [{ kind: "rollout", event: "pause" }]);
 }
 
-/** Goes on; what failed is tried again, and a region that nobody could judge is taken as it is. */
+/** Resumes: retries what failed, and accepts a region whose gates had no data. */
 export function resumeRollout(command: Command): Promise<RolloutView> {
   return carryOut(command, resumeActions, { waitsForThaw: true });
 }
 
 /**
- * Every region answers again with what it had before, at once. A completed rollout can be rolled back while it is the
- * newest that stands.
+ * Every region answers again with what it had before, at once. A completed rollout can be rolled back as long as no newer
+ * one followed.
  */
 export function rollBackRollout(command: Command): Promise<RolloutView> {
   const { reason } = command.input;
@@ -31,8 +31,8 @@ export function rollBackRollout(command: Command): Promise<RolloutView> {
 }
 
 /**
- * Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. A freeze stops what
- * goes on, never what stops or takes back.
+ * Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. A freeze refuses
+ * a resume, never a pause or a rollback.
  */
 async function carryOut(
   { ctx, input: { rolloutId, reason } }: Command,

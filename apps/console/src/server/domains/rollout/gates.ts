@@ -5,7 +5,7 @@ import { findRegionFigures, type StoredFigures } from "../telemetry/index.ts";
 
 const windowMs = 10_000;
 const baselineMs = 600_000;
-/** A switched node starts with an empty cache: until then a worse p95 says little, unless the bake time is shorter. */
+/** A switched node starts with an empty cache: until it has filled, p95 is judged only if the bake time is shorter. */
 const p95SettlesMs = 60_000;
 
 /** What a region's nodes counted since its switch, and how fast they were in the 10 minutes before. */
@@ -69,7 +69,7 @@ function judgeLatency({ after, before }: GateFigures, gates: RolloutGates): Gate
   return { ...base, answer: value <= gates.p95RatioMax ? "pass" : "fail", value };
 }
 
-/** The gate that says no for good: errors at once, latency when it has settled. */
+/** The gate that failed for good: errors count at once, latency once it has settled. */
 export function failedGate(
   views: readonly GateView[],
   { bakedMs, bakeMs }: { bakedMs: number; bakeMs: number },

@@ -17,13 +17,13 @@ export const RolloutStep = z.object({
   state: RolloutStepState,
   since: Time,
   reason: z.string().nullable(),
-  /** In which state it failed: there it is tried again. */
+  /** The state in which it failed; a resume retries there. */
   failedIn: RolloutStepState.nullable(),
   /** When its nodes were first told to answer with the new version. */
   switchedAt: Time,
-  /** A person let it go on though its gates had no data. */
+  /** An operator resumed it although its gates had no data. */
   goesWithoutData: z.boolean(),
-  /** As last judged, once it is no longer watched. */
+  /** The last verdicts, once it is no longer watched. */
   gates: z.array(GateView),
   /** What each node that was touched answered with before, by node id. */
   before: z.record(z.string(), VersionRef),
@@ -36,7 +36,7 @@ const RolloutProgress = z.object({
   defaultBefore: VersionRef.nullable().default(null),
 });
 
-/** A rollout as it is worked with: its JSON columns parsed. */
+/** A rollout with its JSON columns parsed. */
 export type Rollout = RolloutPlan & {
   id: string;
   version: Pick<ModelVersion, "id" | "name" | "digest">;

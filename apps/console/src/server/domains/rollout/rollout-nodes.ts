@@ -66,7 +66,7 @@ function assigned(
   return { modelVersionId: id, name, digest, precision: Precision.parse(precision) };
 }
 
-/** It runs by its newest snapshot, and that says what the assignment says. */
+/** It has applied its newest snapshot, and that snapshot holds the current assignment. */
 function isCurrent({ observed, target }: NodeRow, versions: AssignedVersion[]): boolean {
   if (!observed || !target) return false;
   if (observed.epoch !== target.epoch || observed.revision !== target.revision) return false;

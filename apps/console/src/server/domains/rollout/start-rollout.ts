@@ -14,7 +14,7 @@ import { findRolloutNodes } from "./rollout-nodes.ts";
 export type StartRolloutContext = RolloutContext & { modelFolders: ModelFolders };
 
 /**
- * Begins to bring a version to regions, one after another. Throws NOT_FOUND for an unknown version or region,
+ * Starts a rollout of a version to regions, one after another. Throws NOT_FOUND for an unknown version or region,
  * VALIDATION for a precision that the version lacks, CONFLICT while another rollout is open, PRECONDITION_FAILED for
  * damaged files, for a region that could not stay ready, where every node answers with it already, and while changes are
  * frozen.

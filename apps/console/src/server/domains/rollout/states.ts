@@ -16,7 +16,7 @@ export type StepEvent =
 
 type Transitions<State extends string, Event extends string> = Record<State, Partial<Record<Event, State>>>;
 
-/** What may follow what; anything else is refused. */
+/** The transitions; anything else is refused. */
 export const rolloutTransitions: Transitions<RolloutState, RolloutEvent> = {
   running: { pause: "paused", halt: "halted", "roll-back": "rolling-back", complete: "completed" },
   paused: { resume: "running", halt: "halted", "roll-back": "rolling-back" },
@@ -44,7 +44,7 @@ export const stepTransitions: Transitions<RolloutStepState, StepEvent> = {
 
 const minuteMs = 60_000;
 
-/** When a state gives up, counted from its begin; baking ends by its own plan, the others wait for nobody. */
+/** How long a state may take. Baking ends by its own plan; the other states wait for nothing. */
 export const stepTimeoutMs: Partial<Record<RolloutStepState, number>> = {
   preparing: 15 * minuteMs,
   switching: 2 * minuteMs,
@@ -62,7 +62,7 @@ export function nextRolloutState(state: RolloutState, event: RolloutEvent): Roll
   });
 }
 
-/** Throws INTERNAL: only the controller's plan asks, and it never asks for what the table does not have. */
+/** Throws INTERNAL: only the plan asks, and an event that the table lacks is a bug. */
 export function nextStepState(state: RolloutStepState, event: StepEvent): RolloutStepState {
   const next = stepTransitions[state][event];
   if (next) return next;

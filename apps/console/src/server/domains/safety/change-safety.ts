@@ -45,11 +45,11 @@ export function thawChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>)
   });
 }
 
-/** Lets the caller break the rules for some minutes; each rule broken is recorded. One person at a time. */
+/** Exempts the caller from the rules for some minutes; every broken rule is recorded. One person at a time. */
 export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<SafetyView> {
   const { minutes, reason } = input;
   return change(ctx, { kind: "safety.break-glass-opened", reason }, (state) => {
-    if (state.breakGlass && !isExpired(state.breakGlass, ctx.now())) refuse("The glass is broken already.");
+    if (state.breakGlass && !isExpired(state.breakGlass, ctx.now())) refuse("Break-glass is on already.");
     const expiresAt = new Date(ctx.now().getTime() + minutes * minuteMs);
     return { ...state, breakGlass: { ...by(ctx), reason, expiresAt } };
   });
@@ -57,7 +57,7 @@ export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<S
 
 export function closeBreakGlass({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
   return change(ctx, { kind: "safety.break-glass-closed", reason }, (state) => {
-    if (!state.breakGlass || isExpired(state.breakGlass, ctx.now())) refuse("The glass is whole.");
+    if (!state.breakGlass || isExpired(state.breakGlass, ctx.now())) refuse("Break-glass is off.");
     return { ...state, breakGlass: null };
   });
 }

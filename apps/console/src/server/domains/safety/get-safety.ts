@@ -3,7 +3,7 @@ import type { Verb } from "../context.ts";
 import { findActorNames } from "../audit/index.ts";
 import { isExpired, loadSafety, safetyRevision } from "./state.ts";
 
-/** The rules, and who froze changes or broke the glass. */
+/** The rules, and who froze changes or turned break-glass on. */
 export async function getSafety({ ctx }: Pick<Verb<never>, "ctx">): Promise<SafetyView> {
   const { rules, freeze, breakGlass } = await loadSafety(ctx.db);
   const open = breakGlass && !isExpired(breakGlass, ctx.now()) ? breakGlass : null;

@@ -5,7 +5,7 @@ import type { ServiceContext } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
 import { isExpired, loadSafety, safetySubject, type SafetyState } from "./state.ts";
 
-/** True while people stopped all changes: then automation waits as well. */
+/** Whether an operator froze changes; then automation waits as well. */
 export async function isFrozen(db: Pick<Tx, "setting">): Promise<boolean> {
   return (await loadSafety(db)).freeze !== null;
 }
@@ -20,7 +20,7 @@ export async function findBreach(tx: Tx, breaches?: BreachesUnder): Promise<Safe
 
 /**
  * Runs a change that must keep the safety rules: `breaches` tells which of them it would break, beside the freeze.
- * Throws PRECONDITION_FAILED with rule, value and limit, unless the caller has broken the glass: then what was broken is
+ * Throws PRECONDITION_FAILED with rule, value and limit, unless the caller has break-glass: then every broken rule is
  * recorded after the change, with its revision.
  */
 export async function keepingRules(
@@ -65,10 +65,10 @@ function refusal(breach: SafetyBreach, { freeze }: SafetyState): AppError {
   const { rule, limit } = breach;
   const value = Math.round(breach.value * 10) / 10;
   const message = {
-    "not-frozen": `Changes are frozen: ${freeze?.reason}. Thaw them, or break the glass.`,
-    "active-regions-min": `Safety rule: an origin keeps at least ${limit} active regions; this would leave ${value}. Keep another one active, or break the glass.`,
-    "healthy-nodes-min": `Safety rule: at least ${limit} healthy nodes stay; this would leave ${value}. Wait until others are ready, or break the glass.`,
-    "shift-points-max": `Safety rule: one change moves at most ${limit} points; this moves ${value}. Go in smaller steps, or break the glass.`,
+    "not-frozen": `Changes are frozen: ${freeze?.reason}. Thaw them, or use break-glass.`,
+    "active-regions-min": `Safety rule: an origin keeps at least ${limit} active regions; this would leave ${value}. Keep another one active, or use break-glass.`,
+    "healthy-nodes-min": `Safety rule: at least ${limit} healthy nodes stay; this would leave ${value}. Wait until others are ready, or use break-glass.`,
+    "shift-points-max": `Safety rule: one change moves at most ${limit} points; this moves ${value}. Go in smaller steps, or use break-glass.`,
   }[rule];
   return new AppError("PRECONDITION_FAILED", message, {
     details: { rule, value, limit, ...(rule === "not-frozen" && { reason: freeze?.reason }) },

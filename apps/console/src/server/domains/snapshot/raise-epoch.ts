@@ -5,8 +5,8 @@ import { appendChange } from "../audit/index.ts";
 const minuteMs = 60_000;
 
 /**
- * After a restore: makes the database newer than whatever agents have applied, so that they take its state. Minutes since 1970
- * rather than one more: the same backup may be restored twice.
+ * After a restore: makes the database newer than any snapshot that agents have applied, so that they take its state. The
+ * epoch is minutes since 1970, not one more than before: the same backup may be restored twice.
  */
 export async function raiseEpoch({ ctx }: Pick<Verb<never>, "ctx">): Promise<{ epoch: number }> {
   const epoch = await inTransaction(ctx.db, async (tx) => {

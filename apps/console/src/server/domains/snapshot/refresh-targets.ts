@@ -53,7 +53,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** One statement; a slower console never overwrites a newer target. */
+/** One statement, so that a slower console never overwrites a newer row. */
 async function saveTargets(db: Db, { epoch, revision }: FleetRows, targets: BuiltTarget[]): Promise<void> {
   await db.$executeRaw`
     INSERT INTO agent_targets (agent_id, epoch, revision, content_hash, sha256, body, built_at)

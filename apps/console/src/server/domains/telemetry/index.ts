@@ -7,4 +7,4 @@ export {
   writeTelemetry,
 } from "./telemetry-rows.ts";
 export { startTelemetryLoop } from "./telemetry-loop.ts";
-export type { TelemetrySeries } from "./telemetry-series.ts";
+export type { TelemetrySeries } from "./plan-telemetry.ts";

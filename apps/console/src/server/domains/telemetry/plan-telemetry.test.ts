@@ -1,7 +1,6 @@
 import { Histogram } from "@meridian/contracts/measure";
 import { expect, test } from "vitest";
-import type { TelemetrySeries } from "./telemetry-series.ts";
-import { planTelemetry } from "./plan-telemetry.ts";
+import { planTelemetry, type TelemetrySeries } from "./plan-telemetry.ts";
 
 const hourMs = 3_600_000;
 

@@ -1,11 +1,20 @@
 import type { AgentRole } from "@meridian/contracts/fleet";
 import { Histogram } from "@meridian/contracts/measure";
 import type { AgentFigures, RegionFigures, TelemetryBatch } from "./telemetry-rows.ts";
-import type { TelemetrySeries } from "./telemetry-series.ts";
 
 export const windowMs = 10_000;
 const agentWindowMs = 60_000;
 const longWindowMs = 300_000;
+
+/** What the hub holds of one agent's last 15 minutes, as far as it is stored. */
+export interface TelemetrySeries {
+  readonly agent: { id: string; regionId: string; role: AgentRole };
+  readonly gauges: Readonly<Record<string, number>>;
+  /** Adds the latencies of [fromMs, toMs), whole 10 s slots, to `into` by version. */
+  mergeLatencies(into: Map<string, Histogram>, fromMs: number, toMs: number): void;
+  /** Sums of [fromMs, toMs); null when nothing was received then. */
+  countersBetween(fromMs: number, toMs: number): Record<string, number> | null;
+}
 
 /** Rows for the windows that end at `endMs`, a multiple of 10 s. A window in which nothing was received has none. */
 export function planTelemetry(series: readonly TelemetrySeries[], endMs: number): TelemetryBatch {

@@ -4,7 +4,7 @@ import { ensurePartitions } from "@meridian/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { ConsoleCounters } from "../console-counters.ts";
-import type { TelemetrySeries } from "./telemetry-series.ts";
+import type { TelemetrySeries } from "./plan-telemetry.ts";
 import { TelemetryWriter } from "./telemetry-loop.ts";
 
 let ctx: TestContext;

@@ -2,9 +2,8 @@ import type { Db } from "@meridian/db";
 import type { ConsoleCounters } from "../console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import { countRows, writeTelemetry } from "./telemetry-rows.ts";
-import type { TelemetrySeries } from "./telemetry-series.ts";
 import { type Loop, type LoopHost, startLoop } from "../../loops/loop.ts";
-import { planTelemetry, windowMs } from "./plan-telemetry.ts";
+import { planTelemetry, windowMs, type TelemetrySeries } from "./plan-telemetry.ts";
 
 /** A window is stored this long after its end, when frames on their way have arrived. */
 const lagMs = 2000;

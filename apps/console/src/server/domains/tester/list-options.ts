@@ -4,7 +4,7 @@ import { listModelVersions } from "../model/index.ts";
 import { listRegions } from "../fleet/index.ts";
 import type { TesterContext } from "./parse-addresses.ts";
 
-/** What the tester may be pointed at. */
+/** What the tester can choose: regions, nodes and versions. */
 export async function listTesterOptions({
   ctx,
 }: Pick<Verb<never, TesterContext>, "ctx">): Promise<TesterOptions> {

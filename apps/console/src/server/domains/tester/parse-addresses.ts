@@ -4,7 +4,7 @@ import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext, Verb } from "../context.ts";
 
 const deadlineMs = 10_000;
-/** The agent answers by the deadline; beyond that its link is at fault. */
+/** The agent answers by its deadline; only a broken link takes longer. */
 const linkGraceMs = 2_000;
 
 export type TesterContext = ServiceContext & { agents: AgentLink };

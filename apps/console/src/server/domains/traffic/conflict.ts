@@ -3,17 +3,17 @@ import type { Tx } from "@meridian/db";
 import { findActorNames } from "../audit/index.ts";
 import { revisionOf, type Subject } from "./subject.ts";
 
-/** Throws CONFLICT, naming the change that moved first, when a subject is not at `baseRevision`. */
+/** Throws CONFLICT, naming the change that came first, when a policy is no longer at `baseRevision`. */
 export async function assertUnchangedSince(tx: Tx, subject: Subject, baseRevision: bigint): Promise<void> {
   const revision = await revisionOf(tx, subject);
   if (revision !== baseRevision) throw await conflictWith(tx, revision);
 }
 
-/** CONFLICT with the change of `revision`: who moved first, when, and by what. */
+/** CONFLICT that names the change of `revision`: who made it, when, and of which kind. */
 export async function conflictWith(tx: Tx, revision: bigint): Promise<AppError> {
   const change = await tx.change.findUnique({ where: { revision } });
   const details = { revision: String(revision) };
-  if (!change) return new AppError("CONFLICT", "This changed meanwhile.", { details });
+  if (!change) return new AppError("CONFLICT", "This was changed meanwhile.", { details });
   const by = (await findActorNames(tx, [change]))(change);
   const { at, kind } = change;
   return new AppError("CONFLICT", `${by} changed this meanwhile.`, {

@@ -1,8 +1,7 @@
 export { addDefaultPolicies } from "./default-policy.ts";
 export { startDrainLoop } from "./drains/drain-loop.ts";
 export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./roster-breaches.ts";
-export { shiftNodes } from "./shift-nodes.ts";
-export { shiftTraffic } from "./shift-traffic.ts";
+export { shiftNodes, shiftTraffic } from "./shift-traffic.ts";
 export { endSplits, splitVersions } from "./split-versions.ts";
 export type { TrafficSubject } from "./subject.ts";
 export { undoTraffic } from "./undo-traffic.ts";

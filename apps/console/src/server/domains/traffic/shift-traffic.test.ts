@@ -1,8 +1,7 @@
 import { afterAll, beforeEach, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
-import { shiftNodes } from "./shift-nodes.ts";
-import { shiftTraffic } from "./shift-traffic.ts";
+import { shiftNodes, shiftTraffic } from "./shift-traffic.ts";
 
 let ctx: TestContext;
 let fleet: TestFleet;

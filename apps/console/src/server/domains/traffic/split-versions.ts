@@ -13,8 +13,8 @@ import { assertRegion } from "./subject.ts";
 type Split = SplitVersionsInput["split"];
 
 /**
- * Gives part of an origin's requests to a version that its nodes hold ready beside the one that they answer with, or ends that.
- * Ending is never refused by a freeze. Throws NOT_FOUND for an unknown or archived origin, CONFLICT when the split changed since
+ * Sends part of an origin's requests to a second version that its nodes hold ready, or ends that. A freeze never refuses the
+ * end. Throws NOT_FOUND for an unknown or archived origin, CONFLICT when the split changed since
  * `baseRevision`, VALIDATION when nothing changes, PRECONDITION_FAILED when no node with the origin's traffic holds the
  * version, and in a freeze.
  */
@@ -44,7 +44,7 @@ export async function splitVersions({
   return { revision: String(revision) };
 }
 
-/** Nodes let go of the version before: what asks for it would only fall back. Returns the origins whose split ended. */
+/** Ends all splits: nodes release the second version, so requests for it would only fall back. Returns the origins. */
 export async function endSplits(tx: Tx): Promise<string[]> {
   const splits = await tx.versionSplit.findMany({ select: { originRegionId: true } });
   if (splits.length > 0) await tx.versionSplit.deleteMany();

@@ -4,7 +4,7 @@ import type { Tx } from "@meridian/db";
 import { z } from "zod";
 import type { DesiredTarget } from "./desired-target.ts";
 
-/** What one change of traffic is about: an origin's regions, or a region's nodes for all origins. */
+/** The route policy that a change of traffic sets: an origin's regions, or a region's nodes for all origins. */
 export const TrafficSubject = z.object({ type: z.enum(["traffic", "nodes"]), id: z.string() });
 export type TrafficSubject = z.infer<typeof TrafficSubject>;
 

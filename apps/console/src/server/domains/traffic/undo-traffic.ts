@@ -67,7 +67,7 @@ async function getTrafficChangeOrThrow(tx: Tx, revision: bigint) {
   });
 }
 
-/** Targets may have been added, archived or changed by a change of their own. */
+/** A later change may have added, archived or changed members: an undo must not overwrite that. */
 async function assertSameTargets(
   tx: Tx,
   expected: readonly DesiredTarget[],

@@ -1,8 +1,8 @@
 const waitMsMax = 30_000;
 
 /**
- * Admits a bounded number of handshakes a second. Those beyond are told to come back one after another, so that a
- * whole fleet that reconnects at once is taken in at this rate.
+ * Admits a bounded number of handshakes a second. Those above it are told to come back at different times, so that a
+ * whole fleet that reconnects at once arrives at this rate.
  */
 export class Admission {
   private tokens: number;
@@ -31,7 +31,7 @@ export class Admission {
     return { retryAfterMs: Math.ceil(this.takePlace(nowMs) - nowMs) };
   }
 
-  /** When the queue is longer than the longest wait it begins anew, so that the load stays even. */
+  /** A queue longer than the longest wait starts again from its beginning: the load stays even. */
   private takePlace(nowMs: number): number {
     const isFull = this.nextPlaceMs - nowMs >= waitMsMax;
     this.nextPlaceMs = (isFull ? nowMs : Math.max(this.nextPlaceMs, nowMs)) + 1000 / this.perSecond;

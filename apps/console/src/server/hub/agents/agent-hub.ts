@@ -53,7 +53,7 @@ export type HubOptions = {
   onObserved: (kind: ObservedKind) => void;
 };
 
-/** `connectedAtMs`: of the link that it was heard on; what was committed before says nothing of how fast it is. */
+/** `connectedAtMs`: of the link it came on. Changes committed before it say nothing about convergence. */
 type HeardAck = AckInput & { connectedAtMs: number };
 
 export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
@@ -64,13 +64,13 @@ export type Link = {
   readonly socket: Socket;
   readonly sender: DesiredStateSender;
   bootId: string | null;
-  /** The process on the link that this one replaced. */
+  /** Boot id of the process on the link that this one replaced. */
   replacedBootId: string | null;
-  /** What the log already said of this link. */
+  /** Faults of this link that are logged already: each is logged once. */
   readonly logged: Set<"bad-frame" | "bad-observed-state">;
 };
 
-/** All connected agents: what they say is recorded, what they should obey is sent, commands reach them. */
+/** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
   private readonly writeObserved: Put<ObservedInput>;
@@ -84,7 +84,7 @@ export class AgentHub implements AgentLink {
     this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
   }
 
-  /** Takes in a socket whose credential was verified. The same credential twice: the newest wins. */
+  /** Adds a socket whose credential was verified. Of two sockets with one credential the newest wins. */
   connect(agent: Agent, socket: Socket): Link {
     const before = this.links.get(agent.id);
     const link: Link = {
@@ -242,7 +242,7 @@ export class AgentHub implements AgentLink {
   }
 }
 
-/** Undefined when no answer came within the time, or the socket closed. */
+/** Undefined when no answer came in time, or the socket closed. */
 async function emit(socket: Socket, event: string, message: unknown, timeoutMs: number): Promise<unknown> {
   return socket
     .timeout(timeoutMs)

@@ -25,7 +25,7 @@ export type AgentNamespaceOptions = {
 /** What a refused agent is told, as the `data` of its connect_error. */
 type RefusalData = { code: string; retryAfterMs?: number };
 
-/** Lets agents in and hands what they say to the hub. */
+/** Authenticates agents and passes their messages to the hub. */
 export function serveAgents(options: AgentNamespaceOptions): void {
   const admission = new Admission(options.handshakesPerSecond, options.now());
   const namespace = options.io.of(agentNamespace);
@@ -55,7 +55,7 @@ async function admit(options: AgentNamespaceOptions, admission: Admission, socke
     counters.handshakesAdmitted++;
   } catch (error) {
     if (isAppError(error)) counters.handshakesRefused++;
-    logger.warn({ reason: reasonOf(error), agentId: auth.data.agentId }, "agent not let in");
+    logger.warn({ reason: reasonOf(error), agentId: auth.data.agentId }, "agent refused");
     throw refusal({ code: isAppError(error) ? error.code : "UNAVAILABLE" });
   }
 }
@@ -93,7 +93,7 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
   logger.info({ agentId, name: link.agent.name }, "agent connected");
 }
 
-/** A bad frame is counted and its link stays. */
+/** A bad frame is counted; the link stays open. */
 function recordFrame({ hub, counters, logger }: AgentNamespaceOptions, link: Link, message: unknown): void {
   counters.framesReceived++;
   try {
@@ -104,7 +104,7 @@ function recordFrame({ hub, counters, logger }: AgentNamespaceOptions, link: Lin
   }
 }
 
-/** An agent that speaks wrongly does so every second: the log says it once per link. */
+/** A faulty agent repeats its fault every second: log it once per link. */
 function warnOnce(
   logger: Logger,
   link: Link,

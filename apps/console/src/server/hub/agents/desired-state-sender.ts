@@ -5,12 +5,12 @@ const firstWaitMs = 1000;
 const waitMsMax = 30_000;
 
 export type SenderOptions = {
-  /** Sends a snapshot; null when no answer came, or none that makes sense. */
+  /** Sends a snapshot; null when no answer came, or one that does not parse. */
   send: (target: Target) => Promise<DesiredStateAck | null>;
   onAnswer: (target: Target, ack: DesiredStateAck) => void;
 };
 
-/** Brings one connected agent its newest snapshot, again and again until it answers. A newer one replaces the rest. */
+/** Sends one connected agent its newest snapshot, and again until it acknowledges. A newer snapshot replaces an older one. */
 export class DesiredStateSender {
   private target: Target | null = null;
   private answered: Position | null = null;
@@ -25,7 +25,7 @@ export class DesiredStateSender {
     return this.target?.position ?? this.answered;
   }
 
-  /** Starts to send. `applied` is what the agent already runs by. */
+  /** Starts to send. `applied` is the position that the agent already runs. */
   open(applied: Position | null): void {
     this.answered = applied;
     this.isOpen = true;

@@ -1,13 +1,13 @@
-/** Writes inputs, each of another key; throws when any of them cannot be written. */
+/** Writes inputs of different keys; throws when any of them cannot be written. */
 export type Writer<T> = (inputs: readonly T[]) => Promise<void>;
 
-/** Inputs that were taken to be written together. */
+/** Inputs that are written together. */
 export type Batch = {
   name: string;
   write(): Promise<void>;
-  /** Each input by itself; none where it is one already. */
+  /** The inputs one by one; empty when there is only one. */
   parts(): Batch[];
-  /** They wait again, unless something newer does. */
+  /** Puts the inputs back, unless a newer one of the same key waits. */
   putBack(): void;
 };
 

@@ -11,13 +11,13 @@ export type WriteQueueOptions = {
   logger: Logger;
 };
 
-/** Takes what is to be written; a newer input of the same key replaces one that still waits. */
+/** Queues a write; a newer input of the same key replaces one that still waits. */
 export type Put<T> = (key: string, input: T) => void;
 
 /**
- * Writes what agents report, one statement after another: what came while one was under way is written together. While the
- * database is away the newest input per key is kept and written when it is back; what fails otherwise is tried one by one,
- * and what still fails is logged and dropped.
+ * Writes what agents report, one statement at a time; inputs that arrive meanwhile form the next batch. While the database
+ * is away, the newest input per key is kept and written once it is back. A batch that fails otherwise is retried input by
+ * input; what still fails is logged and dropped.
  */
 export class WriteQueue {
   private lanes: { readonly isEmpty: boolean; take(): Batch }[] = [];
@@ -27,7 +27,7 @@ export class WriteQueue {
 
   constructor(private readonly options: WriteQueueOptions) {}
 
-  /** A kind of write; `atOnce` 1 for what must not be done twice when its neighbour fails. */
+  /** Adds a kind of write. `atOnce` 1: a retry of the batch must not repeat a write that succeeded. */
   lane<T>(name: string, write: Writer<T>, { atOnce = atOnceMax } = {}): Put<T> {
     const lane = new WriteLane(name, write, atOnce);
     this.lanes.push(lane);
@@ -49,7 +49,7 @@ export class WriteQueue {
     this.isRunning = false;
   }
 
-  /** From the lane whose turn is longest ago. */
+  /** Round robin: from the lane that waited longest. */
   private take(): Batch | null {
     const lane = this.lanes.find(({ isEmpty }) => !isEmpty);
     if (!lane) return null;

@@ -10,11 +10,10 @@ import {
 import type { NodeWork } from "../../domains/agent-link.ts";
 import type { TelemetrySeries } from "../../domains/telemetry/index.ts";
 import { type CounterName, CounterRing, type RecentCounts } from "./counter-ring.ts";
-import { figure, percentiles, shareOf } from "./figures.ts";
+import { figure, percentiles, shareOf, workFigures } from "./figures.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
 import { ReadyWatch } from "./ready-watch.ts";
-import { workFigures } from "./work-figures.ts";
 import { WorkRing } from "./work-ring.ts";
 
 export type SeriesAgent = { id: string; regionId: string; role: AgentRole };
@@ -38,7 +37,7 @@ export class AgentSeries implements TelemetrySeries {
   private readonly work = new WorkRing();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
-  /** The agent said goodbye and sent nothing since. */
+  /** The agent said goodbye and has sent nothing since. */
   hasLeft = false;
   private recent: { atMs: number; totals: StageHistogram[] }[] = [];
   private previous: TelemetryFrame | null = null;
@@ -146,9 +145,9 @@ export class AgentSeries implements TelemetrySeries {
   }
 
   /**
-   * Counters only rise while a process lives, so a lost frame loses no count: it is spread over the seconds since the
-   * one before. What arose over a longer silence cannot be placed in time and is left out, as is what an agent
-   * counted before this console first saw it.
+   * Counters only rise while a process lives, so a lost frame loses no count: the difference is spread over the seconds
+   * since the frame before. A difference over a longer silence cannot be placed in time and is left out, as is what an
+   * agent counted before this console first saw it.
    */
   private recordCounters(frame: TelemetryFrame, nowMs: number): void {
     const { previous, lastFrameAtMs } = this;

@@ -5,7 +5,7 @@ const retainedSlots = 90;
 
 type Slot = { start: number; byVersion: Map<string, Histogram | { sparse: SparseHistogram; sumMs: number }> };
 
-/** Latency histograms of the last 15 minutes, one per version and 10 s. Only the newest slot is held unfolded. */
+/** Latency histograms of the last 15 minutes, one per version and 10 s; all but the newest slot in sparse form. */
 export class HistogramRing {
   private readonly slots: Slot[] = [];
 

@@ -14,12 +14,12 @@ import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
 import type { Report } from "./ready-watch.ts";
 
-/** So far back an answer tells that a gateway uses a node still: no further than a node is silent when it counts as lost. */
+/** How recent an answer must be to prove that a gateway still uses a node: within the silence that counts a node as lost. */
 const sightMs = 3000;
 
 export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
 
-/** Live figures of all agents, in memory. What it forgets by a restart comes back within seconds. */
+/** Live figures of all agents, in memory only: after a restart they are back within seconds. */
 export class LiveStore {
   private readonly series = new Map<string, AgentSeries>();
 

@@ -2,7 +2,7 @@ import type { ShareMark, TargetCounts, TelemetryFrame } from "@meridian/contract
 
 /** How far back observed shares look: long enough to judge a gateway's picks at some ten requests a second. */
 const windowMsMax = 30_000;
-/** What arose over a longer silence cannot be placed in time. */
+/** Counts that span a longer silence cannot be placed in time. */
 const silenceMs = 10_000;
 
 /** `failed`: picks that a node did not answer, or answered as one that cannot. */

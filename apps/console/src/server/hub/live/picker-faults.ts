@@ -4,7 +4,7 @@ import type { PickWindow } from "./pick-window.ts";
 
 export type Gateway = { agent: { id: string }; picks: PickWindow };
 
-/** Each gateway by itself: two that err in opposite ways must not look right together. */
+/** Judges each gateway by itself: in a sum, two that err in opposite directions look right. */
 export function pickerFaults(
   gateways: readonly Gateway[],
   homeOf: ReadonlyMap<string, string>,

@@ -7,7 +7,7 @@ import type { Put, WriteQueue } from "../agents/write-queue.ts";
 
 export type PresenceWatchOptions = { live: LiveStore; db: Db; writes: WriteQueue };
 
-/** Makes an event of every agent that falls silent or comes back. What this console never saw live is no event. */
+/** Records an event whenever an agent falls silent or comes back; not for agents this console never saw live. */
 export class PresenceWatch {
   private readonly known = new Map<string, Presence>();
 

@@ -30,14 +30,14 @@ export class ReadyWatch {
     }
   }
 
-  /** After a goodbye its next start is a first one. */
+  /** After a goodbye, the next start counts as a first one. */
   forget(): void {
     this.readyAt = null;
     this.hasTurned = false;
   }
 }
 
-/** A node that stops is not ready though its version is; the goodbye comes when it has finished what it has. */
+/** A stopping node reports not ready before its goodbye, which comes when its last requests are done: that is no loss. */
 function isStopping({ slots, defaultDigest, defaultPrecision }: InferenceEffective): boolean {
   const own = slots.filter(({ digest }) => digest === defaultDigest);
   return own.some(

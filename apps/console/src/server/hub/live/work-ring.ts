@@ -26,7 +26,7 @@ export class WorkRing {
     if (this.previous && batchRows) {
       work.batchRows = work.batchRows.map((count, i) => count + at(batchRows, i) - at(before, i));
     }
-    // A reading stands until the next; a process that started anew may have no GPU to read.
+    // A reading is valid until the next; a restarted process may have no GPU.
     this.gpus = gpus ?? (isSameProcess ? this.gpus : []);
     this.previous = frame;
   }

@@ -117,7 +117,7 @@ export class OperatorNamespace {
     socket.emit(operatorEvents.fleetLive, message);
   }
 
-  /** The age of a live agent's newest frame always changes and says nothing: alone it is no news. */
+  /** The age of a live agent's newest frame changes with every tick: alone it is not worth sending. */
   private isNews(id: string, figures: AgentLive | RegionLive | OriginLive): boolean {
     const { ageMs: _, ...rest } = { ageMs: null, ...figures };
     const text = JSON.stringify(rest);

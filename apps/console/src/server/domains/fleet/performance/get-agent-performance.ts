@@ -23,7 +23,7 @@ const unknown: WorkFigures = {
 
 export type PerformanceContext = ServiceContext & { agents: AgentLink };
 
-/** Where the time of a node's requests went, in which batches they ran, and what it has at work. */
+/** Latency by stage of a node's requests, the sizes of their batches, and the node's current load. */
 export async function getAgentPerformance({
   ctx: { db, agents },
   input: { agentId, minutes },

@@ -4,7 +4,7 @@ import { getRegionOrThrow } from "../region/find-regions.ts";
 import { timesByVersion, timesOfAll } from "./compare-times.ts";
 import type { PerformanceContext } from "./get-agent-performance.ts";
 
-/** Where the time of a region's requests went, and which of its nodes they were slow on. */
+/** Latency by stage of a region's requests, and the nodes on which they were slow. */
 export async function getRegionPerformance({
   ctx: { db, agents },
   input: { regionId, minutes },

@@ -9,7 +9,7 @@ import { archiveBlockOf, loadFleet } from "./archive-block.ts";
 import { getRegionOrThrow } from "./find-regions.ts";
 
 /**
- * Takes a region out of every traffic policy and out of sight; its open enrolment tokens end. Throws NOT_FOUND, and
+ * Removes a region from every route policy and from view, and ends its open enrolment tokens. Throws NOT_FOUND, and
  * PRECONDITION_FAILED while it has agents, another origin has no other active target, or a safety rule is against it.
  */
 export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, TrafficContext>): Promise<void> {
@@ -44,7 +44,7 @@ export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, Tra
   ctx.changes.wake();
 }
 
-/** Whoever holds an older revision of a policy that named the region is told so. */
+/** Raises the revision of every policy that named the region, so that a change resting on the older one gets CONFLICT. */
 async function removeFromPolicies(tx: Tx, regionId: string, revision: bigint): Promise<void> {
   await tx.trafficPolicy.updateMany({ where: { targets: { some: { regionId } } }, data: { revision } });
   await tx.trafficTarget.deleteMany({ where: { regionId } });

@@ -1,7 +1,19 @@
 import type { AgentView } from "@meridian/contracts/api";
 import { Effective, RotationView } from "@meridian/contracts/wire";
+import type { Db } from "@meridian/db";
 import { z } from "zod";
-import type { AgentRow } from "./agent-rows.ts";
+
+export type AgentRow = Awaited<ReturnType<typeof findAgents>>[number];
+
+/** Agents that are not archived, gateways first, with what they were sent and what they report. */
+export function findAgents(db: Db) {
+  return db.agent.findMany({
+    where: { archivedAt: null },
+    orderBy: [{ role: "desc" }, { name: "asc" }],
+    omit: { credentialHash: true },
+    include: { observed: true, target: { omit: { body: true } } },
+  });
+}
 
 type Rotation = AgentView["outOfRotation"];
 

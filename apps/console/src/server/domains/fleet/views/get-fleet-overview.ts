@@ -1,8 +1,7 @@
 import type { FleetView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
 import { getPosition } from "../../audit/index.ts";
-import { findAgents } from "./agent-rows.ts";
-import { toAgentView, toRotationByNode } from "./agent-view.ts";
+import { findAgents, toAgentView, toRotationByNode } from "./agent-view.ts";
 
 /** Everything that the fleet page shows apart from live figures. */
 export async function getFleetOverview(db: Db): Promise<FleetView> {

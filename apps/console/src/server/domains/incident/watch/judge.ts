@@ -2,7 +2,7 @@ import type { IncidentEvidence, IncidentState } from "@meridian/contracts/api";
 
 const shareMin = 0.3;
 const nodesMin = 3;
-/** Gateways need up to 4 s to take out a node that nobody asks: three probes in a row. */
+/** Gateways need up to 4 s to eject a node without traffic: three failed probes in a row. */
 const patienceMs = 5000;
 
 /** More than 30 % of the nodes, and three at least. */
@@ -11,8 +11,8 @@ export function isMassEvent(lost: number, nodes: number): boolean {
 }
 
 /**
- * What an incident is, given what gateways say. Confirmed once those nodes that gateways lost too are a mass event by
- * themselves. While no gateway is heard nothing is decided: then the console is most likely cut off itself.
+ * The state that follows from the gateways' evidence. Confirmed once the nodes that gateways lost too are a mass event by
+ * themselves. Without a connected gateway nothing is decided: the console itself is most likely cut off.
  */
 export function judge(
   { state, openForMs }: { state: IncidentState; openForMs: number },

@@ -2,7 +2,7 @@ import type { NodeSight } from "../../agent-link.ts";
 
 const windowMs = 60_000;
 
-/** Which nodes were lost within the last 60 s, by when this process noticed. */
+/** Nodes lost within the last 60 s, by the time at which this process noticed. */
 export class LossWatch {
   private readonly well = new Set<string>();
   private readonly lostAtMs = new Map<string, number>();

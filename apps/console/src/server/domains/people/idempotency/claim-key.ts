@@ -2,7 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { Prisma } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 
-/** Longer than any request takes: a key without an answer after it belongs to a request whose process ended. */
+/** Longer than any request takes: a key without an answer after that belongs to a process that ended. */
 const inProgressMaxMs = 60_000;
 
 export type KeyedRequest = { key: string; requestHash: string };
@@ -32,7 +32,7 @@ export async function claimKey({ ctx, input }: Verb<KeyedRequest>): Promise<Clai
   throw new AppError("CONFLICT", "The first request with this Idempotency-Key is still in progress.");
 }
 
-/** If the request that ended without an answer made a change, the change's own key refuses a second one. */
+/** Safe: if the lost request did make a change, the unique key of its change row refuses a second one. */
 async function takeOver({ ctx, input }: Verb<{ claim: Claim; since: Date }>): Promise<boolean> {
   const { claim, since } = input;
   if (claim.createdAt.getTime() - since.getTime() < inProgressMaxMs) return false;
@@ -42,4 +42,15 @@ async function takeOver({ ctx, input }: Verb<{ claim: Claim; since: Date }>): Pr
     data: { createdAt },
   });
   return count === 1;
+}
+
+/** Keeps what a request was answered, for the same request again. */
+export async function keepAnswer({ ctx, input }: Verb<{ claim: Claim; answer: string }>): Promise<void> {
+  const { claim, answer } = input;
+  await ctx.db.idempotentAnswer.updateMany({ where: claim, data: { answer } });
+}
+
+/** Lets a request that failed be sent again under its key. */
+export async function freeKey({ ctx, input: claim }: Verb<Claim>): Promise<void> {
+  await ctx.db.idempotentAnswer.deleteMany({ where: { ...claim, answer: { equals: Prisma.DbNull } } });
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { type Claim, claimKey } from "./claim-key.ts";
-import { freeKey, keepAnswer } from "./settle-claim.ts";
+import { type Claim, claimKey, freeKey, keepAnswer } from "./claim-key.ts";
 import { openAnswer, sealAnswer } from "./seal.ts";
 
 let ctx: TestContext;

@@ -7,8 +7,8 @@ const tagBytes = 16;
 type SealOptions = { secret: string; key: string };
 
 /**
- * An answer may hold a token that is stored hashed and told once: at rest it is encrypted, under a secret that the database
- * does not hold.
+ * Encrypts stored answers with a secret that is not in the database: an answer may hold a token that is otherwise stored
+ * only as a hash.
  */
 export function sealAnswer(answer: string, options: SealOptions): string {
   const nonce = randomBytes(nonceBytes);

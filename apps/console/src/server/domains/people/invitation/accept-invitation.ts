@@ -9,7 +9,7 @@ import { createUser } from "../user/user-rows.ts";
 import { getOpenInvitationOrThrow } from "./open-invitation.ts";
 
 /**
- * Makes a user of whoever holds an open invitation. Throws NOT_FOUND for an unknown token, PRECONDITION_FAILED for one
+ * Creates a user for an open invitation. Throws NOT_FOUND for an unknown token, PRECONDITION_FAILED for one
  * that is used, revoked or expired, CONFLICT when the e-mail has a user by now.
  */
 export async function acceptInvitation({
@@ -17,7 +17,7 @@ export async function acceptInvitation({
   input,
 }: Verb<AcceptInvitationInput>): Promise<{ email: string }> {
   const { token, name, password } = input;
-  // Before the hash, which costs: only who holds an invitation may make the console compute it.
+  // Checked before the costly hash: nobody without an invitation can make the console compute it.
   await getOpenInvitationOrThrow(ctx.db, token, ctx.now());
   const passwordHash = await hashPassword(password);
   const email = await inTransaction(ctx.db, async (tx) => {

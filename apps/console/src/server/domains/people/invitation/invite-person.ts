@@ -9,7 +9,7 @@ import { openAt } from "./open-invitation.ts";
 
 const validMs = 72 * 3_600_000;
 
-/** A service's context, and what people reach the console by. */
+/** A verb's context, and the URL by which people reach the console. */
 type InviteContext = ServiceContext & { baseUrl: string };
 
 /**

@@ -2,7 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import type { Db, Invitation } from "@meridian/db";
 import { hashSecret } from "../../secret-hash.ts";
 
-/** What an invitation is that can still be accepted. */
+/** Condition for invitations that can still be accepted. */
 export function openAt(now: Date) {
   return { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 }

@@ -4,7 +4,7 @@ import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { openAt } from "./open-invitation.ts";
 
-/** Makes an open invitation's link worthless. Throws NOT_FOUND when it is open no more. */
+/** Revokes an open invitation. Throws NOT_FOUND when it is no longer open. */
 export async function revokeInvitation({ ctx, input }: Verb<{ invitationId: string }>): Promise<void> {
   const { invitationId: id } = input;
   await inTransaction(ctx.db, async (tx) => {

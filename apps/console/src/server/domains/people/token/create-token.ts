@@ -7,7 +7,7 @@ import { appendChange } from "../../audit/index.ts";
 
 const dayMs = 86_400_000;
 
-/** Makes a token for scripts; told once, stored hashed. Only administrators do, so none stands above its maker. */
+/** Creates an API token, returned once and stored hashed. Only administrators may, so no token exceeds its maker's role. */
 export async function createToken({ ctx, input }: Verb<CreateTokenInput>): Promise<TokenCreated> {
   const token = newSecret("mat");
   const { name, role, expiresInDays } = input;

@@ -2,7 +2,7 @@ import type { ApiTokenView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
 import { findActorNames } from "../../audit/index.ts";
 
-/** All tokens, the newest first; those that were revoked too. */
+/** All tokens, revoked ones included, newest first. */
 export async function listTokens(db: Db): Promise<ApiTokenView[]> {
   const tokens = await db.apiToken.findMany({
     omit: { tokenHash: true },

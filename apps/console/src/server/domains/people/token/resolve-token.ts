@@ -5,7 +5,7 @@ import type { Caller } from "../user/resolve-session.ts";
 
 const usedAtStepMs = 60_000;
 
-/** Who asks with this API token, read from the database each time. Throws UNAUTHENTICATED when it does not stand. */
+/** The caller behind an API token, read from the database each time. Throws UNAUTHENTICATED when it is not valid. */
 export async function resolveToken(db: Db, secret: string, now: Date): Promise<Caller> {
   const token = await db.apiToken.findUnique({ where: { tokenHash: hashSecret(secret) } });
   if (!token) throw refusal("This API token is not known here.");
@@ -17,7 +17,7 @@ export async function resolveToken(db: Db, secret: string, now: Date): Promise<C
   return { role: token.role, actor: { type: "token", id: token.id }, session: null };
 }
 
-/** A script may ask often: its newest use is written once a minute at most. */
+/** Scripts call often: write the last use at most once a minute. */
 async function recordUse(db: Db, { id, lastUsedAt }: ApiToken, now: Date): Promise<void> {
   if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < usedAtStepMs) return;
   await db.apiToken.update({ where: { id }, data: { lastUsedAt: now } });

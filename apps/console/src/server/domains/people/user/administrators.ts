@@ -10,7 +10,7 @@ export const firstAdministratorEmail = "admin@meridian.local";
 
 export type Credentials = { email: string; password: string };
 
-/** Makes the first user, an administrator, and tells the password once. Null when there are users already. */
+/** Creates the first user, an administrator, and returns the password this once. Null when there are users. */
 export async function createFirstAdministrator(ctx: ServiceContext): Promise<Credentials | null> {
   const password = newPassword();
   const hash = await hashPassword(password);

@@ -60,7 +60,7 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
       session: { create: { before: ({ userId }) => assertActive(db, userId) } },
     },
     advanced: {
-      // Said, because the library leaves this check out of tests by default.
+      // Explicit: by default the library skips this check in tests.
       disableOriginCheck: false,
       cookiePrefix: "meridian",
       useSecureCookies: baseUrl.startsWith("https:"),
@@ -72,7 +72,7 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Asked once the password was right, so that only its owner learns that the account is deactivated. */
+/** Checked after the password, so that only the owner learns that the account is deactivated. */
 async function assertActive(db: Db, userId: string): Promise<void> {
   if ((await db.user.count({ where: { id: userId, deactivatedAt: null } })) === 1) return;
   throw new APIError("FORBIDDEN", { message: "This account may not sign in." });

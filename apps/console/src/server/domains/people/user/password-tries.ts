@@ -5,8 +5,8 @@ const windowMs = 60_000;
 const triesMax = 10;
 
 /**
- * Counts a try at a signed-in person's own password, beside better-auth's counters of sign-ins: whoever finds a page
- * open must not be able to guess on. Throws OVERLOADED beyond ten a minute.
+ * Counts tries at a signed-in person's own password: better-auth counts only sign-ins, so whoever finds a page open could
+ * guess without end. Throws OVERLOADED beyond ten a minute.
  */
 export async function countPasswordTry(db: Db, userId: string, now: Date): Promise<void> {
   const key = `change-password|${userId}`;

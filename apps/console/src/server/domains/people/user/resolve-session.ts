@@ -16,7 +16,7 @@ export function callerOf(session: UserSession): Caller {
   return { role, actor: { type: "user", id, role }, session };
 }
 
-/** Who is signed in by these request headers, read from the database each time; null when nobody is. */
+/** The session of these request headers, read from the database each time; null without one. */
 export async function resolveSession(auth: Auth, headers: Headers): Promise<UserSession | null> {
   const found = await auth.api.getSession({ headers });
   if (!found || found.user.deactivatedAt) return null;
@@ -27,7 +27,7 @@ export async function resolveSession(auth: Auth, headers: Headers): Promise<User
   };
 }
 
-/** Roles by session id, of those sessions that still stand. */
+/** Roles by session id, of the sessions that are still valid. */
 export async function findStandingSessions(
   db: Db,
   sessionIds: string[],

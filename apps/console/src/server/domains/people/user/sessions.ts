@@ -7,7 +7,7 @@ import { getUserOrThrow } from "./user-rows.ts";
 
 type ListInput = { userId: string; currentSessionId?: string; now: Date };
 
-/** A user's sessions that stand, the one used last first. */
+/** A user's valid sessions, the latest used first. */
 export async function listSessions(db: Db, input: ListInput): Promise<SessionView[]> {
   const sessions = await db.session.findMany({
     where: { userId: input.userId, expiresAt: { gt: input.now } },

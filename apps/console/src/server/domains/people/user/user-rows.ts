@@ -12,7 +12,7 @@ export async function getUserOrThrow(tx: Tx, userId: string): Promise<User> {
   throw new AppError("NOT_FOUND", "There is no such user.", { details: { userId } });
 }
 
-/** The caller holds the revision's lock, so two administrators cannot take each other's place away at once. */
+/** The caller holds the revision's lock: otherwise two administrators could remove each other at once. */
 export async function assertAnotherAdmin(tx: Tx, { id, role, deactivatedAt }: User): Promise<void> {
   if (role !== "admin" || deactivatedAt) return;
   const others = await tx.user.count({ where: { id: { not: id }, role: "admin", deactivatedAt: null } });

@@ -6,7 +6,7 @@ import type { PlanClock } from "./observed.ts";
 /** How long agents may take to come back to a console that has just started: their longest wait between attempts. */
 const agentsReturnMs = 60_000;
 
-/** Not connected: it follows when it is back, and is not waited for. */
+/** Not connected: the rollout does not wait for it; it follows when it is back. */
 export function isAway({ presence }: RolloutNode, { nowMs, watchedSinceMs }: PlanClock): boolean {
   const isGone = presence === "offline" || presence === "never";
   return isGone && nowMs - watchedSinceMs >= agentsReturnMs;
@@ -22,7 +22,7 @@ export function holdsReady(node: RolloutNode, rollout: Rollout): boolean {
   return node.presence === "live" && newSlotOf(node, rollout)?.status === "ready";
 }
 
-/** Answers with what it is told to answer with. An agent of the version before does not say at which precision. */
+/** Answers with the version it was assigned. Agents of the release before do not report the precision. */
 export function answersAsTold({ presence, isReportCurrent, report, answers }: RolloutNode): boolean {
   if (presence !== "live" || !isReportCurrent || !report?.isReady) return false;
   const { defaultDigest, defaultPrecision = answers.precision } = report;

@@ -3,7 +3,7 @@ import type { RolloutNode } from "../rollout-nodes.ts";
 
 export type PlanClock = {
   nowMs: number;
-  /** Since when this console looks: what passed while nobody did is not held against a node. */
+  /** When this console began to watch: time that passed while no console ran must not time a node out. */
   watchedSinceMs: number;
 };
 

@@ -5,8 +5,8 @@ import { answersAsTold, isAway } from "./node-reports.ts";
 import type { Observed, PlanClock } from "./observed.ts";
 
 /**
- * Nodes were told when the rollback was ordered; what is left is to see that they do. A region that does not in time
- * keeps nobody waiting: its nodes follow when they can.
+ * The rollback already set every node's assignment; this waits until the nodes report it. A region that takes too long does
+ * not hold up the others: its nodes follow when they can.
  */
 export function planReverting(rollout: Rollout, observed: Observed, clock: PlanClock): RolloutAction[] {
   const reverting = rollout.steps.filter(({ state }) => state === "reverting");

@@ -37,8 +37,8 @@ function planNext(rollout: Rollout, { nodes }: Observed): RolloutAction[] {
 }
 
 /**
- * Nodes of switched regions that answer with something else: enrolled since, or away when their region was switched.
- * A node that does not hold the version yet goes on with what it has until it does (node agent, plan.ts).
+ * Nodes of switched regions that answer with another version: enrolled since, or away during the switch. Until a node has
+ * loaded the new version it serves the old one (node agent, plan.ts).
  */
 function lateNodes({ steps, ...rollout }: Rollout, nodes: readonly RolloutNode[]): RolloutNode[] {
   const regionIds = steps.filter(({ state }) => switched.includes(state)).map(({ regionId }) => regionId);

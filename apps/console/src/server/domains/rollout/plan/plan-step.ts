@@ -5,7 +5,7 @@ import { rollBackActions, type RolloutAction, type StepAction } from "../actions
 import { answersAsTold, holdsReady, isAway, newSlotOf } from "./node-reports.ts";
 import type { Observed, PlanClock } from "./observed.ts";
 
-/** The next transition of the region that is in flight. */
+/** The next transition of the region that is being changed. */
 export function planStep(
   rollout: Rollout,
   step: RolloutStep,
@@ -77,8 +77,8 @@ function planSwitching(subject: Subject): RolloutAction[] {
 }
 
 /**
- * A gate that says no rolls back by itself. One that has no data when the bake time is over waits a while, then asks a
- * person; once they let it go on, no data is no objection.
+ * A gate that fails rolls back. One without data at the end of the bake time waits a while, then halts for a person; after
+ * a resume, missing data no longer holds the region.
  */
 function planBaking(subject: Subject): RolloutAction[] {
   const { rollout, step, region, nodes, observed, clock } = subject;
@@ -105,7 +105,7 @@ function planBaking(subject: Subject): RolloutAction[] {
   return fail(subject, `${region}: too few requests to judge by; resume to go on without`, { gates });
 }
 
-/** Stops here and asks a person. Nodes that were not switched let go of the new version. */
+/** Halts until a person decides. Nodes that were not switched release the new version. */
 function fail(
   { step, nodes }: Subject,
   reason: string,
@@ -120,7 +120,7 @@ function fail(
   ];
 }
 
-/** Counted from when the state began, the rollout last went on, or this console began to look. */
+/** Counted from when the state began, the rollout was last resumed, or this console began to watch. */
 function hasTimedOut({ rollout, step, clock }: Subject): boolean {
   const timeoutMs = stepTimeoutMs[step.state];
   if (timeoutMs === undefined || !step.since) return false;

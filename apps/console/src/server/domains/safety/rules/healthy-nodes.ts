@@ -2,7 +2,12 @@ import type { TargetState } from "@meridian/contracts/fleet";
 import { Effective } from "@meridian/contracts/wire";
 import type { Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
-import type { PolicyRef, WeightedMember } from "./weighted-member.ts";
+
+/** What a route policy belongs to: an origin's regions, or a region's nodes for all origins. */
+export type PolicyRef = { type: "traffic" | "nodes"; id: string };
+
+/** A region or node as a rule judges it. */
+export type WeightedMember = { id: string; state: TargetState; weight: number };
 
 export type HealthOf = Pick<AgentLink, "presenceOf">;
 

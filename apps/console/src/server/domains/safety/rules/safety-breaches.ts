@@ -1,8 +1,7 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts/api";
 import { pointsMoved } from "@meridian/contracts/routing";
 import type { Tx } from "@meridian/db";
-import { findHealthyNodes, type HealthOf } from "./healthy-nodes.ts";
-import type { PolicyRef, WeightedMember } from "./weighted-member.ts";
+import { findHealthyNodes, type HealthOf, type PolicyRef, type WeightedMember } from "./healthy-nodes.ts";
 
 type PolicyChange = {
   subject: PolicyRef;

@@ -4,8 +4,7 @@ import { freezeChanges, getSafety, setSafetyRules, thawChanges } from "../../saf
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../../testing/traffic-fixture.ts";
 import { acquireLease, type Lease } from "../../../loops/lease.ts";
-import { executeDrains } from "./drain-loop.ts";
-import { planDrains } from "./plan-drains.ts";
+import { executeDrains, planDrains } from "./drain-loop.ts";
 
 let ctx: TestContext;
 let fleet: TestFleet;

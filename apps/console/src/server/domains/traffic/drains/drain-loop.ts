@@ -3,8 +3,8 @@ import { holdsLease, type Lease } from "../../../loops/lease.ts";
 import { type Loop, loopContext, type LoopHost, startLeasedLoop } from "../../../loops/loop.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type IncidentLoop, isAutomationHeld } from "../../incident/index.ts";
-import { endDrains, listDrains } from "./end-drains.ts";
-import { planDrains } from "./plan-drains.ts";
+import { endDrains, listDrains, type StandingDrain } from "./end-drains.ts";
+import type { TrafficSubject } from "../subject.ts";
 
 const name = "drains";
 
@@ -28,4 +28,11 @@ export async function executeDrains(ctx: ServiceContext, lease: Lease): Promise<
     });
     ctx.changes.wake();
   }
+}
+
+/** Whose drains have reached their deadline, each once. */
+export function planDrains(drains: readonly StandingDrain[], now: Date): TrafficSubject[] {
+  const ended = drains.filter(({ deadlineAt }) => deadlineAt <= now);
+  const bySubject = new Map(ended.map(({ subject }) => [`${subject.type} ${subject.id}`, subject]));
+  return [...bySubject.values()];
 }
