@@ -1,105 +1,114 @@
 import { batchRowsBounds, type GpuReading } from "@meridian/contracts/wire";
+import { Counter, Gauge, Histogram, type MetricValueWithName, Registry } from "prom-client";
 import type { BatchSizes } from "./batch-sizes.ts";
+import { gpuHelp, metricHelp } from "./metric-help.ts";
 import type { Sketches } from "./sketches.ts";
 
 /** Upper bounds in seconds of the classic buckets, 1 ms to 10 s. */
 const boundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export type Metrics = {
-  /** e.g. `inference`: metrics are named `meridian_inference_…`. */
-  role: string;
+type Role = keyof typeof metricHelp;
+export type GaugesOf<R extends Role> = Partial<Record<keyof (typeof metricHelp)[R]["gauges"], number>>;
+
+export type Metrics<R extends Role = Role> = {
+  /** Metrics are named `meridian_<role>_…`. */
+  role: R;
   /** Version name that counters and gauges belong to; histograms bring their own. */
   version: string;
   counters: Record<string, number>;
-  gauges: Record<string, number>;
+  gauges: GaugesOf<R>;
   sketches: Sketches;
   batchSizes?: BatchSizes;
   gpus?: readonly GpuReading[];
 };
 
-/** What is told of a GPU, in the order of a reading after index and name. */
-const gpuGauges = [
-  "utilisation_percent",
-  "memory_used_mib",
-  "memory_total_mib",
-  "temperature_celsius",
-  "power_watts",
-];
+export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
-export const prometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
-
-/** The text exposition format, classic buckets. */
-export function renderPrometheus(metrics: Metrics): string {
-  const lines: string[] = [];
-  const prefix = `meridian_${metrics.role}`;
-  const version = labels({ version: metrics.version });
-  for (const [name, value] of Object.entries(metrics.counters)) {
-    const full = `${prefix}_${snake(name)}_total`;
-    lines.push(`# TYPE ${full} counter`, `${full}${version} ${value}`);
+/** Text exposition format. The counts are kept elsewhere, so each scrape fills a registry of its own. */
+export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<string> {
+  const { role, version, counters, gauges, sketches, batchSizes, gpus = [] } = metrics;
+  const registry = new Registry();
+  const prefix = `meridian_${role}`;
+  const config = (name: string, help: string, ...labelNames: string[]) => {
+    return { name: `${prefix}_${snake(name)}`, help, labelNames, registers: [registry] };
+  };
+  for (const [name, help] of Object.entries(metricHelp[role].counters)) {
+    new Counter(config(`${name}_total`, help, "version")).inc({ version }, counters[name] ?? 0);
   }
-  for (const [name, value] of Object.entries(metrics.gauges)) {
-    const full = `${prefix}_${snake(name)}`;
-    lines.push(`# TYPE ${full} gauge`, `${full}${version} ${value}`);
+  const read: Partial<Record<string, number>> = gauges;
+  for (const [name, help] of Object.entries(metricHelp[role].gauges)) {
+    const value = read[name];
+    if (value !== undefined) new Gauge(config(name, help, "version")).set({ version }, value);
   }
-  lines.push(...stageLines(`${prefix}_stage_seconds`, metrics.sketches));
-  if (metrics.batchSizes)
-    lines.push(...batchLines(`${prefix}_batch_rows`, metrics.version, metrics.batchSizes));
-  lines.push(...gpuLines(`${prefix}_gpu`, metrics.version, metrics.gpus ?? []));
-  return `${lines.join("\n")}\n`;
-}
-
-function stageLines(name: string, sketches: Sketches): string[] {
-  const lines = [`# TYPE ${name} histogram`];
-  for (const { stage, version, histogram } of sketches.sinceStart()) {
-    for (const bound of boundsSeconds) {
-      const le = labels({ stage, version, le: String(bound) });
-      lines.push(`${name}_bucket${le} ${histogram.countAtMost(bound * 1000)}`);
-    }
-    const own = labels({ stage, version });
-    lines.push(
-      `${name}_bucket${labels({ stage, version, le: "+Inf" })} ${histogram.count}`,
-      `${name}_sum${own} ${histogram.sumMs / 1000}`,
-      `${name}_count${own} ${histogram.count}`,
-    );
+  const stageHelp = "Time by stage of a request, in seconds.";
+  new CountedHistogram(config("stage_seconds", stageHelp, "stage", "version"), stageSeries(sketches));
+  if (batchSizes) {
+    const series = [{ labels: { version }, ...rowCounts(batchSizes) }];
+    new CountedHistogram(config("batch_rows", "Sequences that ran together.", "version"), series);
   }
-  return lines;
-}
-
-function batchLines(name: string, version: string, { counts, batches, rows }: BatchSizes): string[] {
-  let atMost = 0;
-  const buckets = batchRowsBounds.map((bound, i) => {
-    atMost += counts[i] ?? 0;
-    return `${name}_bucket${labels({ version, le: String(bound) })} ${atMost}`;
-  });
-  const own = labels({ version });
-  return [
-    `# TYPE ${name} histogram`,
-    ...buckets,
-    `${name}_bucket${labels({ version, le: "+Inf" })} ${batches}`,
-    `${name}_sum${own} ${rows}`,
-    `${name}_count${own} ${batches}`,
-  ];
-}
-
-function gpuLines(prefix: string, version: string, gpus: readonly GpuReading[]): string[] {
-  return gpuGauges.flatMap((gauge, i) => {
-    const values = gpus.flatMap(([index, name, ...readings]) => {
-      const value = readings[i] ?? null;
-      return value === null
-        ? []
-        : `${prefix}_${gauge}${labels({ version, gpu: String(index), name })} ${value}`;
+  Object.entries(gpuHelp).forEach(([name, help], index) => {
+    const readings = gpus.flatMap(([gpu, gpuName, ...values]) => {
+      const value = values[index] ?? null;
+      return value === null ? [] : [{ labels: { version, gpu, name: gpuName }, value }];
     });
-    return values.length > 0 ? [`# TYPE ${prefix}_${gauge} gauge`, ...values] : [];
+    if (readings.length === 0) return;
+    const gauge = new Gauge(config(`gpu_${name}`, help, "version", "gpu", "name"));
+    for (const { labels, value } of readings) gauge.set(labels, value);
   });
+  return registry.metrics();
 }
 
-function labels(values: Record<string, string>): string {
-  const pairs = Object.entries(values).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return `{${pairs.join(",")}}`;
+type Series = {
+  labels: Record<string, string>;
+  /** Upper bounds, and how many values are at most as large. */
+  cumulative: readonly (readonly [bound: number, count: number])[];
+  count: number;
+  sum: number;
+};
+
+/** Classic buckets of values that were counted elsewhere: our histograms have finer ones. */
+class CountedHistogram extends Histogram {
+  constructor(
+    private readonly config: ConstructorParameters<typeof Histogram>[0],
+    private readonly series: readonly Series[],
+  ) {
+    super(config);
+  }
+
+  /** The registry reads histograms by this method, which prom-client's types do not list. */
+  async getForPromString() {
+    const { name, help } = this.config;
+    const values = this.series.flatMap((one) => this.valuesOf(one));
+    return { name, help, type: "histogram", values, aggregator: "sum" };
+  }
+
+  private valuesOf({ labels, cumulative, count, sum }: Series): MetricValueWithName<string>[] {
+    const { name } = this.config;
+    const buckets = [
+      ...cumulative.map(([bound, most]) => [String(bound), most] as const),
+      ["+Inf", count],
+    ] as const;
+    return [
+      ...buckets.map(([le, value]) => ({ metricName: `${name}_bucket`, labels: { ...labels, le }, value })),
+      { metricName: `${name}_sum`, labels, value: sum },
+      { metricName: `${name}_count`, labels, value: count },
+    ];
+  }
 }
 
-function escapeLabel(value: string): string {
-  return value.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+function stageSeries(sketches: Sketches): Series[] {
+  return sketches.sinceStart().map(({ stage, version, histogram }) => ({
+    labels: { stage, version },
+    cumulative: boundsSeconds.map((bound) => [bound, histogram.countAtMost(bound * 1000)]),
+    count: histogram.count,
+    sum: histogram.sumMs / 1000,
+  }));
+}
+
+function rowCounts({ counts, batches, rows }: BatchSizes): Omit<Series, "labels"> {
+  let atMost = 0;
+  const cumulative = batchRowsBounds.map((bound, i) => [bound, (atMost += counts[i] ?? 0)] as const);
+  return { cumulative, count: batches, sum: rows };
 }
 
 function snake(name: string): string {
