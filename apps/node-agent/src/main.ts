@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { isAppError } from "@meridian/contracts/errors";
+import { Command } from "commander";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { createAgent } from "./agent.ts";
@@ -11,33 +11,28 @@ import { createInferencePlane } from "./inference/inference-plane.ts";
 
 /** `cannotStart`: what stands in the way (port, token, data folder) needs a person. */
 const exitCodes = { bug: 1, configuration: 2, cannotStart: 3 } as const;
+const helpHint = "meridian-agent --help explains every setting.";
 
-function printHelp(): void {
-  process.stdout.write(`Usage: meridian-agent --role inference|gateway
-
-Settings come from the environment:
-${describeEnv()}
-`);
-}
-
-function readFlags() {
-  const options = { role: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    return refuse(String(error));
-  }
+function readFlags(): { role?: string } {
+  return new Command("meridian-agent")
+    .description("Runs one agent of the fleet: an inference node or a gateway.")
+    .option("--role <role>", "inference or gateway")
+    .version(packageJson.version)
+    .addHelpText("after", `\nSettings come from the environment:\n${describeEnv()}`)
+    .showHelpAfterError(helpHint)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.configuration))
+    .parse()
+    .opts();
 }
 
 function refuse(text: string): never {
-  process.stderr.write(`${text}\n\nmeridian-agent --help explains every setting.\n`);
+  process.stderr.write(`${text}\n\n${helpHint}\n`);
   process.exit(exitCodes.configuration);
 }
 
 async function main(): Promise<void> {
-  const flags = readFlags();
-  if (flags.help) return printHelp();
-  const env = readEnv({ MERIDIAN_ROLE: flags.role });
+  const { role } = readFlags();
+  const env = readEnv({ MERIDIAN_ROLE: role });
   if (!env.ok) return refuse(`The configuration is not usable:\n  ${env.problems.join("\n  ")}`);
   const { config } = env;
 

@@ -9,7 +9,7 @@ import type {
 } from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
-import { renderPrometheus } from "../telemetry/prometheus.ts";
+import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
@@ -204,15 +204,15 @@ class GatewayPlane implements DataPlane {
     this.changed();
   }
 
-  private gauges(): Record<string, number> {
+  private gauges(): Required<GaugesOf<"gateway">> {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const { inFlight } = this.stats;
     return { inFlight, loopDelayMsP99: this.loopDelayMsP99, nodes: nodes.length, nodesOut };
   }
 
-  private metrics(): string {
+  private metrics(): Promise<string> {
     const { counters, sketches } = this.stats;
-    return renderPrometheus({ role: "gateway", version: "", counters, gauges: this.gauges(), sketches });
+    return renderMetrics({ role: "gateway", version: "", counters, gauges: this.gauges(), sketches });
   }
 }

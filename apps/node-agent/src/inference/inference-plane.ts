@@ -20,9 +20,10 @@ import type {
   FrameParts,
   Outcome,
 } from "../data-plane.ts";
+import { closeWithin, portOf } from "../http/listener.ts";
 import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
-import { renderPrometheus } from "../telemetry/prometheus.ts";
+import { renderMetrics } from "../telemetry/metrics.ts";
 import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter } from "./inference-meter.ts";
 import { LoadedModel } from "./models/loaded-model.ts";
@@ -94,8 +95,7 @@ class InferencePlane implements DataPlane {
     await this.http.listen({ host: listenHost, port });
     this.gpus.start();
     this.sweepTimer = setInterval(() => this.sweepModels(), sweepEveryMs);
-    const address = this.http.server.address();
-    return { port: typeof address === "object" && address ? address.port : port };
+    return { port: portOf(this.http.server, port) };
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
@@ -181,7 +181,7 @@ class InferencePlane implements DataPlane {
     clearInterval(this.sweepTimer);
     this.changed();
     this.reconciler.stop();
-    await closeWithin(this.http, deadlineMs);
+    await closeWithin(this.http.server, deadlineMs, () => this.http.close());
     await this.slots.close(Math.max(0, until - this.options.clock.now()));
     this.loopDelay.stop();
     this.gpus.stop();
@@ -249,7 +249,7 @@ class InferencePlane implements DataPlane {
     return { isReady: false, reason: this.outcome().reason ?? "no default version", versions };
   }
 
-  private gauges(): Record<string, number> {
+  private gauges() {
     const loaded = this.slots.loadedModels();
     const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
     const paces = loaded.flatMap(({ tokensPerSecondMax }) => tokensPerSecondMax ?? []);
@@ -267,8 +267,8 @@ class InferencePlane implements DataPlane {
     };
   }
 
-  private renderMetrics(): string {
-    return renderPrometheus({
+  private renderMetrics(): Promise<string> {
+    return renderMetrics({
       role: "inference",
       version: this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest)?.name ?? "",
       counters: this.meter.counters(),
@@ -300,11 +300,4 @@ function modelsProblem({ models, defaultDigest }: InferenceSnapshot): ApplyResul
 
 function refused(error: unknown, requestId?: string): AgentCommandAck {
   return { ...errorBodyOf(error, requestId), serverTiming: null };
-}
-
-/** Requests in flight may end in their time; after it their connections are cut. */
-async function closeWithin(http: FastifyInstance, deadlineMs: number): Promise<void> {
-  const timer = setTimeout(() => http.server.closeAllConnections(), deadlineMs);
-  await http.close();
-  clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
-import { Attempt, type AttemptListener, type ParseCall } from "../exchange/attempt.ts";
+import { Attempt, type AttemptListener } from "../exchange/attempt.ts";
+import type { ParseCall } from "../exchange/parse-call.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "./run-report.ts";
 import type { Upstream } from "./upstream.ts";

@@ -5,22 +5,7 @@ import type { Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import type { RoutedNode } from "../choice/routing-table.ts";
 import type { Trial } from "../evidence/node-evidence.ts";
-
-/** A request to the fleet, read whole so that it can be sent again; its body is never looked into. */
-export type ParseCall = {
-  requestId: string;
-  body: Buffer;
-  /** That the client named. */
-  version: string | undefined;
-  priority: string | undefined;
-  explain?: string | undefined;
-  /** The answer comes line by line. */
-  isStreamed?: boolean;
-  receivedAtMs: number;
-  deadlineAtMs: number;
-  /** Ask this node and no other. */
-  onlyNodeId: string | undefined;
-};
+import type { ParseCall } from "./parse-call.ts";
 
 /** Told what becomes of an attempt: `onSent`, then one of `onFailed` and `onHead`; after a head data, then end or cut. */
 export type AttemptListener = {

@@ -2,21 +2,19 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts/wire";
-import { prometheusContentType } from "../../telemetry/prometheus.ts";
+import { metricsContentType } from "../../telemetry/metrics.ts";
 import { isAuthorised } from "../../http/bearer.ts";
+import { bodyTooLarge, jsonType, keepAliveMs } from "../../http/limits.ts";
+import { closeWithin, portOf } from "../../http/listener.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
-import type { ParseCall } from "./attempt.ts";
-import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
+import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
 import type { AnswerSink, Exchange } from "./proxy.ts";
-
-/** Longer than what load balancers and clients keep idle connections for, so that they close first, not we. */
-const keepAliveMs = 75_000;
 
 export type ListenerParts = {
   nowMs: () => number;
   deadlineMsDefault: () => number;
   isReady: () => boolean;
-  metrics: () => string;
+  metrics: () => Promise<string>;
   /** Opens `/debug/routing`; undefined keeps it closed. */
   debugToken: string | undefined;
   routing: () => unknown;
@@ -43,21 +41,20 @@ export class HttpListener {
   async listen(port: number, host: string): Promise<{ port: number }> {
     this.server.listen(port, host);
     await once(this.server, "listening");
-    // Later ones are failures to accept, such as too many open files: clients try again.
+    // From here on errors are failures to accept, such as too many open files: clients try again.
     this.server.on("error", this.parts.onAcceptError);
-    const address = this.server.address();
-    return { port: typeof address === "object" && address ? address.port : port };
+    return { port: portOf(this.server, port) };
   }
 
   /** Takes no new connections, lets requests finish until `deadlineMs` have passed. */
   async close(deadlineMs: number): Promise<void> {
     this.isClosing = true;
-    const timer = setTimeout(() => this.server.closeAllConnections(), deadlineMs);
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
+    await closeWithin(this.server, deadlineMs, async () => {
+      const closed = once(this.server, "close");
+      this.server.close();
       this.server.closeIdleConnections();
+      await closed;
     });
-    clearTimeout(timer);
   }
 
   private route(request: IncomingMessage, response: ServerResponse): void {
@@ -68,23 +65,29 @@ export class HttpListener {
     else if (isRead && path === "/v1/where") this.answerWhere(request, response);
     else if (isRead && path === "/healthz") answerText(response, 200, "ok");
     else if (isRead && path === "/readyz") this.answerReady(response);
-    else if (isRead && path === "/metrics")
-      answerText(response, 200, this.parts.metrics(), prometheusContentType);
+    else if (isRead && path === "/metrics") this.answerMetrics(request, response);
     else if (isRead && path === "/debug/routing") this.answerRouting(request, response);
     else answerError(request, response, notFound());
+  }
+
+  private answerMetrics(request: IncomingMessage, response: ServerResponse): void {
+    this.parts.metrics().then(
+      (text) => answerText(response, 200, text, metricsContentType),
+      (error: unknown) => answerError(request, response, error),
+    );
   }
 
   private answerRouting(request: IncomingMessage, response: ServerResponse): void {
     const { debugToken, routing } = this.parts;
     if (debugToken === undefined) answerError(request, response, notFound());
     else if (isAuthorised(request.headers.authorization, [debugToken])) {
-      answerText(response, 200, JSON.stringify(routing()), json);
+      answerText(response, 200, JSON.stringify(routing()), jsonType);
     } else answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
   }
 
   private answerWhere(request: IncomingMessage, response: ServerResponse): void {
     const where = this.parts.where();
-    if (where) answerText(response, 200, JSON.stringify(where), json);
+    if (where) answerText(response, 200, JSON.stringify(where), jsonType);
     else answerError(request, response, new AppError("UNAVAILABLE", "no routing table yet"));
   }
 
@@ -122,8 +125,6 @@ export class HttpListener {
     exchange.start();
   }
 }
-
-const json = "application/json; charset=utf-8";
 
 function notFound(): AppError {
   return new AppError("NOT_FOUND", "expected POST /v1/parse");
@@ -186,7 +187,7 @@ function answerError(
   const { status, body } = errorBodyOf(error, requestId);
   if (requestId !== undefined) response.setHeader(parseHeaders.requestId, requestId);
   if (!request.complete) response.setHeader("connection", "close");
-  answerText(response, status, JSON.stringify(body), json);
+  answerText(response, status, JSON.stringify(body), jsonType);
   return status;
 }
 

@@ -1,11 +1,26 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
-import { asksForStream, parseHeaders, parseLimits } from "@meridian/contracts/wire";
-import type { ParseCall } from "./attempt.ts";
+import { asksForStream, parseHeaders } from "@meridian/contracts/wire";
 
 const visibleAscii = /^[\x21-\x7e]{1,100}$/;
 const deadlineMsMax = 600_000;
+
+/** A request to the fleet, read whole so that it can be sent again; its body is never looked into. */
+export type ParseCall = {
+  requestId: string;
+  body: Buffer;
+  /** That the client named. */
+  version: string | undefined;
+  priority: string | undefined;
+  explain?: string | undefined;
+  /** The answer comes line by line. */
+  isStreamed?: boolean;
+  receivedAtMs: number;
+  deadlineAtMs: number;
+  /** Ask this node and no other. */
+  onlyNodeId: string | undefined;
+};
 
 type CallHead = Omit<ParseCall, "body">;
 
@@ -30,14 +45,6 @@ export function readCallHead(
     deadlineAtMs: nowMs + (deadlineOf(headers) ?? deadlineMsDefault),
     onlyNodeId: undefined,
   };
-}
-
-/** The answer to bodies beyond the limit, however they came. */
-export function bodyTooLarge(): AppError {
-  const limitBytes = parseLimits.bodyBytesMax;
-  return new AppError("PAYLOAD_TOO_LARGE", `expected at most ${limitBytes} bytes`, {
-    details: { limitBytes },
-  });
 }
 
 function assertJson(headers: IncomingHttpHeaders): void {

@@ -1,8 +1,8 @@
 import { type ErrorBody, errorBodyOf } from "@meridian/contracts/errors";
 import { type AgentCommand, type AgentCommandAck, parseHeaders, parseLimits } from "@meridian/contracts/wire";
+import { bodyTooLarge } from "../../http/limits.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
-import type { ParseCall } from "./attempt.ts";
-import { bodyTooLarge, readCallHead, requestIdOf } from "./parse-call.ts";
+import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
 import { Exchange, type AnswerSink, type ProxyParts } from "./proxy.ts";
 
 type ParseCommand = Extract<AgentCommand, { kind: "parse" }>;

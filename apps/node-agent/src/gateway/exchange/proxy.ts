@@ -5,8 +5,10 @@ import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
-import { Attempt, type AttemptListener, type ParseCall } from "./attempt.ts";
-import { clientClosedStatus, type GatewayStats } from "../views/gateway-stats.ts";
+import { clientClosedStatus, jsonType } from "../../http/limits.ts";
+import { Attempt, type AttemptListener } from "./attempt.ts";
+import type { ParseCall } from "./parse-call.ts";
+import type { GatewayStats } from "../views/gateway-stats.ts";
 import type { Abandonment } from "../evidence/node-evidence.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
@@ -233,7 +235,7 @@ export class Exchange implements AttemptListener {
     if (status === 500) this.parts.logger.error({ err: error, requestId }, "request failed");
     const bytes = Buffer.from(JSON.stringify(body));
     this.sink.head(status, {
-      "content-type": "application/json; charset=utf-8",
+      "content-type": jsonType,
       "content-length": String(bytes.length),
       "server-timing": gatewayTiming(this.timings()),
       [parseHeaders.requestId]: requestId,

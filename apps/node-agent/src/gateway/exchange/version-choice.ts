@@ -1,6 +1,6 @@
 import { AppError } from "@meridian/contracts/errors";
 import { isInSplit, type Picker } from "@meridian/contracts/routing";
-import type { ParseCall } from "./attempt.ts";
+import type { ParseCall } from "./parse-call.ts";
 import type { GatewayStats } from "../views/gateway-stats.ts";
 import type { Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";

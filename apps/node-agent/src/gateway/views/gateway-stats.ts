@@ -4,9 +4,6 @@ import { Sketches } from "../../telemetry/sketches.ts";
 type Counter = (typeof gatewayCounters)[number];
 type GatewayStage = (typeof gatewayStages)[number];
 
-/** The client hung up before its answer: nginx's 499. */
-export const clientClosedStatus = 499;
-
 /** What this gateway has done since it started. The version stays empty: a gateway never looks into bodies. */
 export class GatewayStats {
   readonly counters = Object.fromEntries(gatewayCounters.map((name) => [name, 0])) as Record<Counter, number>;

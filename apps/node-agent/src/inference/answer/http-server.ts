@@ -4,32 +4,26 @@ import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
 import {
   asksForStream,
   type ObservedSlot,
-  ParseCallHeaders,
   parseHeaders,
   parseLimits,
-  ParseRequest,
   parseStreamType,
   type Readiness,
-  StreamedParseRequest,
 } from "@meridian/contracts/wire";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
-import { prometheusContentType } from "../../telemetry/prometheus.ts";
+import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised } from "../../http/bearer.ts";
+import { bodyTooLarge, clientClosedStatus, jsonType, keepAliveMs } from "../../http/limits.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
-import type { ParseCall, ParseService } from "./parse-service.ts";
+import { type ParseCall, readParseCall } from "./parse-call.ts";
+import type { ParseService } from "./parse-service.ts";
 import { CallerLeftError } from "./until-deadline.ts";
 
-/** Longer than a gateway keeps an idle connection, so that it never writes to one we just closed. */
-const keepAliveTimeoutMs = 75_000;
 /** Characters of a streamed answer that wait for the connection. */
 const streamBufferLength = 65_536;
-const callerLeftStatus = 499;
-const jsonType = "application/json; charset=utf-8";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -49,14 +43,14 @@ export type HttpServerOptions = {
   readiness: () => Readiness;
   isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
-  metrics: () => string;
+  metrics: () => Promise<string>;
 };
 
 /** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: parseLimits.bodyBytesMax,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
     requestIdHeader: parseHeaders.requestId,
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
@@ -85,7 +79,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     guarded.addHook("onRequest", async (request) => requireBearer(options, request));
     guarded.post("/v1/parse", (request, reply) => parse(options, request, reply));
     guarded.get("/v1/models", () => options.models());
-    guarded.get("/metrics", (_request, reply) => reply.type(prometheusContentType).send(options.metrics()));
+    guarded.get("/metrics", async (_request, reply) => {
+      return reply.type(metricsContentType).send(await options.metrics());
+    });
     done();
   });
   return app;
@@ -94,7 +90,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 async function parse(options: HttpServerOptions, request: FastifyRequest, reply: FastifyReply) {
   if (options.isStopping()) throw new AppError("UNAVAILABLE", "this node is stopping");
   const isStreamed = asksForStream(request.headers.accept);
-  const call = callOf(options, request, reply, isStreamed);
+  const deadlineMsDefault = () => accessOf(options).deadlineMsDefault;
+  const signal = callerSignal(reply);
+  const call = readParseCall(request, { isStreamed, deadlineMsDefault, signal });
   const { id, region } = options.agent();
   reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
   if (isStreamed) return stream(options, call, reply);
@@ -113,43 +111,17 @@ function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, 
     highWaterMark: streamBufferLength,
   });
   lines.once("error", (error) => logger.error({ err: error }, "a streamed answer broke off"));
-  lines.once("close", () => meter.countAnswer(lines.readableEnded ? 200 : callerLeftStatus));
+  lines.once("close", () => meter.countAnswer(lines.readableEnded ? 200 : clientClosedStatus));
   return reply.type(parseStreamType).send(lines);
 }
 
-function callOf(
-  options: HttpServerOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  isStreamed: boolean,
-): ParseCall {
-  const headers = parseOrRefuse(ParseCallHeaders, request.headers);
-  const { addresses } = parseOrRefuse(isStreamed ? StreamedParseRequest : ParseRequest, request.body);
+/** Aborts when the caller hangs up before its answer is written. */
+function callerSignal(reply: FastifyReply): AbortSignal {
   const caller = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) caller.abort();
   });
-  return {
-    requestId: request.id,
-    receivedAt: request.receivedAt,
-    addresses,
-    version: headers[parseHeaders.version],
-    deadlineMs: headers[parseHeaders.deadline] ?? accessOf(options).deadlineMsDefault,
-    priority: headers[parseHeaders.priority] ?? (isStreamed ? "bulk" : "interactive"),
-    isExplained: headers[parseHeaders.explain] === "true",
-    signal: caller.signal,
-  };
-}
-
-/** Throws VALIDATION that says what is wrong first. */
-function parseOrRefuse<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join(".") ?? "";
-  throw new AppError("VALIDATION", `${field || "body"}: ${issue?.message ?? "not valid"}`, {
-    details: { field },
-  });
+  return caller.signal;
 }
 
 function requireBearer(options: HttpServerOptions, request: FastifyRequest): void {
@@ -166,8 +138,8 @@ function accessOf(options: HttpServerOptions) {
 function onError(options: HttpServerOptions, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const isParse = request.routeOptions.url === "/v1/parse";
   if (error instanceof CallerLeftError) {
-    options.meter.countAnswer(callerLeftStatus);
-    return reply.code(callerLeftStatus).send();
+    options.meter.countAnswer(clientClosedStatus);
+    return reply.code(clientClosedStatus).send();
   }
   const known = envelopeError(error) ?? error;
   const { status, body } = errorBodyOf(known, request.id);
@@ -182,12 +154,10 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
   return reply.code(status).send(body);
 }
 
-/** What the framework refuses before a handler runs, in our words. */
+/** An error of the HTTP framework as the AppError that callers know. */
 function envelopeError(error: unknown): AppError | null {
   if (isAppError(error) || !(error instanceof Error) || !("statusCode" in error)) return null;
-  if (error.statusCode === 413) {
-    return new AppError("PAYLOAD_TOO_LARGE", `expected at most ${parseLimits.bodyBytesMax} bytes`);
-  }
+  if (error.statusCode === 413) return bodyTooLarge();
   if (error.statusCode === 415) return new AppError("UNSUPPORTED_MEDIA", "expected application/json");
   if (typeof error.statusCode === "number" && error.statusCode < 500) {
     return new AppError("VALIDATION", "the body is not valid JSON");

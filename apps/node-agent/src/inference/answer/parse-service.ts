@@ -1,6 +1,6 @@
 import { isAppError } from "@meridian/contracts/errors";
 import type { BandStage, StageTimes } from "@meridian/contracts/measure";
-import type { AddressError, ParsePriority, ParseResponse, StreamStage } from "@meridian/contracts/wire";
+import type { AddressError, ParseResponse, StreamStage } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
@@ -8,23 +8,11 @@ import { serverTiming, StageClock } from "../../telemetry/stage-clock.ts";
 import { deadlinePassed, type Entry, prepareAddresses, resultOf, type Settled } from "./address-entry.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import type { LoadedModel } from "../models/loaded-model.ts";
+import type { ParseCall } from "./parse-call.ts";
 import { ParseStream } from "./parse-stream.ts";
 import { InputCrashedError } from "../queue/quarantine.ts";
 import type { Handle, RunTiming } from "./tagger.ts";
 import { untilDeadline } from "./until-deadline.ts";
-
-export type ParseCall = {
-  requestId: string;
-  /** When the request arrived, by the service's clock. */
-  receivedAt: number;
-  addresses: readonly unknown[];
-  version: string | undefined;
-  deadlineMs: number;
-  priority: ParsePriority;
-  isExplained: boolean;
-  /** Aborts when the caller hangs up. */
-  signal: AbortSignal;
-};
 
 export type ParseAnswer = {
   body: ParseResponse;

@@ -14,7 +14,7 @@ import {
   type Settled,
   sliceLength,
 } from "./address-entry.ts";
-import type { ParseCall } from "./parse-service.ts";
+import type { ParseCall } from "./parse-call.ts";
 import type { Handle, Tagger } from "./tagger.ts";
 
 /** Sequences that one stream has in the queue at a time, and lines that wait to be read. */

@@ -1,9 +1,9 @@
 import { isAppError } from "@meridian/contracts/errors";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../testing/fake-clock.ts";
-import { randomFrom, settle, SimulatedEngine } from "../testing/simulated-engine.ts";
-import { BatchQueue } from "./queue/batch-queue.ts";
-import { CostModel } from "./queue/cost-model.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { randomFrom, settle, SimulatedEngine } from "../../testing/simulated-engine.ts";
+import { BatchQueue } from "./batch-queue.ts";
+import { CostModel } from "./cost-model.ts";
 
 const budget = 256;
 /** The compact model in int8 on one core: a full batch takes 13 ms, its way there and back another. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
-import { answerAfterRun, TestNode } from "./testing/test-node.ts";
+import { load, nodeOf, TestGateway } from "../testing/test-gateway.ts";
+import { answerAfterRun, TestNode } from "../testing/test-node.ts";
 
 let gateway: TestGateway;
 let nodes: TestNode[];

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseHeaders, ParseResponse, ParseStreamLine, parseStreamType } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
-import { type ServingNode, startNode } from "../testing/serving-node.ts";
-import { until } from "../testing/until.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../../testing/serving-node.ts";
+import { until } from "../../testing/until.ts";
 
-const enginePath = fileURLToPath(new URL("../testing/dying-engine.js", import.meta.url));
+const enginePath = fileURLToPath(new URL("../../testing/dying-engine.js", import.meta.url));
 const good = Array.from(
   { length: 30 },
   (_, i) => `浙江省杭州市余杭区${"文一西路".repeat(1 + (i % 4))}${i}号`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../testing/fake-clock.ts";
-import { randomFrom, settle, SimulatedEngine } from "../testing/simulated-engine.ts";
-import { BatchQueue } from "./queue/batch-queue.ts";
-import { CostModel } from "./queue/cost-model.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { randomFrom, settle, SimulatedEngine } from "../../testing/simulated-engine.ts";
+import { BatchQueue } from "./batch-queue.ts";
+import { CostModel } from "./cost-model.ts";
 
 const budget = 256;
 /** A batch of n padded tokens, as int8 on two cores (SERVING.md, section 1). */

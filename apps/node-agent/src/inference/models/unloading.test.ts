@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { engineChildPids } from "../testing/engine-child-pids.ts";
-import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
-import { memoryBytes } from "../testing/memory.ts";
-import { type ServingNode, startNode } from "../testing/serving-node.ts";
-import { until } from "../testing/until.ts";
+import { engineChildPids } from "../../testing/engine-child-pids.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../../testing/inference-fixture.ts";
+import { memoryBytes } from "../../testing/memory.ts";
+import { type ServingNode, startNode } from "../../testing/serving-node.ts";
+import { until } from "../../testing/until.ts";
 
-const weightless = fileURLToPath(new URL("../testing/weightless-engine.js", import.meta.url));
+const weightless = fileURLToPath(new URL("../../testing/weightless-engine.js", import.meta.url));
 /** After so many cycles what is loaded once and for all is there. */
 const settledAfter = 4;
 const mebibyte = 2 ** 20;

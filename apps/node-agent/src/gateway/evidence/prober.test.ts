@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { OneWayLink } from "./testing/one-way-link.ts";
-import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
-import { answerAfterRun, TestNode } from "./testing/test-node.ts";
+import { OneWayLink } from "../testing/one-way-link.ts";
+import { load, nodeOf, TestGateway } from "../testing/test-gateway.ts";
+import { answerAfterRun, TestNode } from "../testing/test-node.ts";
 
 let near: TestGateway;
 let far: TestGateway;

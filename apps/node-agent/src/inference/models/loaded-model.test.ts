@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { engineChildPids } from "../testing/engine-child-pids.ts";
-import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
-import { type ServingNode, startNode } from "../testing/serving-node.ts";
-import { until } from "../testing/until.ts";
+import { engineChildPids } from "../../testing/engine-child-pids.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../../testing/serving-node.ts";
+import { until } from "../../testing/until.ts";
 
 const batchTokensMax = 8192;
 /** Less than the first batch takes. */
@@ -26,7 +26,7 @@ type Shortage = { name: string; enginePath?: string; limit: (pid: number) => Pro
 const shortages: Shortage[] = [
   {
     name: "that has no memory for large batches",
-    enginePath: fileURLToPath(new URL("../testing/starved-engine.js", import.meta.url)),
+    enginePath: fileURLToPath(new URL("../../testing/starved-engine.js", import.meta.url)),
     limit: async () => undefined,
   },
 ];

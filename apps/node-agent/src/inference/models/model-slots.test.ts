@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { DesiredModel } from "@meridian/contracts/wire";
 import { digestOfFiles, parseManifest, sha256OfFile } from "@meridian/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConsoleDouble } from "../testing/console-double.ts";
-import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
-import { type ServingNode, startNode } from "../testing/serving-node.ts";
-import { until } from "../testing/until.ts";
+import { ConsoleDouble } from "../../testing/console-double.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../../testing/serving-node.ts";
+import { until } from "../../testing/until.ts";
 
 const address = "浙江省杭州市余杭区文一西路969号";
 

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DesiredModel, InferenceSnapshot } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { agentEnv } from "./testing/agent-env.ts";
-import { ConsoleDouble } from "./testing/console-double.ts";
-import { bundledModelsDir, describeModel, testSnapshot } from "./testing/inference-fixture.ts";
-import { until } from "./testing/until.ts";
+import { agentEnv } from "../testing/agent-env.ts";
+import { ConsoleDouble } from "../testing/console-double.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "../testing/inference-fixture.ts";
+import { until } from "../testing/until.ts";
 
-const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const mainPath = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const waitMs = 30_000;
 
 /** Small batches: warming is short. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
-import { answerOk, answerStatus, TestNode } from "./testing/test-node.ts";
+import { load, nodeOf, TestGateway } from "../testing/test-gateway.ts";
+import { answerOk, answerStatus, TestNode } from "../testing/test-node.ts";
 
 const probeIntervalMs = 50;
 

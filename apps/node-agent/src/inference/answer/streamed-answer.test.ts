@@ -10,9 +10,9 @@ import {
   type StageHistogram,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../testing/inference-fixture.ts";
-import { type ServingNode, startNode } from "../testing/serving-node.ts";
-import { until } from "../testing/until.ts";
+import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../../testing/inference-fixture.ts";
+import { type ServingNode, startNode } from "../../testing/serving-node.ts";
+import { until } from "../../testing/until.ts";
 
 const asStream = { accept: parseStreamType, [parseHeaders.deadline]: "600000" };
 const textOf = (i: number) =>

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FakeClock } from "../testing/fake-clock.ts";
-import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { load, nodeOf, TestGateway } from "../testing/test-gateway.ts";
 import {
   answerAfterRun,
   answerStatus,
   type Behaviour,
   resetConnection,
   TestNode,
-} from "./testing/test-node.ts";
+} from "../testing/test-node.ts";
 
 let gateway: TestGateway;
 let a: TestNode;

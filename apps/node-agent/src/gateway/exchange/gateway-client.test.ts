@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GatewayClient } from "@meridian/contracts/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeOf, TestGateway } from "./testing/test-gateway.ts";
-import { type Behaviour, TestNode } from "./testing/test-node.ts";
+import { nodeOf, TestGateway } from "../testing/test-gateway.ts";
+import { type Behaviour, TestNode } from "../testing/test-node.ts";
 
 const answer = {
   ...{ requestId: "r", version: "compact", digest: "d", precision: "int8" },

@@ -1,0 +1,18 @@
+import type { Server } from "node:http";
+
+/** The port that a server listens on; `asked` before it does. */
+export function portOf(server: Server, asked: number): number {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : asked;
+}
+
+/** Lets requests in flight end within `deadlineMs`; after it their connections are cut. */
+export async function closeWithin(
+  server: Server,
+  deadlineMs: number,
+  close: () => Promise<unknown>,
+): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await close();
+  clearTimeout(timer);
+}

@@ -1,0 +1,52 @@
+import { AppError } from "@meridian/contracts/errors";
+import {
+  ParseCallHeaders,
+  parseHeaders,
+  type ParsePriority,
+  ParseRequest,
+  StreamedParseRequest,
+} from "@meridian/contracts/wire";
+import type { FastifyRequest } from "fastify";
+import type { z } from "zod";
+
+/** One request for parses, as the service answers it. */
+export type ParseCall = {
+  requestId: string;
+  /** When the request arrived, by the service's clock. */
+  receivedAt: number;
+  addresses: readonly unknown[];
+  version: string | undefined;
+  deadlineMs: number;
+  priority: ParsePriority;
+  isExplained: boolean;
+  /** Aborts when the caller hangs up. */
+  signal: AbortSignal;
+};
+
+type Given = { isStreamed: boolean; deadlineMsDefault: () => number; signal: AbortSignal };
+
+/** Throws VALIDATION that says what is wrong first. */
+export function readParseCall(
+  { id, receivedAt, headers: given, body }: FastifyRequest,
+  { isStreamed, deadlineMsDefault, signal }: Given,
+): ParseCall {
+  const headers = parseOrRefuse(ParseCallHeaders, given);
+  const { addresses } = parseOrRefuse(isStreamed ? StreamedParseRequest : ParseRequest, body);
+  return {
+    ...{ requestId: id, receivedAt, addresses, signal },
+    version: headers[parseHeaders.version],
+    deadlineMs: headers[parseHeaders.deadline] ?? deadlineMsDefault(),
+    priority: headers[parseHeaders.priority] ?? (isStreamed ? "bulk" : "interactive"),
+    isExplained: headers[parseHeaders.explain] === "true",
+  };
+}
+
+function parseOrRefuse<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") ?? "";
+  throw new AppError("VALIDATION", `${field || "body"}: ${issue?.message ?? "not valid"}`, {
+    details: { field },
+  });
+}
