@@ -1,15 +1,22 @@
-// Generates the Prisma client without the schema engine binary, which Prisma's command demands but never runs for this.
-import { spawnSync } from "node:child_process";
+// Generates the Prisma client by its generator: the `prisma` command would bring 150 MB of studio and servers.
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
-const command = createRequire(import.meta.url).resolve("prisma/build/index.js");
-const env = {
-  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-  PRISMA_HIDE_UPDATE_MESSAGE: "1",
-  ...process.env,
-};
-const run = spawnSync(process.execPath, [command, "generate", "--no-hints"], { env, encoding: "utf8" });
-if (run.status !== 0) {
-  process.stderr.write(`${run.stdout}${run.stderr}`);
-  process.exit(run.status ?? 1);
+type Internals = typeof import("@prisma/internals");
+type ClientGenerator = typeof import("@prisma/client-generator-ts");
+
+// Required, not imported: Node does not find the named exports of @prisma/internals (7.10.0).
+const require = createRequire(import.meta.url);
+const { getGenerators } = require("@prisma/internals") as Internals;
+const { PrismaClientTsGenerator } = require("@prisma/client-generator-ts") as ClientGenerator;
+
+const generators = await getGenerators({
+  schemaPath: fileURLToPath(new URL("../prisma/schema.prisma", import.meta.url)),
+  registry: { "prisma-client": { type: "in-process", generator: new PrismaClientTsGenerator() } },
+  skipDownload: true,
+  cliCommand: "generate",
+});
+for (const generator of generators) {
+  await generator.generate();
+  generator.stop();
 }
