@@ -43,7 +43,7 @@ it("brings a second version to three regions, pauses, resumes and rolls back in 
   const { page, complaints } = await openPage(browser, system.url, { signedIn });
   const main = page.locator("main");
   await page.goto("/rollouts");
-  await shows(main, "No rollout is running. All 4 nodes answer with compact.");
+  await shows(main, "No rollout is running. All 4 nodes run compact.");
   await fillIn(page, "compact-b");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Move eu-central up" }).press("Enter");
@@ -56,7 +56,7 @@ it("brings a second version to three regions, pauses, resumes and rolls back in 
   const laneOf = (region: string) => panel.locator("tr", { hasText: region });
   await shows(laneOf("eu-central"), "1 of 1 answer with it", rolloutMs);
   await page.getByRole("button", { name: "Pause" }).click();
-  await shows(main, "Paused: nothing new begins until it is resumed.");
+  await shows(main, "Paused: no new step starts until you resume.");
   await shows(laneOf("eu-central"), "Done", rolloutMs);
   await shows(laneOf("cn-east"), "Waiting");
   await lookAtAll("rollouts", "compact-b");
@@ -64,9 +64,9 @@ it("brings a second version to three regions, pauses, resumes and rolls back in 
   await page.getByRole("button", { name: "Resume" }).click();
   await shows(laneOf("cn-east"), "2 of 2 answer with it", rolloutMs);
   await page.getByRole("button", { name: "Roll back" }).click();
-  await shows(dialog, "3 nodes in eu-central and cn-east answer again with what they had before, at once.");
+  await shows(dialog, "3 nodes in eu-central and cn-east return to their previous version at once.");
   await dialog.getByRole("button", { name: "Roll back now" }).click();
-  await shows(main, "No rollout is running. All 4 nodes answer with compact.", rolloutMs);
+  await shows(main, "No rollout is running. All 4 nodes run compact.", rolloutMs);
   await shows(page.getByRole("region", { name: "Earlier rollouts" }), "Rolled back");
   expect(complaints).toEqual([]);
   await page.context().close();
@@ -78,13 +78,13 @@ it("completes in every region without a failed request, and goes back in one cli
   await page.goto("/rollouts");
   await fillIn(page, "compact-b");
   await page.getByRole("dialog").getByRole("button", { name: "Roll out" }).click();
-  await shows(main, "No rollout is running. All 4 nodes answer with compact-b.", 3 * rolloutMs);
+  await shows(main, "No rollout is running. All 4 nodes run compact-b.", 3 * rolloutMs);
   await page.getByRole("region", { name: "Earlier rollouts" }).getByRole("link").first().click();
   await page.waitForURL(/rollout=ro_/);
-  await shows(main, "All regions answer with compact-b.");
+  await shows(main, "All regions run compact-b.");
   await page.getByRole("button", { name: "Roll back" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Roll back now" }).click();
-  await shows(main, "No rollout is running. All 4 nodes answer with compact.", rolloutMs);
+  await shows(main, "No rollout is running. All 4 nodes run compact.", rolloutMs);
   expect(complaints).toEqual([]);
   await page.context().close();
   for (const load of loads) expect((await load.stop()).failures).toEqual({});
