@@ -83,7 +83,7 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, sys
   await shows(page.getByRole("dialog"), /\d\/s/);
   await take(page, "agent", view);
   await shows(page.getByRole("dialog"), /Tokenise|分词/);
-  const performance = page.getByRole("heading", { name: /Where the time goes|耗时分布/ });
+  const performance = page.getByRole("heading", { name: /Latency by stage|各阶段延迟/ });
   await performance.evaluate((heading) => heading.scrollIntoView());
   await take(page, "agent-performance", view);
   await visit(page, "/fleet");

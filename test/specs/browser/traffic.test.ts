@@ -142,7 +142,7 @@ it("says why gateways aim at other shares than declared", async ({ open, client,
   const node = system.agent("eu-central-node-1");
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await node.kill();
-  await shows(panel, "Other shares than declared, because");
+  await shows(panel, "Why observed differs");
   await shows(panel, /eu-central-node-1 is out of rotation at eu-central-gateway since/);
   await take(page, "traffic-causes", desktop);
   node.start();

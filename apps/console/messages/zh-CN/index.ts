@@ -6,6 +6,7 @@ import fleet from "./fleet.json";
 import invite from "./invite.json";
 import overview from "./overview.json";
 import performance from "./performance.json";
+import refusal from "./refusal.json";
 import rollouts from "./rollouts.json";
 import safety from "./safety.json";
 import settings from "./settings.json";
@@ -24,6 +25,7 @@ export const messages = {
   invite,
   overview,
   performance,
+  refusal,
   rollouts,
   safety,
   settings,

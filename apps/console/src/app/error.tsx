@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 
 type ErrorPageProps = { error: unknown; retry: () => void };
 

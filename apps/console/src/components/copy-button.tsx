@@ -4,10 +4,19 @@ import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
-import { copyText } from "@/client/copy-text.ts";
 import { Button } from "./ui/button.tsx";
 
 const shownForMs = 1500;
+
+/** Puts text on the clipboard. False where the browser does not allow it, as on plain http from another machine. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 type CopyButtonProps = { text: string; label?: string };
 

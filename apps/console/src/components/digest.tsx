@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { toast } from "sonner";
-import { copyText } from "@/client/copy-text.ts";
+import { copyText } from "./copy-button.tsx";
 
 const shownLength = 12;
 

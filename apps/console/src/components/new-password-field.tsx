@@ -1,13 +1,11 @@
 "use client";
 
-import { NewPassword, passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
+import { passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { TextField } from "./ui/text-field.tsx";
 
 type NewPasswordFieldProps = { value: string; onChange: (value: string) => void };
-
-export const isNewPassword = (value: string) => NewPassword.safeParse(value).success;
 
 /** A password to be chosen: what it needs, how far it is, and a way to read what was typed. */
 export function NewPasswordField({ value, onChange }: NewPasswordFieldProps) {

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 
-/** What a target is in, as people need to know it. */
+/** A state as the pages show it. */
 export type ShownState =
   "ready" | "degraded" | "failing" | "stale" | "offline" | "draining" | "standby" | "cordoned" | "loading";
 

@@ -7,7 +7,7 @@ import { shows, take, views } from "../../../harness/screens.ts";
 
 const wang = { name: "Wang Fang", email: "wang@example.com", password: "plums in the well at noon" };
 const li = { name: "Li Na", email: "li@example.com", password: "lilies under the old bridge" };
-const ended = "Live figures ended: your session is over or your role has changed.";
+const ended = "Live data ended: your session expired or your role changed.";
 
 /** Invites a person on the screen and returns the path of the link that it shows. */
 async function invite(page: Page, email: string, role: string): Promise<string> {

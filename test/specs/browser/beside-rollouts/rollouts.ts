@@ -28,7 +28,7 @@ export function rollouts(): void {
   }) => {
     const page = await open("/rollouts");
     const main = page.locator("main");
-    await shows(main, "No rollout is running. All 4 nodes answer with compact.");
+    await shows(main, "No rollout is running. All 4 nodes run compact.");
     await fillIn(page, "compact-b");
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Move eu-central up" }).press("Enter");
@@ -41,7 +41,7 @@ export function rollouts(): void {
     const laneOf = (region: string) => panel.locator("tr", { hasText: region });
     await shows(laneOf("eu-central"), "1 of 1 answer with it", rolloutMs);
     await page.getByRole("button", { name: "Pause" }).click();
-    await shows(main, "Paused: nothing new begins until it is resumed.");
+    await shows(main, "Paused: no new step starts until you resume.");
     await shows(laneOf("eu-central"), "Done", rolloutMs);
     await shows(laneOf("cn-east"), "Waiting");
     for (const view of views) await look(await open("/rollouts", { view }), view);
@@ -49,9 +49,9 @@ export function rollouts(): void {
     await page.getByRole("button", { name: "Resume" }).click();
     await shows(laneOf("cn-east"), "2 of 2 answer with it", rolloutMs);
     await page.getByRole("button", { name: "Roll back" }).click();
-    await shows(dialog, "3 nodes in eu-central and cn-east answer again with what they had before, at once.");
+    await shows(dialog, "3 nodes in eu-central and cn-east return to their previous version at once.");
     await dialog.getByRole("button", { name: "Roll back now" }).click();
-    await shows(main, "No rollout is running. All 4 nodes answer with compact.", rolloutMs);
+    await shows(main, "No rollout is running. All 4 nodes run compact.", rolloutMs);
     await shows(
       page.getByRole("region", { name: "Earlier rollouts" }).getByRole("listitem").first(),
       "Rolled back",
@@ -64,13 +64,13 @@ export function rollouts(): void {
     const main = page.locator("main");
     await fillIn(page, "compact-b");
     await page.getByRole("dialog").getByRole("button", { name: "Roll out" }).click();
-    await shows(main, "No rollout is running. All 4 nodes answer with compact-b.", 3 * rolloutMs);
+    await shows(main, "No rollout is running. All 4 nodes run compact-b.", 3 * rolloutMs);
     await page.getByRole("region", { name: "Earlier rollouts" }).getByRole("link").first().click();
     await page.waitForURL(/rollout=ro_/);
-    await shows(main, "All regions answer with compact-b.");
+    await shows(main, "All regions run compact-b.");
     await page.getByRole("button", { name: "Roll back" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Roll back now" }).click();
-    await shows(main, "No rollout is running. All 4 nodes answer with compact.", rolloutMs);
+    await shows(main, "No rollout is running. All 4 nodes run compact.", rolloutMs);
     await noRequestFailed();
   }, 600_000);
 }

@@ -7,7 +7,7 @@ import { getShared } from "@/server/boot/shared.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const session = await getSession();
-  // The page sends a stranger to sign in: only it knows where to come back to.
+  // The page redirects to sign-in: only it knows the path to return to.
   if (!session) return children;
   const { locale, ...user } = session.user;
   const rail = (await cookies()).get(railCookieName)?.value;

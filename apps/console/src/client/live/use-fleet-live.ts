@@ -18,7 +18,7 @@ function join(): void {
   socket.on(operatorEvents.fleetLive, (message) => {
     if (!store.apply(message, Date.now())) rejoin();
   });
-  // The whole message of a socket that is open already went by unheard.
+  // An open socket has sent its full message before anybody listened: ask for it again.
   if (socket.connected) rejoin();
 }
 

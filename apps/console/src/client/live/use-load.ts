@@ -4,7 +4,7 @@ import { useLiveFigures } from "./use-fleet-live.ts";
 
 const memo = new LoadMemo();
 
-/** How to tell what a policy makes of the fleet's load, anew with every message; null before the first. */
+/** The fleet's load under a policy, recomputed with every live message; null before the first. */
 export function useLoad(): ((policy: Policy) => Load | null) | null {
   const figures = useLiveFigures();
   return figures && ((policy) => memo.of(policy, figures.seq(), figures));

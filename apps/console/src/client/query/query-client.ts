@@ -5,7 +5,7 @@ import superjson from "superjson";
 const triesMax = 2;
 const statusesWorthRetrying = new Set([429, 500, 502, 503, 504]);
 
-/** Dates and the like survive the way from server to page. */
+/** superjson keeps Dates on the way from server to page. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -16,7 +16,7 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
-/** True for what may go away by itself: no answer at all, or an overloaded or absent server. */
+/** True for errors that a retry may cure: no answer at all, or an overloaded or absent server. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const status: unknown = error.data?.httpStatus;

@@ -5,7 +5,7 @@ import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { operatorSocket } from "../live/operator-socket.ts";
 
-/** Asks again for what a page shows when something was committed, and after every reconnect. */
+/** Refetches queries after every committed change and every reconnect. */
 export function useRefetchOnChange(...filters: QueryFilters[]): void {
   const queryClient = useQueryClient();
   const newest = useRef(filters);

@@ -8,10 +8,10 @@ import { timeSpan } from "@/client/format/time-span.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 
-/** A blip is not worth a banner. */
+/** A shorter interruption shows no banner. */
 const shownAfterMs = 2000;
 
-/** Says that the figures below stand still, and since when. */
+/** Says that live data has stopped, and for how long. */
 export function LiveBanner() {
   const t = useTranslations();
   const connection = useConnection();

@@ -1,11 +1,18 @@
 import type { AuditFilter } from "@meridian/contracts/api";
 
-const paramNames = ["actor", "kind", "subject", "from", "to", "text"] as const;
+export const paramNames = ["actor", "kind", "subject", "from", "to", "text"] as const;
 /** The filter as it stands in the URL: days are those of the person's own calendar. */
 export type AuditParams = Partial<Record<(typeof paramNames)[number], string>>;
 
 export function readParams(search: URLSearchParams): AuditParams {
-  const entries = paramNames.map((name) => [name, search.get(name)?.trim() ?? ""] as const);
+  return presentParams((name) => search.get(name));
+}
+
+/** The params that have a value. */
+export function presentParams(
+  valueOf: (name: (typeof paramNames)[number]) => string | null | undefined,
+): AuditParams {
+  const entries = paramNames.map((name) => [name, valueOf(name)?.trim() ?? ""] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));
 }
 

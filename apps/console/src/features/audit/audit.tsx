@@ -2,27 +2,25 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
 import { PageHead } from "@/components/page-head.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { AuditEmpty } from "./audit-empty.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { toFilter } from "./audit-params.ts";
-import { AuditSkeleton } from "./audit-skeleton.tsx";
 import { ChangeSheet } from "./change-sheet.tsx";
 import { ChangeTable } from "./change-table.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { useAuditParams } from "./use-audit-params.ts";
+import { useAuditLocation } from "./use-audit-location.ts";
 import { useVerification } from "./use-verification.ts";
 import { VerificationResult } from "./verification-result.tsx";
 
 export function Audit() {
   const t = useTranslations("audit");
   const trpc = useTRPC();
-  const { params, narrow, clear, openRevision, open } = useAuditParams();
+  const { params, narrow, clear, openRevision, open } = useAuditLocation();
   const verification = useVerification();
   const query = trpc.audit.list.infiniteQueryOptions(toFilter(params), {
     getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -52,15 +50,15 @@ export function Audit() {
       <VerificationResult verification={verification} onOpen={open} />
       <AuditFilters params={params} changes={changes ?? []} onNarrow={narrow} onClear={clear} />
       {changes === undefined ? (
-        error ? (
-          <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
-        ) : (
-          <AuditSkeleton />
-        )
-      ) : changes.length === 0 ? (
-        <AuditEmpty isFiltered={Object.keys(params).length > 0} onClear={clear} />
-      ) : (
+        <Pending failed={t("failed")} error={error} onRetry={refetch} groups={[10]} />
+      ) : changes.length > 0 ? (
         <ChangeTable changes={changes} params={params} openRevision={openRevision} onOpen={open} />
+      ) : Object.keys(params).length > 0 ? (
+        <EmptyState title={t("noMatch.title")}>
+          <Button onClick={clear}>{t("noMatch.clear")}</Button>
+        </EmptyState>
+      ) : (
+        <EmptyState title={t("empty.title")} purpose={t("empty.purpose")} />
       )}
       {hasNextPage && (
         <Button

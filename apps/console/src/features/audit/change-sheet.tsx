@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 import { SheetSection } from "@/components/sheet-section.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";

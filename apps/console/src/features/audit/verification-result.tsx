@@ -4,7 +4,7 @@ import type { AuditVerification } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useExactTime } from "@/client/format/exact-time.ts";
 import { Digest } from "@/components/digest.tsx";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { Verification } from "./use-verification.ts";

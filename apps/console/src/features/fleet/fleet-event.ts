@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Events that say everything by their kind, as far as this console has words for them. */
+/** Kinds of events that have a message of their own; others show their name. */
 export const eventKinds = ["live", "stale", "offline", "connected-twice"] as const;
 
 const OutcomeChange = z.object({

@@ -1,28 +1,28 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useConnection } from "@/client/live/operator-socket.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
 import { PageHead } from "@/components/page-head.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { AgentSheet } from "./agent/agent-sheet.tsx";
-import { FleetEmpty } from "./fleet-empty.tsx";
 import { FleetSentence } from "./fleet-sentence.tsx";
-import { FleetSkeleton } from "./fleet-skeleton.tsx";
 import { FleetTable } from "./table/fleet-table.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { RegionChart } from "./region/region-chart.tsx";
 import { RegionSheet } from "./region/region-sheet.tsx";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useSelection } from "./use-selection.ts";
+import { useFleetSelection } from "./use-fleet-selection.ts";
 
 export function Fleet() {
   const t = useTranslations("fleet");
   const trpc = useTRPC();
   const { data: fleet, error, refetch } = useQuery(trpc.fleet.overview.queryOptions());
-  const [selection, select] = useSelection();
+  const [selection, select] = useFleetSelection();
   const isLive = useConnection().status === "connected";
   useRefetchOnChange(trpc.fleet.pathFilter());
 
@@ -30,11 +30,7 @@ export function Fleet() {
     return (
       <>
         <PageHead title={t("title")} />
-        {error ? (
-          <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
-        ) : (
-          <FleetSkeleton />
-        )}
+        <Pending failed={t("failed")} error={error} onRetry={refetch} groups={[3, 2, 2]} />
       </>
     );
   }
@@ -62,5 +58,16 @@ export function Fleet() {
         onSelect={select}
       />
     </>
+  );
+}
+
+function FleetEmpty({ hasRegions }: { hasRegions: boolean }) {
+  const t = useTranslations(hasRegions ? "fleet.empty.noAgents" : "fleet.empty.noRegions");
+  return (
+    <EmptyState title={t("title")} purpose={t("purpose")}>
+      <Button look="primary" asChild>
+        <Link href={hasRegions ? "/settings/agents" : "/settings/regions"}>{t("next")}</Link>
+      </Button>
+    </EmptyState>
   );
 }

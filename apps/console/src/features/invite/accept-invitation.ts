@@ -16,7 +16,7 @@ export async function acceptInvitation(input: AcceptInvitationInput): Promise<Ac
     });
     const answer = (await response.json()) as Answer;
     if (!response.ok) return acceptProblem(response.status, answer.error?.details?.rule);
-    // A sign-in that fails now is asked for again by the console's pages.
+    // If this sign-in fails, the next page asks for it again.
     await authClient.signIn.email({ email: answer.email ?? "", password: input.password });
     return null;
   } catch {

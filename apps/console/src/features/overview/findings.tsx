@@ -25,7 +25,7 @@ const marks: Record<Finding["kind"], ShownState> = {
 
 type FindingsProps = { fleet: FleetView; overview: OverviewView };
 
-/** What is not well, each with the page that mends it. Takes no room when all is. */
+/** Problems, each with a link to the page that fixes it; nothing while there are none. */
 export function Findings({ fleet, overview }: FindingsProps) {
   const t = useTranslations("overview");
   const figures = useLiveFigures();

@@ -25,13 +25,13 @@ const durationText = (value: number) => figureText(durationFigure(value));
 const height = 180;
 const group = "overview";
 
-/** Changes that users may feel; who signs in or holds a token is not among them. */
+/** Changes that can affect requests; sign-ins and tokens cannot. */
 const serving = ["traffic.", "nodes.", "rollout.", "region.", "agent."];
 const touchesServing = ({ kind }: OverviewChange) => serving.some((group) => kind.startsWith(group));
 
 type HistoryChartsProps = { regions: readonly RegionView[]; overview: OverviewView };
 
-/** What users got in the last 15 minutes, with what was changed meanwhile. */
+/** Requests and p95 of the last 15 minutes, with a marker for each change. */
 export function HistoryCharts({ regions, overview: { history, changes } }: HistoryChartsProps) {
   const t = useTranslations("overview");
   const words = useChangeWords();

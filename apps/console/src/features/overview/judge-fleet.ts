@@ -16,7 +16,7 @@ export type Situation = {
   overview: Pick<OverviewView, "rollout"> & { history: Pick<OverviewView["history"], "successShare"> };
 };
 
-/** Something that is not well; `href` is the page that mends it. Words stand in the messages under `overview.finding`. */
+/** A problem; `href` is the page where it is fixed. Words stand in the messages under `overview.finding`. */
 export type Finding = { href: string } & (
   | { kind: "noNode" | "noGateway"; region: string }
   | { kind: "successLow"; region: string; share: number }
@@ -31,7 +31,7 @@ export type Finding = { href: string } & (
   | { kind: "emptyRegion"; region: string }
 );
 
-/** What is not well, the most important first: users who are not served, then promises, then agents. */
+/** Problems by importance: users who are not served, missed objectives, then agents. */
 export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
   const regions = fleet.regions.filter(({ agents }) => agents.length > 0);
   const agents = regions.flatMap((region) => region.agents);
@@ -79,7 +79,7 @@ function haltedRollout(rollout: OverviewView["rollout"]): Finding[] {
   ];
 }
 
-/** A gateway that sends other shares than it should. */
+/** Gateways whose shares neither weights nor health explain. */
 function wrongPicks({ id, agents }: RegionView, figures: Figures): Finding[] {
   const faulty = new Set(figures.origin(id)?.faults.map(({ gatewayId }) => gatewayId));
   const href = `/traffic?${new URLSearchParams({ origin: id })}`;
@@ -95,7 +95,7 @@ function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
   return [{ kind: "away", agents: away.map(({ name }) => name), href }];
 }
 
-/** Desired state that an agent refused, or obeys otherwise than it said. */
+/** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
 function disobedience(agent: AgentView): Finding[] {
   const { name, nack, observed, target, acked, outOfRotation } = agent;
   const href = agentHref(agent);

@@ -1,3 +1,3 @@
-/** What users are promised. */
+/** Service objectives. */
 export const successShareMin = 0.9999;
 export const p95MsMax = 200;

@@ -9,7 +9,7 @@ import { sumUpFleet } from "./sum-up-regions.ts";
 
 type OverviewSentenceProps = { fleet: FleetView; overview: OverviewView };
 
-/** Whether everything is well, before anything else. */
+/** The state of the fleet in one sentence. */
 export function OverviewSentence({ fleet, overview }: OverviewSentenceProps) {
   const t = useTranslations("overview");
   const figures = useLiveFigures();

@@ -2,24 +2,24 @@
 
 import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { Findings } from "./findings.tsx";
 import { HistoryCharts } from "./history-charts.tsx";
 import { KeyFigures } from "./key-figures.tsx";
-import { OverviewEmpty } from "./overview-empty.tsx";
 import { OverviewSentence } from "./overview-sentence.tsx";
-import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
 import { RegionTiles } from "./region-tiles.tsx";
 import { RunningNow } from "./running-now.tsx";
 
-/** A step of the history is this long. */
+/** The length of a step of the history. */
 const refetchMs = 10_000;
 
 export function Overview() {
@@ -35,11 +35,7 @@ export function Overview() {
   return (
     <>
       <PageHead title={t("title")} />
-      {error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={retry} />
-      ) : (
-        <OverviewSkeleton />
-      )}
+      <Pending failed={t("failed")} error={error} onRetry={retry} figures={6} />
     </>
   );
 }
@@ -67,5 +63,16 @@ function Loaded({ fleet, overview }: { fleet: FleetView; overview: OverviewView 
         <RecentChanges changes={overview.changes} />
       </div>
     </>
+  );
+}
+
+function OverviewEmpty() {
+  const t = useTranslations("overview.empty");
+  return (
+    <EmptyState title={t("title")} purpose={`${t("purpose")} ${t("next")}`}>
+      <Button asChild look="primary">
+        <Link href="/settings/regions">{t("action")}</Link>
+      </Button>
+    </EmptyState>
   );
 }

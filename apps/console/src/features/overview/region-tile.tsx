@@ -8,6 +8,7 @@ import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.
 import { useLiveFigures, useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { type RegionSum, sumUpRegion } from "./sum-up-regions.ts";
@@ -26,7 +27,7 @@ export function RegionTile({ region, index }: RegionTileProps) {
       className="block rounded-lg border border-line px-4 py-3 hover:border-line-strong hover:bg-surface"
     >
       <div className="flex items-center gap-2">
-        <span aria-hidden className="size-2 rounded-full" style={{ background: seriesColour(index) }} />
+        <RegionSwatch colour={seriesColour(index)} />
         <h2 className="min-w-0 truncate text-sm font-semibold">{region.name}</h2>
         <span className="ml-auto">
           <RegionMark sum={sum} />

@@ -11,7 +11,7 @@ import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 
 type RunningNowProps = { overview: Pick<OverviewView, "rollout" | "drains"> };
 
-/** What goes on by itself after somebody began it. */
+/** Rollouts and drains in progress. */
 export function RunningNow({ overview: { rollout, drains } }: RunningNowProps) {
   const t = useTranslations("overview.running");
   return (

@@ -7,7 +7,7 @@ export type RegionSum = {
   state: ShownState;
   nodes: number;
   nodesReady: number;
-  /** Names of the versions that its nodes answer with. */
+  /** Names of the versions that its nodes serve. */
   versions: string[];
 };
 

@@ -11,7 +11,7 @@ const looks = {
   "no-data": { glyph: "…", className: "text-muted" },
 } as const;
 
-/** A gate's answer with what it rests on: value, limit, requests. */
+/** A gate's verdict with its value, limit and sample size. */
 export function GateMark({ gate: { gate, answer, value, limit, requests } }: { gate: GateView }) {
   const t = useTranslations("rollouts.gate");
   const { glyph, className } = looks[answer];

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { StateMark } from "@/components/state-mark.tsx";
 import { nodeMark, slotStatusOf } from "./rollout-marks.ts";
 
-/** What a node makes of the new version. */
+/** A node's progress with the new version. */
 export function NodeMark({ node }: { node: RolloutNodeView }) {
   const t = useTranslations();
   const status = slotStatusOf(node);

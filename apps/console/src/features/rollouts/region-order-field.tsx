@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button.tsx";
-import { moved, type RegionChoice, toggled } from "./region-order.ts";
+import { moved, type RegionChoice, toggled } from "./start-fields.ts";
 
 type RegionOrderFieldProps = {
   regions: readonly RegionView[];
@@ -17,7 +17,7 @@ type RegionOrderFieldProps = {
 /** Which regions, and in which order. */
 export function RegionOrderField({ regions, choices, onChange }: RegionOrderFieldProps) {
   const t = useTranslations("rollouts.start");
-  /** A row that moves takes the focus along: moving an element drops it. */
+  /** Keep the focus on the row that moves: moving its element in the page would drop it. */
   const move = (id: string, by: -1 | 1) => (event: MouseEvent<HTMLButtonElement>) => {
     const button = event.currentTarget;
     flushSync(() => onChange(moved(choices, id, by)));

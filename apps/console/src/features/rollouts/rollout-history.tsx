@@ -7,7 +7,6 @@ import type { MouseEvent } from "react";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { rolloutMarks } from "./rollout-marks.ts";
-import { rolloutHref } from "./use-selected-rollout.ts";
 
 type RolloutHistoryProps = {
   rollouts: readonly RolloutView[];
@@ -62,7 +61,7 @@ function HistoryRow({ rollout, isShown, onSelect }: HistoryRowProps) {
         {t(`state.${state}`)}
       </span>
       <a
-        href={rolloutHref(id)}
+        href={`/rollouts?${new URLSearchParams({ rollout: id })}`}
         onClick={open}
         aria-current={isShown || undefined}
         className="shrink-0 rounded-sm font-medium hover:underline"

@@ -7,7 +7,7 @@ import { RolloutLane } from "./rollout-lane.tsx";
 
 const headCell = "pr-4 pb-2 text-left font-normal";
 
-/** A lane per region, in their order; on a narrow screen a lane's cells stand under one another. */
+/** A lane per region, in rollout order; on a narrow screen a lane's cells stand under one another. */
 export function RolloutLanes({ rollout }: { rollout: RolloutView }) {
   const t = useTranslations("rollouts.lane");
   return (

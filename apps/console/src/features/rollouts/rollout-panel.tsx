@@ -1,7 +1,6 @@
 "use client";
 
 import { openRolloutStates, type RolloutView } from "@meridian/contracts/api";
-import type { UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { Digest } from "@/components/digest.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -14,13 +13,12 @@ import { RolloutWaiting } from "./rollout-waiting.tsx";
 
 type RolloutPanelProps = {
   rollout: RolloutView;
-  role: UserRole;
-  /** No other that stands came after it: completed, it can still be rolled back. */
+  /** No later rollout is in effect, so that a completed one can still be rolled back. */
   isNewest: boolean;
 };
 
 /** One rollout: what it is, how far each region has come, and what it waits for. */
-export function RolloutPanel({ rollout, role, isNewest }: RolloutPanelProps) {
+export function RolloutPanel({ rollout, isNewest }: RolloutPanelProps) {
   const t = useTranslations("rollouts");
   const { version, precision, state } = rollout;
   const isCommanded = openRolloutStates.includes(state) || (state === "completed" && isNewest);
@@ -42,7 +40,7 @@ export function RolloutPanel({ rollout, role, isNewest }: RolloutPanelProps) {
             {t("open.reason", { reason: rollout.reason })}
           </p>
         </div>
-        {isCommanded && <RolloutCommands rollout={rollout} role={role} />}
+        {isCommanded && <RolloutCommands rollout={rollout} />}
       </div>
       <StateReason rollout={rollout} />
       <RolloutLanes rollout={rollout} />
@@ -53,7 +51,7 @@ export function RolloutPanel({ rollout, role, isNewest }: RolloutPanelProps) {
   );
 }
 
-/** Why it stopped or went back, over everything else. */
+/** Why the rollout halted or was rolled back. */
 function StateReason({ rollout: { state, stateReason } }: { rollout: RolloutView }) {
   const t = useTranslations("rollouts.open");
   if (state === "halted") {

@@ -6,7 +6,7 @@ import { countAnswering } from "./answering-counts.ts";
 
 type RolloutsSentenceProps = { open: RolloutView | undefined; regions: readonly RegionView[] };
 
-/** "No rollout is running. All 4 nodes answer with compact." */
+/** "No rollout is running. All 4 nodes run compact." */
 export function RolloutsSentence({ open, regions }: RolloutsSentenceProps) {
   const t = useTranslations("rollouts");
   const locale = useLocale();

@@ -1,27 +1,25 @@
 "use client";
 
 import { openRolloutStates, type RolloutView } from "@meridian/contracts/api";
-import type { UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { RolloutHistory } from "./rollout-history.tsx";
 import { RolloutPanel } from "./rollout-panel.tsx";
 import { RolloutsSentence } from "./rollouts-sentence.tsx";
-import { RolloutsSkeleton } from "./rollouts-skeleton.tsx";
 import { StartRollout } from "./start-rollout.tsx";
-import { useSelectedRollout } from "./use-selected-rollout.ts";
 import { VersionTable } from "./version-table.tsx";
 
-/** Nodes report their slots by themselves: no change row says that one is loaded. */
+/** Nodes report loaded versions without a change row that would trigger a refetch: poll. */
 const openRefetchMs = 2000;
+const urlNames = ["rollout"] as const;
 
-export function Rollouts({ role }: { role: UserRole }) {
+export function Rollouts() {
   const t = useTranslations("rollouts");
   const trpc = useTRPC();
   const rollouts = useQuery(
@@ -31,7 +29,7 @@ export function Rollouts({ role }: { role: UserRole }) {
   );
   const versions = useQuery(trpc.rollout.versions.queryOptions());
   const fleet = useQuery(trpc.fleet.overview.queryOptions());
-  const [selectedId, select] = useSelectedRollout();
+  const [{ rollout: selectedId }, select] = useUrlSelection(urlNames);
   useRefetchOnChange(trpc.rollout.pathFilter(), trpc.fleet.pathFilter());
 
   if (!rollouts.data || !versions.data || !fleet.data) {
@@ -40,11 +38,7 @@ export function Rollouts({ role }: { role: UserRole }) {
     return (
       <>
         <PageHead title={t("title")} />
-        {error ? (
-          <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={retry} />
-        ) : (
-          <RolloutsSkeleton />
-        )}
+        <Pending failed={t("failed")} error={error} onRetry={retry} groups={[2, 3]} />
       </>
     );
   }
@@ -59,19 +53,11 @@ export function Rollouts({ role }: { role: UserRole }) {
         title={t("title")}
         sentence={<RolloutsSentence open={open} regions={regions} />}
         action={
-          <StartRollout
-            role={role}
-            open={open}
-            versions={versions.data}
-            regions={regions}
-            onStarted={() => select(null)}
-          />
+          <StartRollout open={open} versions={versions.data} regions={regions} onStarted={() => select({})} />
         }
       />
       <LiveBanner />
-      {shown && (
-        <RolloutPanel key={shown.id} rollout={shown} role={role} isNewest={shown.id === newest?.id} />
-      )}
+      {shown && <RolloutPanel key={shown.id} rollout={shown} isNewest={shown.id === newest?.id} />}
       {selectedId !== null && !shown && (
         <p className="mb-10 text-muted">{t("open.unknown", { id: selectedId })}</p>
       )}
@@ -79,7 +65,7 @@ export function Rollouts({ role }: { role: UserRole }) {
       <RolloutHistory
         rollouts={rollouts.data.filter(({ id }) => id !== open?.id)}
         shownId={shown?.id}
-        onSelect={select}
+        onSelect={(id) => select({ rollout: id })}
       />
     </>
   );

@@ -3,18 +3,18 @@
 import type { ModelVersionView, RegionView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
 import { countdown } from "@/client/format/countdown.ts";
-import { readDraft, type StartDraft } from "./start-draft.ts";
+import { StartFields } from "./start-fields.ts";
 
-type StartEffectProps = { version: ModelVersionView; draft: StartDraft; regions: readonly RegionView[] };
+type StartEffectProps = { version: ModelVersionView; fields: StartFields; regions: readonly RegionView[] };
 
-/** What will happen, in words, before it does. */
-export function StartEffect({ version, draft, regions }: StartEffectProps) {
+/** What the rollout will do, in numbers. */
+export function StartEffect({ version, fields, regions }: StartEffectProps) {
   const t = useTranslations("rollouts.start");
   const locale = useLocale();
-  // A reason is not needed to say what would happen.
-  const read = readDraft({ ...draft, reason: draft.reason || "–" });
-  if (!("input" in read)) return null;
-  const { regionIds, bakeSeconds } = read.input;
+  // The effect does not depend on the reason: show it before one is typed.
+  const { data } = StartFields.safeParse({ ...fields, reason: "–" });
+  if (!data) return null;
+  const { regionIds, bakeSeconds } = data;
   const chosen = regionIds.flatMap((id) => regions.find((region) => region.id === id) ?? []);
   const parts = chosen.map(({ name, agents }) => {
     const nodes = agents.filter(({ role }) => role === "inference").length;
@@ -24,7 +24,7 @@ export function StartEffect({ version, draft, regions }: StartEffectProps) {
     <p className="border-l-2 border-accent pl-3">
       {t("effect", {
         version: version.name,
-        precision: draft.precision,
+        precision: fields.precision,
         count: parts.reduce((sum, { nodes }) => sum + nodes, 0),
         regions: new Intl.ListFormat(locale, { type: "unit" }).format(parts.map(({ text }) => text)),
         bake: countdown(bakeSeconds * 1000),

@@ -1,29 +1,27 @@
 "use client";
 
 import type { ModelVersionView, RegionView, RolloutView } from "@meridian/contracts/api";
-import type { UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "@/client/use-may.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { StartDialog } from "./start-dialog.tsx";
-import { useRoleReason } from "./use-role-reason.ts";
 
 type StartRolloutProps = {
-  role: UserRole;
   open: RolloutView | undefined;
   versions: readonly ModelVersionView[];
   regions: readonly RegionView[];
   onStarted: () => void;
 };
 
-/** The page's action; where it cannot be taken it says why. */
-export function StartRollout({ role, open, versions, regions, onStarted }: StartRolloutProps) {
+/** The page's primary action; a disabled one says why. */
+export function StartRollout({ open, versions, regions, onStarted }: StartRolloutProps) {
   const t = useTranslations("rollouts");
   const [isAsking, setIsAsking] = useState(false);
-  const roleReason = useRoleReason(role);
+  const mayNot = useMay("approver");
   const suggested = suggestedVersion(versions);
   const disabledReason =
-    roleReason ??
+    mayNot ??
     (open && t("disabled.open", { version: open.version.name })) ??
     (suggested ? undefined : t("disabled.noVersion")) ??
     (regions.length > 0 ? undefined : t("disabled.noRegions"));

@@ -4,14 +4,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { useRolloutProblem } from "./use-rollout-problem.ts";
+import { useProblem } from "@/client/use-problem.ts";
 
-/** A command to the open rollout. What is refused is said in a toast; the page then shows how it stands. */
+/** A command to the open rollout. A toast says why one was refused. */
 export function useRolloutCommand(command: "pause" | "resume" | "rollBack") {
   const t = useTranslations("rollouts.command");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const problemOf = useRolloutProblem();
+  const problemOf = useProblem();
   return useMutation(
     trpc.rollout[command].mutationOptions({
       onError: (error) => toast.error(t("failed", { why: problemOf(error) ?? "" })),

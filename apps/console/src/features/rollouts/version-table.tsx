@@ -3,76 +3,95 @@
 import type { ModelVersionView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { bytesFigure } from "@/client/format/figure.ts";
+import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { Digest } from "@/components/digest.tsx";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 
-const headCell = "py-2 pr-6 text-left font-normal last:pr-0";
-const cell = "py-2 pr-6 last:pr-0 align-top";
-
-/** Every registered version and where it answers. A small screen leaves columns out. */
+/** Every registered version and where it serves. A small screen leaves columns out. */
 export function VersionTable({ versions }: { versions: readonly ModelVersionView[] }) {
   const t = useTranslations("rollouts.versions");
+  const columns: Column<ModelVersionView>[] = [
+    {
+      key: "name",
+      label: t("name"),
+      className: "align-top",
+      isRowHeader: true,
+      cell: (version) => <NameCell version={version} />,
+    },
+    {
+      key: "digest",
+      label: t("digest"),
+      className: "align-top max-md:hidden",
+      cell: ({ digest }) => <Digest value={digest} />,
+    },
+    {
+      key: "precisions",
+      label: t("precisions"),
+      className: "align-top max-md:hidden",
+      cell: ({ precisions }) => precisions.join(" · "),
+    },
+    {
+      key: "size",
+      label: t("size"),
+      className: "align-top max-md:hidden",
+      isNumber: true,
+      cell: ({ sizeBytes }) => <FigureValue value={sizeBytes} as={bytesFigure} />,
+    },
+    {
+      key: "running",
+      label: t("running"),
+      className: "align-top",
+      cell: ({ running }) => <Serving running={running} />,
+    },
+    {
+      key: "registered",
+      label: t("registered"),
+      className: "align-top text-muted max-lg:hidden",
+      isNumber: true,
+      cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+    },
+  ];
   return (
     <section aria-label={t("title")}>
-      <h2 className="mb-1 text-sm font-semibold">{t("title")}</h2>
+      <h2 className="mb-2 text-sm font-semibold">{t("title")}</h2>
       {versions.length === 0 ? (
         <p className="text-muted">{t("empty")}</p>
       ) : (
-        <table className="w-full border-collapse text-table">
-          <thead className="text-xs text-muted">
-            <tr>
-              <th className={headCell}>{t("name")}</th>
-              <th className={`${headCell} max-md:hidden`}>{t("digest")}</th>
-              <th className={`${headCell} max-md:hidden`}>{t("precisions")}</th>
-              <th className={`${headCell} text-right max-md:hidden`}>{t("size")}</th>
-              <th className={headCell}>{t("running")}</th>
-              <th className={`${headCell} text-right max-lg:hidden`}>{t("registered")}</th>
-            </tr>
-          </thead>
+        <DataTable label={t("title")} columns={columns}>
           <tbody>
-            {versions.map((version) => (
-              <VersionRow key={version.id} version={version} />
-            ))}
+            <DataRows columns={columns} rows={versions} rowKey={({ id }) => id} />
           </tbody>
-        </table>
+        </DataTable>
       )}
     </section>
   );
 }
 
-function VersionRow({ version }: { version: ModelVersionView }) {
+function NameCell({ version: { name, source, isDefault, hasFiles } }: { version: ModelVersionView }) {
   const t = useTranslations("rollouts.versions");
-  const { name, digest, precisions, sizeBytes, source, isDefault, hasFiles, running, createdAt } = version;
   return (
-    <tr className="border-t border-line">
-      <th scope="row" className={`${cell} text-left font-normal`}>
-        <span className="font-medium">{name}</span>
-        {isDefault && <Tag>{t("default")}</Tag>}
-        {!hasFiles && <Tag>{t("noFiles")}</Tag>}
-        {source !== null && <span className="block text-xs text-muted">{source}</span>}
-      </th>
-      <td className={`${cell} max-md:hidden`}>
-        <Digest value={digest} />
-      </td>
-      <td className={`${cell} max-md:hidden`}>{precisions.join(" · ")}</td>
-      <td className={`${cell} text-right max-md:hidden`}>
-        <FigureValue value={sizeBytes} as={bytesFigure} />
-      </td>
-      <td className={cell}>
-        {running.length === 0 && <span className="text-muted">{t("nowhere")}</span>}
-        <ul className="flex flex-wrap gap-x-4">
-          {running.map(({ regionId, regionName: region, nodes, of }) => (
-            <li key={regionId} className="whitespace-nowrap">
-              {t("regionNodes", { region, nodes, of })}
-            </li>
-          ))}
-        </ul>
-      </td>
-      <td className={`${cell} text-right text-muted max-lg:hidden`}>
-        <RelativeTime at={createdAt} />
-      </td>
-    </tr>
+    <>
+      <span className="font-medium">{name}</span>
+      {isDefault && <Tag>{t("default")}</Tag>}
+      {!hasFiles && <Tag>{t("noFiles")}</Tag>}
+      {source !== null && <span className="block text-xs text-muted">{source}</span>}
+    </>
+  );
+}
+
+/** The regions a version serves in, each with its nodes. */
+function Serving({ running }: Pick<ModelVersionView, "running">) {
+  const t = useTranslations("rollouts.versions");
+  if (running.length === 0) return <span className="text-muted">{t("nowhere")}</span>;
+  return (
+    <ul className="flex flex-wrap gap-x-4">
+      {running.map(({ regionId, regionName: region, nodes, of }) => (
+        <li key={regionId} className="whitespace-nowrap">
+          {t("regionNodes", { region, nodes, of })}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -26,7 +26,7 @@ export function CommandPalette({ isOpen, onOpenChange, onHelp }: CommandPaletteP
   );
 }
 
-/** Mounted only while the palette is open: a query that is merely mounted would stand in the way of a page's own. */
+/** Mounted only while the palette is open: an observer of the same query keeps a page's prefetched data from taking effect. */
 function Commands({ onDone, onHelp }: { onDone: () => void; onHelp: () => void }) {
   const t = useTranslations("shell");
   const groups = useCommands(onHelp);

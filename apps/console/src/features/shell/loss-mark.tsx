@@ -12,7 +12,7 @@ import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 
-/** N−1: whether the rest would carry the load if the region whose loss is the worst were lost. */
+/** N−1: whether the fleet carries the load after the loss of its most important region. */
 export function LossMark() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.traffic.get.queryOptions());

@@ -9,7 +9,7 @@ import { useNow } from "@/client/format/clock.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 
-/** Changes are frozen, or somebody may break the rules: where everybody sees it. */
+/** Shows on every page that changes are frozen or break-glass is on. */
 export function SafetyMark() {
   const t = useTranslations("safety.mark");
   const trpc = useTRPC();

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useState } from "react";
 import type { CurrentSession } from "@/client/query/trpc.ts";
+import { SessionProvider } from "@/client/session.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
@@ -52,7 +53,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
           className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none md:px-6"
         >
           <IncidentBanner />
-          {children}
+          <SessionProvider session={session}>{children}</SessionProvider>
         </main>
       </div>
       <Sheet

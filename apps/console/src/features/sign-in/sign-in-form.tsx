@@ -2,38 +2,43 @@
 
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { useForm, useFormState } from "react-hook-form";
 import { authClient } from "@/client/auth-client.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { type SignInProblem, signInProblem } from "./sign-in-problem.ts";
 
+type Credentials = { email: string; password: string };
+
 export function SignInForm({ returnPath }: { returnPath: string }) {
   const t = useTranslations("signIn");
   const [problem, setProblem] = useState<SignInProblem | null>(null);
-  const [isPending, setIsPending] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (isPending) return;
-    const form = new FormData(event.currentTarget);
-    setIsPending(true);
-    const found = await signIn(String(form.get("email")), String(form.get("password")));
+  // No default values: they would wipe what was typed or filled in before the page's scripts ran.
+  const { register, control, handleSubmit } = useForm<Credentials>();
+  const [isLeaving, setIsLeaving] = useState(false);
+  const isPending = useFormState({ control }).isSubmitting || isLeaving;
+  const submit = handleSubmit(async (credentials) => {
+    const found = await signIn(credentials);
+    setProblem(found);
+    setIsLeaving(found === null);
     // A whole page load, so that nothing drawn for a stranger stays.
     if (found === null) window.location.assign(returnPath);
-    else {
-      setProblem(found);
-      setIsPending(false);
-    }
-  };
-
+  });
   return (
     <form method="post" onSubmit={submit} className="mt-8 flex flex-col gap-4">
       {problem && <Banner tone="danger">{t(`problem.${problem}`)}</Banner>}
-      <TextField name="email" type="email" label={t("email")} autoComplete="username" required autoFocus />
       <TextField
-        name="password"
+        {...register("email")}
+        type="email"
+        label={t("email")}
+        autoComplete="username"
+        required
+        autoFocus
+      />
+      <TextField
+        {...register("password")}
         type="password"
         label={t("password")}
         autoComplete="current-password"
@@ -43,7 +48,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
         type="submit"
         look="primary"
         className="mt-2"
-        {...(isPending && { disabledReason: t("pending") })}
+        disabledReason={isPending ? t("pending") : undefined}
       >
         {isPending && <LoaderCircle size={14} aria-hidden className="animate-spin" />}
         {isPending ? t("pending") : t("submit")}
@@ -52,9 +57,9 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   );
 }
 
-async function signIn(email: string, password: string): Promise<SignInProblem | null> {
+async function signIn(credentials: Credentials): Promise<SignInProblem | null> {
   try {
-    const { error } = await authClient.signIn.email({ email, password });
+    const { error } = await authClient.signIn.email(credentials);
     return error ? signInProblem(error.status) : null;
   } catch {
     return signInProblem(null);

@@ -1,9 +1,9 @@
 "use client";
 
-import { chooseLanguage } from "@/client/choose-language.ts";
+import { chooseLanguage } from "@/client/use-choose-language.ts";
 import { LanguageMenu } from "@/components/language-menu.tsx";
 
-/** Before anybody is signed in the choice is kept by the browser alone. */
+/** Nobody is signed in yet: only this browser keeps the choice. */
 export function SignInLanguage() {
   return <LanguageMenu onChoose={chooseLanguage} />;
 }

@@ -3,7 +3,15 @@
 import { useTranslations } from "next-intl";
 import type { TesterOptions } from "@/client/query/trpc.ts";
 import { Select } from "@/components/ui/select.tsx";
-import type { Route } from "./route.ts";
+
+/** Which way a test goes; no node or version: the gateway and the node choose. */
+export type Route = { regionId: string; nodeId?: string; version?: string };
+
+/** The first region with a live gateway, else the first. */
+export function initialRoute({ regions }: TesterOptions): Route {
+  const region = regions.find(({ hasLiveGateway }) => hasLiveGateway) ?? regions[0];
+  return { regionId: region?.id ?? "" };
+}
 
 type RouteSelectsProps = { options: TesterOptions; route: Route; onChange: (route: Route) => void };
 

@@ -1,34 +1,32 @@
 "use client";
 
 import type { TestParseInput } from "@meridian/contracts/api";
-import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { useCommandKey } from "@/client/command-key.ts";
 import type { TesterOptions } from "@/client/query/trpc.ts";
+import { useMay } from "@/client/use-may.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { TextArea } from "@/components/ui/text-field.tsx";
 import { addressLines, inputProblem } from "./address-lines.ts";
 import { Examples } from "./examples.tsx";
-import { RouteSelects } from "./route-selects.tsx";
-import { initialRoute, type Route } from "./route.ts";
+import { initialRoute, type Route, RouteSelects } from "./route-selects.tsx";
 
 type TesterFormProps = {
   options: TesterOptions;
-  role: UserRole;
   isRunning: boolean;
   onRun: (input: TestParseInput) => void;
 };
 
-export function TesterForm({ options, role, isRunning, onRun }: TesterFormProps) {
+export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
   const t = useTranslations("tester");
   const commandKey = useCommandKey();
   const [route, setRoute] = useState(() => initialRoute(options));
   const [text, setText] = useState("");
   const addresses = addressLines(text);
-  const reason = useDisabledReason({ options, role, isRunning, route, addresses });
+  const reason = useDisabledReason({ options, isRunning, route, addresses });
   const run = () => {
     if (reason === undefined) onRun({ ...route, addresses });
   };
@@ -76,10 +74,10 @@ export function TesterForm({ options, role, isRunning, onRun }: TesterFormProps)
 type Situation = Omit<TesterFormProps, "onRun"> & { route: Route; addresses: readonly string[] };
 
 /** Why the test cannot be run, in words; undefined when it can. */
-function useDisabledReason({ options, role, isRunning, route, addresses }: Situation): string | undefined {
+function useDisabledReason({ options, isRunning, route, addresses }: Situation): string | undefined {
   const t = useTranslations("tester.disabled");
-  const roleName = useTranslations("shell.role");
-  if (!roleIncludes(role, "operator")) return t("role", { role: roleName(role) });
+  const mayNot = useMay("operator");
+  if (mayNot !== undefined) return mayNot;
   if (isRunning) return t("running");
   const region = options.regions.find(({ id }) => id === route.regionId);
   if (!region?.hasLiveGateway) return t("noGateway");

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { AnswerHead } from "./answer-head.tsx";
 import { AddressResultRow } from "./address-result-row.tsx";

@@ -1,11 +1,11 @@
 "use client";
 
-import type { TrafficView } from "@meridian/contracts/api";
+import type { TrafficNodeView, TrafficView } from "@meridian/contracts/api";
 import { nodeShares } from "@meridian/contracts/shares";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
-import { NodeDetail } from "./node-detail.tsx";
+import { useAgentLive, useLiveFigures } from "@/client/live/use-fleet-live.ts";
+import { StateMark } from "@/components/state-mark.tsx";
 import { TargetPanel, type TargetPanelProps } from "./members/target-panel.tsx";
 import { nodeTargets } from "./members/targets-of.ts";
 
@@ -45,5 +45,23 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
       requestsPerSecond={rates.length > 0 ? rates.reduce((total, rate) => total + rate, 0) : null}
       details={new Map(members.nodes.map((node) => [node.id, <NodeDetail key={node.id} node={node} />]))}
     />
+  );
+}
+
+/** A node's version, and why it may not be able to take its share. */
+function NodeDetail({ node: { id, isReady, version } }: { node: TrafficNodeView }) {
+  const t = useTranslations();
+  const presence = useAgentLive(id)?.presence;
+  const isSilent = presence === "stale" || presence === "offline" || presence === "never";
+  return (
+    <span className="flex items-center gap-1.5">
+      <span className="truncate">{version ?? t("traffic.nodes.noVersion")}</span>
+      {(isSilent || !isReady) && (
+        <span className="flex items-center gap-1 whitespace-nowrap text-warning-ink">
+          <StateMark state={isSilent ? "offline" : "loading"} className="size-2.5" />
+          {isSilent ? t(`fleet.state.${presence}`) : t("traffic.nodes.notReady")}
+        </span>
+      )}
+    </span>
   );
 }

@@ -9,11 +9,11 @@ import { rateFigure } from "@/client/format/figure.ts";
 import { useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { stageOf } from "./members/convergence.ts";
 import { ShareBar } from "./shares/share-bar.tsx";
 import { originTargets } from "./members/targets-of.ts";
-import { originHref } from "./use-selected-origin.ts";
 
 type OriginListProps = {
   traffic: TrafficView;
@@ -66,7 +66,7 @@ function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginI
   return (
     <li className="border-t border-line">
       <a
-        href={originHref(origin.name)}
+        href={`/traffic?${new URLSearchParams({ origin: origin.name })}`}
         onClick={select}
         aria-current={isSelected || undefined}
         className={clsx(
@@ -75,11 +75,7 @@ function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginI
         )}
       >
         <span className="flex min-w-0 items-center gap-2 font-medium">
-          <span
-            aria-hidden
-            className="size-2.5 shrink-0 rounded-full"
-            style={{ background: origin.colour }}
-          />
+          <RegionSwatch colour={origin.colour} />
           <span className="truncate">{origin.name}</span>
           {hasDraft && <span className="text-2xs font-normal text-accent-ink">{t("draft")}</span>}
           {(stage === "pending" || stage === "acked") && <StateMark state="loading" />}

@@ -9,12 +9,10 @@ import { originTargets } from "./members/targets-of.ts";
 
 type OriginPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;
-  /** Why this person may not split versions. */
-  splitDisabledReason: string | undefined;
 };
 
 /** Which regions serve an origin's requests. */
-export function OriginPanel({ traffic, splitDisabledReason, ...rest }: OriginPanelProps) {
+export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
   const { regionId } = rest.subject;
   const live = useOriginLive(regionId);
   const requestsPerSecond = useRegionLive(regionId)?.requestsPerSecond ?? null;
@@ -30,12 +28,7 @@ export function OriginPanel({ traffic, splitDisabledReason, ...rest }: OriginPan
       report={originShares(traffic, () => live, regionId)}
       requestsPerSecond={requestsPerSecond}
     >
-      <SplitLine
-        subject={rest.subject}
-        split={origin.split}
-        live={live}
-        disabledReason={splitDisabledReason}
-      />
+      <SplitLine subject={rest.subject} split={origin.split} live={live} />
     </TargetPanel>
   );
 }

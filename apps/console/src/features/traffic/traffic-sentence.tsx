@@ -4,7 +4,7 @@ import type { TrafficView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { stageOf } from "./members/convergence.ts";
 
-/** "3 origins. Every gateway that is connected goes by the newest table. 1 drain is running." */
+/** "3 origins. All gateways run the latest routing table. 1 drain is running." */
 export function TrafficSentence({ traffic: { origins, nodes } }: { traffic: TrafficView }) {
   const t = useTranslations("traffic.sentence");
   const stages = [...origins, ...nodes].map(({ convergence }) => stageOf(convergence));

@@ -1,15 +1,18 @@
 "use client";
 
 import type { TrafficView } from "@meridian/contracts/api";
-import type { UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useMay } from "@/client/use-may.ts";
+import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { isConverging } from "./members/convergence.ts";
 import type { Draft } from "./draft/draft.ts";
 import { NodesPanel } from "./nodes-panel.tsx";
@@ -17,18 +20,15 @@ import { OriginList } from "./origin-list.tsx";
 import { OriginPanel } from "./origin-panel.tsx";
 import { PickerFaults } from "./shares/picker-faults.tsx";
 import { type Subject, subjectOf, subjectTypes } from "./subject.ts";
-import { TrafficEmpty } from "./traffic-empty.tsx";
 import { TrafficHistory } from "./history/traffic-history.tsx";
 import { TrafficSentence } from "./traffic-sentence.tsx";
-import { TrafficSkeleton } from "./traffic-skeleton.tsx";
 import { useDrafts } from "./draft/use-drafts.ts";
-import { useRoleReason } from "./use-role-reason.ts";
-import { useSelectedOrigin } from "./use-selected-origin.ts";
 
-/** Gateways' reports are no changes: while one is on its way they are asked for often. */
+/** Gateways' reports append no change row that would trigger a refetch: poll, fast while a change is on its way. */
 const refetchMs = { converging: 1000, settled: 15_000 };
+const urlNames = ["origin"] as const;
 
-export function Traffic({ role }: { role: UserRole }) {
+export function Traffic() {
   const t = useTranslations("traffic");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(
@@ -39,27 +39,22 @@ export function Traffic({ role }: { role: UserRole }) {
   );
   useRefetchOnChange(trpc.traffic.pathFilter());
 
-  if (data) return <Loaded traffic={data} role={role} />;
+  if (data) return <Loaded traffic={data} />;
   return (
     <>
       <PageHead title={t("title")} />
-      {error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={() => void refetch()} />
-      ) : (
-        <TrafficSkeleton />
-      )}
+      <Pending failed={t("failed")} error={error} onRetry={() => void refetch()} groups={[3, 4]} />
     </>
   );
 }
 
-function Loaded({ traffic, role }: { traffic: TrafficView; role: UserRole }) {
+function Loaded({ traffic }: { traffic: TrafficView }) {
   const t = useTranslations("traffic");
-  const disabledReason = useRoleReason(role, "operator");
-  const splitDisabledReason = useRoleReason(role, "approver");
+  const disabledReason = useMay("operator");
   const { draftOf, store } = useDrafts();
-  const [name, select] = useSelectedOrigin();
+  const [{ origin }, select] = useUrlSelection(urlNames);
   const { regions } = traffic;
-  const region = regions.find((one) => one.name === name) ?? regions[0];
+  const region = regions.find((one) => one.name === origin) ?? regions[0];
   if (!region) {
     return (
       <>
@@ -85,15 +80,22 @@ function Loaded({ traffic, role }: { traffic: TrafficView; role: UserRole }) {
         traffic={traffic}
         selectedId={region.id}
         drafted={new Set(drafted.map(({ id }) => id))}
-        onSelect={select}
+        onSelect={(name) => select({ origin: name })}
       />
-      <OriginPanel
-        key={`traffic:${region.id}`}
-        {...panelOf("traffic")}
-        splitDisabledReason={splitDisabledReason}
-      />
+      <OriginPanel key={`traffic:${region.id}`} {...panelOf("traffic")} />
       <NodesPanel key={`nodes:${region.id}`} {...panelOf("nodes")} />
       <TrafficHistory regionId={region.id} regionName={region.name} disabledReason={disabledReason} />
     </>
+  );
+}
+
+function TrafficEmpty() {
+  const t = useTranslations("traffic.empty");
+  return (
+    <EmptyState title={t("title")} purpose={t("purpose")}>
+      <Button asChild look="primary">
+        <Link href="/settings/regions">{t("next")}</Link>
+      </Button>
+    </EmptyState>
   );
 }

@@ -13,7 +13,7 @@ type RolloutsPageProps = { searchParams: Promise<Record<string, string | string[
 
 export default async function RolloutsPage({ searchParams }: RolloutsPageProps) {
   const { rollout } = await searchParams;
-  const { user } = await requireSession(
+  await requireSession(
     typeof rollout === "string" ? `/rollouts?${new URLSearchParams({ rollout })}` : "/rollouts",
   );
   const { queryClient, trpc } = await createPrefetch();
@@ -24,7 +24,7 @@ export default async function RolloutsPage({ searchParams }: RolloutsPageProps) 
   ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <Rollouts role={user.role} />
+      <Rollouts />
     </HydrationBoundary>
   );
 }

@@ -5,7 +5,7 @@ import { getSession } from "@/server/http/session.ts";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const session = await getSession();
-  // The page sends a stranger to sign in: only it knows where to come back to.
+  // The page redirects to sign-in: only it knows the path to return to.
   if (!session) return children;
   const t = await getTranslations("settings.frame");
   return (

@@ -10,12 +10,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TesterPage() {
-  const { user } = await requireSession("/tester");
+  await requireSession("/tester");
   const { queryClient, trpc } = await createPrefetch();
   await queryClient.prefetchQuery(trpc.tester.options.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <Tester role={user.role} />
+      <Tester />
     </HydrationBoundary>
   );
 }

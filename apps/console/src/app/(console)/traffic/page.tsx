@@ -14,12 +14,12 @@ type TrafficPageProps = { searchParams: Promise<Record<string, string | string[]
 export default async function TrafficPage({ searchParams }: TrafficPageProps) {
   const { origin } = await searchParams;
   const path = typeof origin === "string" ? `/traffic?${new URLSearchParams({ origin })}` : "/traffic";
-  const { user } = await requireSession(path);
+  await requireSession(path);
   const { queryClient, trpc } = await createPrefetch();
   await queryClient.prefetchQuery(trpc.traffic.get.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <Traffic role={user.role} />
+      <Traffic />
     </HydrationBoundary>
   );
 }

@@ -9,7 +9,7 @@ import { GpuList } from "../performance/gpu-list.tsx";
 import { PerformancePending, performanceRefetchMs } from "../performance/performance-pending.tsx";
 import { StageTimes } from "../performance/stage-times.tsx";
 
-/** Where the time of a node's requests goes, and what it is at work with. */
+/** Latency by stage and current load of a node. */
 export function AgentPerformance({ agentId, isSilent }: { agentId: string; isSilent: boolean }) {
   const t = useTranslations();
   const query = useTRPC().agent.performance.queryOptions(

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { isSamePosition } from "@/components/fleet/agent-state.ts";
 
-/** What it should run by, what it acknowledged, what it really runs: equal is quiet, unequal is marked. */
+/** Desired, acknowledged and observed revision side by side; a difference is marked. */
 export function AgentRevisions({ agent }: { agent: AgentView }) {
   const t = useTranslations("fleet.revisions");
   const { target, acked, observed } = agent;

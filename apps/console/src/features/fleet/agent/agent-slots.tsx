@@ -17,7 +17,7 @@ const marks: Record<SlotStatus, ShownState> = {
   unloading: "draining",
 };
 
-/** Model versions as they really stand on the node. */
+/** Model versions that the node reports. */
 export function AgentSlots({ slots }: { slots: AgentView["slots"] }) {
   const t = useTranslations("fleet");
   if (slots.length === 0) return <p className="text-muted">{t("sheet.noVersions")}</p>;

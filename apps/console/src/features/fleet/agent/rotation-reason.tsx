@@ -20,7 +20,7 @@ export function RotationReason({ group }: { group: RotationGroup }) {
   const out = span
     ? t("outFor", { gateways, why, span: spanText(span.unit, { count: span.count }) })
     : t("out", { gateways, why });
-  // A return that has passed was not kept: the gateway's next report will say more.
+  // The earliest return has passed and the node is still out: leave it away until the next report.
   if (returnAt === null || nowMs === null || returnAt.getTime() <= nowMs) return out;
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(returnAt);
   return `${out} ${t("return", { time })}`;

@@ -8,7 +8,7 @@ import { Vital } from "../agent/vital.tsx";
 const celsius = (value: number): Figure => ({ digits: String(Math.round(value)), unit: "°C" });
 const watts = (value: number): Figure => ({ digits: String(Math.round(value)), unit: "W" });
 
-/** The node's GPUs as their driver tells. */
+/** The node's GPUs as their driver reports them. */
 export function GpuList({ gpus, isSilent }: { gpus: readonly GpuView[]; isSilent: boolean }) {
   const t = useTranslations("performance.gpu");
   return (

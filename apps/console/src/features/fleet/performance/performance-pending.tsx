@@ -5,10 +5,10 @@ import { shownErrorOf } from "@/client/query/app-error.ts";
 import { SheetSection } from "@/components/sheet-section.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 
-/** Nodes tell where time went every 10 s. */
+/** Nodes report stage times every 10 s. */
 export const performanceRefetchMs = 5000;
 
-/** Stands where the times will be: they are on their way, or cannot be had. */
+/** Stands in for stage times that are loading or failed to load. */
 export function PerformancePending({ error }: { error: unknown }) {
   const t = useTranslations();
   return (

@@ -1,6 +1,16 @@
-import type { StageMean } from "@meridian/contracts/measure";
+import type { BandStage, StageMean } from "@meridian/contracts/measure";
 import clsx from "clsx";
-import { shownStages } from "./shown-stages.ts";
+
+/** A node's stages in the order in which a request passes them; null: hatched, as what nothing explains. */
+export const shownStages: readonly { stage: BandStage; colour: string | null }[] = [
+  { stage: "accept", colour: "var(--stage-network)" },
+  { stage: "tokenise", colour: "var(--stage-tokenise)" },
+  { stage: "queue", colour: "var(--stage-queue)" },
+  { stage: "run", colour: "var(--stage-run)" },
+  { stage: "decode", colour: "var(--stage-decode)" },
+  { stage: "serialise", colour: "var(--stage-network)" },
+  { stage: "remainder", colour: null },
+];
 
 /** A mean request's time, stage after stage; bars of one scale compare. The figures stand in a table beside it. */
 export function StageBar({ mean, scaleMs }: { mean: StageMean; scaleMs: number }) {

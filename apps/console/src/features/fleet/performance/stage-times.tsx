@@ -4,13 +4,12 @@ import { useTranslations } from "next-intl";
 import { countFigure, durationFigure, figureText } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { meanCell, MeanHeads } from "./mean-heads.tsx";
-import { shownStages } from "./shown-stages.ts";
-import { StageBar, StageSwatch } from "./stage-bar.tsx";
+import { shownStages, StageBar, StageSwatch } from "./stage-bar.tsx";
 import { StageSentence } from "./stage-sentence.tsx";
 
 type StageTimesProps = {
   versions: readonly VersionTimes[];
-  /** Nobody tells newer figures. */
+  /** No node reports: the figures are stale. */
   isSilent: boolean;
 };
 

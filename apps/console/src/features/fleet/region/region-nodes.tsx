@@ -9,13 +9,13 @@ import { AgentMark } from "@/components/fleet/agent-mark.tsx";
 import { agentState } from "@/components/fleet/agent-state.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { meanCell, MeanHeads } from "../performance/mean-heads.tsx";
-import { type Selection, selectionHref } from "../use-selection.ts";
+import { type Selection, selectionHref } from "../use-fleet-selection.ts";
 
 type Node = RegionPerformance["nodes"][number];
 type Select = (selection: Selection) => void;
 type RegionNodesProps = { region: RegionView; nodes: readonly Node[]; onSelect: Select };
 
-/** The region's nodes beside each other: is one of them slow, or all? */
+/** The region's nodes side by side: tells one slow node from a slow region. */
 export function RegionNodes({ region, nodes, onSelect }: RegionNodesProps) {
   const t = useTranslations("performance");
   if (nodes.length === 0) return <p className="text-muted">{t("region.noNodes")}</p>;

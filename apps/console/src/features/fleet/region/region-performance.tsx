@@ -8,11 +8,11 @@ import { SheetSection } from "@/components/sheet-section.tsx";
 import { PerformancePending, performanceRefetchMs } from "../performance/performance-pending.tsx";
 import { RegionNodes } from "./region-nodes.tsx";
 import { StageTimes } from "../performance/stage-times.tsx";
-import type { Selection } from "../use-selection.ts";
+import type { Selection } from "../use-fleet-selection.ts";
 
 type RegionPerformanceProps = { region: RegionView; onSelect: (selection: Selection) => void };
 
-/** Where the time of a region's requests goes, and on which nodes. */
+/** Latency by stage of a region, and node by node. */
 export function RegionPerformance({ region, onSelect }: RegionPerformanceProps) {
   const t = useTranslations();
   const query = useTRPC().region.performance.queryOptions(

@@ -6,23 +6,29 @@ import type { ReactNode } from "react";
 import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { seriesColour } from "@/components/charts/series-colour.ts";
-import { columnCount } from "../table/fleet-columns.ts";
+import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { useRegionLive } from "@/client/live/use-fleet-live.ts";
-import { type Selection, selectionHref } from "../use-selection.ts";
+import { type Selection, selectionHref } from "../use-fleet-selection.ts";
 
-type RegionRowProps = { region: RegionView; index: number; onSelect: (selection: Selection) => void };
+type RegionRowProps = {
+  region: RegionView;
+  index: number;
+  /** Columns of the table. */
+  span: number;
+  onSelect: (selection: Selection) => void;
+};
 
-/** A region's line over its agents: what its users get. */
-export function RegionRow({ region, index, onSelect }: RegionRowProps) {
+/** A region above its agents, with the figures its users see. */
+export function RegionRow({ region, index, span, onSelect }: RegionRowProps) {
   const t = useTranslations("fleet");
   const live = useRegionLive(region.id);
   const selected: Selection = { kind: "region", id: region.id };
   return (
     <tr className="border-t border-line-strong">
-      <th colSpan={columnCount} scope="rowgroup" className="pt-4 pb-2 text-left font-normal">
+      <th colSpan={span} scope="rowgroup" className="pt-4 pb-2 text-left font-normal">
         <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1">
           <h2 className="flex items-center gap-2 text-sm font-semibold">
-            <span aria-hidden className="size-2 rounded-full" style={{ background: seriesColour(index) }} />
+            <RegionSwatch colour={seriesColour(index)} />
             <a
               href={selectionHref(selected)}
               onClick={(event) => {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { RegionPerformance } from "./region-performance.tsx";
 import { RegionVitals } from "./region-vitals.tsx";
-import type { Selection } from "../use-selection.ts";
+import type { Selection } from "../use-fleet-selection.ts";
 
 type RegionSheetProps = {
   fleet: FleetView;
@@ -13,7 +13,7 @@ type RegionSheetProps = {
   onSelect: (selection: Selection | null) => void;
 };
 
-/** What a region's users get, and where the time of their requests goes. */
+/** A region's live figures and its latency by stage. */
 export function RegionSheet({ fleet, regionId, onSelect }: RegionSheetProps) {
   const t = useTranslations();
   const region = fleet.regions.find(({ id }) => id === regionId);

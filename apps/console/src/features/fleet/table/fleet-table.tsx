@@ -1,27 +1,22 @@
 "use client";
 
-import type { AgentView, FleetView } from "@meridian/contracts/api";
-import {
-  getCoreRowModel,
-  getFilteredRowModel,
-  getSortedRowModel,
-  type SortingState,
-} from "@tanstack/react-table";
+import type { FleetView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Fragment, useMemo, useState } from "react";
-import { useDataTable } from "@/components/data-table/use-data-table.ts";
+import { Fragment, useState } from "react";
+import { DataTable } from "@/components/data-table/data-table.tsx";
+import { useSort } from "@/components/data-table/use-sort.ts";
 import { TextField } from "@/components/ui/text-field.tsx";
-import { AgentRow } from "./agent-row.tsx";
-import { FleetTableHead } from "./fleet-table-head.tsx";
-import { fleetColumns, matchesFilter } from "./fleet-columns.ts";
 import { RegionRow } from "../region/region-row.tsx";
-import type { Selection } from "../use-selection.ts";
+import type { Selection } from "../use-fleet-selection.ts";
+import { AgentRow } from "./agent-row.tsx";
+import { matchesFilter } from "./find-agents.ts";
+import { useFleetColumns } from "./fleet-columns.tsx";
 
 type FleetTableProps = {
   fleet: FleetView;
-  /** False: the figures stand still and are drawn so. */
+  /** False: no new figures arrive, and the old ones are dimmed. */
   isLive: boolean;
   selection: Selection | null;
   onSelect: (selection: Selection) => void;
@@ -29,30 +24,21 @@ type FleetTableProps = {
 
 const noFilterUpTo = 12;
 
-/** All agents by region. Rows fetch nothing but subscribe to their own live figures. */
+/** All agents by region. Cells subscribe to their own live figures. */
 export function FleetTable({ fleet, isLive, selection, onSelect }: FleetTableProps) {
   const t = useTranslations("fleet");
-  const [sorting, setSorting] = useState<SortingState>([]);
   const [filter, setFilter] = useState("");
-  const agents = useMemo(() => fleet.regions.flatMap((region) => region.agents), [fleet]);
-  const regionNames = useMemo(() => new Map(fleet.regions.map(({ id, name }) => [id, name])), [fleet]);
-  const table = useDataTable<AgentView>({
-    data: agents,
-    columns: fleetColumns,
-    state: { sorting, globalFilter: filter },
-    onSortingChange: setSorting,
-    getRowId: ({ id }) => id,
-    globalFilterFn: ({ original }, _column, text: string) =>
-      matchesFilter(original, regionNames.get(original.regionId) ?? "", text),
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-    getFilteredRowModel: getFilteredRowModel(),
+  const columns = useFleetColumns();
+  const { sort, sorted } = useSort(columns);
+  const count = fleet.regions.reduce((sum, { agents }) => sum + agents.length, 0);
+  const regions = fleet.regions.map((region, index) => {
+    const matching = region.agents.filter((agent) => matchesFilter(agent, region.name, filter));
+    return { region, index, agents: sorted(matching) };
   });
-  const shown = table.getRowModel().rows.map(({ original }) => original);
-
+  const shown = filter === "" ? regions : regions.filter(({ agents }) => agents.length > 0);
   return (
     <section aria-label={t("title")}>
-      {agents.length > noFilterUpTo && (
+      {count > noFilterUpTo && (
         <TextField
           type="search"
           label={t("filter")}
@@ -64,34 +50,30 @@ export function FleetTable({ fleet, isLive, selection, onSelect }: FleetTablePro
           className="mb-4 max-w-70"
         />
       )}
-      <table
-        className={clsx(
-          "w-full border-collapse text-table",
-          !isLive && "[&_dd_*]:text-muted [&_td_*]:text-muted",
-        )}
+      <DataTable
+        label={t("title")}
+        columns={columns}
+        sort={sort}
+        className={clsx(!isLive && "[&_dd_*]:text-muted [&_td_*]:text-muted")}
       >
-        <FleetTableHead headers={table.getFlatHeaders()} />
-        {fleet.regions.map((region, index) => {
-          const members = shown.filter(({ regionId }) => regionId === region.id);
-          if (filter !== "" && members.length === 0) return null;
-          return (
-            <Fragment key={region.id}>
-              <tbody>
-                <RegionRow region={region} index={index} onSelect={onSelect} />
-              </tbody>
-              {members.map((agent) => (
-                <AgentRow
-                  key={agent.id}
-                  agent={agent}
-                  fleet={fleet}
-                  isSelected={agent.id === selection?.id}
-                  onSelect={onSelect}
-                />
-              ))}
-            </Fragment>
-          );
-        })}
-      </table>
+        {shown.map(({ region, index, agents }) => (
+          <Fragment key={region.id}>
+            <tbody>
+              <RegionRow region={region} index={index} span={columns.length} onSelect={onSelect} />
+            </tbody>
+            {agents.map((agent) => (
+              <AgentRow
+                key={agent.id}
+                agent={agent}
+                fleet={fleet}
+                columns={columns}
+                isSelected={agent.id === selection?.id}
+                onSelect={onSelect}
+              />
+            ))}
+          </Fragment>
+        ))}
+      </DataTable>
       {shown.length === 0 && <p className="py-8 text-center text-muted">{t("filterEmpty")}</p>}
     </section>
   );

@@ -1,32 +1,43 @@
 "use client";
 
+import type { AgentEntry } from "@meridian/contracts/api";
 import { AgentName } from "@meridian/contracts/fleet";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { FormDialog } from "@/components/form-dialog.tsx";
+import { useDone } from "@/client/query/use-done.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
+import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
+import { ShownOnce } from "@/components/shown-once.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import { AgentConfirmation, type AgentDialogProps, useAgentDone } from "./agent-confirmation.tsx";
-import { useSettingsProblem } from "../use-settings-problem.ts";
 
-export function RenameAgent({ agent, onClose }: AgentDialogProps) {
+type AgentDialogProps = { agent: AgentEntry; onClose: () => void };
+
+export const agentDialogs = {
+  rename: RenameAgent,
+  rotate: RotateCredential,
+  revoke: RevokeCredential,
+  archive: ArchiveAgent,
+} as const;
+export type AgentAction = keyof typeof agentDialogs;
+
+function RenameAgent({ agent, onClose }: AgentDialogProps) {
   const t = useTranslations("settings.agents");
-  const problemOf = useSettingsProblem();
-  const done = useAgentDone();
-  const [name, setName] = useState(agent.name);
-  const isName = AgentName.safeParse(name.trim()).success;
+  const done = useDone(useTRPC().agent.pathFilter(), onClose);
+  const [typed, setTyped] = useState(agent.name);
+  const name = AgentName.safeParse(typed.trim());
   const { mutate, isPending, error } = useMutation(
-    useTRPC().agent.rename.mutationOptions({ onSuccess: () => done(t("renamed"), onClose) }),
+    useTRPC().agent.rename.mutationOptions({ onSuccess: () => done(t("renamed")) }),
   );
   return (
     <FormDialog
       title={t("renameTitle", { name: agent.name })}
       submitLabel={t("rename")}
       isPending={isPending}
-      disabledReason={isName ? undefined : t("problem.name")}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ agentId: agent.id, name: name.trim() })}
+      disabledReason={name.success ? undefined : t("problem.name")}
+      error={error}
+      onSubmit={() => name.success && mutate({ agentId: agent.id, name: name.data })}
       onClose={onClose}
     >
       <TextField
@@ -34,48 +45,75 @@ export function RenameAgent({ agent, onClose }: AgentDialogProps) {
         hint={t("problem.name")}
         autoComplete="off"
         spellCheck={false}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
       />
     </FormDialog>
   );
 }
 
-export function ArchiveAgent({ agent, onClose }: AgentDialogProps) {
+function ArchiveAgent({ agent: { id, name, role }, onClose }: AgentDialogProps) {
   const t = useTranslations("settings.agents");
-  const done = useAgentDone();
-  const archive = useMutation(
-    useTRPC().agent.archive.mutationOptions({
-      onSuccess: () => done(t("archived", { name: agent.name }), onClose),
-    }),
+  const done = useDone(useTRPC().agent.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    useTRPC().agent.archive.mutationOptions({ onSuccess: () => done(t("archived", { name })) }),
   );
   return (
-    <AgentConfirmation
-      agent={agent}
-      title={t("archiveTitle", { name: agent.name })}
-      effect={t(`archiveEffect.${agent.role}`)}
+    <ConfirmChange
+      title={t("archiveTitle", { name })}
       submitLabel={t("archive")}
-      isNameTyped
-      action={archive}
+      effect={t(`archiveEffect.${role}`)}
+      nameToType={name}
+      state={state}
+      onConfirm={(reason) => mutate({ agentId: id, reason })}
       onClose={onClose}
     />
   );
 }
 
-export function RevokeCredential({ agent, onClose }: AgentDialogProps) {
+function RevokeCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
   const t = useTranslations("settings.agents");
-  const done = useAgentDone();
-  const revoke = useMutation(
-    useTRPC().agent.revokeCredential.mutationOptions({ onSuccess: () => done(t("revoked"), onClose) }),
+  const done = useDone(useTRPC().agent.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    useTRPC().agent.revokeCredential.mutationOptions({ onSuccess: () => done(t("revoked")) }),
   );
   return (
-    <AgentConfirmation
-      agent={agent}
-      title={t("revokeTitle", { name: agent.name })}
-      effect={t("revokeEffect")}
+    <ConfirmChange
+      title={t("revokeTitle", { name })}
       submitLabel={t("revoke")}
-      isNameTyped
-      action={revoke}
+      effect={t("revokeEffect")}
+      nameToType={name}
+      state={state}
+      onConfirm={(reason) => mutate({ agentId: id, reason })}
+      onClose={onClose}
+    />
+  );
+}
+
+function RotateCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
+  const t = useTranslations("settings.agents");
+  const done = useDone(useTRPC().agent.pathFilter());
+  const { mutate, data, ...state } = useMutation(
+    useTRPC().agent.rotateCredential.mutationOptions({ onSuccess: () => done(t("rotated")) }),
+  );
+  const title = t("rotateTitle", { name });
+  if (data) {
+    return (
+      <ShownOnce
+        title={title}
+        hint={t.rich("newCredential", { code: (chunks) => <code className="font-mono">{chunks}</code> })}
+        secret={data.credential}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <ConfirmChange
+      title={title}
+      submitLabel={t("rotate")}
+      effect={t("rotateEffect")}
+      state={state}
+      onConfirm={(reason) => mutate({ agentId: id, reason })}
       onClose={onClose}
     />
   );

@@ -12,7 +12,7 @@ import { agentState } from "@/components/fleet/agent-state.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { nextStepOf } from "./agent-draft.ts";
+import { nextStepOf } from "./agent-fields.ts";
 
 type AgentEnrolmentProps = {
   token: EnrolmentTokenCreated;
@@ -35,7 +35,7 @@ export function AgentEnrolment({
   onClose,
 }: AgentEnrolmentProps) {
   const t = useTranslations("settings.agents.enrolment");
-  const frame = useTranslations("settings.frame");
+  const common = useTranslations("common");
   const figures = useLiveFigures();
   const isLive = (agentId: string) => figures?.agent(agentId)?.presence === "live";
   const isLoaded = (agent: AgentEntry) => agent.isReady && isLive(agent.id);
@@ -71,7 +71,7 @@ export function AgentEnrolment({
         {agent && !isLoaded(agent) && <NotReadyYet agent={agent} />}
         <footer className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>
-            {frame("close")}
+            {common("close")}
           </Button>
           {isDone &&
             (next === "tester" ? (

@@ -5,76 +5,65 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "@/client/use-may.ts";
+import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { AddAgent } from "./agent-add.tsx";
-import { ArchiveAgent, RenameAgent, RevokeCredential } from "./agent-dialogs.tsx";
-import { RotateCredential } from "./agent-rotation.tsx";
-import { AgentTable } from "./agent-table.tsx";
-import type { AgentAction } from "./agent-table-row.tsx";
-import { AgentTokens } from "./agent-tokens.tsx";
-import { SettingsEmpty } from "../settings-empty.tsx";
 import { SettingsHead } from "../settings-head.tsx";
+import { AddAgent } from "./add-agent.tsx";
+import { type AgentAction, agentDialogs } from "./agent-dialogs.tsx";
+import { AgentTable } from "./agent-table.tsx";
+import { AgentTokens } from "./agent-tokens.tsx";
 
-const dialogs = {
-  rename: RenameAgent,
-  rotate: RotateCredential,
-  revoke: RevokeCredential,
-  archive: ArchiveAgent,
-} as const;
+const urlNames = ["add"] as const;
 
 type AgentListProps = {
   agents: readonly AgentEntry[];
   regions: readonly RegionEntry[];
   tokens: readonly EnrolmentTokenView[];
-  /** Why nothing can be changed here; undefined: it can. */
-  readOnlyReason: string | undefined;
-  addTo: string | null;
 };
 
-/** The agents, or the one next step; what is done with them opens over the page. */
-export function AgentList({ readOnlyReason, addTo, ...known }: AgentListProps) {
+/** The agents, or the one next step. Dialogs open over the page. */
+export function AgentList(known: AgentListProps) {
   const t = useTranslations("settings.agents");
-  const [addingTo, setAddingTo] = useState(addTo);
+  const mayNot = useMay("admin");
+  const [{ add: addingTo }, select] = useUrlSelection(urlNames);
   const [open, setOpen] = useState<{ action: AgentAction; agent: AgentEntry } | null>(null);
   const firstRegion = known.regions[0];
   if (!firstRegion) return <NoRegions />;
 
   const isEmpty = known.agents.length === 0;
-  const closeAdding = () => {
-    window.history.replaceState(null, "", window.location.pathname);
-    setAddingTo(null);
-  };
+  const addTo = (regionId: string) => select({ add: regionId });
   const addButton = (
-    <Button look="primary" onClick={() => setAddingTo(firstRegion.id)} disabledReason={readOnlyReason}>
+    <Button look="primary" onClick={() => addTo(firstRegion.id)} disabledReason={mayNot}>
       <Plus size={14} aria-hidden />
       {t("add")}
     </Button>
   );
-  const ActionDialog = open && dialogs[open.action];
+  const ActionDialog = open && agentDialogs[open.action];
   return (
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} action={!isEmpty && addButton} />
       <LiveBanner />
       {isEmpty ? (
-        <SettingsEmpty title={t("empty.title")} purpose={t("empty.purpose")}>
+        <EmptyState title={t("empty.title")} purpose={t("empty.purpose")}>
           {addButton}
-        </SettingsEmpty>
+        </EmptyState>
       ) : (
         <AgentTable
           agents={known.agents}
           regions={known.regions}
-          readOnlyReason={readOnlyReason}
-          onAdd={setAddingTo}
+          onAdd={addTo}
           onAction={(action, agent) => setOpen({ action, agent })}
         />
       )}
       <AgentTokens tokens={known.tokens} />
-      {addingTo !== null && (
+      {addingTo !== null && mayNot === undefined && (
         <AddAgent
           {...known}
           initialRegion={known.regions.find(({ id }) => id === addingTo) ?? firstRegion}
-          onClose={closeAdding}
+          onClose={() => select({})}
         />
       )}
       {open && ActionDialog && <ActionDialog agent={open.agent} onClose={() => setOpen(null)} />}
@@ -87,11 +76,11 @@ function NoRegions() {
   return (
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} />
-      <SettingsEmpty title={t("noRegions.title")} purpose={t("noRegions.purpose")}>
+      <EmptyState title={t("noRegions.title")} purpose={t("noRegions.purpose")}>
         <Button look="primary" asChild>
           <Link href="/settings/regions">{t("noRegions.toRegions")}</Link>
         </Button>
-      </SettingsEmpty>
+      </EmptyState>
     </>
   );
 }

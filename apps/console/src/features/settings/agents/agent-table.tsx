@@ -1,33 +1,34 @@
 "use client";
 
 import type { AgentEntry, RegionEntry } from "@meridian/contracts/api";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useAgentLive } from "@/client/live/use-fleet-live.ts";
+import { useMay } from "@/client/use-may.ts";
 import { seriesColour } from "@/components/charts/series-colour.ts";
+import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
+import { RowMenu } from "@/components/data-table/row-menu.tsx";
+import { AgentMark } from "@/components/fleet/agent-mark.tsx";
+import { agentState } from "@/components/fleet/agent-state.ts";
+import { RegionSwatch } from "@/components/region-swatch.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { type AgentActions, AgentTableRow } from "./agent-table-row.tsx";
-import { SettingsTable } from "../settings-table.tsx";
+import type { AgentAction } from "./agent-dialogs.tsx";
 
-type AgentTableProps = AgentActions & {
+type AgentTableProps = {
   regions: readonly RegionEntry[];
   agents: readonly AgentEntry[];
   onAdd: (regionId: string) => void;
+  onAction: (action: AgentAction, agent: AgentEntry) => void;
 };
 
 /** All agents by region; a region without any offers to add one. */
-export function AgentTable({ regions, agents, onAdd, ...actions }: AgentTableProps) {
+export function AgentTable({ regions, agents, onAdd, onAction }: AgentTableProps) {
   const t = useTranslations("settings.agents");
-  const columns = [
-    { key: "state", label: t("column.state"), className: "min-w-24 max-sm:min-w-5" },
-    { key: "name", label: t("column.name"), className: "w-full" },
-    { key: "role", label: t("column.role"), className: "min-w-20 max-md:hidden" },
-    { key: "version", label: t("column.version"), className: "min-w-20 max-lg:hidden" },
-    { key: "enrolled", label: t("column.enrolled"), className: "min-w-24 max-lg:hidden" },
-    { key: "seen", label: t("column.seen"), className: "min-w-24 max-md:hidden" },
-    { key: "credential", label: t("column.credential"), className: "min-w-40 max-sm:min-w-0" },
-    { key: "actions", label: t("column.actions"), className: "min-w-8", isLabelHidden: true },
-  ];
+  const mayNot = useMay("admin");
+  const columns = useAgentColumns(onAction);
   return (
-    <SettingsTable label={t("title")} columns={columns}>
+    <DataTable label={t("title")} columns={columns}>
       {regions.map((region, index) => {
         const members = agents.filter(({ regionId }) => regionId === region.id);
         return (
@@ -35,34 +36,143 @@ export function AgentTable({ regions, agents, onAdd, ...actions }: AgentTablePro
             <tr className="border-t border-line-strong">
               <th scope="rowgroup" colSpan={columns.length} className="pt-4 pb-2 text-left font-normal">
                 <span className="flex items-center gap-2 text-sm">
-                  <span
-                    aria-hidden
-                    className="size-2 rounded-full"
-                    style={{ background: seriesColour(index) }}
-                  />
+                  <RegionSwatch colour={seriesColour(index)} />
                   <span className="font-semibold">{region.name}</span>
                   <span className="text-muted">{region.label}</span>
                 </span>
                 {members.length === 0 && (
                   <span className="mt-2 flex items-center gap-3 text-muted">
                     {t("regionEmpty")}
-                    <Button
-                      size="small"
-                      onClick={() => onAdd(region.id)}
-                      disabledReason={actions.readOnlyReason}
-                    >
+                    <Button size="small" onClick={() => onAdd(region.id)} disabledReason={mayNot}>
                       {t("add")}
                     </Button>
                   </span>
                 )}
               </th>
             </tr>
-            {members.map((agent) => (
-              <AgentTableRow key={agent.id} agent={agent} {...actions} />
-            ))}
+            <DataRows columns={columns} rows={members} rowKey={({ id }) => id} />
           </tbody>
         );
       })}
-    </SettingsTable>
+    </DataTable>
   );
+}
+
+function useAgentColumns(onAction: AgentTableProps["onAction"]): Column<AgentEntry>[] {
+  const t = useTranslations("settings.agents");
+  return [
+    {
+      key: "state",
+      label: t("column.state"),
+      className: "min-w-24 max-sm:min-w-5",
+      cell: (agent) => <StateCell agent={agent} />,
+    },
+    {
+      key: "name",
+      label: t("column.name"),
+      className: "w-full",
+      isRowHeader: true,
+      cell: ({ id, name, role }) => (
+        <>
+          <Link
+            href={`/fleet?${new URLSearchParams({ agent: id })}`}
+            className="rounded-sm font-medium hover:underline"
+          >
+            {name}
+          </Link>
+          <span className="block text-xs text-muted md:hidden">{t(`role.${role}`)}</span>
+        </>
+      ),
+    },
+    {
+      key: "role",
+      label: t("column.role"),
+      className: "min-w-20 max-md:hidden",
+      cell: ({ role }) => t(`role.${role}`),
+    },
+    {
+      key: "version",
+      label: t("column.version"),
+      className: "min-w-20 max-lg:hidden",
+      cell: ({ agentVersion }) => agentVersion ?? "–",
+    },
+    {
+      key: "enrolled",
+      label: t("column.enrolled"),
+      className: "min-w-24 max-lg:hidden",
+      cell: ({ enrolledAt }) => <RelativeTime at={enrolledAt} />,
+    },
+    {
+      key: "seen",
+      label: t("column.seen"),
+      className: "min-w-24 max-md:hidden",
+      cell: (agent) => <LastSeen agent={agent} />,
+    },
+    {
+      key: "credential",
+      label: t("column.credential"),
+      className: "min-w-40 whitespace-nowrap max-sm:min-w-0",
+      cell: (agent) => <CredentialState agent={agent} />,
+    },
+    {
+      key: "actions",
+      label: t("column.actions"),
+      className: "min-w-8 text-right",
+      isLabelHidden: true,
+      cell: (agent) => <AgentMenu agent={agent} onAction={onAction} />,
+    },
+  ];
+}
+
+function StateCell({ agent }: { agent: AgentEntry }) {
+  const live = useAgentLive(agent.id);
+  return <AgentMark state={agentState(agent, live)} />;
+}
+
+function LastSeen({ agent: { id, lastSeenAt } }: { agent: AgentEntry }) {
+  const t = useTranslations("settings.agents");
+  if (useAgentLive(id)?.presence === "live") return t("now");
+  return lastSeenAt ? <RelativeTime at={lastSeenAt} /> : "–";
+}
+
+function CredentialState({ agent: { credential } }: { agent: AgentEntry }) {
+  const t = useTranslations("settings.agents.credential");
+  const { issuedAt, revokedAt } = credential;
+  if (revokedAt) {
+    return (
+      <>
+        <span className="text-danger-ink">{t("revoked")}</span>
+        <span className="ml-2 text-muted max-sm:hidden">
+          <RelativeTime at={revokedAt} />
+        </span>
+      </>
+    );
+  }
+  return (
+    <>
+      {t("valid")}
+      <span className="ml-2 text-muted max-xl:hidden">
+        {t.rich("issued", { time: () => <RelativeTime at={issuedAt} /> })}
+      </span>
+    </>
+  );
+}
+
+type AgentMenuProps = Pick<AgentTableProps, "onAction"> & { agent: AgentEntry };
+
+function AgentMenu({ agent, onAction }: AgentMenuProps) {
+  const t = useTranslations("settings.agents");
+  const rules = useTranslations("refusal.rule");
+  const mayNot = useMay("admin");
+  const isRevoked = agent.credential.revokedAt !== null;
+  const blocked: Partial<Record<AgentAction, string>> = {
+    ...(isRevoked && { revoke: t("alreadyRevoked") }),
+    ...(agent.archiveBlock && { archive: rules(agent.archiveBlock) }),
+  };
+  const actions = (["rename", "rotate", "revoke", "archive"] as const).map((action) => ({
+    label: t(`action.${action}`),
+    onSelect: () => onAction(action, agent),
+    disabledReason: mayNot ?? blocked[action],
+  }));
+  return <RowMenu label={t("actionsOf", { name: agent.name })} actions={actions} />;
 }

@@ -1,12 +1,14 @@
 "use client";
 
+import { zodResolver } from "@hookform/resolvers/zod";
 import type { CreateRegionInput, RegionEntry } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
-import { FormDialog } from "@/components/form-dialog.tsx";
+import type { ReactNode } from "react";
+import { useForm, useFormState } from "react-hook-form";
+import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import { emptyRegionDraft, readRegionDraft, type RegionField, regionDraftOf } from "./region-draft.ts";
-import { RegionExamples } from "./region-examples.tsx";
+import { fieldsOfRegion, noRegionFields, RegionFields } from "./region-fields.ts";
 
 type RegionFormProps = {
   title: string;
@@ -15,35 +17,32 @@ type RegionFormProps = {
   region: RegionEntry | null;
   taken: ReadonlySet<string>;
   isPending: boolean;
-  problem: string | undefined;
+  error: unknown;
   onSubmit: (input: CreateRegionInput) => void;
   onClose: () => void;
 };
 
-/** Name, label and place of a region. What is wrong is said once it was tried to send. */
+/** Name, label and position of a region. Problems show from the first try to submit on. */
 export function RegionForm({ region, taken, onSubmit, ...dialog }: RegionFormProps) {
   const t = useTranslations("settings.regions");
-  const [draft, setDraft] = useState(region ? regionDraftOf(region) : emptyRegionDraft);
-  const [isTried, setIsTried] = useState(false);
-  const read = readRegionDraft(draft);
-  const submit = () => {
-    setIsTried(true);
-    if ("input" in read) onSubmit(read.input);
-  };
-  const field = (name: RegionField, more: { hint?: ReactNode; placeholder?: string } = {}) => (
+  const { register, control, handleSubmit, reset } = useForm({
+    resolver: zodResolver(RegionFields),
+    defaultValues: region ? fieldsOfRegion(region) : noRegionFields,
+  });
+  const { errors } = useFormState({ control });
+  const field = (name: keyof RegionFields, more: { hint?: ReactNode; placeholder?: string } = {}) => (
     <TextField
+      {...register(name)}
       label={t(`field.${name}`)}
       autoComplete="off"
       spellCheck={false}
-      value={draft[name]}
-      onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
-      problem={isTried && "wrong" in read && read.wrong.has(name) ? t(`problem.${name}`) : undefined}
+      problem={errors[name] && t(`problem.${name}`)}
       {...more}
     />
   );
   return (
-    <FormDialog {...dialog} onSubmit={submit}>
-      {!region && <RegionExamples taken={taken} onPick={setDraft} />}
+    <FormDialog {...dialog} onSubmit={handleSubmit(onSubmit)}>
+      {!region && <RegionExamples taken={taken} onPick={(fields) => reset(fields)} />}
       {field("name", { hint: t("hint.name"), placeholder: "cn-east" })}
       {field("label", { hint: t("hint.label") })}
       <div className="grid grid-cols-2 items-start gap-4">
@@ -51,5 +50,31 @@ export function RegionForm({ region, taken, onSubmit, ...dialog }: RegionFormPro
         {field("longitude", { hint: t("hint.longitude"), placeholder: "121.47" })}
       </div>
     </FormDialog>
+  );
+}
+
+const examples = [
+  { key: "shanghai", name: "cn-east", latitude: "31.23", longitude: "121.47" },
+  { key: "singapore", name: "ap-southeast", latitude: "1.35", longitude: "103.82" },
+  { key: "frankfurt", name: "eu-central", latitude: "50.11", longitude: "8.68" },
+  { key: "virginia", name: "us-east", latitude: "38.95", longitude: "-77.45" },
+] as const;
+
+type RegionExamplesProps = { taken: ReadonlySet<string>; onPick: (fields: RegionFields) => void };
+
+/** Picking one fills the form. */
+function RegionExamples({ taken, onPick }: RegionExamplesProps) {
+  const t = useTranslations("settings.regions");
+  const free = examples.filter(({ name }) => !taken.has(name));
+  if (free.length === 0) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="text-xs text-muted">{t("examples")}</span>
+      {free.map(({ key, ...fields }) => (
+        <Button key={key} size="small" onClick={() => onPick({ ...fields, label: t(`example.${key}`) })}>
+          {t(`example.${key}`)}
+        </Button>
+      ))}
+    </div>
   );
 }

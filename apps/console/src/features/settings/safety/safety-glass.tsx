@@ -1,37 +1,64 @@
 "use client";
 
+import type { SafetyView } from "@meridian/contracts/api";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useNow } from "@/client/format/clock.ts";
+import { countdown } from "@/client/format/countdown.ts";
+import { useExactTime } from "@/client/format/exact-time.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { FormDialog } from "@/components/form-dialog.tsx";
+import { useDone } from "@/client/query/use-done.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
+import { StateMark } from "@/components/state-mark.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
-import { SafetySwitch } from "./safety-switch.tsx";
-import { ConfirmationFields, useConfirmation } from "../settings-confirmation.tsx";
-import { useDone } from "../use-done.ts";
-import { useSafetyProblem } from "./use-safety-problem.ts";
+
+const minutesDefault = 15;
+
+export function GlassState({ breakGlass }: Pick<SafetyView, "breakGlass">) {
+  const t = useTranslations("safety.glass");
+  const exactTime = useExactTime();
+  const nowMs = useNow();
+  const leftMs = breakGlass && nowMs !== null ? breakGlass.expiresAt.getTime() - nowMs : null;
+  if (!breakGlass || (leftMs !== null && leftMs <= 0)) {
+    return (
+      <p className="flex items-center gap-2">
+        <StateMark state="ready" />
+        {t("whole")}
+      </p>
+    );
+  }
+  const { byName, reason, since, isOwn } = breakGlass;
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-2">
+        <StateMark state="degraded" />
+        {isOwn ? t("own") : t("other", { by: byName })}
+        {leftMs !== null && <strong role="timer">{t("left", { time: countdown(leftMs) })}</strong>}
+      </p>
+      <p className="mt-1 break-words text-muted">
+        {t("since", { by: byName, at: exactTime(since), reason })}
+      </p>
+    </>
+  );
+}
 
 export function BreakGlass({ onClose }: { onClose: () => void }) {
   const t = useTranslations("safety.glass");
   const trpc = useTRPC();
-  const problemOf = useSafetyProblem();
   const done = useDone(trpc.safety.pathFilter(), onClose);
-  const [minutes, setMinutes] = useState(15);
-  const { reason, missing, fields } = useConfirmation(null);
-  const { mutate, isPending, error } = useMutation(
+  const [minutes, setMinutes] = useState(minutesDefault);
+  const { mutate, ...state } = useMutation(
     trpc.safety.openBreakGlass.mutationOptions({ onSuccess: () => done(t("broken", { minutes })) }),
   );
   return (
-    <FormDialog
+    <ConfirmChange
       title={t("break")}
-      submitLabel={t("break")}
-      isPending={isPending}
-      disabledReason={missing}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ minutes, reason })}
+      effect={t("effect")}
+      state={state}
+      onConfirm={(reason) => mutate({ minutes, reason })}
       onClose={onClose}
     >
-      <p>{t("effect")}</p>
       <NumberField
         label={t("minutes")}
         value={minutes}
@@ -40,8 +67,7 @@ export function BreakGlass({ onClose }: { onClose: () => void }) {
         onChange={setMinutes}
         className="w-28"
       />
-      <ConfirmationFields {...fields} />
-    </FormDialog>
+    </ConfirmChange>
   );
 }
 
@@ -49,8 +75,16 @@ export function MendGlass({ onClose }: { onClose: () => void }) {
   const t = useTranslations("safety.glass");
   const trpc = useTRPC();
   const done = useDone(trpc.safety.pathFilter(), onClose);
-  const mend = useMutation(
+  const { mutate, ...state } = useMutation(
     trpc.safety.closeBreakGlass.mutationOptions({ onSuccess: () => done(t("closed")) }),
   );
-  return <SafetySwitch title={t("close")} effect={t("closeEffect")} mutation={mend} onClose={onClose} />;
+  return (
+    <ConfirmChange
+      title={t("close")}
+      effect={t("closeEffect")}
+      state={state}
+      onConfirm={(reason) => mutate({ reason })}
+      onClose={onClose}
+    />
+  );
 }

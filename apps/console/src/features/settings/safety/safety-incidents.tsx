@@ -7,13 +7,14 @@ import { useState } from "react";
 import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useExactTime } from "@/client/format/exact-time.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
+import { useDone } from "@/client/query/use-done.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useMay } from "@/client/use-may.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { IncidentWords } from "@/components/incident/incident-words.tsx";
+import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 import { StateMark, type ShownState } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { SafetySwitch } from "./safety-switch.tsx";
-import { useDone } from "../use-done.ts";
 
 const marks: Record<IncidentState, ShownState> = {
   suspected: "degraded",
@@ -22,12 +23,13 @@ const marks: Record<IncidentState, ShownState> = {
   closed: "ready",
 };
 
-/** The newest incidents; the open one may be closed by whom `mayNotClose` does not keep from it. */
-export function Incidents({ mayNotClose }: { mayNotClose: string | undefined }) {
+/** The newest incidents; an operator may close the open one. */
+export function Incidents() {
   const t = useTranslations("safety.incident");
   const trpc = useTRPC();
   const { data: incidents, error, refetch } = useQuery(trpc.incident.list.queryOptions());
   useRefetchOnChange(trpc.incident.pathFilter());
+  const mayNotClose = useMay("operator");
   const [closing, setClosing] = useState<string | null>(null);
   if (error) return <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />;
   if (incidents?.length === 0) return <p className="text-muted">{t("none")}</p>;
@@ -71,6 +73,13 @@ function CloseIncident({ incidentId, onClose }: { incidentId: string; onClose: (
   const { mutate, ...state } = useMutation(
     trpc.incident.close.mutationOptions({ onSuccess: () => done(t("done")) }),
   );
-  const mutation = { ...state, mutate: ({ reason }: { reason: string }) => mutate({ incidentId, reason }) };
-  return <SafetySwitch title={t("close")} effect={t("closeEffect")} mutation={mutation} onClose={onClose} />;
+  return (
+    <ConfirmChange
+      title={t("close")}
+      effect={t("closeEffect")}
+      state={state}
+      onConfirm={(reason) => mutate({ incidentId, reason })}
+      onClose={onClose}
+    />
+  );
 }

@@ -1,54 +1,56 @@
 "use client";
 
+import { zodResolver } from "@hookform/resolvers/zod";
 import { SafetyRules, type SafetyView } from "@meridian/contracts/api";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Controller, useForm, useFormState } from "react-hook-form";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { FormDialog } from "@/components/form-dialog.tsx";
+import { useDone } from "@/client/query/use-done.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
-import { ConfirmationFields, useConfirmation } from "../settings-confirmation.tsx";
-import { useDone } from "../use-done.ts";
-import { useSafetyProblem } from "./use-safety-problem.ts";
 
 const names = SafetyRules.keyof().options;
 
 export function ChangeRules({ safety, onClose }: { safety: SafetyView; onClose: () => void }) {
   const t = useTranslations("safety.rules");
   const trpc = useTRPC();
-  const problemOf = useSafetyProblem();
   const done = useDone(trpc.safety.pathFilter(), onClose);
-  const [rules, setRules] = useState(safety.rules);
-  // What was seen when the dialog opened, not what others set meanwhile.
-  const [seen] = useState(safety);
-  const { reason, missing, fields } = useConfirmation(null);
-  const { mutate, isPending, error } = useMutation(
+  // A change by somebody else while the dialog is open must be refused, so its revision is not taken over.
+  const [{ rules, revision: baseRevision }] = useState(safety);
+  const { control, getValues } = useForm({ defaultValues: rules, resolver: zodResolver(SafetyRules) });
+  const { isDirty } = useFormState({ control });
+  const { mutate, ...state } = useMutation(
     trpc.safety.setRules.mutationOptions({ onSuccess: () => done(t("saved")) }),
   );
-  const isSame = names.every((name) => rules[name] === seen.rules[name]);
   return (
-    <FormDialog
+    <ConfirmChange
       title={t("change")}
       submitLabel={t("save")}
-      isPending={isPending}
-      disabledReason={isSame ? t("same") : missing}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ ...rules, baseRevision: seen.revision, reason })}
+      effect={t("effect")}
+      disabledReason={isDirty ? undefined : t("same")}
+      state={state}
+      onConfirm={(reason) => mutate({ ...getValues(), baseRevision, reason })}
       onClose={onClose}
     >
-      <p>{t("effect")}</p>
       {names.map((name) => (
-        <NumberField
+        <Controller
           key={name}
-          label={t(name)}
-          value={rules[name]}
-          min={SafetyRules.shape[name].minValue ?? 0}
-          max={SafetyRules.shape[name].maxValue ?? 100}
-          onChange={(value) => setRules({ ...rules, [name]: value })}
-          className="max-w-80"
+          name={name}
+          control={control}
+          render={({ field: { value, onChange } }) => (
+            <NumberField
+              label={t(name)}
+              value={value}
+              min={SafetyRules.shape[name].minValue ?? 0}
+              max={SafetyRules.shape[name].maxValue ?? 100}
+              onChange={onChange}
+              className="max-w-80"
+            />
+          )}
         />
       ))}
-      <ConfirmationFields {...fields} />
-    </FormDialog>
+    </ConfirmChange>
   );
 }

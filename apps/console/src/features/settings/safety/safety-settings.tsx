@@ -1,28 +1,24 @@
 "use client";
 
 import type { SafetyView } from "@meridian/contracts/api";
-import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useMay } from "@/client/use-may.ts";
 import { Fact, Facts } from "@/components/facts.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { BreakGlass, MendGlass } from "./safety-glass.tsx";
-import { GlassState } from "./safety-glass-state.tsx";
-import { Freeze, Thaw } from "./safety-freeze.tsx";
-import { FreezeState } from "./safety-freeze-state.tsx";
+import { BreakGlass, GlassState, MendGlass } from "./safety-glass.tsx";
+import { Freeze, FreezeState, Thaw } from "./safety-freeze.tsx";
 import { Incidents } from "./safety-incidents.tsx";
 import { ChangeRules } from "./safety-rules.tsx";
 import { SettingsHead } from "../settings-head.tsx";
-import { SettingsSkeleton } from "../settings-skeleton.tsx";
 
 type Open = "freeze" | "thaw" | "rules" | "break" | "mend";
 
-export function SafetySettings({ role }: { role: UserRole }) {
+export function SafetySettings() {
   const t = useTranslations("safety");
   const trpc = useTRPC();
   const { data: safety, error, refetch } = useQuery(trpc.safety.get.queryOptions());
@@ -30,30 +26,24 @@ export function SafetySettings({ role }: { role: UserRole }) {
   return (
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} />
-      {safety ? (
-        <Safety safety={safety} role={role} />
-      ) : error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
-      ) : (
-        <SettingsSkeleton />
-      )}
+      {safety ? <Safety safety={safety} /> : <Pending failed={t("failed")} error={error} onRetry={refetch} />}
     </>
   );
 }
 
-function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
+function Safety({ safety }: { safety: SafetyView }) {
   const t = useTranslations("safety");
   const [open, setOpen] = useState<Open | null>(null);
-  const reasonFor = useRoleReason(role);
   const close = () => setOpen(null);
   const { rules, freeze, breakGlass } = safety;
-  const mayFreeze = reasonFor(freeze ? "approver" : "operator");
+  const mayNotFreeze = useMay(freeze ? "approver" : "operator");
+  const mayNotApprove = useMay("approver");
   return (
     <>
       <Section
         title={t("freeze.title")}
         action={
-          <Button onClick={() => setOpen(freeze ? "thaw" : "freeze")} disabledReason={mayFreeze}>
+          <Button onClick={() => setOpen(freeze ? "thaw" : "freeze")} disabledReason={mayNotFreeze}>
             {freeze ? t("freeze.thaw") : t("freeze.freeze")}
           </Button>
         }
@@ -63,7 +53,7 @@ function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
       <Section
         title={t("rules.title")}
         action={
-          <Button onClick={() => setOpen("rules")} disabledReason={reasonFor("approver")}>
+          <Button onClick={() => setOpen("rules")} disabledReason={mayNotApprove}>
             {t("rules.change")}
           </Button>
         }
@@ -77,10 +67,7 @@ function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
       <Section
         title={t("glass.title")}
         action={
-          <Button
-            onClick={() => setOpen(breakGlass ? "mend" : "break")}
-            disabledReason={reasonFor("approver")}
-          >
+          <Button onClick={() => setOpen(breakGlass ? "mend" : "break")} disabledReason={mayNotApprove}>
             {breakGlass ? t("glass.close") : t("glass.break")}
           </Button>
         }
@@ -88,7 +75,7 @@ function Safety({ safety, role }: { safety: SafetyView; role: UserRole }) {
         <GlassState breakGlass={breakGlass} />
       </Section>
       <Section title={t("incident.title")}>
-        <Incidents mayNotClose={reasonFor("operator")} />
+        <Incidents />
       </Section>
       {open === "freeze" && <Freeze onClose={close} />}
       {open === "thaw" && <Thaw onClose={close} />}
@@ -107,12 +94,4 @@ function Section({ title, action, children }: { title: string; action?: ReactNod
       <div>{action}</div>
     </section>
   );
-}
-
-/** Why a role may not do what needs another; undefined when it may. */
-function useRoleReason(role: UserRole): (needed: UserRole) => string | undefined {
-  const t = useTranslations("safety");
-  const nameOf = useTranslations("shell.role");
-  return (needed) =>
-    roleIncludes(role, needed) ? undefined : t("missingRole", { role: nameOf(role), needed: nameOf(needed) });
 }

@@ -3,17 +3,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useProblem } from "@/client/use-problem.ts";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SessionTable } from "./session-table.tsx";
 import { SettingsHead } from "../settings-head.tsx";
-import { SettingsSkeleton } from "../settings-skeleton.tsx";
-import { useSettingsProblem } from "../use-settings-problem.ts";
 
-/** Where one is signed in oneself. */
+/** Where this person is signed in. */
 export function SessionSettings() {
   const t = useTranslations("settings.sessions");
   const trpc = useTRPC();
@@ -42,23 +40,21 @@ export function SessionSettings() {
           endingId={end.isPending ? end.variables.sessionId : null}
           onEnd={(sessionId) => end.mutate({ sessionId })}
         />
-      ) : error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
       ) : (
-        <SettingsSkeleton rows={2} />
+        <Pending failed={t("failed")} error={error} onRetry={refetch} groups={[2]} />
       )}
     </>
   );
 }
 
-/** Says what came of it and shows the sessions as they are now. */
+/** A toast with the outcome, and the sessions as they are now. */
 function useOutcome() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const problemOf = useSettingsProblem();
+  const problemOf = useProblem();
   return (done: string) => ({
     onSuccess: () => toast(done),
-    onError: (error: unknown) => toast(problemOf(error)),
+    onError: (error: unknown) => toast.error(problemOf(error)),
     onSettled: () => queryClient.invalidateQueries(trpc.session.list.queryFilter()),
   });
 }

@@ -1,26 +1,25 @@
 "use client";
 
-import type { ApiTokenView } from "@meridian/contracts/api";
-import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
+import { roleIncludes } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useSession } from "@/client/session.tsx";
+import { EmptyState } from "@/components/page-state/empty-state.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { SettingsEmpty } from "../settings-empty.tsx";
+import { AdminsOnly } from "../admins-only.tsx";
 import { SettingsHead } from "../settings-head.tsx";
-import { SettingsSkeleton } from "../settings-skeleton.tsx";
-import { CreateToken, RevokeToken } from "./token-dialogs.tsx";
+import { CreateToken } from "./create-token.tsx";
 import { TokenTable } from "./token-table.tsx";
-import { AdminsOnly } from "../users/user-admins-only.tsx";
 
-export function TokenSettings({ role }: { role: UserRole }) {
+export function TokenSettings() {
   const t = useTranslations("settings.tokens");
   const roleName = useTranslations("shell.role");
+  const { role } = useSession().user;
   if (roleIncludes(role, "admin")) return <Tokens />;
   return <AdminsOnly title={t("title")} reason={t("adminOnly", { role: roleName(role) })} />;
 }
@@ -29,11 +28,10 @@ function Tokens() {
   const t = useTranslations("settings.tokens");
   const trpc = useTRPC();
   const { data: tokens, error, refetch } = useQuery(trpc.token.list.queryOptions());
-  const [open, setOpen] = useState<"create" | ApiTokenView | null>(null);
+  const [isCreating, setIsCreating] = useState(false);
   useRefetchOnChange(trpc.token.pathFilter());
-  const close = () => setOpen(null);
   const create = (
-    <Button look="primary" onClick={() => setOpen("create")}>
+    <Button look="primary" onClick={() => setIsCreating(true)}>
       <Plus size={14} aria-hidden />
       {t("create")}
     </Button>
@@ -43,18 +41,15 @@ function Tokens() {
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} action={!isEmpty && create} />
       {isEmpty ? (
-        <SettingsEmpty title={t("empty.title")} purpose={t("empty.purpose")}>
+        <EmptyState title={t("empty.title")} purpose={t("empty.purpose")}>
           {create}
-        </SettingsEmpty>
+        </EmptyState>
       ) : tokens ? (
-        <TokenTable tokens={tokens} onRevoke={setOpen} />
-      ) : error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
+        <TokenTable tokens={tokens} />
       ) : (
-        <SettingsSkeleton />
+        <Pending failed={t("failed")} error={error} onRetry={refetch} />
       )}
-      {open === "create" && <CreateToken onClose={close} />}
-      {open !== null && open !== "create" && <RevokeToken token={open} onClose={close} />}
+      {isCreating && <CreateToken onClose={() => setIsCreating(false)} />}
     </>
   );
 }

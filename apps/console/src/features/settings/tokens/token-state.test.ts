@@ -1,6 +1,6 @@
 import type { ApiTokenView } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
-import { standingFirst, tokenState } from "./token-state.ts";
+import { activeFirst, tokenState } from "./token-state.ts";
 
 const nowMs = Date.UTC(2026, 0, 5);
 const at = (offsetMs: number) => new Date(nowMs + offsetMs);
@@ -27,5 +27,5 @@ it("puts those that still work first", () => {
     revokedAt,
   });
   const tokens = [token("gone", at(-1)), token("b", null), token("a", null)];
-  expect(standingFirst(tokens, nowMs).map(({ id }) => id)).toEqual(["b", "a", "gone"]);
+  expect(activeFirst(tokens, nowMs).map(({ id }) => id)).toEqual(["b", "a", "gone"]);
 });

@@ -7,8 +7,8 @@ export function tokenState(token: Pick<ApiTokenView, "revokedAt" | "expiresAt">,
   return token.expiresAt && token.expiresAt.getTime() <= nowMs ? "expired" : "active";
 }
 
-/** Those that still work, then the others; each in the order they came in. */
-export function standingFirst(tokens: readonly ApiTokenView[], nowMs: number): ApiTokenView[] {
-  const stands = (token: ApiTokenView) => tokenState(token, nowMs) === "active";
-  return [...tokens.filter(stands), ...tokens.filter((token) => !stands(token))];
+/** Active tokens before expired and revoked ones, otherwise in the given order. */
+export function activeFirst(tokens: readonly ApiTokenView[], nowMs: number): ApiTokenView[] {
+  const isActive = (token: ApiTokenView) => tokenState(token, nowMs) === "active";
+  return [...tokens.filter(isActive), ...tokens.filter((token) => !isActive(token))];
 }

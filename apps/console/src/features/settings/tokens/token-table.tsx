@@ -1,76 +1,130 @@
 "use client";
 
 import type { ApiTokenView } from "@meridian/contracts/api";
-import clsx from "clsx";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useNow } from "@/client/format/clock.ts";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { useDone } from "@/client/query/use-done.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
+import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
+import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { SettingsRowMenu } from "../settings-row-menu.tsx";
-import { settingsCell, SettingsTable } from "../settings-table.tsx";
-import { TokenExpiry } from "./token-expiry.tsx";
-import { standingFirst, tokenState } from "./token-state.ts";
+import { TimeLeft } from "@/components/time-left.tsx";
+import { activeFirst, tokenState } from "./token-state.ts";
 
-type TokenTableProps = { tokens: readonly ApiTokenView[]; onRevoke: (token: ApiTokenView) => void };
-
-export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
-  const t = useTranslations("settings.tokens");
-  const nowMs = useNow() ?? 0;
-  const columns = [
-    { key: "name", label: t("column.name") },
-    { key: "role", label: t("column.role"), className: "w-28 max-md:hidden" },
-    { key: "maker", label: t("column.maker"), className: "w-36 max-md:hidden" },
-    { key: "used", label: t("column.used"), className: "w-28" },
-    { key: "expires", label: t("column.expires"), className: "w-28 max-md:hidden" },
-    { key: "state", label: t("column.state"), className: "w-24 max-md:hidden" },
-    { key: "actions", label: t("column.actions"), className: "w-10", isLabelHidden: true },
-  ];
-  return (
-    <SettingsTable label={t("title")} columns={columns}>
-      <tbody>
-        {standingFirst(tokens, nowMs).map((token) => (
-          <TokenRow key={token.id} token={token} nowMs={nowMs} onRevoke={() => onRevoke(token)} />
-        ))}
-      </tbody>
-    </SettingsTable>
-  );
-}
-
-type TokenRowProps = { token: ApiTokenView; nowMs: number; onRevoke: () => void };
-
-function TokenRow({ token, nowMs, onRevoke }: TokenRowProps) {
+export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
   const t = useTranslations("settings.tokens");
   const roleName = useTranslations("shell.role");
-  const { name, role, createdByName, lastUsedAt, expiresAt, revokedAt } = token;
-  const state = tokenState(token, nowMs);
-  const revoke = {
-    label: t("revoke"),
-    onSelect: onRevoke,
-    disabledReason: revokedAt ? t("alreadyRevoked") : undefined,
-  };
+  const nowMs = useNow() ?? 0;
+  const [revoking, setRevoking] = useState<ApiTokenView | null>(null);
+  const stateOf = (token: ApiTokenView) => tokenState(token, nowMs);
+  const columns: Column<ApiTokenView>[] = [
+    {
+      key: "name",
+      label: t("column.name"),
+      isRowHeader: true,
+      cell: (token) => (
+        <>
+          <span className="font-medium break-words">{token.name}</span>
+          <span className="block text-xs text-muted md:hidden">
+            {roleName(token.role)} · {t(`state.${stateOf(token)}`)}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: "role",
+      label: t("column.role"),
+      className: "w-28 max-md:hidden",
+      cell: ({ role }) => roleName(role),
+    },
+    {
+      key: "maker",
+      label: t("column.maker"),
+      className: "w-36 max-md:hidden",
+      cell: ({ createdByName }) => createdByName,
+    },
+    {
+      key: "used",
+      label: t("column.used"),
+      className: "w-28",
+      cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t("neverUsed")),
+    },
+    {
+      key: "expires",
+      label: t("column.expires"),
+      className: "w-28 max-md:hidden",
+      cell: (token) => <Expires token={token} isOver={stateOf(token) === "expired"} />,
+    },
+    {
+      key: "state",
+      label: t("column.state"),
+      className: "w-24 max-md:hidden",
+      cell: (token) => t(`state.${stateOf(token)}`),
+    },
+    {
+      key: "actions",
+      label: t("column.actions"),
+      className: "w-10 text-right",
+      isLabelHidden: true,
+      cell: (token) => <TokenMenu token={token} onRevoke={setRevoking} />,
+    },
+  ];
   return (
-    <tr className={clsx("border-t border-line", state !== "active" && "text-muted")}>
-      <th scope="row" className={clsx(settingsCell, "text-left font-normal")}>
-        <span className="font-medium break-words">{name}</span>
-        <span className="block text-xs text-muted md:hidden">
-          {roleName(role)} · {t(`state.${state}`)}
-        </span>
-      </th>
-      <td className={clsx(settingsCell, "max-md:hidden")}>{roleName(role)}</td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>{createdByName}</td>
-      <td className={settingsCell}>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t("neverUsed")}</td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>
-        <Expires at={expiresAt} isOver={state === "expired"} />
-      </td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>{t(`state.${state}`)}</td>
-      <td className={clsx(settingsCell, "text-right")}>
-        <SettingsRowMenu label={t("actionsOf", { name })} actions={[revoke]} />
-      </td>
-    </tr>
+    <>
+      <DataTable label={t("title")} columns={columns}>
+        <tbody>
+          <DataRows
+            columns={columns}
+            rows={activeFirst(tokens, nowMs)}
+            rowKey={({ id }) => id}
+            rowClassName={(token) => stateOf(token) !== "active" && "text-muted"}
+          />
+        </tbody>
+      </DataTable>
+      {revoking && <RevokeToken token={revoking} onClose={() => setRevoking(null)} />}
+    </>
   );
 }
 
-function Expires({ at, isOver }: { at: Date | null; isOver: boolean }) {
+function Expires({ token: { expiresAt }, isOver }: { token: ApiTokenView; isOver: boolean }) {
   const t = useTranslations("settings.tokens");
-  if (at === null) return t("neverExpires");
-  return isOver ? <RelativeTime at={at} /> : <TokenExpiry at={at} />;
+  if (expiresAt === null) return t("neverExpires");
+  return isOver ? <RelativeTime at={expiresAt} /> : <TimeLeft until={expiresAt} />;
+}
+
+type TokenMenuProps = { token: ApiTokenView; onRevoke: (token: ApiTokenView) => void };
+
+function TokenMenu({ token, onRevoke }: TokenMenuProps) {
+  const t = useTranslations("settings.tokens");
+  const revoke = {
+    label: t("revoke"),
+    onSelect: () => onRevoke(token),
+    disabledReason: token.revokedAt ? t("alreadyRevoked") : undefined,
+  };
+  return <RowMenu label={t("actionsOf", { name: token.name })} actions={[revoke]} />;
+}
+
+type RevokeTokenProps = { token: ApiTokenView; onClose: () => void };
+
+function RevokeToken({ token: { id, name }, onClose }: RevokeTokenProps) {
+  const t = useTranslations("settings.tokens");
+  const trpc = useTRPC();
+  const done = useDone(trpc.token.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    trpc.token.revoke.mutationOptions({ onSuccess: () => done(t("revoked", { name })) }),
+  );
+  return (
+    <ConfirmChange
+      title={t("revokeTitle", { name })}
+      submitLabel={t("revoke")}
+      effect={t("revokeEffect")}
+      reason="none"
+      state={state}
+      onConfirm={() => mutate({ tokenId: id })}
+      onClose={onClose}
+    />
+  );
 }

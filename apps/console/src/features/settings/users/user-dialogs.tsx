@@ -5,10 +5,8 @@ import type { UserRole } from "@meridian/contracts/fleet";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { FormDialog } from "@/components/form-dialog.tsx";
-import { ConfirmationFields, useConfirmation } from "../settings-confirmation.tsx";
-import { useDone } from "../use-done.ts";
-import { useSettingsProblem } from "../use-settings-problem.ts";
+import { useDone } from "@/client/query/use-done.ts";
+import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 
 type UserDialogProps = { user: UserView; onClose: () => void };
 
@@ -16,75 +14,56 @@ export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: Us
   const t = useTranslations("settings.users");
   const shell = useTranslations("shell");
   const done = useDone(useTRPC().user.pathFilter(), onClose);
-  const { reason, missing, fields } = useConfirmation(null);
-  const problemOf = useSettingsProblem();
   const named = { name: user.name, role: shell(`role.${role}`) };
-  const { mutate, isPending, error } = useMutation(
+  const { mutate, ...state } = useMutation(
     useTRPC().user.changeRole.mutationOptions({ onSuccess: () => done(t("roleChanged", named)) }),
   );
   return (
-    <FormDialog
+    <ConfirmChange
       title={t("changeRoleTitle", named)}
       submitLabel={t("changeRole")}
-      isPending={isPending}
-      disabledReason={missing}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ userId: user.id, role, reason })}
+      effect={shell(`roleHint.${role}`)}
+      state={state}
+      onConfirm={(reason) => mutate({ userId: user.id, role, reason })}
       onClose={onClose}
     >
-      <p>{shell(`roleHint.${role}`)}</p>
       <p className="text-muted">{t("changeRoleEffect", named)}</p>
-      <ConfirmationFields {...fields} />
-    </FormDialog>
+    </ConfirmChange>
   );
 }
 
-export function DeactivateUser({ user, onClose }: UserDialogProps) {
+export function DeactivateUser({ user: { id, name }, onClose }: UserDialogProps) {
   const t = useTranslations("settings.users");
   const done = useDone(useTRPC().user.pathFilter(), onClose);
-  const { reason, missing, fields } = useConfirmation(null);
-  const problemOf = useSettingsProblem();
-  const named = { name: user.name };
-  const { mutate, isPending, error } = useMutation(
-    useTRPC().user.deactivate.mutationOptions({ onSuccess: () => done(t("deactivated", named)) }),
+  const { mutate, ...state } = useMutation(
+    useTRPC().user.deactivate.mutationOptions({ onSuccess: () => done(t("deactivated", { name })) }),
   );
   return (
-    <FormDialog
-      title={t("deactivateTitle", named)}
+    <ConfirmChange
+      title={t("deactivateTitle", { name })}
       submitLabel={t("deactivate")}
-      isPending={isPending}
-      disabledReason={missing}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ userId: user.id, reason })}
+      effect={t("deactivateEffect", { name })}
+      state={state}
+      onConfirm={(reason) => mutate({ userId: id, reason })}
       onClose={onClose}
-    >
-      <p>{t("deactivateEffect", named)}</p>
-      <ConfirmationFields {...fields} />
-    </FormDialog>
+    />
   );
 }
 
-export function ReactivateUser({ user, onClose }: UserDialogProps) {
+export function ReactivateUser({ user: { id, name }, onClose }: UserDialogProps) {
   const t = useTranslations("settings.users");
   const done = useDone(useTRPC().user.pathFilter(), onClose);
-  const { reason, missing, fields } = useConfirmation(null);
-  const problemOf = useSettingsProblem();
-  const named = { name: user.name };
-  const { mutate, isPending, error } = useMutation(
-    useTRPC().user.reactivate.mutationOptions({ onSuccess: () => done(t("reactivated", named)) }),
+  const { mutate, ...state } = useMutation(
+    useTRPC().user.reactivate.mutationOptions({ onSuccess: () => done(t("reactivated", { name })) }),
   );
   return (
-    <FormDialog
-      title={t("reactivateTitle", named)}
+    <ConfirmChange
+      title={t("reactivateTitle", { name })}
       submitLabel={t("reactivate")}
-      isPending={isPending}
-      disabledReason={missing}
-      problem={problemOf(error)}
-      onSubmit={() => mutate({ userId: user.id, reason })}
+      effect={t("reactivateEffect", { name })}
+      state={state}
+      onConfirm={(reason) => mutate({ userId: id, reason })}
       onClose={onClose}
-    >
-      <p>{t("reactivateEffect", named)}</p>
-      <ConfirmationFields {...fields} />
-    </FormDialog>
+    />
   );
 }

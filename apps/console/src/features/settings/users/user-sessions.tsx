@@ -4,13 +4,11 @@ import type { UserView } from "@meridian/contracts/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useProblem } from "@/client/use-problem.ts";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { SessionTable } from "../sessions/session-table.tsx";
-import { SettingsSkeleton } from "../settings-skeleton.tsx";
-import { useSettingsProblem } from "../use-settings-problem.ts";
 
 type UserSessionsProps = { user: UserView | null; onClose: () => void };
 
@@ -33,20 +31,19 @@ function Sessions({ user }: { user: UserView }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const problemOf = useSettingsProblem();
+  const problemOf = useProblem();
   const userId = user.id;
   const { data: sessions, error, refetch } = useQuery(trpc.user.sessions.queryOptions({ userId }));
   const { mutate, isPending, variables } = useMutation(
     trpc.user.endSession.mutationOptions({
       onSuccess: () => toast(t("sessions.ended")),
-      onError: (failure) => toast(problemOf(failure)),
+      onError: (failure) => toast.error(problemOf(failure)),
       onSettled: () => queryClient.invalidateQueries(trpc.user.pathFilter()),
     }),
   );
-  if (error) {
-    return <ErrorPanel title={t("sessions.failed")} error={shownErrorOf(error)} onRetry={refetch} />;
+  if (!sessions) {
+    return <Pending failed={t("sessions.failed")} error={error} onRetry={refetch} groups={[2]} />;
   }
-  if (!sessions) return <SettingsSkeleton rows={2} />;
   if (sessions.length === 0)
     return <p className="text-muted">{t("users.noSessions", { name: user.name })}</p>;
   return (

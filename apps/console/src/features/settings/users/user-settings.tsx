@@ -1,35 +1,33 @@
 "use client";
 
 import type { UserView } from "@meridian/contracts/api";
-import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
+import { roleIncludes } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { shownErrorOf } from "@/client/query/app-error.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { ErrorPanel } from "@/components/error-panel.tsx";
+import { useSession } from "@/client/session.tsx";
+import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { InvitePerson } from "./invitation-dialogs.tsx";
-import { InvitationList } from "./invitation-list.tsx";
+import { AdminsOnly } from "../admins-only.tsx";
 import { SettingsHead } from "../settings-head.tsx";
-import { SettingsSkeleton } from "../settings-skeleton.tsx";
-import { AdminsOnly } from "./user-admins-only.tsx";
+import { InvitePerson } from "./invite-person.tsx";
+import { InvitationList } from "./invitation-list.tsx";
 import { ChangeRole, DeactivateUser, ReactivateUser } from "./user-dialogs.tsx";
 import { UserSessions } from "./user-sessions.tsx";
 import { type OpenUser, UserTable } from "./user-table.tsx";
 
-export type Me = { id: string; role: UserRole };
-
-export function UserSettings({ me }: { me: Me }) {
+export function UserSettings() {
   const t = useTranslations("settings.users");
   const roleName = useTranslations("shell.role");
-  if (roleIncludes(me.role, "admin")) return <Users me={me} />;
-  return <AdminsOnly title={t("title")} reason={t("adminOnly", { role: roleName(me.role) })} />;
+  const { id, role } = useSession().user;
+  if (roleIncludes(role, "admin")) return <Users myId={id} />;
+  return <AdminsOnly title={t("title")} reason={t("adminOnly", { role: roleName(role) })} />;
 }
 
-function Users({ me }: { me: Me }) {
+function Users({ myId }: { myId: string }) {
   const t = useTranslations("settings.users");
   const trpc = useTRPC();
   const { data: users, error, refetch } = useQuery(trpc.user.list.queryOptions());
@@ -46,11 +44,9 @@ function Users({ me }: { me: Me }) {
     <>
       <SettingsHead title={t("title")} sentence={users && t("sentence", countsOf(users))} action={invite} />
       {users ? (
-        <UserTable users={users} myId={me.id} onOpen={setOpen} />
-      ) : error ? (
-        <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />
+        <UserTable users={users} myId={myId} onOpen={setOpen} />
       ) : (
-        <SettingsSkeleton />
+        <Pending failed={t("failed")} error={error} onRetry={refetch} />
       )}
       <InvitationList />
       {open?.what === "invite" && <InvitePerson onClose={close} />}

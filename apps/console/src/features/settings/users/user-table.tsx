@@ -2,14 +2,13 @@
 
 import type { UserView } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
-import clsx from "clsx";
 import { useTranslations } from "next-intl";
+import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
+import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { SettingsRowMenu } from "../settings-row-menu.tsx";
-import { settingsCell, SettingsTable } from "../settings-table.tsx";
 
-/** What of the tab is open over its table. */
+/** What is open over the table. */
 export type OpenUser =
   | { what: "sessions" | "deactivate" | "reactivate"; user: UserView }
   | { what: "role"; user: UserView; role: UserRole };
@@ -22,75 +21,82 @@ type UserTableProps = {
 
 export function UserTable({ users, myId, onOpen }: UserTableProps) {
   const t = useTranslations("settings.users");
-  const columns = [
-    { key: "name", label: t("column.name") },
-    { key: "role", label: t("column.role"), className: "w-40 max-md:w-34" },
-    { key: "seen", label: t("column.seen"), className: "w-36 max-md:hidden" },
-    { key: "state", label: t("column.state"), className: "w-32 max-md:hidden" },
-    { key: "actions", label: t("column.actions"), className: "w-10", isLabelHidden: true },
-  ];
   const admins = users.filter(({ role, deactivatedAt }) => role === "admin" && deactivatedAt === null);
-  return (
-    <SettingsTable label={t("title")} columns={columns}>
-      <tbody>
-        {users.map((user) => (
-          <UserRow
-            key={user.id}
-            user={user}
-            isMe={user.id === myId}
-            isLastAdmin={admins.length === 1 && admins[0]?.id === user.id}
-            onOpen={onOpen}
-          />
-        ))}
-      </tbody>
-    </SettingsTable>
-  );
-}
-
-type UserRowProps = {
-  user: UserView;
-  isMe: boolean;
-  isLastAdmin: boolean;
-  onOpen: (open: OpenUser) => void;
-};
-
-function UserRow({ user, isMe, isLastAdmin, onOpen }: UserRowProps) {
-  const t = useTranslations("settings.users");
-  const { name, email, lastSeenAt, deactivatedAt } = user;
-  return (
-    <tr className={clsx("border-t border-line", deactivatedAt && "text-muted")}>
-      <th scope="row" className={clsx(settingsCell, "text-left font-normal")}>
-        <span className="block font-medium break-words">
-          {name}
-          {isMe && <span className="ml-2 font-normal text-muted">{t("you")}</span>}
-        </span>
-        <span className="block text-xs break-all text-muted">{email}</span>
-        {deactivatedAt && <span className="block text-xs md:hidden">{t("state.deactivated")}</span>}
-      </th>
-      <td className={settingsCell}>
-        <RoleCell user={user} isLastAdmin={isLastAdmin} onOpen={onOpen} />
-      </td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>
-        {lastSeenAt ? (
+  const isLastAdmin = ({ id }: UserView) => admins.length === 1 && admins[0]?.id === id;
+  const columns: Column<UserView>[] = [
+    {
+      key: "name",
+      label: t("column.name"),
+      isRowHeader: true,
+      cell: (user) => <NameCell user={user} isMe={user.id === myId} />,
+    },
+    {
+      key: "role",
+      label: t("column.role"),
+      className: "w-40 max-md:w-34",
+      cell: (user) => <RoleCell user={user} isLastAdmin={isLastAdmin(user)} onOpen={onOpen} />,
+    },
+    {
+      key: "seen",
+      label: t("column.seen"),
+      className: "w-36 max-md:hidden",
+      cell: ({ lastSeenAt }) =>
+        lastSeenAt ? (
           <RelativeTime at={lastSeenAt} />
         ) : (
           <span className="text-muted">{t("notSignedIn")}</span>
-        )}
-      </td>
-      <td className={clsx(settingsCell, "max-md:hidden")}>
-        {deactivatedAt ? t("state.deactivated") : t("state.active")}
-      </td>
-      <td className={clsx(settingsCell, "text-right")}>
-        <UserActions user={user} isMe={isMe} isLastAdmin={isLastAdmin} onOpen={onOpen} />
-      </td>
-    </tr>
+        ),
+    },
+    {
+      key: "state",
+      label: t("column.state"),
+      className: "w-32 max-md:hidden",
+      cell: ({ deactivatedAt }) => t(deactivatedAt ? "state.deactivated" : "state.active"),
+    },
+    {
+      key: "actions",
+      label: t("column.actions"),
+      className: "w-10 text-right",
+      isLabelHidden: true,
+      cell: (user) => (
+        <UserActions user={user} isMe={user.id === myId} isLastAdmin={isLastAdmin(user)} onOpen={onOpen} />
+      ),
+    },
+  ];
+  return (
+    <DataTable label={t("title")} columns={columns}>
+      <tbody>
+        <DataRows
+          columns={columns}
+          rows={users}
+          rowKey={({ id }) => id}
+          rowClassName={({ deactivatedAt }) => deactivatedAt && "text-muted"}
+        />
+      </tbody>
+    </DataTable>
   );
 }
 
-/** Choosing another role asks first. */
-function RoleCell({ user, isLastAdmin, onOpen }: Omit<UserRowProps, "isMe">) {
+function NameCell({ user: { name, email, deactivatedAt }, isMe }: { user: UserView; isMe: boolean }) {
   const t = useTranslations("settings.users");
-  const rule = useTranslations("settings.rule");
+  return (
+    <>
+      <span className="block font-medium break-words">
+        {name}
+        {isMe && <span className="ml-2 font-normal text-muted">{t("you")}</span>}
+      </span>
+      <span className="block text-xs break-all text-muted">{email}</span>
+      {deactivatedAt && <span className="block text-xs md:hidden">{t("state.deactivated")}</span>}
+    </>
+  );
+}
+
+type UserCellProps = { user: UserView; isLastAdmin: boolean; onOpen: (open: OpenUser) => void };
+
+/** Choosing another role asks first. */
+function RoleCell({ user, isLastAdmin, onOpen }: UserCellProps) {
+  const t = useTranslations("settings.users");
+  const rule = useTranslations("refusal.rule");
   const roleName = useTranslations("shell.role");
   if (user.deactivatedAt) return roleName(user.role);
   const choose = (value: string) => {
@@ -109,9 +115,9 @@ function RoleCell({ user, isLastAdmin, onOpen }: Omit<UserRowProps, "isMe">) {
   );
 }
 
-function UserActions({ user, isMe, isLastAdmin, onOpen }: UserRowProps) {
+function UserActions({ user, isMe, isLastAdmin, onOpen }: UserCellProps & { isMe: boolean }) {
   const t = useTranslations("settings.users");
-  const rule = useTranslations("settings.rule");
+  const rule = useTranslations("refusal.rule");
   const action = (what: "sessions" | "deactivate" | "reactivate") => ({
     label: t(`action.${what}`),
     onSelect: () => onOpen({ what, user }),
@@ -120,5 +126,5 @@ function UserActions({ user, isMe, isLastAdmin, onOpen }: UserRowProps) {
   const actions = user.deactivatedAt
     ? [action("reactivate")]
     : [action("sessions"), { ...action("deactivate"), disabledReason: kept }];
-  return <SettingsRowMenu label={t("actionsOf", { name: user.name })} actions={actions} />;
+  return <RowMenu label={t("actionsOf", { name: user.name })} actions={actions} />;
 }

@@ -15,7 +15,7 @@ type ApplyBarProps = {
   onReview: () => void;
 };
 
-/** The draft's effect in numbers, and the way on. */
+/** The draft's effect in numbers, with the buttons to review or discard it. */
 export function ApplyBar({ subject, draft, effects, effectText, onReview }: ApplyBarProps) {
   const t = useTranslations("traffic.apply");
   const [first, ...others] = effects;
@@ -43,8 +43,9 @@ export function ApplyBar({ subject, draft, effects, effectText, onReview }: Appl
 
 /** Why a draft cannot be applied as it stands. A region's nodes may all be taken out, an origin's regions not. */
 function useBlock({ type }: Subject, { draft: { targets }, isOutdated }: TargetDraft): string | undefined {
-  const t = useTranslations("traffic");
+  const t = useTranslations("traffic.outdated");
+  const rules = useTranslations("refusal.rule");
   const isLeftOut = type === "nodes" && targets.every(({ state }) => state !== "active");
-  if (!isLeftOut && weightsProblem([...targets]) !== null) return t("problem.weights");
-  return isOutdated ? t("outdated.decide") : undefined;
+  if (!isLeftOut && weightsProblem([...targets]) !== null) return rules("weights");
+  return isOutdated ? t("decide") : undefined;
 }

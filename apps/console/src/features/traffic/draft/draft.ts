@@ -38,7 +38,7 @@ export function draftOf(targets: readonly Target[], revision: string): Draft {
   return { baseRevision: revision, targets: targets.map(untouched), moving: null };
 }
 
-/** A draft on what is set now: targets that came since are as they are, those that left are left out. */
+/** Rebases a draft on what is set now: new members keep their setting, archived ones drop out. */
 export function draftOn(targets: readonly Target[], draft: Draft): Draft {
   const byId = new Map(draft.targets.map((target) => [target.id, target]));
   return { ...draft, targets: targets.map((target) => byId.get(target.id) ?? untouched(target)) };

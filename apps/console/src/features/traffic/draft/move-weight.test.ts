@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apportion } from "../shares/apportion.ts";
-import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight } from "./move-weight.ts";
-import { parseWeight } from "./parse-weight.ts";
+import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight, parseWeight } from "./move-weight.ts";
 
 const state = fc.constantFrom("active", "active", "active", "standby", "drain", "cordon");
 const target = fc.record({ state, weight: fc.integer({ min: 0, max: 1000 }), isLocked: fc.boolean() });

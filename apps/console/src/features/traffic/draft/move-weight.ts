@@ -40,6 +40,15 @@ export function moveWeight<T extends Movable>(targets: readonly T[], id: string,
   return targets.map((target) => ({ ...target, weight: weights.get(target.id) ?? target.weight }));
 }
 
+/** A weight as typed, `90`, or as a share of the whole, `90%`; null for anything else. */
+export function parseWeight(text: string, targets: readonly Weighed[]): number | null {
+  const [, digits, percent] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
+  if (digits === undefined) return null;
+  const total = movingTotal(targets);
+  const weight = percent ? (Number(digits) * total) / 100 : Number(digits);
+  return Math.round(Math.min(weight, total));
+}
+
 /** Whether a target's weight can be moved at all. */
 export function canMove(targets: readonly Movable[], id: string): boolean {
   const free = targets.filter((target) => isActive(target) && !target.isLocked);

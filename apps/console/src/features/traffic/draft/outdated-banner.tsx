@@ -10,7 +10,7 @@ import type { Subject } from "../subject.ts";
 
 type OutdatedBannerProps = { subject: Subject; revision: string; onKeep: () => void; onDiscard: () => void };
 
-/** Somebody moved first: who and when, and what becomes of the draft. */
+/** Someone else changed this first: who, when, and whether to keep the draft. */
 export function OutdatedBanner({ subject, revision, onKeep, onDiscard }: OutdatedBannerProps) {
   const t = useTranslations("traffic.outdated");
   const input = { subjectType: subject.type, subjectId: subject.regionId, limit: 1 };

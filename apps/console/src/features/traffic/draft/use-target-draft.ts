@@ -17,7 +17,7 @@ export type TargetDraft = {
   isOutdated: boolean;
   edit: (change: (draft: Draft) => Draft) => void;
   discard: () => void;
-  /** Goes on with the draft on top of what is set now. */
+  /** Rebases the draft on what is set now. */
   keep: () => void;
 };
 

@@ -8,8 +8,7 @@ import { NumberField } from "@/components/ui/number-field.tsx";
 import { Slider } from "@/components/ui/slider.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import type { DraftTarget, Target } from "./draft.ts";
-import { canMove, inMovingUnits, movingTotal } from "./move-weight.ts";
-import { parseWeight } from "./parse-weight.ts";
+import { canMove, inMovingUnits, movingTotal, parseWeight } from "./move-weight.ts";
 import { percentText } from "../shares/shares.ts";
 
 type WeightControlProps = {

@@ -8,7 +8,7 @@ import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { type Setting, targetChangesOf } from "./change-words.ts";
 import { percentText } from "../shares/shares.ts";
-import { markOf } from "../members/target-marks.ts";
+import { markOf } from "../members/state-select.tsx";
 
 type ChangeEntryProps = {
   change: TrafficChangeView;

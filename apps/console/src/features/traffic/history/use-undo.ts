@@ -4,16 +4,16 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
-import { useTrafficProblem } from "../use-traffic-problem.ts";
+import { useProblem } from "@/client/use-problem.ts";
 
 const toastMs = 10_000;
 
-/** Puts back what a change replaced. An undo can be undone from its own note. */
+/** Restores what a change replaced. An undo can be undone from its own toast. */
 export function useUndo() {
   const t = useTranslations("traffic.undo");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const problemOf = useTrafficProblem();
+  const problemOf = useProblem();
   const { mutate, isPending } = useMutation(
     trpc.traffic.undo.mutationOptions({
       onSuccess: ({ revision }) => offerUndo(t("done"), revision),

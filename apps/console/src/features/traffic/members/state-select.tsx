@@ -2,9 +2,15 @@
 
 import { TargetState } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
-import { StateMark } from "@/components/state-mark.tsx";
+import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { markOf } from "./target-marks.ts";
+
+export const markOf: Record<TargetState, ShownState> = {
+  active: "ready",
+  standby: "standby",
+  drain: "draining",
+  cordon: "cordoned",
+};
 
 type StateSelectProps = {
   name: string;

@@ -5,6 +5,7 @@ import type { ShareReport } from "@meridian/contracts/shares";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import {
   type Draft,
@@ -19,7 +20,7 @@ import {
 import { DrainFields, DrainLine } from "./drain-line.tsx";
 import { ShareColumns } from "../shares/share-columns.tsx";
 import { StateSelect } from "./state-select.tsx";
-import { rowGrid } from "./target-grid.ts";
+import { rowGrid } from "./target-head.tsx";
 import { WeightControl } from "../draft/weight-control.tsx";
 
 type TargetRowProps = {
@@ -46,7 +47,7 @@ export function TargetRow({ target, draft, all, detail, disabledReason, onEdit, 
       <div className={rowGrid}>
         <div className="min-w-0">
           <h3 className="flex items-center gap-2 font-medium">
-            <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ background: colour }} />
+            <RegionSwatch colour={colour} />
             <span className="truncate" title={name}>
               {name}
             </span>

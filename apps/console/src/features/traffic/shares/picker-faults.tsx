@@ -6,7 +6,7 @@ import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { shareText } from "./shares.ts";
 
-/** Gateways that send other shares than they should. Takes no room while there are none. */
+/** Gateways whose shares neither weights nor health explain; nothing while there are none. */
 export function PickerFaults({ traffic }: { traffic: TrafficView }) {
   const t = useTranslations("traffic.pickerFault");
   const figures = useLiveFigures();

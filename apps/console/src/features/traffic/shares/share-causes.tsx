@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { StateMark } from "@/components/state-mark.tsx";
 import { shareText } from "./shares.ts";
 
-/** Why gateways aim at other shares than declared. Takes no room while they don't. */
+/** Why observed differs from declared; nothing while it does not. */
 export function ShareCauses({ report: { causes } }: { report: ShareReport }) {
   const t = useTranslations("traffic.causes");
   if (causes.length === 0) return null;

@@ -5,6 +5,7 @@ import type { OriginLive } from "@meridian/contracts/wire";
 import { Split } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMay } from "@/client/use-may.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { percentText, shareText } from "../shares/shares.ts";
 import { SplitDialog } from "./split-dialog.tsx";
@@ -15,13 +16,12 @@ type SplitLineProps = {
   split: SplitView;
   /** Null: no live figures yet. */
   live: OriginLive | null;
-  /** Why this person may not change it. */
-  disabledReason: string | undefined;
 };
 
 /** Which part of an origin's requests another version answers. Takes no room where nothing could be split. */
-export function SplitLine({ subject, split, live, disabledReason }: SplitLineProps) {
+export function SplitLine({ subject, split, live }: SplitLineProps) {
   const t = useTranslations("traffic.split");
+  const disabledReason = useMay("approver");
   const [isOpen, setIsOpen] = useState(false);
   const { current, choices } = split;
   if (!current && choices.length === 0) return null;

@@ -10,10 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("settings.agents"))("title") };
 }
 
-type AgentsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
-export default async function AgentsPage({ searchParams }: AgentsPageProps) {
-  const { add } = await searchParams;
+export default async function AgentsPage() {
   const { user } = await requireSession("/settings/agents");
   const { queryClient, trpc } = await createPrefetch();
   await Promise.all([
@@ -23,7 +20,7 @@ export default async function AgentsPage({ searchParams }: AgentsPageProps) {
   ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <AgentSettings role={user.role} addTo={typeof add === "string" ? add : null} />
+      <AgentSettings />
     </HydrationBoundary>
   );
 }

@@ -10,12 +10,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RegionsPage() {
-  const { user } = await requireSession("/settings/regions");
+  await requireSession("/settings/regions");
   const { queryClient, trpc } = await createPrefetch();
   await queryClient.prefetchQuery(trpc.region.list.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <RegionSettings role={user.role} />
+      <RegionSettings />
     </HydrationBoundary>
   );
 }

@@ -10,12 +10,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SafetyPage() {
-  const { user } = await requireSession("/settings/safety");
+  await requireSession("/settings/safety");
   const { queryClient, trpc } = await createPrefetch();
   await queryClient.prefetchQuery(trpc.safety.get.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <SafetySettings role={user.role} />
+      <SafetySettings />
     </HydrationBoundary>
   );
 }

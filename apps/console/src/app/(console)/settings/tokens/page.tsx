@@ -18,7 +18,7 @@ export default async function TokensPage() {
   if (roleIncludes(user.role, "admin")) await queryClient.prefetchQuery(trpc.token.list.queryOptions());
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <TokenSettings role={user.role} />
+      <TokenSettings />
       <p className="mt-6">
         <Link href="/api-reference" className="text-accent-ink hover:underline">
           {t("title")}

@@ -21,7 +21,7 @@ export default async function UsersPage() {
   }
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <UserSettings me={{ id: user.id, role: user.role }} />
+      <UserSettings />
     </HydrationBoundary>
   );
 }

@@ -16,7 +16,7 @@ const contentTypes: Record<ExportFormat, string> = {
   jsonl: "application/jsonl; charset=utf-8",
 };
 
-/** Changes as a file, as they are read: whoever may see them may have them. Takes the filters of GET /audit. */
+/** Streams changes as a file to anyone who may read them. Takes the filters of GET /audit. */
 export function GET(request: Request): Promise<Response> {
   return answering(async (requestId) => {
     const { db, caller, now } = await createHttpContext(request, requestId);

@@ -1,0 +1,39 @@
+"use client";
+
+import { RolloutState } from "@meridian/contracts/api";
+import { type Messages, type TranslationValues, useTranslations } from "next-intl";
+import { type ShownError, shownErrorOf } from "./query/app-error.ts";
+
+type Rule = keyof Messages["refusal"]["rule"];
+
+/** What the server refused, in words: who was faster, which rule stood in the way, and the request's id in the log. */
+export function useProblem(): (error: unknown) => string | undefined {
+  const t = useTranslations("errors");
+  const refusal = useTranslations("refusal");
+  const textOf = useRefusal();
+  return (error) => {
+    if (error === null || error === undefined) return undefined;
+    const shown = shownErrorOf(error);
+    const text = textOf(shown) ?? t(shown.code);
+    if (shown.requestId === null) return text;
+    return refusal("withRequestId", { text, label: t("requestId"), id: shown.requestId });
+  };
+}
+
+type Refusal = Pick<ShownError, "code" | "details">;
+
+/** The reason that an error's details give; null when they give none. */
+export function useRefusal(): (error: Refusal) => string | null {
+  const t = useTranslations("refusal");
+  const rules = useTranslations("refusal.rule");
+  const stateName = useTranslations("rollouts.state");
+  return ({ code, details = {} }) => {
+    const { by, version } = details;
+    if (code === "CONFLICT" && typeof by === "string") return t("changedBy", { by });
+    if (code === "CONFLICT" && typeof version === "string") return t("rolloutOpen", { version });
+    const rule = String(details["rule"]) as Rule;
+    if (!rules.has(rule)) return null;
+    const state = RolloutState.safeParse(details["state"]).data;
+    return rules(rule, { ...details, ...(state && { state: stateName(state) }) } as TranslationValues);
+  };
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { CreateTokenInput, type TokenCreated } from "@meridian/contracts/api";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Controller, useForm, useFormState } from "react-hook-form";
+import { useTRPC } from "@/client/query/trpc.ts";
+import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
+import { CopyBox, ShownOnce } from "@/components/shown-once.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { TextField } from "@/components/ui/text-field.tsx";
+import { RoleChoice } from "../role-choice.tsx";
+
+const lifetimes = ["7", "30", "90", "365", "never"] as const;
+
+const newToken: CreateTokenInput = { name: "", role: "viewer", expiresInDays: 90 };
+
+export function CreateToken({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("settings.tokens");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { register, control, handleSubmit } = useForm({
+    mode: "onChange",
+    resolver: zodResolver(CreateTokenInput),
+    defaultValues: newToken,
+  });
+  const { isValid } = useFormState({ control });
+  const { mutate, isPending, error, data, variables } = useMutation(
+    trpc.token.create.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.token.pathFilter()),
+    }),
+  );
+  if (data && variables) return <NewToken name={variables.name} created={data} onClose={onClose} />;
+  return (
+    <FormDialog
+      title={t("createTitle")}
+      submitLabel={t("createSubmit")}
+      isPending={isPending}
+      error={error}
+      disabledReason={isValid ? undefined : t("problem.name")}
+      onSubmit={handleSubmit((input) => mutate(input))}
+      onClose={onClose}
+    >
+      <TextField
+        {...register("name")}
+        label={t("field.name")}
+        hint={t("nameHint")}
+        maxLength={80}
+        autoComplete="off"
+        autoFocus
+      />
+      <Controller
+        name="role"
+        control={control}
+        render={({ field: { value, onChange } }) => (
+          <RoleChoice label={t("field.role")} value={value} onChange={onChange} />
+        )}
+      />
+      <Controller
+        name="expiresInDays"
+        control={control}
+        render={({ field: { value, onChange } }) => (
+          <Select
+            label={t("field.expires")}
+            value={value === null ? "never" : String(value)}
+            onChange={(next) => onChange(next === "never" ? null : Number(next))}
+            options={lifetimes.map((lifetime) => ({ value: lifetime, label: t(`lifetime.${lifetime}`) }))}
+          />
+        )}
+      />
+    </FormDialog>
+  );
+}
+
+type NewTokenProps = { name: string; created: TokenCreated; onClose: () => void };
+
+/** The token, with a first request to try it by. */
+function NewToken({ name, created: { token }, onClose }: NewTokenProps) {
+  const t = useTranslations("settings.tokens");
+  const url = `${window.location.origin}/api/v1/fleet`;
+  return (
+    <ShownOnce title={t("createdTitle", { name })} hint={t("createdHint")} secret={token} onClose={onClose}>
+      <div>
+        <p className="mb-1 text-xs text-muted">{t("example")}</p>
+        <CopyBox text={`curl -sS '${url}' \\\n  -H 'authorization: Bearer ${token}'`} label={t("example")} />
+      </div>
+    </ShownOnce>
+  );
+}
