@@ -1,10 +1,12 @@
 // npm run counts -- [--list] [--check]: sizes of the tree, import circles, and paths that documents name in vain.
+import { Console } from "node:console";
 import { parseArgs } from "node:util";
 import { findCircles } from "./counts/find-circles.ts";
 import { findMissingPaths } from "./counts/find-missing-paths.ts";
 import { measureFile } from "./counts/measure-file.ts";
 import { isSource, listFiles, readSource } from "./counts/source-files.ts";
 
+const out = new Console(process.stdout);
 const { values: options } = parseArgs({
   options: { check: { type: "boolean", default: false }, list: { type: "boolean", default: false } },
 });
@@ -18,7 +20,7 @@ const sizes = (one: { path: string; lines: number }) => `${one.path} ${one.lines
 const rows = [...new Set(sources.map(({ path }) => areaOf(path)))].map((area) =>
   rowOf(area, (path) => areaOf(path) === area),
 );
-console.table(Object.fromEntries([...rows, rowOf("all", () => true)].map(({ area, ...row }) => [area, row])));
+out.table(Object.fromEntries([...rows, rowOf("all", () => true)].map(({ area, ...row }) => [area, row])));
 
 const circles = findCircles(sources).map((circle) => circle.join(" ⇄ "));
 const tooLong = sources.filter(({ lines }) => lines > 500).map(sizes);
@@ -66,6 +68,6 @@ function crowdedFolders(): string[] {
 }
 
 function print(title: string, lines: readonly string[], withLines: boolean): void {
-  console.log(`${title}: ${lines.length}`);
-  if (withLines) for (const line of lines) console.log(`  ${line}`);
+  out.log(`${title}: ${lines.length}`);
+  if (withLines) for (const line of lines) out.log(`  ${line}`);
 }

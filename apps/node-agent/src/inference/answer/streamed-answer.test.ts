@@ -10,7 +10,12 @@ import {
   type StageHistogram,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "../../testing/inference-fixture.ts";
+import {
+  bundledModelsDir,
+  describeModel,
+  testBearer,
+  testSnapshot,
+} from "../../testing/inference-fixture.ts";
 import { type ServingNode, startNode } from "../../testing/serving-node.ts";
 import { until } from "../../testing/until.ts";
 

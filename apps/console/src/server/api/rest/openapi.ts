@@ -103,7 +103,9 @@ function auditExport(schemas: Record<string, JsonSchema>): Operation {
       type: "query",
       role: "viewer",
       summary: "Changes as a file, by the filters of GET /audit",
-      input: AuditFilter.extend({ format: z.enum(exportFormats).default("jsonl").describe("Format of the file.") }),
+      input: AuditFilter.extend({
+        format: z.enum(exportFormats).default("jsonl").describe("Format of the file."),
+      }),
       output: z.string(),
     },
     schemas,

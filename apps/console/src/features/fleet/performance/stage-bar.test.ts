@@ -1,7 +1,7 @@
 import { bandStages } from "@meridian/contracts/measure";
 import { expect, test } from "vitest";
 import { messagesByLocale } from "@/i18n/messages.ts";
-import { shownStages } from "./shown-stages.ts";
+import { shownStages } from "./stage-bar.tsx";
 
 test("every stage of a node is drawn, and has words in both languages", () => {
   const stages = bandStages.toSorted();
