@@ -1,14 +1,13 @@
 // Generates the Prisma client by its generator: the `prisma` command would bring 150 MB of studio and servers.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-
-type Internals = typeof import("@prisma/internals");
-type ClientGenerator = typeof import("@prisma/client-generator-ts");
+import type * as generatorModule from "@prisma/client-generator-ts";
+import type * as internalsModule from "@prisma/internals";
 
 // Required, not imported: Node does not find the named exports of @prisma/internals (7.10.0).
 const require = createRequire(import.meta.url);
-const { getGenerators } = require("@prisma/internals") as Internals;
-const { PrismaClientTsGenerator } = require("@prisma/client-generator-ts") as ClientGenerator;
+const { getGenerators } = require("@prisma/internals") as typeof internalsModule;
+const { PrismaClientTsGenerator } = require("@prisma/client-generator-ts") as typeof generatorModule;
 
 const generators = await getGenerators({
   schemaPath: fileURLToPath(new URL("../prisma/schema.prisma", import.meta.url)),
