@@ -3,7 +3,7 @@ import { bandStages, StageBand } from "../measure/stage-bands.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;
-/** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
+/** Streamed requests have these instead: from arrival to the first line, and to the summary. */
 export const streamStages = ["firstLine", "stream"] as const;
 export type StreamStage = (typeof streamStages)[number];
 const gatewayParts = ["pick", "connect", "upstream"] as const;
@@ -18,7 +18,7 @@ export const StageHistogram = z.object({
   stage: Stage,
   /** Version name; empty where none was chosen (e.g. refused requests). */
   version: z.string().max(100),
-  /** See contracts/histogram.ts, SparseHistogram. */
+  /** See SparseHistogram in measure/histogram.ts. */
   sparse: z.array(Count).max(1600),
   sumMs: z.number().min(0),
 });
@@ -48,14 +48,14 @@ export const gatewayCounters = [
   "refused",
   "retries",
   "unroutable",
-  /** Of these requests the version split chose the version, and so many were answered by stable since no node had it. */
+  /** Requests whose version the version split chose, and those of them that stable answered since no node had it. */
   "splitRequests",
   "splitFallbacks",
 ] as const;
 
 /**
- * Per target since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
- * (ARCHITECTURE §4.8).
+ * Per node since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
+ * (docs/architecture.md, "Choosing a node", 8).
  */
 export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
@@ -71,16 +71,16 @@ export const ShareMark = z.tuple([
   Count,
 ]);
 export type ShareMark = z.infer<typeof ShareMark>;
-/** More say no more. */
+/** A gateway sends no more marks than this: beyond it they explain nothing further. */
 export const shareMarksMax = 32;
 
-/** Upper bounds of the batch sizes that are told apart. */
+/** Upper bounds of the classes of batch size, in rows. */
 export const batchRowsBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
 
 const Reading = Count.nullable();
 /**
- * One GPU as its driver tells: index, name, use in percent, MiB of memory used and there, degrees Celsius, watts. Null:
- * it does not say.
+ * One GPU as its driver reports it: index, name, use in percent, MiB of memory used and in all, degrees Celsius, watts.
+ * Null: not reported.
  */
 export const GpuReading = z.tuple([
   z.number().int().min(0),
