@@ -18,7 +18,7 @@ const sizes = (one: { path: string; lines: number }) => `${one.path} ${one.lines
 const rows = [...new Set(sources.map(({ path }) => areaOf(path)))].map((area) =>
   rowOf(area, (path) => areaOf(path) === area),
 );
-console.table(Object.fromEntries([...rows, rowOf("all", () => true)].map(({ area, ...row }) => [area, row])));
+write(table([...rows, rowOf("all", () => true)]));
 
 const circles = findCircles(sources).map((circle) => circle.join(" ⇄ "));
 const tooLong = sources.filter(({ lines }) => lines > 500).map(sizes);
@@ -66,6 +66,19 @@ function crowdedFolders(): string[] {
 }
 
 function print(title: string, lines: readonly string[], withLines: boolean): void {
-  console.log(`${title}: ${lines.length}`);
-  if (withLines) for (const line of lines) console.log(`  ${line}`);
+  write([`${title}: ${lines.length}`, ...(withLines ? lines.map((line) => `  ${line}`) : [])]);
+}
+
+/** Columns as wide as their widest cell; numbers to the right. */
+function table(rows: readonly Record<string, string | number>[]): string[] {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name])))];
+  const widths = names.map((_name, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const pad = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+  return [...cells.map((row) => row.map(pad).join("  ")), ""];
+}
+
+function write(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
