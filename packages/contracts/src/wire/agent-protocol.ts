@@ -106,7 +106,9 @@ export type EngineFigures = z.infer<typeof EngineFigures>;
 /** What a node measured when it first loaded a version. */
 export const SelfBenchmark = z.object({
   measured: z.array(EngineFigures).min(1).max(8).describe("Layouts and precisions that were measured."),
-  proposed: EngineFigures.describe("The fastest of them."),
+  proposed: EngineFigures.describe(
+    "The one with the most addresses per second, in the better of the layouts.",
+  ),
 });
 export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
 
