@@ -24,34 +24,38 @@ export const StageHistogram = z.object({
 });
 export type StageHistogram = z.infer<typeof StageHistogram>;
 
-/** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
-export const inferenceCounters = [
-  "requests",
-  "addresses",
-  "ok",
-  "addressErrors",
-  "clientErrors",
-  "serverErrors",
-  "refused",
-  "cacheHits",
-  "batches",
-  "tokensReal",
-  "tokensPadded",
-  "engineRestarts",
-  "outOfMemory",
-] as const;
-export const gatewayCounters = [
-  "requests",
-  "ok",
-  "clientErrors",
-  "serverErrors",
-  "refused",
-  "retries",
-  "unroutable",
-  /** Requests whose version the version split chose, and those of them that stable answered since no node had it. */
-  "splitRequests",
-  "splitFallbacks",
-] as const;
+const outcomes = {
+  ok: "Requests answered with a status below 400.",
+  clientErrors: "Requests answered with 4xx other than 429.",
+  serverErrors: "Requests answered with 5xx.",
+  refused: "Requests answered with 429.",
+} as const;
+
+/** A node's counters with their HELP. They only rise while `bootId` stays the same: a lost frame loses no count. */
+export const inferenceCounterHelp = {
+  requests: "Requests received.",
+  addresses: "Addresses received.",
+  ...outcomes,
+  addressErrors: "Addresses answered with an error.",
+  cacheHits: "Addresses answered from the cache.",
+  batches: "Batches that an engine ran.",
+  tokensReal: "Tokens in these batches, without padding.",
+  tokensPadded: "Tokens in these batches, padding included.",
+  engineRestarts: "Engine processes that were lost and replaced.",
+  outOfMemory: "Batches that an engine had no memory for.",
+} as const;
+export const inferenceCounters = Object.keys(inferenceCounterHelp) as (keyof typeof inferenceCounterHelp)[];
+
+/** A gateway's counters with their HELP. */
+export const gatewayCounterHelp = {
+  requests: "Requests received.",
+  ...outcomes,
+  retries: "Times a request was sent to another node.",
+  unroutable: "Requests for which no node could be chosen.",
+  splitRequests: "Requests whose version the version split chose.",
+  splitFallbacks: "Of these, requests answered by stable because no node held the version.",
+} as const;
+export const gatewayCounters = Object.keys(gatewayCounterHelp) as (keyof typeof gatewayCounterHelp)[];
 
 /**
  * Per node since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
