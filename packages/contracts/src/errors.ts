@@ -1,4 +1,4 @@
-/** Closed list of error codes; HTTP status and meaning stand in docs/conventions.md. */
+/** Closed list of error codes; docs/conventions.md has their HTTP status and meaning. */
 export const errorCodes = [
   "VALIDATION",
   "UNAUTHENTICATED",
@@ -35,7 +35,7 @@ export function httpStatusOf(code: ErrorCode): number {
   return httpStatusByCode[code];
 }
 
-/** What an error response carries. `details` hold the parameters that both languages need to say it. */
+/** Body of an error response. `details` hold the parameters of the message in both languages. */
 export type ErrorBody = {
   error: { code: ErrorCode; message: string; details?: Record<string, unknown>; requestId?: string };
 };

@@ -1,31 +1,14 @@
-import type { gatewayCounters, inferenceCounters } from "@meridian/contracts/wire";
+import { gatewayCounterHelp, inferenceCounterHelp } from "@meridian/contracts/wire";
 
 const processGauges = {
   inFlight: "Requests in flight.",
   loopDelayMsP99: "99th percentile of the event loop's delay since the reading before, in milliseconds.",
 } as const;
-const outcomes = {
-  requests: "Requests received.",
-  ok: "Requests answered with a status below 400.",
-  clientErrors: "Requests answered with 4xx other than 429.",
-  serverErrors: "Requests answered with 5xx.",
-  refused: "Requests answered with 429.",
-} as const;
 
 /** HELP of each counter and gauge, with its unit. */
 export const metricHelp = {
   inference: {
-    counters: {
-      ...outcomes,
-      addresses: "Addresses received.",
-      addressErrors: "Addresses answered with an error.",
-      cacheHits: "Addresses answered from the cache.",
-      batches: "Batches that an engine ran.",
-      tokensReal: "Tokens in these batches, without padding.",
-      tokensPadded: "Tokens in these batches, padding included.",
-      engineRestarts: "Engine processes that were lost and replaced.",
-      outOfMemory: "Batches that an engine had no memory for.",
-    } satisfies Record<(typeof inferenceCounters)[number], string>,
+    counters: inferenceCounterHelp,
     gauges: {
       ...processGauges,
       queueLength: "Sequences waiting for an engine.",
@@ -36,13 +19,7 @@ export const metricHelp = {
     },
   },
   gateway: {
-    counters: {
-      ...outcomes,
-      retries: "Times a request was sent to another node.",
-      unroutable: "Requests for which no node could be chosen.",
-      splitRequests: "Requests whose version the version split chose.",
-      splitFallbacks: "Of these, requests answered by stable because no node held the version.",
-    } satisfies Record<(typeof gatewayCounters)[number], string>,
+    counters: gatewayCounterHelp,
     gauges: {
       ...processGauges,
       nodes: "Nodes in the routing table.",

@@ -83,7 +83,7 @@ export type FleetView = z.infer<typeof FleetView>;
 export const FleetEventView = z.object({
   id: z.string().describe("Event id."),
   at: z.date().describe("When it happened."),
-  kind: z.string().describe("What happened, e.g. agent.connected."),
+  kind: z.string().describe("What happened, e.g. agent.connected-twice."),
   agentId: z.string().nullable().describe("The agent concerned; null: none."),
   regionId: z.string().nullable().describe("The region concerned; null: none."),
   details: z.unknown().describe("More about it, as JSON; its shape depends on the kind."),
@@ -124,7 +124,7 @@ export type TesterOptions = z.infer<typeof TesterOptions>;
 
 /** Input of the tester: addresses through a gateway of a region, or straight to one node. */
 export const TestParseInput = z.object({
-  regionId: z.string().describe("Region to enter by: its most recently connected gateway is asked."),
+  regionId: z.string().describe("Region to enter by: the newest of its connected gateways is asked."),
   nodeId: z.string().optional().describe("Ask this node and no other; left out: the gateway picks."),
   version: z
     .string()

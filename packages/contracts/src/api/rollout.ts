@@ -88,7 +88,10 @@ export const RolloutNodeView = z.object({
     .string()
     .nullable()
     .describe("What the node reports of the version, e.g. fetching, ready, failed; null: nothing yet."),
-  slotReason: z.string().nullable().describe("Why the version failed there; null: it did not."),
+  slotReason: z
+    .string()
+    .nullable()
+    .describe("Why it runs on this provider, or why it failed; null: nothing to say."),
   answersWith: z.string().nullable().describe("Name of the version that it answers with; null: not serving."),
 });
 export type RolloutNodeView = z.infer<typeof RolloutNodeView>;
@@ -104,7 +107,9 @@ export const RolloutStepView = z.object({
   untilAt: z
     .date()
     .nullable()
-    .describe("When preparing or switching times out, or baking ends at the earliest; null in other states."),
+    .describe(
+      "When preparing, switching or reverting times out, or baking ends at the earliest; null: no limit.",
+    ),
   reason: z.string().nullable().describe("Why it failed or is reverted; null: neither."),
   nodes: z.array(RolloutNodeView).describe("The region's nodes."),
   gates: z.array(GateView).describe("Gates as judged last; empty before the switch."),

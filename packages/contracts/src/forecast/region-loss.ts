@@ -1,7 +1,7 @@
 import { requestsByPlace, sharesOf, type LoadModel, type Place } from "./load-model.ts";
 import { overflowOf, useOf } from "./place-use.ts";
 
-/** What the loss of all nodes of a region would come to. */
+/** The effect of losing all nodes of a region. */
 export type RegionLoss = {
   regionId: string;
   /** Requests a second that nobody could run; 0: the rest carries the load. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Presence } from "../fleet.ts";
 import { bandStages } from "./stage-bands.ts";
 
-/** The console holds an hour of what nodes tell of their requests' time. */
+/** The console keeps an hour of stage breakdowns in memory. */
 export const performanceMinutesMax = 60;
 /** With fewer requests the slowest 5 % are less than one. */
 export const comparedRequestsMin = 20;

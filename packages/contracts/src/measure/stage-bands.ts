@@ -5,7 +5,7 @@ export const bandStages = ["accept", "queue", "tokenise", "run", "decode", "seri
 export type BandStage = (typeof bandStages)[number];
 export type StageTimes = Readonly<Record<BandStage, number>>;
 
-/** Two buckets an octave, 1 µs to 17 min: at most 61 a version. */
+/** Two buckets per octave, 1 µs to 17 min: at most 61 per version. */
 const bucketsPerOctave = 2;
 export const stageBandMin = -20;
 export const stageBandMax = 40;
@@ -27,8 +27,8 @@ export type BandMean = { requests: number; totalMs: number; stagesMs: StageTimes
 type Band = { count: number; sumsUs: number[] };
 
 /**
- * What requests spent in each stage, by the size of their total. Merging is adding, so that the bands of many nodes and
- * frames say what the slowest requests of all of them waited for.
+ * Time by stage, in bands of total latency. Merging is adding, so the merged bands of many nodes and frames show what the
+ * slowest requests of all of them waited for.
  */
 export class StageBands {
   private readonly bands = new Map<number, Band>();

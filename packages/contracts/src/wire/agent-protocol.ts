@@ -48,7 +48,7 @@ export const AgentHello = z.object({
   advertisedUrl: AgentUrl,
   /** Random per process start: tells a restart from a reconnect. */
   bootId: z.string().max(50),
-  /** What the agent runs by; null before its first snapshot. */
+  /** The snapshot that the agent runs; null before its first. */
   applied: Position.nullable(),
   effectiveHash: Sha256Hex.nullable(),
   /** The agent's clock, ms since 1970; shown as skew, never used. */
@@ -106,7 +106,9 @@ export type EngineFigures = z.infer<typeof EngineFigures>;
 /** What a node measured when it first loaded a version. */
 export const SelfBenchmark = z.object({
   measured: z.array(EngineFigures).min(1).max(8).describe("Layouts and precisions that were measured."),
-  proposed: EngineFigures.describe("The fastest of them."),
+  proposed: EngineFigures.describe(
+    "The one with the most addresses per second, in the better of the layouts.",
+  ),
 });
 export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
 
@@ -135,7 +137,7 @@ export const InferenceEffective = z.object({
   isReady: z.boolean(),
   slots: z.array(ObservedSlot).max(16),
   defaultDigest: Sha256Hex.nullable(),
-  /** Not said by agents that knew one precision per version. */
+  /** Absent from older agents, which knew one precision per version. */
   defaultPrecision: Precision.nullable().optional(),
   limits: z.record(z.string(), z.number()),
 });
@@ -182,7 +184,7 @@ export const ObservedState = z.object({
 export type ObservedState = z.infer<typeof ObservedState>;
 export const ObservedStateAck = z.object({ ok: z.boolean() });
 
-/** Something the console wants from one agent, over the agent's own link. */
+/** A command of the console to one agent, over the agent's own connection. */
 export const AgentCommand = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("parse"),

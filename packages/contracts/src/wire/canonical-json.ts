@@ -12,8 +12,8 @@ function sortedEntries(item: object): [string, unknown][] {
 }
 
 /**
- * Writes canonical JSON of plain JSON values, each array once: one that comes again, by reference, must not have changed. For
- * many values that have large parts in common.
+ * Writes canonical JSON of plain JSON values and caches it per array (by reference): arrays must not change in between. For
+ * many values that share large parts.
  */
 export class CanonicalWriter {
   private readonly written = new WeakMap<readonly unknown[], string>();

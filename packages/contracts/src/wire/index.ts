@@ -70,9 +70,11 @@ export {
 } from "./snapshot.ts";
 export {
   batchRowsBounds,
+  gatewayCounterHelp,
   gatewayCounters,
   gatewayStages,
   GpuReading,
+  inferenceCounterHelp,
   inferenceCounters,
   inferenceStages,
   ShareMark,

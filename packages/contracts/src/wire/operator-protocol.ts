@@ -68,10 +68,10 @@ export const OriginLive = z.object({
   windowMs: z.number(),
   /** Picks per node id, and the sum of the shares that were expected at each pick. */
   picks: z.array(z.tuple([z.string(), z.number(), z.number()])),
-  /** What its gateways say of nodes and regions that get other shares than their weights. */
+  /** Why its gateways give nodes and regions other shares than their weights. */
   marks: z.array(ShareMark),
   faults: z.array(PickerFault),
-  /** Of the requests of the last 10 s so many were given another version, and so many of these fell back; absent: none was. */
+  /** Of the last 10 s: all requests, those the split chose, and those of them that fell back; absent: none was chosen. */
   split: z.object({ requests: z.number(), chosen: z.number(), fallbacks: z.number() }).optional(),
 });
 export type OriginLive = z.infer<typeof OriginLive>;

@@ -73,9 +73,9 @@ export const GatewaySnapshot = z.object({
   regions: z.array(SnapshotRegion).max(256),
   /** Versions a client may ask for by name. */
   versions: z.array(z.object({ name: z.string(), digest: Sha256Hex })).max(64),
-  /** Absent: requests that name no version are answered by what their node answers with. */
+  /** Absent: requests without a version get what their node answers with. */
   split: VersionSplit.optional(),
-  /** Gateways that clients may turn to, this one included; a console of before names none. */
+  /** Gateways that clients may use, this one included; older consoles send none. */
   gateways: z
     .array(ClientGateway.extend({ id: z.string() }))
     .max(4096)
@@ -88,7 +88,7 @@ type HashedRegion = Omit<SnapshotRegion, "nodes"> & { nodes: readonly Omit<Snaps
 
 /**
  * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers, and the version
- * split if there is one. Agents of before know of no split: without one the hash is as it was.
+ * split if there is one. Without a split the hash equals that of older agents, which know none.
  */
 export function routingTableHash(regions: readonly HashedRegion[], split?: VersionSplit): Promise<string> {
   const hashed = regions.map((region) => ({

@@ -3,7 +3,7 @@ import { bandStages, StageBand } from "../measure/stage-bands.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;
-/** Of streamed requests, instead of the others: from their arrival to the first line, and to the summary. */
+/** Streamed requests have these instead: from arrival to the first line, and to the summary. */
 export const streamStages = ["firstLine", "stream"] as const;
 export type StreamStage = (typeof streamStages)[number];
 const gatewayParts = ["pick", "connect", "upstream"] as const;
@@ -18,44 +18,48 @@ export const StageHistogram = z.object({
   stage: Stage,
   /** Version name; empty where none was chosen (e.g. refused requests). */
   version: z.string().max(100),
-  /** See contracts/histogram.ts, SparseHistogram. */
+  /** See SparseHistogram in measure/histogram.ts. */
   sparse: z.array(Count).max(1600),
   sumMs: z.number().min(0),
 });
 export type StageHistogram = z.infer<typeof StageHistogram>;
 
-/** Counters only ever rise while `bootId` stays the same: a lost frame loses no count. */
-export const inferenceCounters = [
-  "requests",
-  "addresses",
-  "ok",
-  "addressErrors",
-  "clientErrors",
-  "serverErrors",
-  "refused",
-  "cacheHits",
-  "batches",
-  "tokensReal",
-  "tokensPadded",
-  "engineRestarts",
-  "outOfMemory",
-] as const;
-export const gatewayCounters = [
-  "requests",
-  "ok",
-  "clientErrors",
-  "serverErrors",
-  "refused",
-  "retries",
-  "unroutable",
-  /** Of these requests the version split chose the version, and so many were answered by stable since no node had it. */
-  "splitRequests",
-  "splitFallbacks",
-] as const;
+const outcomes = {
+  ok: "Requests answered with a status below 400.",
+  clientErrors: "Requests answered with 4xx other than 429.",
+  serverErrors: "Requests answered with 5xx.",
+  refused: "Requests answered with 429.",
+} as const;
+
+/** A node's counters with their HELP. They only rise while `bootId` stays the same: a lost frame loses no count. */
+export const inferenceCounterHelp = {
+  requests: "Requests received.",
+  addresses: "Addresses received.",
+  ...outcomes,
+  addressErrors: "Addresses answered with an error.",
+  cacheHits: "Addresses answered from the cache.",
+  batches: "Batches that an engine ran.",
+  tokensReal: "Tokens in these batches, without padding.",
+  tokensPadded: "Tokens in these batches, padding included.",
+  engineRestarts: "Engine processes that were lost and replaced.",
+  outOfMemory: "Batches that an engine had no memory for.",
+} as const;
+export const inferenceCounters = Object.keys(inferenceCounterHelp) as (keyof typeof inferenceCounterHelp)[];
+
+/** A gateway's counters with their HELP. */
+export const gatewayCounterHelp = {
+  requests: "Requests received.",
+  ...outcomes,
+  retries: "Times a request was sent to another node.",
+  unroutable: "Requests for which no node could be chosen.",
+  splitRequests: "Requests whose version the version split chose.",
+  splitFallbacks: "Of these, requests answered by stable because no node held the version.",
+} as const;
+export const gatewayCounters = Object.keys(gatewayCounterHelp) as (keyof typeof gatewayCounterHelp)[];
 
 /**
- * Per target since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
- * (ARCHITECTURE §4.8).
+ * Per node since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
+ * (docs/architecture.md, "Choosing a node", 8).
  */
 export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
@@ -71,16 +75,16 @@ export const ShareMark = z.tuple([
   Count,
 ]);
 export type ShareMark = z.infer<typeof ShareMark>;
-/** More say no more. */
+/** A gateway sends no more marks than this: beyond it they explain nothing further. */
 export const shareMarksMax = 32;
 
-/** Upper bounds of the batch sizes that are told apart. */
+/** Upper bounds of the classes of batch size, in rows. */
 export const batchRowsBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
 
 const Reading = Count.nullable();
 /**
- * One GPU as its driver tells: index, name, use in percent, MiB of memory used and there, degrees Celsius, watts. Null:
- * it does not say.
+ * One GPU as its driver reports it: index, name, use in percent, MiB of memory used and in all, degrees Celsius, watts.
+ * Null: not reported.
  */
 export const GpuReading = z.tuple([
   z.number().int().min(0),
