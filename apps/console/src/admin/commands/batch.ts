@@ -8,7 +8,7 @@ const Commands = z.array(z.array(z.string()).min(1));
 export const batch = (perform: Perform, createProgram: (perform: Perform) => Command) =>
   new Command("batch")
     .description(
-      "runs commands one after another and prints the list of their answers; the first failure ends it",
+      "Runs commands one after another and prints the list of their answers; the first failure ends it",
     )
     .argument(
       "<commands>",

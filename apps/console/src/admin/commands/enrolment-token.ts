@@ -16,7 +16,7 @@ type Options = {
 
 export const enrolmentToken = (perform: Perform) =>
   new Command("enrolment-token")
-    .description("makes a single-use enrolment token, and the command that starts the agent with it")
+    .description("Makes a single-use enrolment token, and the command that starts the agent with it")
     .requiredOption("--region <name>", "e.g. cn-east")
     .requiredOption("--role <role>", "inference or gateway")
     .option("--name <name>", "of the agent, e.g. node-1")

@@ -5,7 +5,7 @@ import type { Perform } from "../admin-command.ts";
 export const ensureAdministrator = (perform: Perform) =>
   new Command("ensure-administrator")
     .description(
-      'makes the first administrator and prints the password; {"created":false} when there are users',
+      'Makes the first administrator and prints the password; {"created":false} when there are users',
     )
     .action(() =>
       perform(async (ctx) => {

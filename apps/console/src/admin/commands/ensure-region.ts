@@ -7,7 +7,7 @@ type Options = { name: string; label?: string; latitude?: string; longitude?: st
 
 export const ensureRegion = (perform: Perform) =>
   new Command("ensure-region")
-    .description("adds a region unless there is one of that name")
+    .description("Adds a region unless there is one of that name")
     .requiredOption("--name <name>", "e.g. cn-east")
     .option("--label <label>", "e.g. Shanghai")
     .option("--latitude <degrees>", "e.g. 31.23")

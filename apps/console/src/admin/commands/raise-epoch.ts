@@ -5,6 +5,6 @@ import type { Perform } from "../admin-command.ts";
 export const raiseEpochCommand = (perform: Perform) =>
   new Command("raise-epoch")
     .description(
-      "after a restore of the database, before the console starts: agents then take its older state",
+      "After a restore of the database, before the console starts: agents then take its older state",
     )
     .action(() => perform((ctx) => raiseEpoch({ ctx })));

@@ -4,6 +4,6 @@ import type { Perform } from "../admin-command.ts";
 
 export const resetPasswordCommand = (perform: Perform) =>
   new Command("reset-password")
-    .description("gives a user a new password and ends their sessions")
+    .description("Gives a user a new password and ends their sessions")
     .argument("[email]", "whose", firstAdministratorEmail)
     .action((email: string) => perform((ctx) => resetPassword({ ctx, input: { email } })));

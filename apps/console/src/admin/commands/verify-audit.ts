@@ -4,7 +4,7 @@ import type { Perform } from "../admin-command.ts";
 
 export const verifyAuditCommand = (perform: Perform) =>
   new Command("verify-audit")
-    .description("recomputes every hash of the audit log; exits with 1 when a row was altered or is missing")
+    .description("Recomputes every hash of the audit log; exits with 1 when a row was altered or is missing")
     .action(() =>
       perform(async (ctx) => {
         const verification = await verifyAudit({ ctx });

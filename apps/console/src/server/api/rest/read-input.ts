@@ -37,14 +37,14 @@ function withBaseRevision(route: Route, body: Record<string, unknown>, ifMatch: 
   const restsOnRevision = baseRevisionField in propertiesOf(route.input);
   if (!restsOnRevision) {
     if (ifMatch === null) return body;
-    throw new AppError("VALIDATION", "This request does not rest on a revision: send it without If-Match.");
+    throw new AppError("VALIDATION", "This request takes no revision: send it without If-Match.");
   }
   const inBody = body[baseRevisionField];
   const inHeader = ifMatch === null ? undefined : revisionOf(ifMatch);
   if (inBody === undefined && inHeader === undefined) {
     throw new AppError(
       "VALIDATION",
-      `Say which revision this rests on: If-Match: "<revision>", as the ETag of the GET, or ${baseRevisionField} in the body.`,
+      `Name the revision that this change rests on: If-Match: "<revision>", as the ETag of the GET, or ${baseRevisionField} in the body.`,
     );
   }
   if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {

@@ -30,7 +30,7 @@ export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promi
   });
 }
 
-/** No traffic is moved and no rollout goes on until changes are thawed. */
+/** Until the thaw, traffic and rollouts stay as they are. */
 export function freezeChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
   return change(ctx, { kind: "safety.frozen", reason }, (state) => {
     if (state.freeze) refuse("Changes are frozen already.");

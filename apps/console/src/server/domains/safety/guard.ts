@@ -12,7 +12,7 @@ export async function isFrozen(db: Pick<Tx, "setting">): Promise<boolean> {
 
 type BreachesUnder = (rules: SafetyRules) => Promise<SafetyBreach[]> | SafetyBreach[];
 
-/** The first rule that a change would break, the freeze before all; null when it keeps them. */
+/** The first rule that a change would break, the freeze first; null when it breaks none. */
 export async function findBreach(tx: Tx, breaches?: BreachesUnder): Promise<SafetyBreach | null> {
   const [first] = await breachesOf(await loadSafety(tx), breaches);
   return first ?? null;
@@ -51,7 +51,7 @@ function hasBrokenGlass({ breakGlass }: SafetyState, { actor, now }: ServiceCont
 }
 
 async function recordOverride(tx: Tx, ctx: ServiceContext, of: bigint, broken: SafetyBreach[]) {
-  // The key belongs to the change itself.
+  // Idempotency keys are unique among change rows, and the change itself has it.
   const { idempotencyKey: _key, ...rest } = ctx;
   await appendChange(tx, rest, {
     revision: await nextRevision(tx),

@@ -8,7 +8,7 @@ const By = z.object({
   since: z.coerce.date(),
 });
 
-/** What stands in the settings table, and in change rows. */
+/** The form in the settings table and in change rows. */
 export const SafetyState = z.object({
   rules: SafetyRules.default(safetyRuleDefaults),
   freeze: By.nullable().default(null),

@@ -3,10 +3,10 @@ import { AppError } from "@meridian/contracts/errors";
 import { TargetState, Weight } from "@meridian/contracts/fleet";
 import { z } from "zod";
 
-/** What is set for a target: a region as seen from an origin, or a node. In this shape it stands in change rows. */
+/** The desired settings of a member: a region as seen from an origin, or a node. Change rows hold this shape. */
 export const DesiredTarget = z.object({
   id: z.string(),
-  /** As it was called then. */
+  /** Its name at that time. */
   name: z.string(),
   state: TargetState,
   weight: Weight,
@@ -48,7 +48,7 @@ export function withDrainEnded(target: DesiredTarget, now: Date): DesiredTarget 
   return drain && drain.deadlineAt <= now ? { ...target, state: drain.then, drain: null } : target;
 }
 
-/** Whether two targets are set alike; what they are called does not count. */
+/** Whether two members have the same settings; names do not count. */
 export function isSetAlike(a: DesiredTarget, b: DesiredTarget): boolean {
   const isSameDrain =
     a.drain?.owner === b.drain?.owner &&

@@ -52,7 +52,7 @@ type Shift = {
 };
 
 /**
- * Sets targets of a subject within the safety rules. Returns once recorded; gateways converge on the new revision
+ * Sets members of a route policy within the safety rules. Returns once recorded; gateways converge on the new revision
  * afterwards.
  */
 async function shiftTargets(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
@@ -79,5 +79,5 @@ function assertServes({ type }: TrafficSubject, targets: readonly DesiredTarget[
   const isLeftOut = type === "nodes" && targets.every(({ state }) => state !== "active");
   const problem = isLeftOut ? null : weightsProblem(targets);
   if (problem)
-    throw new AppError("VALIDATION", `Nobody would serve: ${problem}.`, { details: { rule: "weights" } });
+    throw new AppError("VALIDATION", `No member would serve: ${problem}.`, { details: { rule: "weights" } });
 }

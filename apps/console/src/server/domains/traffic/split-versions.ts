@@ -30,7 +30,7 @@ export async function splitVersions({
     await assertUnchangedSince(tx, subject, BigInt(baseRevision));
     const before = await findSplit(tx, originRegionId);
     if (before?.modelVersionId === split?.modelVersionId && before?.percent === split?.percent)
-      throw new AppError("VALIDATION", "Everything is set like that already.");
+      throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");
     if (split) await assertHeld(tx, ctx, originRegionId, split.modelVersionId);
     const apply = async () => {
       await writeSplit(tx, originRegionId, split);

@@ -11,9 +11,9 @@ import { loadTargets, TrafficSubject } from "./subject.ts";
 import { writeTargets } from "./write-targets.ts";
 
 /**
- * Puts back what a change of traffic replaced; undoing an undo does the change again. A drain comes back with its
- * deadline, or as what was to follow it when the deadline has passed. Throws NOT_FOUND when no change of traffic has this
- * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to put back,
+ * Restores what a change of traffic replaced; undoing an undo repeats the change. A drain is restored with its deadline, or
+ * as the state that follows it once the deadline has passed. Throws NOT_FOUND when no change of traffic has this
+ * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to restore,
  * PRECONDITION_FAILED against a safety rule.
  */
 export async function undoTraffic({

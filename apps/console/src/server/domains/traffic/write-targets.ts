@@ -22,7 +22,8 @@ export type TargetsChange = {
 export async function writeTargets(tx: Tx, ctx: ServiceContext, change: TargetsChange): Promise<void> {
   const { revision, subject, verb, before, after, reason, undoOf } = change;
   const changed = changedTargets(before, after);
-  if (changed.length === 0) throw new AppError("VALIDATION", "Everything is set like that already.");
+  if (changed.length === 0)
+    throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");
   await saveTargets(tx, subject, changed, revision);
   await appendChange(tx, ctx, {
     ...{ revision, subject, before, after },

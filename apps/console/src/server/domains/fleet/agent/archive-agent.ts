@@ -18,8 +18,8 @@ const refusals: Record<AgentArchiveRule, string> = {
 };
 
 /**
- * Takes an agent out of every snapshot and closes its socket; its credential is worth nothing from then on. Throws
- * NOT_FOUND, and PRECONDITION_FAILED for a node that takes traffic, a gateway that runs and a safety rule.
+ * Removes an agent from every snapshot, closes its socket and invalidates its credential. Throws NOT_FOUND, and
+ * PRECONDITION_FAILED for a node with traffic, for a running gateway and against a safety rule.
  */
 export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
   const { agentId, reason } = input;
@@ -52,7 +52,7 @@ export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, Archiv
 
 type Standing = { role: AgentRole; state: TargetState; presence: Presence; isReady: boolean };
 
-/** The rule by which an agent cannot be archived as it stands; null when none is against it. */
+/** The rule that keeps an agent from being archived now; null when there is none. */
 export function archiveRuleAgainst({ role, state, presence, isReady }: Standing): AgentArchiveRule | null {
   if (presence === "offline" || presence === "never") return null;
   if (role === "gateway") return "gateway-stopped";

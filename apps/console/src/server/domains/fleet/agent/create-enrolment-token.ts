@@ -10,7 +10,7 @@ import { startCommand } from "./start-command.ts";
 /** `baseUrl`: where agents reach the console. */
 type TokenContext = ServiceContext & { baseUrl: string };
 
-/** Makes a single-use token that fixes region, role and initial state. The token is told once and stored hashed. */
+/** Creates a single-use token that fixes region, role and initial state. It is returned once and stored hashed. */
 export async function createEnrolmentToken({
   ctx,
   input,

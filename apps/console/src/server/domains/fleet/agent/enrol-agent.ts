@@ -63,7 +63,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
 
 async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {
   const token = await tx.enrolmentToken.findUnique({ where: { tokenHash: hashSecret(input.token) } });
-  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is not known here.");
+  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
   const refuse = (rule: string, message: string): never => {
     throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
   };
@@ -79,8 +79,8 @@ async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise
 }
 
 /**
- * As the token says. An active node takes traffic from others, as a shift would: while changes are frozen, or where a rule is
- * against it, it begins as standby instead, and an operator makes it active.
+ * The state that the token names. An active node takes traffic from others, like a shift: during a freeze, or against a
+ * safety rule, the node starts as standby instead, until an operator makes it active.
  */
 async function initialStateOf(
   tx: Tx,

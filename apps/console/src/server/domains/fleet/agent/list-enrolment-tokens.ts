@@ -21,7 +21,7 @@ export async function listEnrolmentTokens({ ctx }: Pick<Verb<never>, "ctx">): Pr
   }));
 }
 
-/** A person or a script: the row keeps the id alone. */
+/** A user or an API token: the row holds only the id. */
 function makersOf(actorId: string): ActorRef[] {
   return ["user", "token"].map((actorType) => ({ actorType, actorId }));
 }

@@ -3,7 +3,7 @@ import type { Db } from "@meridian/db";
 
 export type RosterRow = { id: string; regionId: string; role: AgentRole; lastSeenAtMs: number | null };
 
-/** All agents that are not archived, and when each was last heard of. */
+/** All agents that are not archived, and when each was last heard. */
 export async function listRoster(db: Db): Promise<RosterRow[]> {
   const agents = await db.agent.findMany({
     where: { archivedAt: null },

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** The token by which gateways are let in at a node. */
+/** The bearer token with which gateways call a node. */
 export function nodeBearer(bearerSecret: string, nodeId: string): string {
   return createHmac("sha256", bearerSecret).update(`node:${nodeId}`).digest("base64url");
 }

@@ -5,7 +5,7 @@ import { appendChange } from "../../audit/index.ts";
 
 export type RecordHelloInput = { agentId: string; hello: AgentHello };
 
-/** Stores what an agent says of itself on connecting. A moved agent is a change that gateways must learn of. */
+/** Stores an agent's hello. A new address is a change, because gateways must learn of it. */
 export async function recordHello({ ctx, input: { agentId, hello } }: Verb<RecordHelloInput>): Promise<void> {
   const now = ctx.now();
   const said = {

@@ -8,7 +8,7 @@ import { hashSecret, newSecret } from "../../secret-hash.ts";
 
 export type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
 
-/** Makes an agent's credential worthless and closes its socket. It keeps serving by its last snapshot. */
+/** Revokes an agent's credential and closes its socket. The agent keeps serving by its last snapshot. */
 export async function revokeCredential({
   ctx,
   input,
@@ -23,7 +23,7 @@ export async function revokeCredential({
   ctx.agents.disconnect(input.agentId, "revoked");
 }
 
-/** Replaces an agent's credential by a new one, told once, and closes its socket. */
+/** Replaces an agent's credential with a new one, returned once, and closes its socket. */
 export async function rotateCredential({
   ctx,
   input,

@@ -4,7 +4,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 
-/** Makes a token worthless before it is used. Throws NOT_FOUND, and PRECONDITION_FAILED when it was used. */
+/** Revokes an unused token. Throws NOT_FOUND, and PRECONDITION_FAILED when it was used. */
 export async function revokeEnrolmentToken({ ctx, input }: Verb<RevokeEnrolmentTokenInput>): Promise<void> {
   const { tokenId: id } = input;
   await inTransaction(ctx.db, async (tx) => {

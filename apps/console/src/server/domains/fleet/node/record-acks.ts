@@ -13,8 +13,8 @@ export type AckInput = {
 export type RecordedAck = { agentId: string; committedAt: Date | null };
 
 /**
- * Stores what agents answered to desired states, one answer of each at most. Returns those that are news: not what was known,
- * nor what is older than what another console has stored meanwhile.
+ * Stores agents' answers to desired states, at most one of each agent. Returns the new ones: neither known answers nor
+ * those older than what another replica stored meanwhile.
  */
 export async function recordAcks(db: Db, inputs: readonly AckInput[]): Promise<RecordedAck[]> {
   const applied = inputs.flatMap(({ agentId, ack, at }) => {
@@ -45,7 +45,7 @@ function recordApplied(db: Db, applied: readonly Applied[]): Promise<RecordedAck
     RETURNING target.agent_id AS "agentId", changes.at AS "committedAt"`;
 }
 
-/** False when the agent has moved on from what it refused. */
+/** False when the agent has since applied a newer snapshot than the one it refused. */
 async function recordNack(db: Db, { agentId, sent, ack, at }: AckInput): Promise<boolean> {
   if (ack.outcome !== "nack") return false;
   const { field, reason } = ack;

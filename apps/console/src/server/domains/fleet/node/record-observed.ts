@@ -10,8 +10,8 @@ export type ObservedInput = {
 };
 
 /**
- * Stores what agents really run, one report of each at most. Returns whether any differs from what was stored; a different
- * outcome is an event as well.
+ * Stores what agents run, at most one report of each agent. Returns whether any report differs from the stored one; a
+ * different outcome is recorded as an event.
  */
 export async function recordObserved(db: Db, inputs: readonly ObservedInput[]): Promise<boolean> {
   return db.$transaction(async (tx) => {
@@ -62,7 +62,7 @@ async function saveReports(tx: Tx, inputs: readonly ObservedInput[]): Promise<vo
       out_of_rotation = excluded.out_of_rotation, last_seen_at = excluded.last_seen_at, observed_at = excluded.observed_at`;
 }
 
-/** The same again: only the time is new. */
+/** The report is unchanged: only its time is stored. */
 async function touch(tx: Tx, inputs: readonly ObservedInput[]): Promise<void> {
   if (inputs.length === 0) return;
   const rows = inputs.map(({ agentId, at }) => ({ agentId, at }));

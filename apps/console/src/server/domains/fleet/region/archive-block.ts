@@ -7,7 +7,7 @@ type Fleet = {
   targets: readonly Pick<TrafficTarget, "originRegionId" | "regionId" | "state" | "weight">[];
 };
 
-/** Why a region cannot be archived now; null when nothing stands in the way. */
+/** Why a region cannot be archived now; null when it can. */
 export function archiveBlockOf(
   regionId: string,
   { regions, agents, targets }: Fleet,

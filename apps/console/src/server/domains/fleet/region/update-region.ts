@@ -4,7 +4,7 @@ import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { assertRegionNameFree, getRegionOrThrow } from "./find-regions.ts";
 
-/** Changes what a region is called and where it lies. Throws NOT_FOUND, and CONFLICT when the name is taken. */
+/** Changes a region's name, label or place. Throws NOT_FOUND, and CONFLICT when the name is taken. */
 export async function updateRegion({ ctx, input }: Verb<UpdateRegionInput>): Promise<void> {
   const { regionId, ...fields } = input;
   await inTransaction(ctx.db, async (tx) => {

@@ -3,7 +3,7 @@ import type { Db } from "@meridian/db";
 import { getPosition } from "../../audit/index.ts";
 import { findAgents, toAgentView, toRotationByNode } from "./agent-view.ts";
 
-/** Everything that the fleet page shows apart from live figures. */
+/** All that the fleet page shows, except live figures. */
 export async function getFleetOverview(db: Db): Promise<FleetView> {
   const [{ revision }, regions, agents] = await Promise.all([
     getPosition(db),

@@ -14,7 +14,7 @@ export async function getOpenInvitationOrThrow(
   now: Date,
 ): Promise<Invitation> {
   const invitation = await db.invitation.findUnique({ where: { tokenHash: hashSecret(token) } });
-  if (!invitation) throw new AppError("NOT_FOUND", "This invitation is not known here.");
+  if (!invitation) throw new AppError("NOT_FOUND", "This invitation is unknown.");
   const refuse = (rule: string, message: string): never => {
     throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
   };

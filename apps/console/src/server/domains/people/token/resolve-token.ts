@@ -8,7 +8,7 @@ const usedAtStepMs = 60_000;
 /** The caller behind an API token, read from the database each time. Throws UNAUTHENTICATED when it is not valid. */
 export async function resolveToken(db: Db, secret: string, now: Date): Promise<Caller> {
   const token = await db.apiToken.findUnique({ where: { tokenHash: hashSecret(secret) } });
-  if (!token) throw refusal("This API token is not known here.");
+  if (!token) throw refusal("This API token is unknown.");
   if (token.revokedAt) throw refusal(`This API token was revoked at ${token.revokedAt.toISOString()}.`);
   if (token.expiresAt && token.expiresAt <= now) {
     throw refusal(`This API token expired at ${token.expiresAt.toISOString()}.`);

@@ -46,7 +46,7 @@ test("unknown, expired and revoked tokens are refused in words", async () => {
       code: "UNAUTHENTICATED",
       message: expect.stringMatching(message) as string,
     });
-  await refused("mat_unknown", /not known/);
+  await refused("mat_unknown", /unknown/);
   const expiring = await create(7);
   ctx.advance(7 * dayMs - 1);
   await resolveToken(ctx.db, expiring.token, ctx.now());

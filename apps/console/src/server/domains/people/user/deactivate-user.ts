@@ -12,7 +12,7 @@ import { assertAnotherAdmin, getUserOrThrow } from "./user-rows.ts";
 export async function deactivateUser({ ctx, input }: Verb<DeactivateUserInput>): Promise<void> {
   const { userId, reason } = input;
   if (userId === ctx.actor.id) {
-    throw new AppError("PRECONDITION_FAILED", "Nobody deactivates themselves.", {
+    throw new AppError("PRECONDITION_FAILED", "You cannot deactivate yourself.", {
       details: { rule: "not-oneself" },
     });
   }

@@ -30,7 +30,7 @@ export async function executeDrains(ctx: ServiceContext, lease: Lease): Promise<
   }
 }
 
-/** Whose drains have reached their deadline, each once. */
+/** The policies with a drain past its deadline, each once. */
 export function planDrains(drains: readonly StandingDrain[], now: Date): TrafficSubject[] {
   const ended = drains.filter(({ deadlineAt }) => deadlineAt <= now);
   const bySubject = new Map(ended.map(({ subject }) => [`${subject.type} ${subject.id}`, subject]));

@@ -4,7 +4,7 @@ import { changedTargets, withDrainEnded } from "../desired-target.ts";
 import { loadTargets, type TrafficSubject } from "../subject.ts";
 import { writeTargets } from "../write-targets.ts";
 
-/** A drain that stands, and whose targets it is among. */
+/** A drain under way, and the route policy it belongs to. */
 export type StandingDrain = { subject: TrafficSubject; deadlineAt: Date };
 
 export async function listDrains(db: Db): Promise<StandingDrain[]> {
@@ -27,8 +27,8 @@ export async function listDrains(db: Db): Promise<StandingDrain[]> {
 }
 
 /**
- * Ends a subject's drains whose deadline has come: their targets become what was to follow. Does nothing when an operator
- * was faster.
+ * Ends a policy's drains whose deadline has come: each member gets the state that follows its drain. Does nothing when an
+ * operator was faster.
  */
 export async function endDrains(tx: Tx, ctx: ServiceContext, subject: TrafficSubject): Promise<void> {
   const revision = await nextRevision(tx);

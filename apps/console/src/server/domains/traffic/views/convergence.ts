@@ -4,7 +4,7 @@ import type { AgentLink } from "../../agent-link.ts";
 import { tableHashesOf } from "../../snapshot/index.ts";
 import type { AgentRow, TrafficRows } from "./load-traffic-rows.ts";
 
-/** How a gateway stands to what it should obey. */
+/** How far a gateway has converged on its snapshot. */
 export type GatewayStanding = {
   id: string;
   name: string;
@@ -14,7 +14,7 @@ export type GatewayStanding = {
   ackedAt: Date | null;
   /** Of the snapshot that it reports to run by. */
   observedRevision: bigint | null;
-  /** The routing table that it reports to be in effect is the one that it should have now. */
+  /** The routing table in effect there, by its report, is the desired one. */
   isInEffect: boolean;
   isAway: boolean;
   nack: { field: string; reason: string } | null;
@@ -44,8 +44,8 @@ export function standingView(gateway: GatewayStanding): GatewayStandingView {
 }
 
 /**
- * How far a revision has come. A table in effect was acknowledged, also where the gateway's snapshot is older: a change
- * that was taken back at once, or of a drain's deadline alone, makes no new snapshot.
+ * How far gateways have converged on a revision. A table in effect counts as acknowledged even if the gateway's snapshot is
+ * older: a change that was undone at once, or that moved only a drain's deadline, makes no new snapshot.
  */
 export function convergenceOf(
   gateways: readonly GatewayStanding[],

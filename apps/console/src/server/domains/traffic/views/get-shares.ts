@@ -2,7 +2,7 @@ import { nodeShares, originShares, type TrafficShares } from "@meridian/contract
 import type { Verb } from "../../context.ts";
 import { getTraffic, type TrafficContext } from "./get-traffic.ts";
 
-/** Where requests really go, judged against what is declared and what health makes of it. */
+/** Observed shares, judged against the declared ones and those that health makes of them. */
 export async function getShares({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficShares> {
   const traffic = await getTraffic({ ctx });
   const live = ctx.agents.originsLive();

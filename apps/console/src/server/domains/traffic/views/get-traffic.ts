@@ -22,7 +22,7 @@ export type TrafficContext = ServiceContext & { agents: AgentLink };
 type NameOf = (actorId: string) => string;
 type Out = ReadonlyMap<string, NodeOutView[]>;
 
-/** Who gets which traffic, of every origin and every region, and how far the newest change of each has come. */
+/** The route policies of every origin and region, and how far gateways have converged on the newest change of each. */
 export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
   const rows = await loadTrafficRows(ctx.db);
   const gateways = await gatewayStandings(rows, ctx.agents);
@@ -102,7 +102,7 @@ function drainView(drain: DesiredTarget["drain"], nameOf: NameOf): DrainView | n
   return { ownerName: nameOf(owner), deadlineAt, then };
 }
 
-/** Drains are owned by people and by tokens. */
+/** The owner of a drain is a user or an API token. */
 async function findOwnerNames(db: Db, { agents, targets }: TrafficRows): Promise<NameOf> {
   const owners = [...agents, ...targets].flatMap(({ drainOwner }) => drainOwner ?? []);
   const refs = ["user", "token"].flatMap((actorType) => owners.map((actorId) => ({ actorType, actorId })));

@@ -8,7 +8,7 @@ import { restored, targetsOf } from "../undo-traffic.ts";
 
 const subjectTypes = TrafficSubject.shape.type.options;
 
-/** The history of traffic, the newest change first. */
+/** Changes of traffic, newest first. */
 export async function listTrafficChanges({
   ctx,
   input,
@@ -33,7 +33,7 @@ export async function listTrafficChanges({
   };
 }
 
-/** Which of these changes are the newest of their subjects. */
+/** Which of these changes are the newest of their policies. */
 async function findNewest(db: Db, changes: readonly Change[]): Promise<Set<bigint | null>> {
   const newest = await db.change.groupBy({
     by: ["subjectType", "subjectId"],

@@ -4,7 +4,7 @@ import type { Subject } from "../subject.ts";
 export type TrafficRows = Awaited<ReturnType<typeof readTrafficRows>>;
 export type AgentRow = TrafficRows["agents"][number];
 
-/** Everything that routing rests on, read in one database snapshot. */
+/** All rows that routing is computed from, read in one database snapshot. */
 export function loadTrafficRows(db: Db): Promise<TrafficRows> {
   return db.$transaction(readTrafficRows, {
     isolationLevel: "RepeatableRead",

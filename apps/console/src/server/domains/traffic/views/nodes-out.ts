@@ -3,7 +3,7 @@ import { RotationView } from "@meridian/contracts/wire";
 import { z } from "zod";
 import type { AgentRow } from "./load-traffic-rows.ts";
 
-/** Which gateways keep which nodes out, by node id. Gateways report spans, counted here from the receipt of the report. */
+/** By node id, the gateways that ejected it. Gateways report durations, counted here from the receipt of the report. */
 export function nodesOut(agents: readonly AgentRow[]): ReadonlyMap<string, NodeOutView[]> {
   const byNode = new Map<string, NodeOutView[]>();
   for (const { nodeId, ...view } of agents.flatMap((agent) => (agent.role === "gateway" ? outAt(agent) : [])))

@@ -4,10 +4,10 @@ import type { AgentLink } from "../../agent-link.ts";
 import type { AgentRow, TrafficRows } from "./load-traffic-rows.ts";
 
 type PresenceOf = Pick<AgentLink, "presenceOf">;
-/** Digests that serving nodes hold ready beside what they answer with. */
+/** Digests of second versions that serving nodes hold ready. */
 type HeldByRegion = ReadonlyMap<string, readonly string[]>;
 
-/** The version split of an origin, and what it could be. */
+/** The version split of an origin, and the versions that it could use. */
 export function splitView(originRegionId: string, rows: TrafficRows, held: HeldByRegion): SplitView {
   const own = rows.splits.find((split) => split.originRegionId === originRegionId);
   return {
