@@ -36,7 +36,7 @@ export class SnapshotStore {
 
   /** Puts a snapshot on disk without making it the newest: `commit` does, and lets go of older ones. */
   async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
-    // Pruning takes every staged file for a leftover.
+    // Pruning deletes every staged file it finds as a leftover.
     await this.pruned;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${position.epoch}-${position.revision}.json`;
@@ -65,7 +65,7 @@ export class SnapshotStore {
     return storedAmong(await this.names());
   }
 
-  /** Nobody waits for it: the snapshot is stored, whatever becomes of the older ones. */
+  /** Not awaited: a failure here does not endanger the snapshot that was just stored. */
   private async prune(): Promise<void> {
     try {
       const names = await this.names();

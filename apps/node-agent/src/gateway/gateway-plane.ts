@@ -28,7 +28,7 @@ import { TargetCounts } from "./choice/target-counts.ts";
 import { UpstreamPool } from "./evidence/upstream-pool.ts";
 import { whereAnswer } from "./views/where.ts";
 
-/** Before the first snapshot there is no table to obey, and nothing to wait for. */
+/** Until the first snapshot sets one. */
 const deadlineMsBeforeTable = 10_000;
 /** Without traffic no pick judges the nodes, and nobody would see that an ejection ended or a node recovered. */
 const tickMs = 500;

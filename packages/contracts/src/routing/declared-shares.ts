@@ -4,7 +4,7 @@ import { regionShares } from "./shares.ts";
 /** A region or a node with what is set for it. */
 export type Weighed = { id: string; state: TargetState; weight: number };
 
-/** What each target is meant to get, 0–1, with everything healthy: the rule by which gateways choose. */
+/** Share of each target, 0–1, when everything is healthy, by the rule that gateways use. */
 export function declaredShares(targets: readonly Weighed[]): ReadonlyMap<string, number> {
   const healthy = targets.map((target) => ({ ...target, healthyShare: 1, hardHealthyShare: 1 }));
   const found = new Map(regionShares(healthy).map(({ id, share }) => [id, share]));

@@ -3,7 +3,7 @@ import type { VersionPace } from "./version-pace.ts";
 
 const ratioMax = 3;
 const nodesMin = 3;
-/** Below this nobody waits for a node, however quick the others are. */
+/** Times below this count as this: differences that small do not matter. */
 const usualMsMin = 20;
 
 type Candidate<N> = { node: N; pace: NodePace };
@@ -14,7 +14,7 @@ export type LatencyOutlier<N> = { node: N; ratio: number };
 /**
  * Nodes of one region that take more than three times as long as usual there: the 95th percentile of their latest batches
  * against the median of those of all nodes that run the same version, for batches of the same size and without the
- * waiting in a queue. With fewer than three such nodes nobody can say which one is odd.
+ * waiting in a queue. Fewer than three such nodes cannot show which one is the outlier.
  */
 export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): LatencyOutlier<N>[] {
   const versions = new Set(candidates.flatMap(({ pace }) => pace.latestVersion ?? []));
@@ -53,7 +53,7 @@ function usualMsOf(known: readonly Known<unknown>[]): (sizeClass: number) => num
   };
 }
 
-/** The lower one of two: the slow half of the nodes must not be the measure. 0 of nothing. */
+/** The lower median: the slow half of the nodes must not set the measure. 0 for an empty list. */
 function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

@@ -177,7 +177,7 @@ function readBody(request: IncomingMessage, done: BodyReader): void {
   request.on("data", onData).on("end", onEnd);
 }
 
-/** The status answered. What is left of the request's body is not read: the connection closes behind the answer. */
+/** Returns the status. The rest of the request's body is not read, so the connection closes after the answer. */
 function answerError(
   request: IncomingMessage,
   response: ServerResponse,
