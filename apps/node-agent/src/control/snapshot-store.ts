@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { comparePositions, type Position, sha256Hex, SnapshotEnvelope } from "@meridian/contracts/wire";
+import {
+  comparePositions,
+  type Position,
+  sha256Hex,
+  Snapshot,
+  SnapshotEnvelope,
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
 
@@ -84,6 +90,13 @@ export class SnapshotStore {
       throw error;
     });
   }
+}
+
+/** Digests of the versions in stored snapshots: the agent may start by any of these. */
+export async function storedModelDigests(store: SnapshotStore): Promise<Set<string>> {
+  const snapshots = (await store.load()).map(({ body }) => Snapshot.safeParse(JSON.parse(body)).data);
+  const models = snapshots.flatMap((snapshot) => (snapshot?.role === "inference" ? snapshot.models : []));
+  return new Set(models.map(({ digest }) => digest));
 }
 
 /** Newest first. */

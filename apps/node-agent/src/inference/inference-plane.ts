@@ -10,8 +10,7 @@ import type {
 import type { FastifyInstance } from "fastify";
 import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
-import { SnapshotStore } from "../control/snapshot-store.ts";
-import { storedModelDigests } from "../control/stored-models.ts";
+import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
 import type {
   AgentIdentity,
   ApplyResult,

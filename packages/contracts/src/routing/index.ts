@@ -24,7 +24,6 @@ export { type LatencyOutlier, latencyOutliers } from "./latency-outliers.ts";
 export { NodePace, type Pace, type PaceAnswer, type PaceRequest, type RunReport } from "./node-pace.ts";
 export { type NodeStanding, type Rotation, rotationOf, rotationWeight } from "./rotation.ts";
 export { overprovisioning, type RegionHealth, type RegionShare, regionShares } from "./shares.ts";
-export { slowStart } from "./slow-start.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
 export { isInSplit, VersionSplit } from "./version-split.ts";
