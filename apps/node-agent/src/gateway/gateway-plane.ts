@@ -14,7 +14,7 @@ import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
 import { PaceProber } from "./evidence/pace-prober.ts";
-import { Exchange, type ProxyParts } from "./exchange/proxy.ts";
+import { Exchange, type ProxyParts } from "./exchange/exchange.ts";
 import { RetryBudget } from "./exchange/retry-budget.ts";
 import { rotationViews, routingView } from "./views/routing-view.ts";
 import { shareMarks } from "./views/share-marks.ts";

@@ -7,6 +7,7 @@ const nodesMin = 3;
 const usualMsMin = 20;
 
 type Candidate<N> = { node: N; pace: NodePace };
+type Comparable = { evidence: { pace: NodePace; recordLateAnswers(ratio: number): void } };
 type Known<N> = Candidate<N> & { version: VersionPace };
 /** A node, and how many times as long as the others of its region it takes. */
 export type LatencyOutlier<N> = { node: N; ratio: number };
@@ -27,6 +28,17 @@ export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): Latency
       .filter(({ pace }) => pace.latestVersion === name)
       .map(({ node, ratio }) => ({ node, ratio }));
   });
+}
+
+/**
+ * Compares the nodes of each region with each other and ejects those whose answers take too long. A node that has been
+ * slow for as long as it is known looks usual when it is compared with itself alone.
+ */
+export function ejectLate(regions: readonly { nodes: readonly Comparable[] }[]): void {
+  for (const { nodes } of regions) {
+    const candidates = nodes.map(({ evidence }) => ({ node: evidence, pace: evidence.pace }));
+    for (const { node, ratio } of latencyOutliers(candidates)) node.recordLateAnswers(ratio);
+  }
 }
 
 function outliersAmong<N>(known: readonly Known<N>[]) {

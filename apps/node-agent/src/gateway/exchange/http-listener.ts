@@ -8,7 +8,7 @@ import { bodyTooLarge, jsonType, keepAliveMs } from "../../http/limits.ts";
 import { closeWithin, portOf } from "../../http/listener.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
-import type { AnswerSink, Exchange } from "./proxy.ts";
+import type { AnswerSink, Exchange } from "./exchange.ts";
 
 export type ListenerParts = {
   nowMs: () => number;
