@@ -8,7 +8,7 @@ type Plot = {
 
 const [width, height] = [760, 340];
 const frame = { left: 50, right: 20, top: 40, bottom: 45 };
-/** Told apart by those who do not see red from green too (Okabe and Ito). */
+/** Distinguishable with red-green colour blindness (Okabe and Ito). */
 const colours = ["#0072b2", "#999999", "#e69f00", "#cc79a7"];
 
 /** Lines over time as an SVG of its own, with a legend on top. */

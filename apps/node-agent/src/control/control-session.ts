@@ -128,7 +128,7 @@ export class ControlSession {
     const { code, retryAfterMs } = refusalData(error);
     const { logger, reconnectMaxMs } = this.options;
     if (code === "UNAUTHENTICATED") {
-      logger.error("the console refuses this agent's credential; serving on by what was applied last");
+      logger.error("the console refuses this agent's credential; still serving the last applied snapshot");
       return this.reconnectIn(reconnectMaxMs);
     }
     logger.debug({ reason: error.message, retryAfterMs }, "console not reachable");

@@ -51,7 +51,7 @@ export class DesiredState {
     const answer = this.turn
       .then(() => this.decide(message))
       .catch((error: unknown) => {
-        this.logger.error({ err: error }, "snapshot could not be taken over");
+        this.logger.error({ err: error }, "snapshot could not be applied");
         return nack({ field: "", reason: `the agent failed: ${String(error)}` });
       });
     this.turn = answer;

@@ -23,8 +23,8 @@ export type ModelAction =
 
 /**
  * The steps from what a node holds to what it should hold: first bring up what is missing, then switch the default,
- * then let go of the rest. The default is never unloaded, nor switched to a version that is not ready. What is in
- * `held` failed lately: nothing is planned for it, so that what it would replace stays.
+ * then unload the rest. The default is never unloaded, nor switched to a version that is not ready. Models in `held`
+ * failed lately: nothing is planned for them, so that what they would replace stays.
  */
 export function planModels(
   desired: DesiredModels,

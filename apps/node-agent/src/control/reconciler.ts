@@ -46,7 +46,7 @@ export class Reconciler {
     private readonly logger: Logger,
   ) {}
 
-  /** Replaces what is desired; work for a model that nobody wants any longer is broken off. */
+  /** Replaces what is desired and aborts work on a model that is no longer wanted. */
   setDesired(desired: DesiredModels): void {
     this.desired = desired;
     this.failures.clear();
@@ -56,7 +56,7 @@ export class Reconciler {
     this.wake();
   }
 
-  /** Breaks off what runs; an engine that is just opening ends itself when it is up. */
+  /** Aborts the running action; an engine that is just opening ends itself once it is up. */
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -120,7 +120,7 @@ export class Reconciler {
   }
 }
 
-/** What takes too long is broken off, and not waited for if it does not mind. */
+/** Aborts an action that takes too long, and does not wait for one that ignores the signal. */
 async function withTimeout(
   done: Promise<void>,
   { kind }: ModelAction,

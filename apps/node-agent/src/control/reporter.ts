@@ -12,7 +12,7 @@ export type ReporterOptions = {
   send: (state: ObservedState, timeoutMs: number) => Promise<boolean>;
 };
 
-/** Tells the console what is really in effect: on change, coalesced, and at an interval while connected. */
+/** Reports what is really in effect: after a change (coalesced), and at an interval while connected. */
 export class Reporter {
   private soon: NodeJS.Timeout | undefined;
   private interval: NodeJS.Timeout | undefined;
@@ -44,7 +44,7 @@ export class Reporter {
     }, coalesceMs);
   }
 
-  /** The last report before the link is closed; once it is answered, all that was sent before it has arrived. */
+  /** The last report before the link is closed. Its ack shows that everything sent before it has arrived. */
   async reportLast(): Promise<void> {
     this.stop();
     await this.report(lastAckTimeoutMs);

@@ -4,11 +4,12 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256Hex, type SnapshotEnvelope } from "@meridian/contracts/wire";
+import { type DesiredModel, sha256Hex, type SnapshotEnvelope } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { SnapshotStore } from "./snapshot-store.ts";
+import { testSnapshot } from "../testing/inference-fixture.ts";
+import { SnapshotStore, storedModelDigests } from "./snapshot-store.ts";
 
 const saverPath = fileURLToPath(new URL("../testing/endless-saver.ts", import.meta.url));
 
@@ -107,4 +108,25 @@ describe("SnapshotStore", () => {
     await damage(join(dataDir, "snapshots", "1-2.json"));
     expect(await bodies()).toEqual(["1/1"]);
   });
+
+  it("tells which models the snapshots that it keeps name", async () => {
+    const saveModels = async (revision: string, ...digests: string[]) => {
+      const snapshot = testSnapshot(digests.map(modelOf), { revision });
+      const staged = await store.stage({ epoch: 1, revision }, await envelopeOf(JSON.stringify(snapshot)));
+      await staged.commit();
+    };
+    const [a, b, c] = ["a", "b", "c"].map((digit) => digit.repeat(64)) as [string, string, string];
+    expect(await storedModelDigests(store)).toEqual(new Set());
+    await saveModels("1", a);
+    await saveModels("2", a, b);
+    expect(await storedModelDigests(store)).toEqual(new Set([a, b]));
+    await saveModels("3", c);
+    await saveModels("4");
+    expect(await storedModelDigests(store)).toEqual(new Set([c]));
+  });
 });
+
+function modelOf(digest: string): DesiredModel {
+  const files = [{ path: "v", sha256: digest, sizeBytes: 1 }];
+  return { name: digest.slice(0, 1), digest, precision: "int8", files };
+}

@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { comparePositions, type Position, sha256Hex, SnapshotEnvelope } from "@meridian/contracts/wire";
+import {
+  comparePositions,
+  type Position,
+  sha256Hex,
+  Snapshot,
+  SnapshotEnvelope,
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
 
@@ -36,7 +42,7 @@ export class SnapshotStore {
 
   /** Puts a snapshot on disk without making it the newest: `commit` does, and lets go of older ones. */
   async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
-    // Pruning takes every staged file for a leftover.
+    // Pruning deletes every staged file it finds as a leftover.
     await this.pruned;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${position.epoch}-${position.revision}.json`;
@@ -65,7 +71,7 @@ export class SnapshotStore {
     return storedAmong(await this.names());
   }
 
-  /** Nobody waits for it: the snapshot is stored, whatever becomes of the older ones. */
+  /** Not awaited: a failure here does not endanger the snapshot that was just stored. */
   private async prune(): Promise<void> {
     try {
       const names = await this.names();
@@ -84,6 +90,13 @@ export class SnapshotStore {
       throw error;
     });
   }
+}
+
+/** Digests of the versions in stored snapshots: the agent may start by any of these. */
+export async function storedModelDigests(store: SnapshotStore): Promise<Set<string>> {
+  const snapshots = (await store.load()).map(({ body }) => Snapshot.safeParse(JSON.parse(body)).data);
+  const models = snapshots.flatMap((snapshot) => (snapshot?.role === "inference" ? snapshot.models : []));
+  return new Set(models.map(({ digest }) => digest));
 }
 
 /** Newest first. */

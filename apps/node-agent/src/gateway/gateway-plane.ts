@@ -14,7 +14,7 @@ import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
 import { PaceProber } from "./evidence/pace-prober.ts";
-import { Exchange, type ProxyParts } from "./exchange/proxy.ts";
+import { Exchange, type ProxyParts } from "./exchange/exchange.ts";
 import { RetryBudget } from "./exchange/retry-budget.ts";
 import { rotationViews, routingView } from "./views/routing-view.ts";
 import { shareMarks } from "./views/share-marks.ts";
@@ -28,7 +28,7 @@ import { TargetCounts } from "./choice/target-counts.ts";
 import { UpstreamPool } from "./evidence/upstream-pool.ts";
 import { whereAnswer } from "./views/where.ts";
 
-/** Before the first snapshot there is no table to obey, and nothing to wait for. */
+/** Until the first snapshot sets one. */
 const deadlineMsBeforeTable = 10_000;
 /** Without traffic no pick judges the nodes, and nobody would see that an ejection ended or a node recovered. */
 const tickMs = 500;

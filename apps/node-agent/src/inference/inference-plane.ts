@@ -10,8 +10,7 @@ import type {
 import type { FastifyInstance } from "fastify";
 import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
-import { SnapshotStore } from "../control/snapshot-store.ts";
-import { storedModelDigests } from "../control/stored-models.ts";
+import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
 import type {
   AgentIdentity,
   ApplyResult,
@@ -224,7 +223,7 @@ class InferencePlane implements DataPlane {
     });
   }
 
-  /** Before its first snapshot a node does not know what it will want. */
+  /** Before the first snapshot every stored version may still be wanted. */
   private sweepModels(): void {
     if (this.snapshot && !this.isStopping) void this.unusedModels.sweep();
   }
@@ -285,7 +284,7 @@ class InferencePlane implements DataPlane {
   }
 }
 
-/** What a snapshot's models get wrong among each other, if anything. */
+/** The first contradiction among a snapshot's models; null when there is none. */
 function modelsProblem({ models, defaultDigest }: InferenceSnapshot): ApplyResult | null {
   const keys = models.map(slotKey);
   const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { gpuQuery, parseGpuReadings } from "./nvidia-smi.ts";
 
 const readEveryMs = 10_000;
-/** A driver that hangs is asked ever more seldom. */
+/** Limit of the exponential backoff while nvidia-smi fails or hangs. */
 const readEveryMsMax = 600_000;
 const timeoutMsDefault = 5000;
 const outputBytesMax = 65_536;
@@ -40,14 +40,14 @@ export class GpuReader {
     return this.readings;
   }
 
-  /** The reading, unless it was taken before. */
+  /** The latest reading; undefined when it was taken before. */
   take(): GpuReading[] | undefined {
     if (!this.isNews) return undefined;
     this.isNews = false;
     return [...this.readings];
   }
 
-  /** One child at a time: the next is asked for when this one is gone. */
+  /** One child process at a time: the next starts after this one ended. */
   private async read(signal: AbortSignal): Promise<void> {
     try {
       this.learn(parseGpuReadings(await this.ask(signal)));
@@ -71,7 +71,7 @@ export class GpuReader {
     this.readings = readings;
   }
 
-  /** Most machines have no such command, which nobody needs to be told. */
+  /** Most machines have no nvidia-smi: that is not worth a warning. */
   private onFailure(error: unknown): void {
     const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (!isAbsent && this.failures === 0) this.options.logger.warn({ err: error }, "GPUs cannot be read");

@@ -29,7 +29,7 @@ export class Sampler {
     this.startedAt = options.clock.now();
   }
 
-  /** Latencies recorded while nobody listened are let go, so that an old spike does not look new. */
+  /** Drops latencies recorded while disconnected: an old spike would look new. */
   start(intervalMs: number): void {
     this.stop();
     this.gpus = this.options.plane.sample(true).gpus ?? this.gpus;
@@ -71,7 +71,7 @@ export class Sampler {
   }
 }
 
-/** Taken together, sent in as many equal parts as there are `stageFrames`. */
+/** Items taken together and sent in `stageFrames` equal parts. */
 class Parts<T> {
   private waiting: T[] = [];
   private perFrame = 0;

@@ -1,4 +1,3 @@
-export { ejectLate } from "./choice/late-nodes.ts";
 export { type PickCounts, Picker, type PickerOptions } from "./choice/picker.ts";
 export { Verdict } from "./choice/verdict.ts";
 export {
@@ -10,7 +9,6 @@ export {
   type TrafficView,
   type UpstreamEvidence,
 } from "./choice/view.ts";
-export { declaredShares, pointsMoved, type Weighed } from "./declared-shares.ts";
 export {
   answerRule,
   connectionRule,
@@ -20,11 +18,18 @@ export {
   latencyRule,
 } from "./ejection.ts";
 export { commonRatio, healthFactor, slowRatio } from "./health-factor.ts";
-export { type LatencyOutlier, latencyOutliers } from "./latency-outliers.ts";
+export { ejectLate, type LatencyOutlier, latencyOutliers } from "./latency-outliers.ts";
 export { NodePace, type Pace, type PaceAnswer, type PaceRequest, type RunReport } from "./node-pace.ts";
 export { type NodeStanding, type Rotation, rotationOf, rotationWeight } from "./rotation.ts";
-export { overprovisioning, type RegionHealth, type RegionShare, regionShares } from "./shares.ts";
-export { slowStart } from "./slow-start.ts";
+export {
+  declaredShares,
+  overprovisioning,
+  pointsMoved,
+  type RegionHealth,
+  type RegionShare,
+  regionShares,
+  type Weighed,
+} from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
 export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
 export { isInSplit, VersionSplit } from "./version-split.ts";

@@ -3,10 +3,11 @@ import type { VersionPace } from "./version-pace.ts";
 
 const ratioMax = 3;
 const nodesMin = 3;
-/** Below this nobody waits for a node, however quick the others are. */
+/** Times below this count as this: differences that small do not matter. */
 const usualMsMin = 20;
 
 type Candidate<N> = { node: N; pace: NodePace };
+type Comparable = { evidence: { pace: NodePace; recordLateAnswers(ratio: number): void } };
 type Known<N> = Candidate<N> & { version: VersionPace };
 /** A node, and how many times as long as the others of its region it takes. */
 export type LatencyOutlier<N> = { node: N; ratio: number };
@@ -14,7 +15,7 @@ export type LatencyOutlier<N> = { node: N; ratio: number };
 /**
  * Nodes of one region that take more than three times as long as usual there: the 95th percentile of their latest batches
  * against the median of those of all nodes that run the same version, for batches of the same size and without the
- * waiting in a queue. With fewer than three such nodes nobody can say which one is odd.
+ * waiting in a queue. Fewer than three such nodes cannot show which one is the outlier.
  */
 export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): LatencyOutlier<N>[] {
   const versions = new Set(candidates.flatMap(({ pace }) => pace.latestVersion ?? []));
@@ -27,6 +28,17 @@ export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): Latency
       .filter(({ pace }) => pace.latestVersion === name)
       .map(({ node, ratio }) => ({ node, ratio }));
   });
+}
+
+/**
+ * Compares the nodes of each region with each other and ejects those whose answers take too long. A node that has been
+ * slow for as long as it is known looks usual when it is compared with itself alone.
+ */
+export function ejectLate(regions: readonly { nodes: readonly Comparable[] }[]): void {
+  for (const { nodes } of regions) {
+    const candidates = nodes.map(({ evidence }) => ({ node: evidence, pace: evidence.pace }));
+    for (const { node, ratio } of latencyOutliers(candidates)) node.recordLateAnswers(ratio);
+  }
 }
 
 function outliersAmong<N>(known: readonly Known<N>[]) {
@@ -53,7 +65,7 @@ function usualMsOf(known: readonly Known<unknown>[]): (sizeClass: number) => num
   };
 }
 
-/** The lower one of two: the slow half of the nodes must not be the measure. 0 of nothing. */
+/** The lower median: the slow half of the nodes must not set the measure. 0 for an empty list. */
 function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

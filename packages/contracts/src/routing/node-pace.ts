@@ -4,13 +4,13 @@ import { slowRatio } from "./health-factor.ts";
 import { VersionPace } from "./version-pace.ts";
 
 const memoryMs = 600_000;
-/** How often answers come changes with the load, which changes faster than a node does. */
+/** Shorter than `memoryMs`: the time between answers follows the load, which changes faster than a node does. */
 const silenceMemoryMs = 60_000;
 const silencesMin = 100;
 const samplesMin = 30;
-/** Baselines follow only what looks usual: a node slow for long must not become the measure of itself. */
+/** Baselines learn only below this ratio: otherwise a node slow for long would come to look usual. */
 const learnRatioMax = 1.5;
-/** Shorter runs and ways are not told apart: at 2.5 times these, nobody waits for a node. */
+/** Shorter times count as these: below them even a slow node answers soon enough. */
 const serviceMsMin = 3;
 const networkMsMin = 20;
 /** No progress for 4 times the usual silence, and never under 250 ms, is a stall. */
@@ -18,14 +18,14 @@ const silenceFactor = 4;
 const silenceMsMin = 250;
 /** A node found slow stays so for at least this long. */
 const holdMs = 1000;
-/** One answer counts for at most a third of the average, less where many come within half a second. */
+/** Weight of one answer in the average: at most a third, less when many come within half a second. */
 const gainMax = 1 / 3;
 const averageMs = 500;
 const sampleRatioMax = 25;
 const versionsMax = 8;
 const probeAfterMs = 500;
 
-/** What a node says of a run: which version and precision, the batch's padded tokens, and ms in engine and node. */
+/** What a node reports of a run: version and precision, padded tokens of the batch, ms in the engine. */
 export type RunReport = { version: string; batchTokens: number; runMs: number };
 export type PaceAnswer = {
   nowMs: number;
@@ -64,12 +64,12 @@ export class NodePace {
   private lastRun: RunReport | null = null;
   private toldAtMs = Number.NEGATIVE_INFINITY;
 
-  /** Enough is known of its silences to take a long one for a stall. */
+  /** True once enough silences are known to tell a stall from a usual one. */
   get canTellStall(): boolean {
     return this.silences.samples >= silencesMin;
   }
 
-  /** It looks slow and has not shown its pace for a while: a probe would. */
+  /** True when it looks slow and no answer has shown its pace for a while. */
   wantsProbe(nowMs: number): boolean {
     return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).ratio > learnRatioMax;
   }
@@ -79,12 +79,12 @@ export class NodePace {
     return this.lastRun?.version ?? null;
   }
 
-  /** Learned only while the node looks usual to itself: being slower than that is for `at` to tell. */
+  /** Times of one version, learned only while the node is at its usual pace. */
   version(name: string): VersionPace | undefined {
     return this.versions.get(name);
   }
 
-  /** Whoever compares it with other nodes waits for as many answers anew. */
+  /** Starts the record that compares it with other nodes over. */
   forgetLatest(): void {
     for (const pace of this.versions.values()) pace.forgetLatest();
   }
@@ -116,14 +116,14 @@ export class NodePace {
     this.lastRun = run;
   }
 
-  /** Nobody waits for it any longer: the caller left, or no answer came (`isOwed`), which speaks against the node. */
+  /** The request was abandoned. `isOwed`: the node had the time to answer, so its silence goes on. */
   gaveUp(request: PaceRequest, isOwed: boolean): void {
     this.inFlight.delete(request);
     this.isOwedAnswer ||= isOwed;
     this.endSilenceIfIdle();
   }
 
-  /** The node's process is another one: nothing that was usual needs to be so any more. */
+  /** Drops what was usual: the node's process was replaced. */
   forget(): void {
     this.versions.clear();
     this.service = new RatioAverage();

@@ -63,7 +63,7 @@ export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotatio
 
 const nobody = { serving: [], servingInPanic: [], reserves: [], ejected: [] };
 
-/** What is ejected counts as slowest, so that h and ejections together stay within half of the capacity. */
+/** Ejected nodes count as slowest, so that health factors and ejections together take at most half of the capacity. */
 function commonRatioOf<N extends NodeStanding>(up: readonly N[], ejected: ReadonlySet<N>): number {
   return commonRatio(
     up.map((node) => ({
@@ -73,7 +73,7 @@ function commonRatioOf<N extends NodeStanding>(up: readonly N[], ejected: Readon
   );
 }
 
-/** The earliest suspects go first, as long as at most half of the capacity goes and a node is left. */
+/** Ejects the longest suspected first, at most half of the capacity and never the last node. */
 function softlyEjected<N extends NodeStanding>(up: readonly N[], capacity: number): Set<N> {
   const ejected = new Set<N>();
   let ejectedWeight = 0;

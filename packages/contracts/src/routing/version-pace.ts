@@ -1,7 +1,7 @@
 import { SizedBaseline, sizeClassOf } from "./sized-baseline.ts";
 
 const memoryMs = 600_000;
-/** So many that one pause of a machine is not a twentieth of them. */
+/** Enough that one pause of a machine does not reach the 95th percentile. */
 const latestCount = 100;
 
 /** How long one version of the model takes at one node: what is usual, by size of the batch, and the latest batches. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { declaredShares } from "../routing/declared-shares.ts";
+import { declaredShares } from "../routing/shares.ts";
 import { type OriginLive, PickerFault } from "../wire/operator-protocol.ts";
 import { judgeShare, ShareVerdict } from "./share-verdict.ts";
 import { shareCauses, ShareCause } from "./share-causes.ts";

@@ -4,11 +4,11 @@ type Counts = { picks: number; expected: number; failures: number; isChanged: bo
 
 /**
  * Per node since the routing table came into effect: picks, the sum of its expected shares at each pick, and failures.
- * Picks against expected shows the picker's own error; expected against the operator's weights shows what health explains.
+ * Picks differ from expected by the picker's error; expected differs from the operator's weights by health.
  */
 export class TargetCounts {
   private readonly byNode = new Map<string, Counts>();
-  /** How many tables were counted for: what belongs to different ones must not be added up. */
+  /** How many tables were counted for. Counts of different tables must not be added up. */
   table = 0;
 
   /** A new table came into effect: nothing was counted for it yet. */

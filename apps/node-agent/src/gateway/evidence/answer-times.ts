@@ -14,7 +14,7 @@ type Estimate = { logMs: number; samples: number };
 export class AnswerTimes {
   private readonly estimates = new Map<number, Estimate>();
 
-  /** Also told of requests given up after `ms`, or it would never learn that all became slower. */
+  /** Also called for requests abandoned after `ms`: otherwise it could never learn that all answers became slower. */
   observe(bodyBytes: number, ms: number): void {
     const logMs = Math.log(Math.max(0.01, ms));
     const sizeClass = sizeClassOf(bodyBytes);

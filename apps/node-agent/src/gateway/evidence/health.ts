@@ -5,12 +5,12 @@ const badToFall = 3;
 const hurry = 4;
 const jitter = 0.2;
 
-/** `not-ready`: the node itself says that it cannot serve (503), which needs no second opinion. */
+/** `not-ready`: the node says that it cannot serve (503). One such answer is enough. */
 export type ProbeResult =
   /** `versions`: names and digests that the node can answer with; absent when it does not say. */
   { outcome: "good"; versions?: readonly string[] } | { outcome: "bad" | "not-ready"; detail: string };
 
-/** The interval while an answer would change the verdict; no probes come closer together. */
+/** The shorter interval while an answer would change the verdict; probes never come closer together. */
 export function hurriedMs(intervalMs: number): number {
   return intervalMs / hurry;
 }

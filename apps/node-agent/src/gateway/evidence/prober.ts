@@ -5,7 +5,7 @@ import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
 const probeTimeoutMs = 1000;
-/** The quickest of so many waited least on either machine. */
+/** The minimum of these round trips is the one least affected by queueing. */
 const roundTripsKept = 10;
 
 export type ProberOptions = {
@@ -36,7 +36,7 @@ export class Prober {
     this.schedule(this.options.random() * this.options.intervalMs);
   }
 
-  /** Trouble was seen: the next probe comes as early as probes may, however often this is called. */
+  /** Brings the next probe forward to the shortest allowed interval; calling it again changes nothing. */
   probeSoon(): void {
     const { clock, intervalMs } = this.options;
     const soonestMs = Math.max(clock.now(), this.lastAtMs + hurriedMs(intervalMs));
@@ -49,7 +49,7 @@ export class Prober {
     return this.nextAtMs + evidence.health.soonestRiseAfterMs(intervalMs);
   }
 
-  /** Of the quickest of the latest good probes; null before the first. */
+  /** Minimum of the latest good probes; null before the first. */
   roundTripMs(): number | null {
     return this.roundTripsMs.length > 0 ? Math.min(...this.roundTripsMs) : null;
   }

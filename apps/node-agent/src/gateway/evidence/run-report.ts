@@ -9,7 +9,7 @@ export type NodeReport = {
   run: RunReport | null;
 };
 
-/** What a node's answer tells of the node's own pace. */
+/** What a node's answer tells of its own times. */
 export function readNodeReport(headers: IncomingHttpHeaders): NodeReport {
   const timing = headers["server-timing"];
   if (typeof timing !== "string") return { nodeMs: null, run: null };

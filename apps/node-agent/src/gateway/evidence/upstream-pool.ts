@@ -34,7 +34,7 @@ export class UpstreamPool {
     return upstream;
   }
 
-  /** Lets go of what `table` no longer uses; what is in flight there finishes. */
+  /** Closes upstreams that `table` no longer uses, once their requests in flight are done. */
   keepOnly({ nodes }: Pick<RoutingTable, "nodes">): void {
     for (const id of this.entries.keys()) if (!nodes.has(id)) this.entries.delete(id);
     const used = new Set([...nodes.values()].map(({ upstream }) => upstream));

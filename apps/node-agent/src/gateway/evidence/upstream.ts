@@ -33,7 +33,7 @@ export class Upstream {
     this.prober.start();
   }
 
-  /** A request just met trouble: look soon rather than at the next turn. */
+  /** A request just failed: probe now instead of at the next interval. */
   probeSoon(): void {
     this.prober.probeSoon();
   }

@@ -39,7 +39,7 @@ export function answerHead(
   return head;
 }
 
-/** Named apart from the node's stages, since both know a total. */
+/** Prefixed, because node and gateway both report a total. */
 export function gatewayTiming({ pickMs, connectMs, upstreamMs, totalMs }: GatewayTimings): string {
   return serverTiming([
     ["gateway-pick", pickMs],

@@ -19,12 +19,12 @@ export type AttemptListener = {
   onCut(): void;
 };
 
-/** A node that stops in the middle of an answer does not hold its connection longer than this. */
+/** Ends a connection whose node stopped in the middle of an answer. */
 const bodyTimeoutMs = 30_000;
 
 /**
  * One try at one node. The head is held back until the body begins: an answer that breaks off before that can still be
- * fetched elsewhere.
+ * had from another node.
  */
 export class Attempt implements Trial, Dispatcher.DispatchHandler {
   readonly startedAtMs: number;
@@ -66,12 +66,12 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
     pool.dispatch({ path: "/v1/parse", method: "POST", headers, body: call.body, ...timeouts }, this);
   }
 
-  /** Says nothing more and lets the answer run out, which keeps the connection. */
+  /** Tells the listener nothing more and reads the answer to its end, which keeps the connection. */
   mute(): void {
     this.isMuted = true;
   }
 
-  /** Says nothing more and cancels the request at the node. */
+  /** Tells the listener nothing more and cancels the request at the node. */
   abort(): void {
     this.isMuted = true;
     this.isAborted = true;
@@ -83,7 +83,7 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Thrown rather than aborted: nothing was written yet, so the connection stays good for the next request.
+    // Throw instead of abort: nothing was written yet, and an abort would close the connection.
     if (this.isAborted) throw new Error("given up");
     this.controller = controller;
     this.sent = { sentAtMs: this.clock.now(), bytes: this.bodyBytes };

@@ -8,7 +8,7 @@ import { bodyTooLarge, jsonType, keepAliveMs } from "../../http/limits.ts";
 import { closeWithin, portOf } from "../../http/listener.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
-import type { AnswerSink, Exchange } from "./proxy.ts";
+import type { AnswerSink, Exchange } from "./exchange.ts";
 
 export type ListenerParts = {
   nowMs: () => number;
@@ -177,7 +177,7 @@ function readBody(request: IncomingMessage, done: BodyReader): void {
   request.on("data", onData).on("end", onEnd);
 }
 
-/** The status answered. What is left of the request's body is not read: the connection closes behind the answer. */
+/** Returns the status. The rest of the request's body is not read, so the connection closes after the answer. */
 function answerError(
   request: IncomingMessage,
   response: ServerResponse,

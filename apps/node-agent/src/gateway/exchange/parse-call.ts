@@ -6,7 +6,7 @@ import { asksForStream, parseHeaders } from "@meridian/contracts/wire";
 const visibleAscii = /^[\x21-\x7e]{1,100}$/;
 const deadlineMsMax = 600_000;
 
-/** A request to the fleet, read whole so that it can be sent again; its body is never looked into. */
+/** A request to the fleet. The body is read whole so that it can be sent again, and is never parsed. */
 export type ParseCall = {
   requestId: string;
   body: Buffer;

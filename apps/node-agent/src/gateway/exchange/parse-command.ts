@@ -3,7 +3,7 @@ import { type AgentCommand, type AgentCommandAck, parseHeaders, parseLimits } fr
 import { bodyTooLarge } from "../../http/limits.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
-import { Exchange, type AnswerSink, type ProxyParts } from "./proxy.ts";
+import { Exchange, type AnswerSink, type ProxyParts } from "./exchange.ts";
 
 type ParseCommand = Extract<AgentCommand, { kind: "parse" }>;
 

@@ -5,8 +5,8 @@ const floorPerSecond = 10;
 type Slot = { second: number; requests: number; retries: number };
 
 /**
- * Keeps repeated work bounded: within 10 whole seconds at most 20 % of the requests, plus a floor of 10 a second, are sent again.
- * Without it every node in trouble would double its own load.
+ * Limits retries: in 10 whole seconds at most 20 % of the requests plus 10 a second are sent again. Without a limit a failing
+ * node would double its own load.
  */
 export class RetryBudget {
   private readonly slots = Array.from({ length: windowSeconds }, (): Slot => emptySlot(-1));

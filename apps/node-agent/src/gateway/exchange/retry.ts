@@ -4,7 +4,7 @@ export type Trouble =
   | "not-sent"
   /** Sent, and the connection broke. */
   | "broken"
-  /** Sent, and answered 502 or 503, or 401: a gateway and a node in the middle of a change of bearers. */
+  /** Sent, and answered 502 or 503; or 401, which a gateway sees while its bearer is being replaced. */
   | "unavailable"
   /** Sent, and answered 429. */
   | "refused"
@@ -15,10 +15,10 @@ export type Trouble =
 
 const attemptsMax = 4;
 const repeatsMax = 1;
-/** The nodes of a region that is lost die one after another: the request that was at one of them is sent to the next. */
+/** The nodes of a lost region fail one after another, and a request may meet two of them. */
 const repeatsMaxWhenBroken = 2;
 
-/** Nothing was run at the node: such attempts cost nobody anything. */
+/** The node ran nothing, so the attempt cost no capacity. */
 export function isFree(trouble: Trouble): boolean {
   return trouble === "not-sent" || trouble === "version-gone";
 }

@@ -9,8 +9,8 @@ type Next = { node: RoutedNode; isFallback: boolean };
 type Another = { trouble: Trouble; isAllowed: (node: RoutedNode) => boolean };
 
 /**
- * Which version one request asks for, and the nodes that hold it. A client's word is kept; what the table's split chose falls
- * back to stable, the node's own, where nobody holds it.
+ * Which version one request asks for, and the nodes that hold it. The version that a client names is never replaced; the one
+ * that the version split chose falls back to stable (the node's default) when no node holds it.
  */
 export class VersionChoice {
   /** Undefined: the node answers with its own. */
@@ -50,15 +50,15 @@ export class VersionChoice {
     if (this.version !== undefined) evidence.recordLack(this.version);
   }
 
-  /** What a client is told when nobody else holds the version either: a 404 for what the fleet has would be wrong. */
+  /** The error when no other node holds the version: not a 404, since the fleet has this version. */
   missing(table: RoutingTable | null): AppError | null {
     const { version } = this;
     return version !== undefined && table?.versions.has(version) ? noHolder(version) : null;
   }
 
   /**
-   * Another node that holds the version, or one for stable where the split chose it: the last one itself if nothing but its
-   * version was missing.
+   * Another node that holds the version. Where the split chose it, else a node for stable: the last one again if it only lacked
+   * the version.
    */
   nextNode(
     picker: Picker<RoutedNode>,
@@ -75,7 +75,7 @@ export class VersionChoice {
     return node ? { node, isFallback: true } : null;
   }
 
-  /** Stable answers in the place of the split's version. */
+  /** Lets stable answer instead of the split's version. */
   fallBack(): void {
     this.isBySplit = false;
     this.version = undefined;

@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 type Direction = "there" | "back";
 
-/** A way to a port of this machine on which one direction may be lost: what is sent is taken, and never arrives. */
+/** A link to a local port that can lose one direction: bytes are accepted and never arrive. */
 export class OneWayLink {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
@@ -30,7 +30,7 @@ export class OneWayLink {
     this.lost = direction;
   }
 
-  /** What was lost stays lost: connections of then are reset. */
+  /** Connections that lost bytes are reset. */
   mend(): void {
     this.lost = null;
     for (const socket of this.sockets) socket.resetAndDestroy();

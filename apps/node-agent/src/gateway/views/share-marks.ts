@@ -2,7 +2,7 @@ import type { RegionTraffic, Target, TrafficView } from "@meridian/contracts/rou
 import { type ShareMark, shareMarksMax } from "@meridian/contracts/wire";
 import type { RoutedNode } from "../choice/routing-table.ts";
 
-/** What beyond rotation makes shares differ from weights, the most effective first; `versionParts` by node. */
+/** Why shares differ from weights for nodes in rotation, the largest effect first; `versionParts` by node. */
 export function shareMarks(
   { regions }: TrafficView<RoutedNode>,
   nowMs: number,

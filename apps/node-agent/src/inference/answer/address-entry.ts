@@ -11,7 +11,7 @@ import type { Prepared, Span, Tagged, Tagger } from "./tagger.ts";
 /** Characters prepared in one turn of the event loop: a millisecond's work at most. */
 export const sliceLength = 1024;
 
-/** What is known of one address: refused before the model saw it, or on its way. */
+/** One address: refused before the model saw it, or prepared for it. */
 export type Entry = { error: AddressError } | { text: string; prepared: Prepared; tokeniseMs: number };
 
 /** What became of it. */
@@ -21,7 +21,7 @@ export const deadlinePassed: { error: AddressError } = {
   error: { code: "deadline", message: "the deadline passed before this address was answered" },
 };
 
-/** Checks and tokenises, bit by bit: other requests use the process meanwhile. */
+/** Checks and tokenises in slices, so that a long list does not hold up other requests. */
 export async function prepareAddresses(
   values: readonly unknown[],
   tagger: Tagger,

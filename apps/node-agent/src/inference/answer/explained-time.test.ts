@@ -51,7 +51,7 @@ class ClockworkNode {
       run: (batch) => this.run(batch, version.labels.length),
     });
     const sizeOf = (spans: readonly Span[]) => this.after("decode", () => spans.length);
-    const nothingStays = 0;
+    const nothingStays = 1;
     const cache = new ResultCache(nothingStays, sizeOf);
     const tagger = new Tagger({ versionKey: "v", labels: version.labels, encoder, queue, cache, clock });
     const slots = { choose: () => ({ tagger, model }) };

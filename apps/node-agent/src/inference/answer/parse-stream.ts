@@ -28,7 +28,7 @@ export type ParseStreamParts = {
   onSettled: (settled: Settled) => void;
 };
 
-/** A large batch answered line by line. It takes up no more of the queue than its caller reads. */
+/** A large batch answered line by line. It fills the queue only as fast as its caller reads. */
 export class ParseStream {
   private readonly startedAt: number;
   private readonly deadlineAt: number;
@@ -49,7 +49,7 @@ export class ParseStream {
     this.deadlineAt = this.startedAt + call.deadlineMs;
   }
 
-  /** Throws OVERLOADED when all of it cannot be done by its deadline. */
+  /** Throws OVERLOADED when it cannot be done by its deadline as a whole. */
   admit(): void {
     const { addresses, priority } = this.call;
     const lengths = addresses.flatMap((value) => {
@@ -83,7 +83,7 @@ export class ParseStream {
     }
   }
 
-  /** Fills its places in the queue, bit by bit: other requests use the process meanwhile. */
+  /** Submits addresses in slices, so that a long list does not hold up other requests. */
   private async feed(): Promise<void> {
     const { addresses, signal } = this.call;
     let length = 0;

@@ -27,7 +27,7 @@ export type Tagged = { spans: readonly Span[]; timing: RunTiming | null };
 /** A text as the model takes it; inputs with the same key get the same spans. */
 export type Prepared = { windows: EncodedText[]; key: string };
 
-/** A caller's share in a result on its way. `leave` when nobody waits for it here any longer. */
+/** A caller's share in a run. `leave`: this caller no longer waits. */
 export type Handle = {
   done: Promise<Tagged>;
   /** Another caller's run of the same text was under way. */
@@ -49,7 +49,7 @@ export type TaggerOptions = {
   clock: Clock;
 };
 
-/** Texts to spans: encoding, cache, one run for identical texts in flight, decoding. */
+/** Texts to spans: encoding, cache, a single-flight run for equal texts, decoding. */
 export class Tagger {
   private readonly flights = new Map<string, Flight>();
   private readonly quarantine: Quarantine;
@@ -159,7 +159,7 @@ function settled(done: Promise<Tagged>): Handle {
   return { done, isShared: false, leave: () => undefined };
 }
 
-/** What decoding reads of a window. Tokens of one character each stand where they stand; word pieces may not. */
+/** What decoding reads of a window. Offsets matter only for word pieces: other tokens are one character each. */
 function windowKey({ ids, offsets, ends }: EncodedText): string {
   return (ends ? [ids, offsets, ends] : [ids]).map(asText).join("/");
 }
@@ -169,7 +169,7 @@ function asText(numbers: Int32Array): string {
   return String.fromCharCode(...new Uint16Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length));
 }
 
-/** Where a text has white space: all that decoding looks at beside ids and logits. */
+/** Where a text has white space: decoding reads this beside ids and logits, so it belongs to the key. */
 function blanksOf(text: string): string {
   return /\s/.test(text) ? text.replace(/\S/gu, ".") : "";
 }

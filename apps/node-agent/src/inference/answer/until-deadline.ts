@@ -1,4 +1,4 @@
-/** The caller hung up: there is nobody to answer. */
+/** The caller hung up before its answer. */
 export class CallerLeftError extends Error {
   override readonly name = "CallerLeftError";
 }

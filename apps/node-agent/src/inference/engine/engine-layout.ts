@@ -5,12 +5,12 @@ export function latencyLayout(cores: number): EngineLayout {
   return { engines: 1, threads: cores };
 }
 
-/** The most requests: two work side by side. The same as the other where there is one core. */
+/** The most requests a second: two engines side by side; one where there is one core. */
 export function throughputLayout(cores: number): EngineLayout {
   return cores < 2 ? latencyLayout(cores) : { engines: 2, threads: Math.floor(cores / 2) };
 }
 
-/** What the operator fixed, the rest from the cores; null where nothing is fixed. */
+/** The operator's settings, completed by the number of cores; null when none is set. */
 export function configuredLayout(
   { engines, engineThreads }: { engines: number | undefined; engineThreads: number | undefined },
   cores: number,
@@ -20,7 +20,7 @@ export function configuredLayout(
   return { engines: count, threads: engineThreads ?? Math.max(1, Math.floor(cores / count)) };
 }
 
-/** Idle threads may spin only where no two of them share a core. */
+/** Idle threads may spin only when each has a core of its own. */
 export function mayEnginesSpin({ engines, threads }: EngineLayout, cores: number): boolean {
   return engines * threads <= cores;
 }

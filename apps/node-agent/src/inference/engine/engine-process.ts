@@ -9,7 +9,7 @@ const hangMinMsDefault = 10_000;
 /** A run that takes this many times what was expected counts as hung. */
 const hangFactor = 20;
 
-/** The child died or hung: whatever it was asked can be asked of another. */
+/** The child died or hung. Its runs can be given to another engine. */
 export class EngineGoneError extends Error {
   override readonly name = "EngineGoneError";
 

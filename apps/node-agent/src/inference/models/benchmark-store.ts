@@ -39,7 +39,7 @@ export class BenchmarkStore {
     return benchmark;
   }
 
-  /** A file that is absent or damaged only costs another measurement. */
+  /** A missing or damaged file costs another measurement and nothing else. */
   private async load(): Promise<z.infer<typeof Stored>> {
     const text = await readFile(this.path, "utf8").catch(() => "{}");
     try {
@@ -50,7 +50,7 @@ export class BenchmarkStore {
   }
 }
 
-/** Everything that figures depend on: the machine, the model, how it is run and by which code. */
+/** Everything that the figures depend on: the machine, the model, how it is run and by which release. */
 async function keyOf(subject: BenchmarkSubject): Promise<string> {
   const machine = [cpus()[0]?.model ?? "", await gpuNames(subject.providers), packageJson.version];
   return createHash("sha256")

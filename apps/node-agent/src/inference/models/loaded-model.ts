@@ -21,7 +21,7 @@ import { warmShapes } from "./warm-shapes.ts";
 
 const warmMsMax = 5000;
 const learntShapes = 10;
-/** A batch takes no more of the default deadline: who comes finds two full ones ahead. */
+/** A batch may take this share of the default deadline: a new request finds up to two full ones ahead. */
 const batchShareOfDeadline = 0.01;
 /** One long address. */
 const batchTokensMin = 32;
@@ -141,7 +141,7 @@ export class LoadedModel {
     }
   }
 
-  /** What there is no memory for makes later batches smaller, as under load. */
+  /** Running out of memory here makes later batches smaller, as under load. */
   private async warmShape(batch: PaddedBatch, isLearnt: boolean): Promise<void> {
     try {
       await this.pool.runOnEach(batch);
@@ -153,7 +153,7 @@ export class LoadedModel {
     }
   }
 
-  /** Called before the version is ready: engines that answer what is not a number must not serve. */
+  /** Called before the version is ready: engines that answer NaN or infinities must not serve. */
   async check(): Promise<void> {
     const outputs = await this.pool.runOnEach(blankBatch(2, 24));
     const isSound = outputs.every(({ logits }) => logits.every((value) => Number.isFinite(value)));
@@ -178,7 +178,7 @@ export class LoadedModel {
     return this.version.manifest.architecture.maxPositions;
   }
 
-  /** What the engine has no memory for runs again in halves. */
+  /** Runs a batch; one that the engine has no memory for runs again in halves. */
   private async run(batch: PaddedBatch, expectedMs: number): Promise<BatchOutput<Float32Array>> {
     try {
       const { logits, runMs, occupiedMs } = await this.pool.run(batch, expectedMs);

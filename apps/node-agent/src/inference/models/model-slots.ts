@@ -148,7 +148,7 @@ export class ModelSlots implements ModelExecutor {
     });
   }
 
-  /** What a version must pass before anybody's request reaches it. */
+  /** Warms and checks a version before any request may reach it. */
   private async prove(slot: Slot, loaded: LoadedModel, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.enter(slot, "warming");

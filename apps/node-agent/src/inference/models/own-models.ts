@@ -3,7 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 const digestName = /^[0-9a-f]{64}$/;
-/** Ends the names of folders that are being taken away. */
+/** Marks folders that are being removed. */
 const removedSuffix = ".removed";
 
 export type OwnModel = { digest: string; sizeBytes: number };
@@ -12,7 +12,7 @@ export type OwnModel = { digest: string; sizeBytes: number };
 export class OwnModels {
   constructor(private readonly dir: string) {}
 
-  /** First takes away what a kill left of a removal. */
+  /** Finishes removals that a kill interrupted, then lists. */
   async list(): Promise<OwnModel[]> {
     const names = await namesIn(this.dir);
     const halfGone = names.filter((name) => name.endsWith(removedSuffix));
@@ -24,8 +24,8 @@ export class OwnModels {
   }
 
   /**
-   * Takes a version away unless `isNeeded`: the name at once, in the same turn as the question, so that nobody begins to use
-   * it in between; its files after that.
+   * Removes a version unless `isNeeded`. The folder is renamed in the same turn as the question, so that nobody can begin to
+   * use it in between; its files are deleted after that.
    */
   async remove(digest: string, isNeeded: () => boolean): Promise<boolean> {
     if (isNeeded()) return false;
@@ -51,7 +51,7 @@ function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-/** A download ends under another name than it began. */
+/** A download is renamed when it is complete, so a listed file may be gone. */
 function gone(): number {
   return 0;
 }

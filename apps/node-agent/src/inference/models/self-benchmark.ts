@@ -11,7 +11,7 @@ const fullMs = 600;
 const aloneRuns = 9;
 /** Tokens of a usual address, padded. */
 const usualWidth = 24;
-/** Two engines hold two copies of the weights and take longer over one request: they must be worth it. */
+/** Two engines hold two copies of the weights and take longer over one request, so they must gain at least this. */
 const throughputGainMin = 1.1;
 
 export type BenchmarkOptions = {

@@ -44,7 +44,7 @@ export class UnusedModels {
     for (const { digest, sizeBytes, sinceMs } of unused) {
       if (bytes <= bytesMax && clock.now() - sinceMs < graceMs) return;
       if (await own.remove(digest, () => isNeeded(digest))) {
-        logger.info({ digest, sizeBytes }, "model files of no use taken away");
+        logger.info({ digest, sizeBytes }, "unused model files removed");
       }
       bytes -= sizeBytes;
     }

@@ -1,6 +1,6 @@
 import { paddedLength } from "@meridian/model";
 
-/** Most addresses are this long, in padded tokens; what is near comes first. */
+/** Most addresses are this long, in padded tokens; the nearest widths are warmed first. */
 const usualWidth = 24;
 
 export type WarmShape = { rows: number; width: number };

@@ -14,17 +14,17 @@ import { WaitingLine } from "./waiting-line.ts";
 /** One batch runs, one waits in the engine's hands, so that the engine is never idle between two. */
 const batchesPerEngine = 2;
 const windowMax = 256;
-/** Bulk gets one batch after this many of interactive while both wait: it goes on, however busy the node is. */
+/** Bulk gets one batch after this many interactive ones, so that it never starves. */
 const bulkTurn = 16;
-/** As long as an interactive request may come at any time, no bulk batch is prefetched in its way. */
+/** For this long after an interactive request no bulk batch is prefetched: the next one would wait behind it. */
 const mixedMs = 1000;
 /** The rest of the queue is for interactive requests alone. */
 const bulkShareOfQueue = 0.5;
 /** Tokens whose answers are read in one turn of the event loop. */
 const tokensPerTurn = 512;
 /**
- * Nearest lengths go first, so that a rare one waits longer than what came before it takes: ln(rows of a batch) times
- * as long, if all that come later overtake it.
+ * Batches prefer equal lengths, so a rare length is overtaken by later ones. In the worst case it waits ln(rows of a batch) times
+ * as long as the work that was ahead of it.
  */
 const overtaken = 2.5;
 const lossesMax = 3;
@@ -212,7 +212,7 @@ export class BatchQueue<Row> {
     const { clock, cost, padId, widthMax } = this.options;
     const sequences = tickets.map(({ ids }) => ids);
     const batch = padBatch(sequences, padId, widthMax);
-    // Counted as admission does: what mixing lengths adds is part of what a token costs.
+    // Counted as in admission: the padding of mixed lengths is part of the cost of a token.
     const tokens = paddedAlone(batch.lengths);
     const isTrial = tickets.some(({ crashes }) => crashes > 0);
     const sentAt = clock.now();
@@ -228,7 +228,7 @@ export class BatchQueue<Row> {
     this.inFlightBatches--;
     this.inFlightTokens -= tokens;
     if (isTrial) this.isSuspectRunning = false;
-    // First of all the engine gets its next batch.
+    // Give the engine its next batch before reading the answers of this one.
     this.pump();
     if (output) await this.answer(tickets, batch, output, sentAt);
     this.unansweredBatches--;
@@ -242,7 +242,7 @@ export class BatchQueue<Row> {
     sentAt: number,
   ): Promise<void> {
     const finishedAt = this.options.clock.now();
-    // Behind another batch it was not begun when it was sent.
+    // A batch sent behind another one started later than it was sent.
     const startedAt = Math.max(sentAt, finishedAt - runMs);
     const shape: BatchShape = { rows: count, width, tokens: sum(lengths) };
     this.options.onBatch?.({ rows: count, real: shape.tokens, padded: count * width });

@@ -1,4 +1,4 @@
-/** Each observation weighs this much of the one after it: the last few dozen batches decide. */
+/** Weight of an observation relative to the next one: the last few dozen batches decide. */
 const decay = 0.95;
 const observationsMin = 30;
 
@@ -22,7 +22,7 @@ export class CostModel {
     this.sumXY = this.sumXY * decay + tokens * ms;
   }
 
-  /** False until there is enough to go by: nothing is refused on a guess. */
+  /** False until there are enough observations: no request may be refused on a guess. */
   get isFitted(): boolean {
     return this.seen >= observationsMin;
   }
@@ -44,7 +44,7 @@ export class CostModel {
     return this.sumY > 0 ? (ms * this.sumX) / this.sumY : Infinity;
   }
 
-  /** Both terms are kept at or above 0: a batch never costs less for being larger. */
+  /** Both terms stay at or above 0: a larger batch never costs less. */
   private line(): { a: number; c: number } {
     if (this.weight === 0) return { a: 0, c: 0 };
     const meanX = this.sumX / this.weight;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 
 const rememberedMs = 600_000;
-/** An input that was in this many runs that engines died in is to blame. */
+/** An input that was in this many crashed runs is to blame. */
 export const crashesMax = 2;
 
 /** Two engines died while they ran this input. */
@@ -13,14 +13,13 @@ export class InputCrashedError extends Error {
   }
 }
 
-/** What engines died over lately. An input is remembered though its caller left before it was tried again. */
+/** Inputs that crashed an engine lately. One is remembered even if its caller left before the second try. */
 export class Quarantine {
   /** Crashes and until when they count (clock ms), oldest first. */
   private readonly crashed = new Map<string, { crashes: number; untilMs: number }>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Some more engines died over it. */
   add(key: string, more: number): void {
     const crashes = this.crashesOf(key) + more;
     this.forgetOld();
@@ -28,7 +27,7 @@ export class Quarantine {
     this.crashed.set(key, { crashes, untilMs: this.clock.now() + rememberedMs });
   }
 
-  /** It is not run. */
+  /** True: it must not be run. */
   has(key: string): boolean {
     return this.crashesOf(key) >= crashesMax;
   }
@@ -38,7 +37,7 @@ export class Quarantine {
     return untilMs > this.clock.now() ? crashes : 0;
   }
 
-  /** It ran, and the engine lives. */
+  /** It ran without a crash. */
   clear(key: string): void {
     this.crashed.delete(key);
   }

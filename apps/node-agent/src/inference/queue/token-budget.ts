@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 
-/** The smallest batch that is tried, whatever happened: one long address. */
+/** One long address: batches are never made smaller than this. */
 const tokensMin = 32;
 const growEveryMs = 60_000;
 const growBy = 1.25;

@@ -29,7 +29,7 @@ export class Picker<N extends RoutableNode> {
   private picksOfView = 0;
   private readonly regionWrr = new SmoothWrr();
   private readonly nodeWrrs = new Map<string, SmoothWrr>();
-  /** Of its own: second attempts must not disturb the operator's shares. */
+  /** Separate, because second attempts must not disturb the operator's shares. */
   private readonly retryWrr = new SmoothWrr();
   private readonly versionWrr = new SmoothWrr();
   private picks = 0;
@@ -51,7 +51,7 @@ export class Picker<N extends RoutableNode> {
     this.current = { ...this.current, validUntilMs: Number.NEGATIVE_INFINITY };
   }
 
-  /** Judges the evidence as of `nowMs`, whoever picks or reads afterwards goes by it. */
+  /** Judges the evidence as of `nowMs`; later picks and reads use the result. */
   judge(nowMs: number): void {
     this.settleCounts();
     const { view, changed } = judgeTraffic(this.regions, nowMs);

@@ -1,10 +1,12 @@
 import type { Evidence } from "../ejection.ts";
 import { slowRatio } from "../health-factor.ts";
 import type { NodePace } from "../node-pace.ts";
-import { slowStart } from "../slow-start.ts";
 
 /** Shorter absences leave a node warm, unless its process restarted. */
 const coolsAfterMs = 10_000;
+/** Slow start: a node that came back cold has its whole weight again after this long, and never less than `floor` of it. */
+const fullAfterMs = 60_000;
+const floor = 0.1;
 const slowWords = { service: "runs take", network: "the way takes", stall: "silence lasts" } as const;
 
 /** The latest judgement of one node: whether it is out of rotation and why, and since when it is slow or warms up. */
@@ -62,9 +64,10 @@ export class Verdict {
     };
   }
 
-  /** Share of its weight that a node gets while it warms up, 0.1–1. */
+  /** Share of its weight that a node gets while it warms up, 0.1–1: max(0.1, t ÷ 60 s). */
   slowStart(nowMs: number): number {
-    return this.warmingSinceMs === null ? 1 : slowStart(nowMs - this.warmingSinceMs);
+    if (this.warmingSinceMs === null) return 1;
+    return Math.min(1, Math.max(floor, (nowMs - this.warmingSinceMs) / fullAfterMs));
   }
 }
 

@@ -87,7 +87,7 @@ export class Exchange implements AttemptListener {
     attempt.node.evidence.begin(attempt);
     const patienceMs = this.patienceMs(attempt);
     if (patienceMs === null) return;
-    // Timers run before sockets are read: after a pause of our own the answer may lie there already.
+    // Timers run before sockets are read: after a pause of this process the answer may be waiting in the socket.
     this.patienceTimer = setTimeout(() => setImmediate(() => this.onSilence(attempt)), patienceMs);
   }
 
@@ -167,7 +167,7 @@ export class Exchange implements AttemptListener {
   private onSilence(attempt: Attempt): void {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
     if (!isPending || !this.tryAnother("silent")) return;
-    // Where h can tell, a node that is only slow is not ejected: it keeps the hundredth that shows its recovery.
+    // A slow node is not ejected where its health factor can tell: the 1 % of traffic that it keeps shows its recovery.
     this.abandon(attempt, attempt.node.evidence.pace.canTellStall ? "late" : "timed-out");
   }
 
@@ -213,7 +213,7 @@ export class Exchange implements AttemptListener {
     return node.evidence.answerTimes.patienceMs(this.call.body.length);
   }
 
-  /** A caller that leaves less time than a node usually needs says nothing about the node. */
+  /** False under a deadline shorter than the node usually needs: missing it says nothing about the node. */
   private isTelling(attempt: Attempt): boolean {
     if (attempt.sentAtMs === null) return false;
     const enoughMs = this.patienceMs(attempt) ?? this.parts.table()?.limits.deadlineMsDefault ?? Infinity;
@@ -252,7 +252,7 @@ export class Exchange implements AttemptListener {
     return status === 429 ? "refused" : null;
   }
 
-  /** What the client is told in the place of a node's answer that is not about its request. */
+  /** The error for the client when the node's answer is about the gateway or the version, not about the request. */
   private refusalInstead(status: number, trouble: Trouble | null): AppError | null {
     if (status === 401) return new AppError("UNAVAILABLE", "The node does not accept this gateway yet.");
     const isOneOfMany = trouble === "version-gone" && this.call.onlyNodeId === undefined;
