@@ -120,7 +120,7 @@ describe("every screen, looked at by people afterwards", () => {
     await shows(page.getByRole("dialog"), system.agent("cn-east-node-1").id);
     await shows(page.getByRole("dialog"), /\d\/s/);
     await take(page, "agent", view);
-    await page.getByRole("heading", { name: /Where the time goes|耗时分布/ }).scrollIntoViewIfNeeded();
+    await page.getByRole("heading", { name: /Latency by stage|各阶段延迟/ }).scrollIntoViewIfNeeded();
     await take(page, "agent-performance", view);
     await page.goto("/fleet");
     await page.getByRole("link", { name: "cn-east", exact: true }).first().click();

@@ -83,12 +83,12 @@ it("refuses a taken name in words, and to archive what is still needed", async (
   await shows(dialog, "The name cn-east is taken.");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Actions for cn-east" }).click();
-  await shows(page.getByRole("menu"), "It has 2 agents: archive them first.");
+  await shows(page.getByRole("menu"), "It has 2 agents. Archive them first.");
   await page.keyboard.press("Escape");
 
   await page.goto("/settings/agents");
   await page.getByRole("button", { name: "Actions for cn-east-node-1" }).click();
-  await shows(page.getByRole("menu"), "It takes traffic: drain or cordon it first");
+  await shows(page.getByRole("menu"), "It takes traffic. Drain or cordon it");
   await page.context().close();
 });
 

@@ -6,7 +6,7 @@ import { shows, take, views } from "../../harness/screens.ts";
 import { startSystem, type TestSystem } from "../../harness/start-system.ts";
 
 const wang = { name: "Wang Fang", email: "wang@example.com", password: "plums in the well at noon" };
-const ended = "Live figures ended: your session is over or your role has changed.";
+const ended = "Live data ended: your session expired or your role changed.";
 
 let system: TestSystem;
 let browser: Browser;

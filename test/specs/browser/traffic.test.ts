@@ -165,7 +165,7 @@ it("says why gateways aim at other shares than declared", async () => {
   const node = system.agent("eu-central-node-1");
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
   await node.kill();
-  await shows(panel, "Other shares than declared, because");
+  await shows(panel, "Why observed differs");
   await shows(panel, /eu-central-node-1 is out of rotation at eu-central-gateway since/);
   await take(page, "traffic-causes", desktop);
   node.start();
@@ -192,17 +192,17 @@ it("is frozen for everybody, except for who breaks the glass; the audit log tell
   await shows(dialog, "Changes are frozen: Black Friday.");
 
   await page.goto("/settings/safety");
-  await confirm(page, "Break the glass", "Shanghai is on fire");
-  await shows(page.getByRole("main"), "You may break the rules.");
+  await confirm(page, "Use break-glass", "Shanghai is on fire");
+  await shows(page.getByRole("main"), "You may override the rules.");
   await page.goto("/traffic?origin=eu-central");
   await setShare(panel, "cn-east", "40%");
   await apply(panel, "cannot wait");
   await shows(rowOf(panel, "cn-east"), /40\s%/);
   await page.goto("/audit");
-  await shows(page.getByRole("main"), "Broke a rule of safety");
+  await shows(page.getByRole("main"), "Overrode a rule of safety");
 
   await page.goto("/settings/safety");
-  await confirm(page, "Mend the glass", "It is out");
+  await confirm(page, "End break-glass", "It is out");
   await confirm(page, "Thaw changes", "Business as usual");
   await shows(page.getByRole("main"), "Changes are allowed.");
   await page.context().close();

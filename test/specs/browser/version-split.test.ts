@@ -33,7 +33,7 @@ it("splits requests between two versions, says how many got the other one, and e
   await holdVersion(console, new TrafficDesk(console, "cn-east"), "compact-b");
   const load = system.load("cn-east-gateway", 1);
   await page.reload();
-  await shows(panel, "Held ready beside what answers: compact-b.");
+  await shows(panel, "Also loaded: compact-b.");
   await panel.getByRole("button", { name: "Split versions…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Percent").fill("20");
@@ -41,7 +41,7 @@ it("splits requests between two versions, says how many got the other one, and e
   await dialog.getByRole("button", { name: "Split", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
   await shows(panel, /20\s% of the requests ask for compact-b\./);
-  await shows(panel, /In the last 10 s [\d.]+\s% did; 0 fell back to stable/);
+  await shows(panel, /Last 10 s: [\d.]+\s%; 0 fell back to stable/);
   await look();
 
   await panel.getByRole("button", { name: "Change…" }).click();
@@ -49,7 +49,7 @@ it("splits requests between two versions, says how many got the other one, and e
   await dialog.getByLabel("Reason").fill("seen enough");
   await dialog.getByRole("button", { name: "End the split" }).click();
   await dialog.waitFor({ state: "detached" });
-  await shows(panel, "Held ready beside what answers: compact-b.");
+  await shows(panel, "Also loaded: compact-b.");
   expect((await load.stop()).failures).toEqual({});
   expect(complaints).toEqual([]);
 });
