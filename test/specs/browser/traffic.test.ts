@@ -132,7 +132,7 @@ it("says what a draft comes to, from what is measured, and whether a region coul
   await setShare(panel, "cn-east", "60%");
   await shows(loadOf, /now → draft/);
   await shows(loadOf, /eu-central\s+[\d.]+\s% → [\d.]+\s%/);
-  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central) were lost/);
+  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central) is lost/);
   await load.stop();
   expect(complaints).toEqual([]);
   await page.context().close();
