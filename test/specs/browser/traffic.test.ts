@@ -112,7 +112,7 @@ it("says what a draft comes to, from what is measured, and whether a region coul
   await setShare(panel, "cn-east", "60%");
   await shows(loadOf, /now → draft/);
   await shows(loadOf, /eu-central\s+[\d.]+\s% → [\d.]+\s%/);
-  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central|ap-southeast) were lost/);
+  await shows(page.getByRole("banner").first(), /If (cn-east|eu-central|ap-southeast) is lost/);
 });
 
 it("drains a node under load: no request fails, and the countdown runs", async ({ open, load }) => {
@@ -169,17 +169,17 @@ it("is frozen for everybody, except for who breaks the glass; the audit log tell
   await shows(dialog, "Changes are frozen: Black Friday.");
 
   await visit(page, "/settings/safety");
-  await confirm(page, "Break the glass", "Shanghai is on fire");
-  await shows(page.getByRole("main"), "You may break the rules.");
+  await confirm(page, "Use break-glass", "Shanghai is on fire");
+  await shows(page.getByRole("main"), "You may override the rules.");
   await visit(page, "/traffic?origin=eu-central");
   await setShare(panel, "cn-east", "40%");
   await apply(panel, "cannot wait");
   await shows(rowOf(panel, "cn-east"), /40\s%/);
   await visit(page, "/audit");
-  await shows(page.getByRole("main"), "Broke a rule of safety");
+  await shows(page.getByRole("main"), "Overrode a rule of safety");
 
   await visit(page, "/settings/safety");
-  await confirm(page, "Mend the glass", "It is out");
+  await confirm(page, "End break-glass", "It is out");
   await confirm(page, "Thaw changes", "Business as usual");
   await shows(page.getByRole("main"), "Changes are allowed.");
 });

@@ -39,7 +39,7 @@ export function rollouts(): void {
     await shows(main, "compact-b (int8): running, 0 of 3 regions done.");
     const panel = page.getByRole("region", { name: "Rollout of compact-b" });
     const laneOf = (region: string) => panel.locator("tr", { hasText: region });
-    await shows(laneOf("eu-central"), "1 of 1 answer with it", rolloutMs);
+    await shows(laneOf("eu-central"), "1 of 1 run it", rolloutMs);
     await page.getByRole("button", { name: "Pause" }).click();
     await shows(main, "Paused: no new step starts until you resume.");
     await shows(laneOf("eu-central"), "Done", rolloutMs);
@@ -47,7 +47,7 @@ export function rollouts(): void {
     for (const view of views) await look(await open("/rollouts", { view }), view);
 
     await page.getByRole("button", { name: "Resume" }).click();
-    await shows(laneOf("cn-east"), "2 of 2 answer with it", rolloutMs);
+    await shows(laneOf("cn-east"), "2 of 2 run it", rolloutMs);
     await page.getByRole("button", { name: "Roll back" }).click();
     await shows(dialog, "3 nodes in eu-central and cn-east return to their previous version at once.");
     await dialog.getByRole("button", { name: "Roll back now" }).click();

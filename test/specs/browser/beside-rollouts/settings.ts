@@ -13,12 +13,12 @@ export function settings(): void {
     await shows(dialog, "The name eu-central is taken.");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "Actions for eu-central" }).click();
-    await shows(page.getByRole("menu"), "It has 2 agents: archive them first.");
+    await shows(page.getByRole("menu"), "It has 2 agents. Archive them first.");
     await page.keyboard.press("Escape");
 
     await visit(page, "/settings/agents");
     await page.getByRole("button", { name: "Actions for eu-central-node-1" }).click();
-    await shows(page.getByRole("menu"), "It takes traffic: drain or cordon it first");
+    await shows(page.getByRole("menu"), "It takes traffic. Drain or cordon it");
   });
 
   it.for(views)("regions and agents look right: $width, $theme, $language", async (view, { open }) => {

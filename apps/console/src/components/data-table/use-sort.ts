@@ -1,7 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import type { Column } from "./data-table.tsx";
+
+/** What sorting needs to know of a column. */
+type Sortable<Row> = { key: string; sortBy?: (row: Row) => string };
 
 export type Sort = {
   key: string | null;
@@ -13,7 +15,7 @@ export type Sort = {
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /** Which column a table is sorted by, and its rows in that order. */
-export function useSort<Row>(columns: readonly Column<Row>[]): {
+export function useSort<Row>(columns: readonly Sortable<Row>[]): {
   sort: Sort;
   sorted: (rows: readonly Row[]) => Row[];
 } {
