@@ -19,7 +19,7 @@ const told: Record<SafetyRuleName, { rules: Partial<SafetyRules>; words: Words }
   "not-frozen": {
     rules: {},
     words: {
-      api: "Changes are frozen: a test. Thaw them, or break the glass.",
+      api: "Changes are frozen: a test. Thaw them, or use break-glass.",
       en: "Changes are frozen: a test. Thaw them or use break-glass, under Settings, Safety.",
       "zh-CN": "变更已冻结：a test。请在“设置 › 安全”中解冻或应急放行。",
     },
@@ -27,7 +27,7 @@ const told: Record<SafetyRuleName, { rules: Partial<SafetyRules>; words: Words }
   "active-regions-min": {
     rules: { activeRegionsMin: 2 },
     words: {
-      api: "Safety rule: an origin keeps at least 2 active regions; this would leave 1. Keep another one active, or break the glass.",
+      api: "Safety rule: an origin keeps at least 2 active regions; this would leave 1. Keep another one active, or use break-glass.",
       en: "A safety rule keeps 2 active regions per origin; this would leave 1. Keep another one active, or use break-glass under Settings, Safety.",
       "zh-CN":
         "安全规则要求每个入口区域至少保留 2 个启用区域；此变更将只剩 1 个。请保留另一个启用区域，或在“设置 › 安全”中应急放行。",
@@ -36,7 +36,7 @@ const told: Record<SafetyRuleName, { rules: Partial<SafetyRules>; words: Words }
   "healthy-nodes-min": {
     rules: { healthyNodesMin: 3 },
     words: {
-      api: "Safety rule: at least 3 healthy nodes stay; this would leave 2. Wait until others are ready, or break the glass.",
+      api: "Safety rule: at least 3 healthy nodes stay; this would leave 2. Wait until others are ready, or use break-glass.",
       en: "A safety rule keeps 3 healthy nodes behind every origin; this would leave 2. Wait until others are ready, or use break-glass under Settings, Safety.",
       "zh-CN":
         "安全规则要求每个入口区域至少有 3 个健康节点；此变更将只剩 2 个。请等待其他节点就绪，或在“设置 › 安全”中应急放行。",
@@ -45,7 +45,7 @@ const told: Record<SafetyRuleName, { rules: Partial<SafetyRules>; words: Words }
   "shift-points-max": {
     rules: { shiftPointsMax: 20 },
     words: {
-      api: "Safety rule: one change moves at most 20 points; this moves 50. Go in smaller steps, or break the glass.",
+      api: "Safety rule: one change moves at most 20 points; this moves 50. Go in smaller steps, or use break-glass.",
       en: "A safety rule allows one change to move 20 points at most; this moves 50. Use smaller steps, or break-glass under Settings, Safety.",
       "zh-CN":
         "安全规则限制单次变更最多移动 20 个百分点；此变更移动了 50 个。请分步进行，或在“设置 › 安全”中应急放行。",
