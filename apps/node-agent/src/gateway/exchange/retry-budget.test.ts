@@ -51,9 +51,10 @@ describe("mayTryAgain", () => {
     expect(mayTryAgain("silent", { attempts: 2, repeats: 1 })).toBe(false);
   });
 
-  it("sends it a third time when its connection broke again", () => {
+  it("sends it on while connections break, also after a silent node, four times in all", () => {
     expect(mayTryAgain("broken", { attempts: 2, repeats: 1 })).toBe(true);
-    expect(mayTryAgain("broken", { attempts: 3, repeats: 2 })).toBe(false);
+    expect(mayTryAgain("broken", { attempts: 3, repeats: 2 })).toBe(true);
+    expect(mayTryAgain("broken", { attempts: 4, repeats: 3 })).toBe(false);
   });
 
   it("does not count what was never sent, within four attempts", () => {

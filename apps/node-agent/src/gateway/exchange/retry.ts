@@ -15,8 +15,8 @@ export type Trouble =
 
 const attemptsMax = 4;
 const repeatsMax = 1;
-/** The nodes of a lost region fail one after another, and a request may meet two of them. */
-const repeatsMaxWhenBroken = 2;
+/** Nodes of a lost region fail one after another: a request may have waited for one in vain and then meet two of them. */
+const repeatsMaxWhenBroken = 3;
 
 /** The node ran nothing, so the attempt cost no capacity. */
 export function isFree(trouble: Trouble): boolean {
@@ -24,7 +24,7 @@ export function isFree(trouble: Trouble): boolean {
 }
 
 /**
- * A request is sent a second time once at most, and a third time after two broken connections. Attempts that are free do
+ * A request is sent a second time once at most, and further only while connections break. Attempts that are free do
  * not count as repeats, so that the loss of several nodes at once is survived too; `attemptsMax` bounds them.
  */
 export function mayTryAgain(
