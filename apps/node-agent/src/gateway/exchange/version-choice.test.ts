@@ -96,8 +96,10 @@ describe("a version split", () => {
     const standby = { id: "rg-2", state: "standby" as const, nodes: [nodeOf(a)] };
     await gateway.apply([home(b), standby], probing, { versions, split });
     await expect.poll(async () => (await askedFor(candidate)).node, { timeout: 30_000 }).toBe("node-a");
-    const replies = await askAll();
-    expect(replies.every(({ node, body }) => node === "node-b" && body === stable)).toBe(true);
+    // A probe of node-b may still be on its way: until then the gateway takes it for one that may hold the version.
+    const otherReplies = async () =>
+      (await askAll()).filter(({ node, body }) => node !== "node-b" || body !== stable);
+    await expect.poll(otherReplies, { timeout: 30_000 }).toEqual([]);
   });
 
   it.each([1, 2])(
