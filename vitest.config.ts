@@ -21,7 +21,7 @@ const optionsOf: Record<TestKind, Options> = {
   // Native sessions and child processes would fight for the same cores.
   engines: { fileParallelism: false, globalSetup: ["scripts/lib/build-agent.ts"] },
   // Stories mostly wait: two systems at a time.
-  stories: { ...processes, globalSetup: preparedData, maxWorkers: 2 },
+  stories: { ...processes, globalSetup: preparedData, maxWorkers: 3 },
   // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
   browser: { ...processes, globalSetup: preparedData, isolate: false, maxWorkers: 1 },
   servers: { ...processes, globalSetup: preparedData, fileParallelism: false },
@@ -39,6 +39,8 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("apps/console/src", import.meta.url)) } },
   test: {
     projects,
+    provide: { isSoak: process.env.MERIDIAN_SOAK === "1" },
+    setupFiles: ["scripts/lib/soak.ts"],
     // Passwords are hashed and models loaded, on machines of two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,6 @@
-/** `npm run test:soak` sets it: stories then run in their long form. */
-const isSoak = process.env.MERIDIAN_SOAK === "1";
+import { inject } from "vitest";
+
+const isSoak = inject("isSoak");
 
 /** How long and how large stories are, by default and in a soak. */
 export const lengths = {

@@ -182,6 +182,17 @@ describe("a node in trouble", () => {
     await vi.waitFor(() => expect(a.abortedRequests.length).toBeGreaterThan(0), patience);
   });
 
+  it("is silent, and the others are gone: it is asked once more", async () => {
+    await gateway.apply([home(a), standbyFar()]);
+    await learn();
+    a.behaviour = (...asked) => {
+      a.behaviour = answerOk;
+      neverAnswer(...asked);
+    };
+    far.behaviour = resetConnection;
+    expect(await gateway.parse()).toMatchObject({ status: 200, node: "node-a", attempts: "3" });
+  });
+
   it("goes on being silent: leaves rotation after three requests in a row", async () => {
     await gateway.apply([home(a, b)]);
     await learn();

@@ -42,6 +42,8 @@ export class Exchange implements AttemptListener {
   private deadlineTimer: NodeJS.Timeout | undefined;
   private patienceTimer: NodeJS.Timeout | undefined;
   private repeats = 0;
+  /** Given up for its silence alone: it may answer yet when nobody else can be reached. */
+  private silentNode: RoutedNode | null = null;
   private forwardedStatus: number | null = null;
   private isOver = false;
   private readonly choice: VersionChoice;
@@ -96,7 +98,7 @@ export class Exchange implements AttemptListener {
     const { node, sentAtMs } = attempt;
     node.evidence.failed(attempt, error);
     node.upstream.probeSoon();
-    if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken")) return;
+    if (this.tryAnother(sentAtMs === null ? "not-sent" : "broken") || this.trySilentAgain()) return;
     this.fail(new AppError("UNAVAILABLE", "No node could be reached.", { cause: error }));
   }
 
@@ -169,6 +171,7 @@ export class Exchange implements AttemptListener {
     if (!isPending || !this.tryAnother("silent")) return;
     // A slow node is not ejected where its health factor can tell: the 1 % of traffic that it keeps shows its recovery.
     this.abandon(attempt, attempt.node.evidence.pace.canTellStall ? "late" : "timed-out");
+    this.silentNode = attempt.node;
   }
 
   private abandon(attempt: Attempt | null, why: Abandonment): void {
@@ -206,6 +209,17 @@ export class Exchange implements AttemptListener {
     this.attempt?.mute();
     if (next.isFallback) this.choice.fallBack();
     this.send(next.node);
+    return true;
+  }
+
+  /** Sends the request once more to the node that was only slow to answer: those asked after it are gone. */
+  private trySilentAgain(): boolean {
+    const node = this.silentNode;
+    this.silentNode = null;
+    const { clock, budget, stats } = this.parts;
+    if (!node || !budget.tryRetry(clock.now())) return false;
+    stats.count("retries");
+    this.send(node);
     return true;
   }
 
