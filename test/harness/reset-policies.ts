@@ -7,7 +7,7 @@ import {
   safetyRuleDefaults,
   type SafetyView,
 } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import type { ConsoleClient } from "./console-client.ts";
 import { eventually } from "./eventually.ts";
 
@@ -85,7 +85,7 @@ async function resetOrigin(
   console: ConsoleClient,
   { regionId: origin, revision, targets, split }: OriginView,
 ): Promise<void> {
-  const stateOf = (regionId: string): TargetState => (regionId === origin ? "active" : "standby");
+  const stateOf = (regionId: string): MemberState => (regionId === origin ? "active" : "standby");
   if (split.current !== null) {
     const input = { originRegionId: origin, baseRevision: split.revision, split: null, reason };
     await console.mutate("traffic.split", input);

@@ -1,8 +1,8 @@
 import type { OriginView, RegionNodesView, TrafficView } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import type { ConsoleClient } from "./console-client.ts";
 
-export type Desired = { state: TargetState; weight: number; drain?: { minutes: number; then: string } };
+export type Desired = { state: MemberState; weight: number; drain?: { minutes: number; then: string } };
 type Changed = { revision: string };
 
 export const active = (weight: number): Desired => ({ state: "active", weight });

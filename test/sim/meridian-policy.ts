@@ -2,9 +2,9 @@ import {
   Ejection,
   ejectLate,
   latencyRule,
-  NodePace,
-  type PaceAnswer,
-  type PaceRequest,
+  SlownessTracker,
+  type AnswerTiming,
+  type SentRequest,
   Picker,
   type RoutableNode,
   type RoutableRegion,
@@ -16,14 +16,14 @@ import type { NodeSpec } from "./sim-node.ts";
 
 /** What simulated answers can tell of a node: connections never break and no answer is an error. */
 class SimEvidence implements UpstreamEvidence {
-  readonly pace = new NodePace();
-  readonly verdict = new Verdict(this.pace);
+  readonly slowness = new SlownessTracker();
+  readonly verdict = new Verdict(this.slowness);
   private readonly latency = new Ejection(latencyRule);
 
   constructor(private readonly now: () => number) {}
 
   recordLateAnswers(): void {
-    if (this.latency.failed("late", this.now(), this.now())) this.pace.forgetLatest();
+    if (this.latency.failed("late", this.now(), this.now())) this.slowness.forgetLatest();
   }
   hard() {
     return null;
@@ -64,18 +64,18 @@ export class MeridianPolicy implements Policy {
     return this.picker.pick()?.index ?? -1;
   }
 
-  sent(node: number, request: PaceRequest): void {
-    this.nodes[node]?.evidence.pace.sent(request);
+  sent(node: number, request: SentRequest): void {
+    this.nodes[node]?.evidence.slowness.sent(request);
   }
 
-  answered(node: number, request: PaceRequest, answer: PaceAnswer): void {
-    this.nodes[node]?.evidence.pace.answered(request, answer);
+  answered(node: number, request: SentRequest, answer: AnswerTiming): void {
+    this.nodes[node]?.evidence.slowness.answered(request, answer);
   }
 
   nodesToProbe(nowMs: number): number[] {
     this.nowMs = nowMs;
     ejectLate(this.regions);
-    const slow = this.nodes.filter(({ evidence }) => evidence.pace.wantsProbe(nowMs));
+    const slow = this.nodes.filter(({ evidence }) => evidence.slowness.wantsProbe(nowMs));
     this.picker.judge(nowMs);
     return slow.map(({ index }) => index);
   }

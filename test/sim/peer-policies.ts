@@ -1,4 +1,4 @@
-import { type PaceAnswer, SmoothWrr } from "@meridian/contracts/routing";
+import { type AnswerTiming, SmoothWrr } from "@meridian/contracts/routing";
 import type { MakePolicy, Policy, PolicySpec } from "./policy.ts";
 
 abstract class PeerPolicy implements Policy {
@@ -14,7 +14,7 @@ abstract class PeerPolicy implements Policy {
     this.inFlight[node] = (this.inFlight[node] ?? 0) + 1;
   }
 
-  answered(node: number, _request: unknown, _answer: PaceAnswer): void {
+  answered(node: number, _request: unknown, _answer: AnswerTiming): void {
     this.inFlight[node] = (this.inFlight[node] ?? 0) - 1;
   }
 
@@ -59,7 +59,7 @@ class PeakEwma extends PeerPolicy {
     return this.costOf(a, nowMs) <= this.costOf(b, nowMs) ? a : b;
   }
 
-  override answered(node: number, request: unknown, answer: PaceAnswer): void {
+  override answered(node: number, request: unknown, answer: AnswerTiming): void {
     super.answered(node, request, answer);
     const cost = this.costs[node];
     if (!cost) return;

@@ -1,12 +1,12 @@
-import type { PaceAnswer, PaceRequest } from "@meridian/contracts/routing";
+import type { AnswerTiming, SentRequest } from "@meridian/contracts/routing";
 import type { NodeSpec } from "./sim-node.ts";
 import type { Random } from "./random.ts";
 
 /** How a gateway chooses. Nodes are told apart by their place in the list. */
 export interface Policy {
   pick(nowMs: number): number;
-  sent(node: number, request: PaceRequest): void;
-  answered(node: number, request: PaceRequest, answer: PaceAnswer): void;
+  sent(node: number, request: SentRequest): void;
+  answered(node: number, request: SentRequest, answer: AnswerTiming): void;
   /** Nodes that want a probe now; asked twice a second. */
   nodesToProbe(nowMs: number): number[];
 }

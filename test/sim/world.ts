@@ -1,4 +1,4 @@
-import type { PaceRequest } from "@meridian/contracts/routing";
+import type { SentRequest } from "@meridian/contracts/routing";
 import { EventQueue } from "./event-queue.ts";
 import type { MakePolicy, Policy, RegionSpec } from "./policy.ts";
 import { Random } from "./random.ts";
@@ -88,14 +88,14 @@ export class World<P extends Policy> {
   private send(policy: P, index: number, request: SimRequest, done: (tookMs: number) => void): void {
     const node = this.nodes[index];
     if (!node) return;
-    const paceRequest: PaceRequest = { sentAtMs: request.sentAtMs, bytes: request.bytes };
-    policy.sent(index, paceRequest);
+    const sentRequest: SentRequest = { sentAtMs: request.sentAtMs, bytes: request.bytes };
+    policy.sent(index, sentRequest);
     this.events.after(this.wayMs(node), () => {
       node.serve(request, ({ nodeMs, run }) => {
         this.events.after(this.wayMs(node), () => {
           const { nowMs } = this.events;
           const upstreamMs = nowMs - request.sentAtMs;
-          policy.answered(index, paceRequest, { nowMs, upstreamMs, nodeMs, run });
+          policy.answered(index, sentRequest, { nowMs, upstreamMs, nodeMs, run });
           done(upstreamMs);
         });
       });

@@ -5,16 +5,16 @@ export const AgentRole = z
   .describe("inference: a node that answers; gateway: takes clients' requests and picks a node.");
 export type AgentRole = z.infer<typeof AgentRole>;
 
-export const TargetState = z
+export const MemberState = z
   .enum(["active", "standby", "drain", "cordon"])
   .describe(
     "active: serves by weight; standby: serves only when active ones cannot; drain: gets nothing new and finishes what runs; cordon: gets nothing.",
   );
-export type TargetState = z.infer<typeof TargetState>;
+export type MemberState = z.infer<typeof MemberState>;
 
 /** The stricter of two states wins: active < standby < drain < cordon. */
-export function stricterState(a: TargetState, b: TargetState): TargetState {
-  return TargetState.options.indexOf(a) >= TargetState.options.indexOf(b) ? a : b;
+export function stricterState(a: MemberState, b: MemberState): MemberState {
+  return MemberState.options.indexOf(a) >= MemberState.options.indexOf(b) ? a : b;
 }
 
 export const Weight = z

@@ -15,7 +15,7 @@ export type {
   Account,
   Agent,
   AgentObserved,
-  AgentTarget,
+  AgentSnapshot,
   ApiToken,
   Change,
   EnrolmentToken,
@@ -34,6 +34,6 @@ export type {
   TelemetryRegion10s,
   TelemetryRegion5m,
   TrafficPolicy,
-  TrafficTarget,
+  TrafficMember,
   User,
 } from "./generated/client.ts";

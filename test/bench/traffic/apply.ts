@@ -63,7 +63,7 @@ async function setWeight(console: ConsoleClient, weight: number): Promise<string
  * the console is not asked while it works; null until all are there.
  */
 async function ackTimes(db: Db, revision: string, gateways: number): Promise<number[] | null> {
-  const targets = await db.agentTarget.findMany({
+  const targets = await db.agentSnapshot.findMany({
     where: { ackRevision: BigInt(revision), agent: { role: "gateway" } },
     select: { ackedAt: true },
   });

@@ -149,7 +149,7 @@ it("says why gateways aim at other shares than declared", async ({ open, client,
   await node.ready();
 });
 
-it("is frozen for everybody, except for who breaks the glass; the audit log tells of it", async ({
+it("is frozen for everybody, except for who opens break-glass; the audit log tells of it", async ({
   open,
   client,
 }) => {

@@ -13,7 +13,7 @@ import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
-import { PaceProber } from "./evidence/pace-prober.ts";
+import { SlownessProber } from "./evidence/slowness-prober.ts";
 import { Exchange, type ProxyParts } from "./exchange/exchange.ts";
 import { RetryBudget } from "./exchange/retry-budget.ts";
 import { rotationViews, routingView } from "./views/routing-view.ts";
@@ -47,7 +47,7 @@ class GatewayPlane implements DataPlane {
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker<RoutedNode>;
   private isJudgeScheduled = false;
-  private readonly paceProber: PaceProber;
+  private readonly slownessProber: SlownessProber;
   private readonly proxyParts: ProxyParts;
   private readonly http: HttpListener;
   private tickTimer: NodeJS.Timeout | undefined;
@@ -60,7 +60,7 @@ class GatewayPlane implements DataPlane {
       counts,
       onRotationChange: (node) => this.onRotationChange(node),
     });
-    this.paceProber = new PaceProber(clock);
+    this.slownessProber = new SlownessProber(clock);
     this.upstreams = new UpstreamPool({
       clock,
       random: Math.random,
@@ -161,7 +161,7 @@ class GatewayPlane implements DataPlane {
 
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.tickTimer);
-    this.paceProber.stop();
+    this.slownessProber.stop();
     await this.http.close(deadlineMs);
     await this.upstreams.destroy();
     this.loopDelay.stop();
@@ -189,7 +189,7 @@ class GatewayPlane implements DataPlane {
   private tick(): void {
     if (this.table) {
       ejectLate(this.table.regions);
-      this.paceProber.probe(this.table);
+      this.slownessProber.probe(this.table);
     }
     this.picker.judge(this.options.clock.now());
     this.loopDelayMsP99 = this.loopDelay.takeMsP99();

@@ -1,4 +1,4 @@
-import { bandStages, type StageBand, StageBands, type StageTimes } from "@meridian/contracts/measure";
+import { bandStages, type StageBand, StageBreakdown, type StageTimes } from "@meridian/contracts/measure";
 import { inferenceCounters } from "@meridian/contracts/wire";
 import { BatchSizes } from "../telemetry/batch-sizes.ts";
 import { Sketches } from "../telemetry/sketches.ts";
@@ -9,7 +9,7 @@ export type InferenceCounter = (typeof inferenceCounters)[number];
 export class InferenceMeter {
   readonly sketches = new Sketches();
   readonly batchSizes = new BatchSizes();
-  private readonly bands = new Map<string, StageBands>();
+  private readonly bands = new Map<string, StageBreakdown>();
   private readonly counts = new Map<InferenceCounter, number>(inferenceCounters.map((name) => [name, 0]));
 
   count(name: InferenceCounter, by = 1): void {
@@ -35,13 +35,13 @@ export class InferenceMeter {
   recordStages(version: string, stagesMs: StageTimes, totalMs: number): void {
     for (const stage of bandStages) this.sketches.record(stage, version, stagesMs[stage]);
     this.sketches.record("total", version, totalMs);
-    const bands = this.bands.get(version) ?? new StageBands();
+    const bands = this.bands.get(version) ?? new StageBreakdown();
     this.bands.set(version, bands);
     bands.record(stagesMs);
   }
 
   /** What was recorded since the bands were taken last. */
-  takeBands(): StageBand[] {
+  takeBreakdown(): StageBand[] {
     return [...this.bands].flatMap(([version, bands]) => bands.take(version));
   }
 

@@ -145,7 +145,7 @@ class InferencePlane implements DataPlane {
       gauges: this.gauges(),
       histograms: this.meter.sketches.take(withStages),
       batchRows: this.meter.batchSizes.counts,
-      ...(withStages ? { bands: this.meter.takeBands() } : {}),
+      ...(withStages ? { bands: this.meter.takeBreakdown() } : {}),
       ...(gpus ? { gpus } : {}),
     };
   }

@@ -1,5 +1,5 @@
 import { decode, encode } from "@msgpack/msgpack";
-import { bandStages, StageBands } from "@meridian/contracts/measure";
+import { bandStages, StageBreakdown } from "@meridian/contracts/measure";
 import { type GpuReading, TelemetryFrame } from "@meridian/contracts/wire";
 import { expect, it } from "vitest";
 import { InferenceMeter } from "../inference/inference-meter.ts";
@@ -46,7 +46,7 @@ function busyNode() {
     },
     histograms: meter.sketches.take(withStages),
     batchRows: meter.batchSizes.counts,
-    ...(withStages ? { bands: meter.takeBands() } : {}),
+    ...(withStages ? { bands: meter.takeBreakdown() } : {}),
     ...(samples++ % gpusEverySeconds === 0 ? { gpus } : {}),
   });
   const second = () => {
@@ -59,7 +59,7 @@ function busyNode() {
 
 it("sends at most 1 KB a second for 100 requests/s of one version, all of its bands and 8 GPUs", () => {
   const { sampler, second } = busyNode();
-  const bands = new StageBands();
+  const bands = new StageBreakdown();
   const withGpus: TelemetryFrame[] = [];
   for (let seconds = 0; seconds < 28; seconds++) {
     second();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ObservedSlot, RotationView } from "../wire/agent-protocol.ts";
-import { AgentRole, Presence, TargetState, Weight } from "../fleet.ts";
+import { AgentRole, Presence, MemberState, Weight } from "../fleet.ts";
 import { Position } from "../wire/snapshot.ts";
 
 /** One agent as the fleet page shows it; live figures arrive separately (operator-protocol.ts). */
@@ -10,7 +10,7 @@ export const AgentView = z.object({
   role: AgentRole,
   regionId: z.string().describe("Region that the agent belongs to."),
   advertisedUrl: z.string().describe("URL by which gateways and clients reach the agent."),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   weightShare: z
     .number()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentName, AgentRole, Presence, Reason, RegionName, TargetState, Weight } from "../fleet.ts";
+import { AgentName, AgentRole, Presence, Reason, RegionName, MemberState, Weight } from "../fleet.ts";
 import { AgentView } from "./fleet-view.ts";
 
 const location = {
@@ -83,7 +83,7 @@ export const CreateEnrolmentTokenInput = z.object({
   regionId: z.string().describe("Region of the agent."),
   role: AgentRole,
   name: AgentName.optional().describe("The agent's name; left out: one is made from its region and role."),
-  state: TargetState.exclude(["drain"]).default("standby").describe("The agent's first state."),
+  state: MemberState.exclude(["drain"]).default("standby").describe("The agent's first state."),
   weight: Weight.default(100).describe("The agent's first weight, 0 to 1000."),
   expiresInMs: z
     .number()
@@ -110,7 +110,7 @@ export const EnrolmentTokenView = z.object({
   regionName: z.string().describe("Name of that region."),
   role: AgentRole,
   name: z.string().nullable().describe("The agent's name; null: one is made at enrolment."),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   createdByName: z.string().describe("Who created it."),
   createdAt: z.date().describe("When it was created."),

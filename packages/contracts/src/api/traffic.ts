@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Reason, TargetState, Weight } from "../fleet.ts";
+import { Reason, MemberState, Weight } from "../fleet.ts";
 import { RevisionString } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
@@ -30,14 +30,14 @@ const baseRevision = RevisionString.describe(
   "The revision that the caller saw. CONFLICT when somebody made a change since.",
 );
 const desired = {
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   drain: DrainInput.optional().describe(
     "Only with the state drain. Left out: a drain under way keeps its deadline.",
   ),
 };
 const drainOnlyWithState = {
-  check: ({ state, drain }: { state: TargetState; drain?: DrainInput | undefined }) =>
+  check: ({ state, drain }: { state: MemberState; drain?: DrainInput | undefined }) =>
     drain === undefined || state === "drain",
   message: "expected a drain only with the state drain",
 };
@@ -115,13 +115,13 @@ export const ApplyTimes = z.object({
 });
 export type ApplyTimes = z.infer<typeof ApplyTimes>;
 
-export const TrafficTargetView = z.object({
+export const TrafficMemberView = z.object({
   regionId: z.string().describe("Region that serves the origin."),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   drain: DrainView.nullable().describe("The drain under way; null: none."),
 });
-export type TrafficTargetView = z.infer<typeof TrafficTargetView>;
+export type TrafficMemberView = z.infer<typeof TrafficMemberView>;
 
 export const NodeOutView = z.object({
   gatewayId: z.string().describe("Gateway that keeps the node out of rotation."),
@@ -137,7 +137,7 @@ export const NodeOutView = z.object({
 export type NodeOutView = z.infer<typeof NodeOutView>;
 
 /** A gateway's routing table against the one it should run. */
-export const GatewayStandingView = z.object({
+export const GatewayStatusView = z.object({
   id: z.string().describe("Gateway id."),
   name: z.string().describe("Gateway name."),
   regionId: z.string().describe("Its region, the origin of its requests."),
@@ -145,12 +145,12 @@ export const GatewayStandingView = z.object({
   isInEffect: z.boolean().describe("True when it runs the newest routing table."),
   isAway: z.boolean().describe("True when it is not connected."),
 });
-export type GatewayStandingView = z.infer<typeof GatewayStandingView>;
+export type GatewayStatusView = z.infer<typeof GatewayStatusView>;
 
 export const TrafficNodeView = z.object({
   id: z.string().describe("Node id."),
   name: z.string().describe("Node name."),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   drain: DrainView.nullable().describe("The drain under way; null: none."),
   isReady: z.boolean().describe("True when it can take requests."),
@@ -200,7 +200,7 @@ export type SplitVersionsInput = z.infer<typeof SplitVersionsInput>;
 export const OriginView = z.object({
   regionId: z.string().describe("Region in which the requests enter."),
   revision: RevisionString.describe("The baseRevision of the next change."),
-  targets: z.array(TrafficTargetView).describe("Regions that serve it, by state and weight."),
+  targets: z.array(TrafficMemberView).describe("Regions that serve it, by state and weight."),
   split: SplitView.describe("The part of its requests that gets another model version."),
   convergence: Convergence.describe("How far the newest change has reached the origin's gateways."),
 });
@@ -226,7 +226,7 @@ export const TrafficView = z.object({
     .describe("All regions, without archived ones."),
   origins: z.array(OriginView).describe("Where each region's requests go."),
   nodes: z.array(RegionNodesView).describe("How each region divides requests among its nodes."),
-  gateways: z.array(GatewayStandingView).describe("Gateways, and whether they run the newest routing table."),
+  gateways: z.array(GatewayStatusView).describe("Gateways, and whether they run the newest routing table."),
   applyTimes: ApplyTimes.nullable().describe("How fast changes reach agents; null: none acknowledged yet."),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
@@ -235,7 +235,7 @@ const ChangedTargets = z.array(
   z.object({
     id: z.string().describe("Region or node id."),
     name: z.string().describe("Its name at that time."),
-    state: TargetState,
+    state: MemberState,
     weight: Weight,
   }),
 );
@@ -287,7 +287,7 @@ export const TrafficChangesPage = z.object({
 export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
 
 /** What is wrong with a set of states and weights, or null: without an active one above 0 only failover serves. */
-export function weightsProblem(targets: readonly { state: TargetState; weight: Weight }[]): string | null {
+export function weightsProblem(targets: readonly { state: MemberState; weight: Weight }[]): string | null {
   const serves = targets.some(({ state, weight }) => state === "active" && weight > 0);
   return serves ? null : "expected at least one active target with a weight above 0";
 }

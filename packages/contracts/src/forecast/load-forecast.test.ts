@@ -12,10 +12,10 @@ function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
   const convergence = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [], slowest: null };
   const ids = Object.keys(regions);
   const policy: Policy = {
-    origins: Object.entries(regions).map(([regionId, { targets }]) => ({
+    origins: Object.entries(regions).map(([regionId, { targets: members }]) => ({
       ...{ regionId, revision: "1", convergence, split: { revision: "0", current: null, choices: [] } },
       targets: ids.map((id) => {
-        const weight = targets[id] ?? 0;
+        const weight = members[id] ?? 0;
         return { regionId: id, state: weight > 0 ? "active" : "standby", weight, drain: null };
       }),
     })),
@@ -163,19 +163,25 @@ describe("for any weights and rates", () => {
           (sum, { regionId }) => sum + (figures.region(regionId)?.requestsPerSecond ?? 0),
           0,
         );
-        const placed = told?.regions.reduce((sum, one) => sum + one.requestsPerSecond, 0);
-        expect(placed).toBeCloseTo(demand, 6);
+        const members = told?.regions.reduce((sum, one) => sum + one.requestsPerSecond, 0);
+        expect(members).toBeCloseTo(demand, 6);
         expect(worstLoss(policy, figures)?.overflowPerSecond).toBeLessThanOrEqual(demand + 1e-6);
       }),
     );
   });
 
-  const targets = fc.record({ east: fc.nat(3), west: fc.nat(3), north: fc.nat(3) });
+  const members = fc.record({ east: fc.nat(3), west: fc.nat(3), north: fc.nat(3) });
   const region = (name: string) =>
     fc
-      .record({ targets, rate, weight, isReady: fc.boolean(), most: fc.integer({ min: 1, max: 2000 }) })
-      .map(({ targets, rate, weight, isReady, most }): Fleet => ({
-        ...{ targets, rate },
+      .record({
+        targets: members,
+        rate,
+        weight,
+        isReady: fc.boolean(),
+        most: fc.integer({ min: 1, max: 2000 }),
+      })
+      .map(({ targets: members, rate, weight, isReady, most }): Fleet => ({
+        ...{ targets: members, rate },
         nodes: [
           { id: `${name}1`, weight, most },
           { id: `${name}2`, isReady, most: 2 * most },

@@ -1,5 +1,5 @@
-import { requestsByPlace, requestsPerSecondMin, type LoadModel, type Place } from "./load-model.ts";
-import { overflowOf, useOf, utilisationOf } from "./place-use.ts";
+import { requestsByRegion, requestsPerSecondMin, type LoadModel, type ServingRegion } from "./load-model.ts";
+import { overflowOf, useOf, utilisationOf } from "./region-demand.ts";
 
 export type RegionUse = {
   regionId: string;
@@ -30,23 +30,26 @@ const quietUtilisation = 0.5;
  * requests) while every node in question answers enough and has at most half, or what it has now, to run.
  */
 export function forecastLoad(model: LoadModel, { originId }: { originId?: string } = {}): LoadForecast {
-  const requests = requestsByPlace(model.entries);
-  const uses = model.places.map((place) => ({ place, ...useOf(place, requests.get(place) ?? 0, model) }));
-  const own = model.entries.filter(({ regionId }) => originId === undefined || regionId === originId);
-  const asked = new Set(own.flatMap(({ shares }) => shares.map(([place]) => place)));
+  const requests = requestsByRegion(model.origins);
+  const uses = model.regions.map((region) => ({
+    place: region,
+    ...useOf(region, requests.get(region) ?? 0, model),
+  }));
+  const own = model.origins.filter(({ regionId }) => originId === undefined || regionId === originId);
+  const asked = new Set(own.flatMap(({ shares }) => shares.map(([region]) => region)));
   return {
     regions: uses.map(({ place: { regionId }, requestsPerSecond, utilisation }) => {
       return { regionId, requestsPerSecond, utilisation };
     }),
     overflowPerSecond: overflowOf(uses, model),
     p95Ms: p95Bounds(
-      uses.filter(({ place }) => asked.has(place)),
+      uses.filter(({ place: region }) => asked.has(region)),
       model,
     ),
   };
 }
 
-type Asked = { place: Place; requestsPerSecond: number };
+type Asked = { place: ServingRegion; requestsPerSecond: number };
 
 function p95Bounds(asked: readonly Asked[], { tokensPerRequest }: LoadModel): LoadForecast["p95Ms"] {
   const loads = asked.flatMap(({ place: { nodes, weightTotal }, requestsPerSecond }) =>

@@ -1,4 +1,4 @@
-import type { TargetState } from "../fleet.ts";
+import type { MemberState } from "../fleet.ts";
 import type { AgentLive, RegionLive } from "../wire/operator-protocol.ts";
 import { regionShares } from "../routing/shares.ts";
 import { planTraffic } from "../routing/traffic-plan.ts";
@@ -18,7 +18,7 @@ export type LoadFigures = {
 };
 
 /** A region's nodes, each with what node picks go by; 0 for those that get nothing. */
-export type Place = {
+export type ServingRegion = {
   regionId: string;
   nodes: { weight: number; figures: NodeFigures }[];
   weightTotal: number;
@@ -26,17 +26,17 @@ export type Place = {
 };
 
 /** Shares of requests, those of 0 left out. */
-export type Shares = [place: Place, share: number][];
-type Target = { place: Place; state: TargetState; weight: number };
+export type Shares = [place: ServingRegion, share: number][];
+type Member = { region: ServingRegion; state: MemberState; weight: number };
 
 /** Where requests enter, how many a second, where they may go and where they do. */
-export type Entry = { regionId: string; requestsPerSecond: number; targets: Target[]; shares: Shares };
+export type OriginLoad = { regionId: string; requestsPerSecond: number; members: Member[]; shares: Shares };
 
 export type LoadModel = {
   /** In the order of the policy's regions. */
-  places: Place[];
+  regions: ServingRegion[];
   /** Those that have requests. */
-  entries: Entry[];
+  origins: OriginLoad[];
   requestsPerSecond: number;
   /** Padded tokens that a request costs, over the whole fleet. */
   tokensPerRequest: number;
@@ -47,24 +47,24 @@ export const requestsPerSecondMin = 2;
 
 /** What a policy makes of the requests that there are. Reads each node's figures once. Null: no requests to go by, or a gateway's rate is unknown. */
 export function loadModelOf(policy: Policy, figures: LoadFigures): LoadModel | null {
-  const places = policy.nodes.map((region) => placeOf(region, figures));
-  const placeById = new Map(places.map((place) => [place.regionId, place]));
-  const entries: Entry[] = [];
+  const regions = policy.nodes.map((region) => servingRegionOf(region, figures));
+  const regionById = new Map(regions.map((region) => [region.regionId, region]));
+  const origins: OriginLoad[] = [];
   for (const { regionId, targets } of policy.origins) {
     const requestsPerSecond = rateOf(regionId, policy, figures);
     if (requestsPerSecond === null) return null;
-    const placed = targets.map(({ regionId: id, state, weight }) => {
-      const place = placeById.get(id) ?? { regionId: id, nodes: [], weightTotal: 0, healthyShare: 0 };
-      return { place, state, weight };
+    const members = targets.map(({ regionId: id, state, weight }) => {
+      const region = regionById.get(id) ?? { regionId: id, nodes: [], weightTotal: 0, healthyShare: 0 };
+      return { region, state, weight };
     });
     if (requestsPerSecond > 0)
-      entries.push({ regionId, requestsPerSecond, targets: placed, shares: sharesOf(placed) });
+      origins.push({ regionId, requestsPerSecond, members, shares: sharesOf(members) });
   }
-  const requestsPerSecond = sum(entries.map((entry) => entry.requestsPerSecond));
-  const nodes = places.flatMap((place) => place.nodes);
+  const requestsPerSecond = sum(origins.map((origin) => origin.requestsPerSecond));
+  const nodes = regions.flatMap((region) => region.nodes);
   const tokens = sum(nodes.map((node) => node.figures.tokensPerSecond ?? 0));
   if (requestsPerSecond < requestsPerSecondMin || tokens <= 0) return null;
-  return { places, entries, requestsPerSecond, tokensPerRequest: tokens / requestsPerSecond };
+  return { regions, origins, requestsPerSecond, tokensPerRequest: tokens / requestsPerSecond };
 }
 
 /** A region without gateways has no requests; null: how many is unknown. */
@@ -82,13 +82,16 @@ const silent: NodeFigures = {
 };
 
 /** Without soft evidence neither panic nor slowness changes a node's weight: the same for every origin. */
-function placeOf({ regionId, nodes }: Policy["nodes"][number], { agent }: LoadFigures): Place {
+function servingRegionOf(
+  { regionId, nodes }: Policy["nodes"][number],
+  { agent }: LoadFigures,
+): ServingRegion {
   const known = nodes.map((node) => ({ node, figures: agent(node.id) ?? silent }));
-  const standings = known.map(({ node: { state, weight, isReady }, figures: { presence } }) => {
+  const statuses = known.map(({ node: { state, weight, isReady }, figures: { presence } }) => {
     const isHardOut = !isReady || (presence !== "live" && presence !== "stale");
-    return { state, weight, isHardOut, softSinceMs: null, ratio: 1, slowStart: 1 };
+    return { state, weight, isHardOut, softSinceMs: null, slowness: 1, slowStart: 1 };
   });
-  const [plan] = planTraffic([{ id: regionId, state: "active", weight: 1, nodes: standings }]);
+  const [plan] = planTraffic([{ id: regionId, state: "active", weight: 1, nodes: statuses }]);
   const { weights = [], rotation } = plan ?? {};
   return {
     regionId,
@@ -99,26 +102,26 @@ function placeOf({ regionId, nodes }: Policy["nodes"][number], { agent }: LoadFi
 }
 
 /** `lost`: as if all of its nodes were gone. */
-export function sharesOf(targets: readonly Target[], lost?: Place): Shares {
-  const placeById = new Map(targets.map(({ place }) => [place.regionId, place]));
-  const healths = targets.map(({ place, state, weight }) => {
-    const healthyShare = place === lost ? 0 : place.healthyShare;
-    return { id: place.regionId, state, weight, healthyShare, hardHealthyShare: healthyShare };
+export function sharesOf(members: readonly Member[], lost?: ServingRegion): Shares {
+  const regionById = new Map(members.map(({ region }) => [region.regionId, region]));
+  const healths = members.map(({ region, state, weight }) => {
+    const healthyShare = region === lost ? 0 : region.healthyShare;
+    return { id: region.regionId, state, weight, healthyShare, hardHealthyShare: healthyShare };
   });
   return regionShares(healths).flatMap(({ id, share }): Shares => {
-    const place = placeById.get(id);
-    return place && share > 0 ? [[place, share]] : [];
+    const region = regionById.get(id);
+    return region && share > 0 ? [[region, share]] : [];
   });
 }
 
 /** Requests a second that come to each place. */
-export function requestsByPlace(
-  entries: readonly Pick<Entry, "requestsPerSecond" | "shares">[],
-): Map<Place, number> {
-  const requests = new Map<Place, number>();
-  for (const { requestsPerSecond, shares } of entries) {
-    for (const [place, share] of shares) {
-      requests.set(place, (requests.get(place) ?? 0) + requestsPerSecond * share);
+export function requestsByRegion(
+  origins: readonly Pick<OriginLoad, "requestsPerSecond" | "shares">[],
+): Map<ServingRegion, number> {
+  const requests = new Map<ServingRegion, number>();
+  for (const { requestsPerSecond, shares } of origins) {
+    for (const [region, share] of shares) {
+      requests.set(region, (requests.get(region) ?? 0) + requestsPerSecond * share);
     }
   }
   return requests;

@@ -1,5 +1,5 @@
-import { requestsByPlace, sharesOf, type LoadModel, type Place } from "./load-model.ts";
-import { overflowOf, useOf } from "./place-use.ts";
+import { requestsByRegion, sharesOf, type LoadModel, type ServingRegion } from "./load-model.ts";
+import { overflowOf, useOf } from "./region-demand.ts";
 
 /** The effect of losing all nodes of a region. */
 export type RegionLoss = {
@@ -16,10 +16,10 @@ export type RegionLoss = {
  * Null: what nodes can run is unknown.
  */
 export function worstRegionLoss(model: LoadModel): RegionLoss | null {
-  const asked = requestsByPlace(model.entries);
+  const asked = requestsByRegion(model.origins);
   const losses: RegionLoss[] = [];
-  for (const place of model.places.filter((one) => asked.has(one))) {
-    const loss = lossOf(place, model);
+  for (const region of model.regions.filter((one) => asked.has(one))) {
+    const loss = lossOf(region, model);
     if (!loss) return null;
     losses.push(loss);
   }
@@ -27,13 +27,13 @@ export function worstRegionLoss(model: LoadModel): RegionLoss | null {
 }
 
 /** An origin of which the lost region gets nothing sends its requests where they go now. */
-function lossOf(lost: Place, model: LoadModel): RegionLoss | null {
-  const left = model.entries.map((entry) =>
-    entry.shares.some(([place]) => place === lost)
-      ? { ...entry, shares: sharesOf(entry.targets, lost) }
-      : entry,
+function lossOf(lost: ServingRegion, model: LoadModel): RegionLoss | null {
+  const left = model.origins.map((origin) =>
+    origin.shares.some(([region]) => region === lost)
+      ? { ...origin, shares: sharesOf(origin.members, lost) }
+      : origin,
   );
-  const uses = [...requestsByPlace(left)].map(([place, rate]) => useOf(place, rate, model));
+  const uses = [...requestsByRegion(left)].map(([region, rate]) => useOf(region, rate, model));
   const overflowPerSecond = overflowOf(uses, model);
   if (overflowPerSecond === null) return null;
   const utilisation = Math.max(0, ...uses.map((use) => use.utilisation ?? 0));

@@ -23,10 +23,10 @@ export {
 } from "./performance.ts";
 export {
   type BandMean,
-  bandsByVersion,
+  breakdownByVersion,
   type BandStage,
   bandStages,
   StageBand,
-  StageBands,
+  StageBreakdown,
   type StageTimes,
-} from "./stage-bands.ts";
+} from "./stage-breakdown.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Presence } from "../fleet.ts";
-import { bandStages } from "./stage-bands.ts";
+import { bandStages } from "./stage-breakdown.ts";
 
 /** The console keeps an hour of stage breakdowns in memory. */
 export const performanceMinutesMax = 60;

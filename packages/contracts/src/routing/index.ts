@@ -17,10 +17,16 @@ export {
   type Evidence,
   latencyRule,
 } from "./ejection.ts";
-export { commonRatio, healthFactor, slowRatio } from "./health-factor.ts";
+export { commonSlowness, healthFactor, slownessTolerated } from "./health-factor.ts";
 export { ejectLate, type LatencyOutlier, latencyOutliers } from "./latency-outliers.ts";
-export { NodePace, type Pace, type PaceAnswer, type PaceRequest, type RunReport } from "./node-pace.ts";
-export { type NodeStanding, type Rotation, rotationOf, rotationWeight } from "./rotation.ts";
+export {
+  SlownessTracker,
+  type Slowness,
+  type AnswerTiming,
+  type SentRequest,
+  type RunReport,
+} from "./slowness-tracker.ts";
+export { type NodeStatus, type Rotation, rotationOf, rotationWeight } from "./rotation.ts";
 export {
   declaredShares,
   overprovisioning,
@@ -31,5 +37,5 @@ export {
   type Weighed,
 } from "./shares.ts";
 export { SmoothWrr } from "./smooth-wrr.ts";
-export { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
+export { planTraffic, type RegionPlan, type RegionStatus, type ServingNode } from "./traffic-plan.ts";
 export { isInSplit, VersionSplit } from "./version-split.ts";

@@ -1,16 +1,16 @@
-import type { NodePace } from "./node-pace.ts";
-import type { VersionPace } from "./version-pace.ts";
+import type { SlownessTracker } from "./slowness-tracker.ts";
+import type { VersionRunTimes } from "./version-run-times.ts";
 
-const ratioMax = 3;
+const slownessMax = 3;
 const nodesMin = 3;
 /** Times below this count as this: differences that small do not matter. */
 const usualMsMin = 20;
 
-type Candidate<N> = { node: N; pace: NodePace };
-type Comparable = { evidence: { pace: NodePace; recordLateAnswers(ratio: number): void } };
-type Known<N> = Candidate<N> & { version: VersionPace };
+type Candidate<N> = { node: N; tracker: SlownessTracker };
+type Comparable = { evidence: { slowness: SlownessTracker; recordLateAnswers(slowness: number): void } };
+type Known<N> = Candidate<N> & { version: VersionRunTimes };
 /** A node, and how many times as long as the others of its region it takes. */
-export type LatencyOutlier<N> = { node: N; ratio: number };
+export type LatencyOutlier<N> = { node: N; slowness: number };
 
 /**
  * Nodes of one region that take more than three times as long as usual there: the 95th percentile of their latest batches
@@ -18,15 +18,15 @@ export type LatencyOutlier<N> = { node: N; ratio: number };
  * waiting in a queue. Fewer than three such nodes cannot show which one is the outlier.
  */
 export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): LatencyOutlier<N>[] {
-  const versions = new Set(candidates.flatMap(({ pace }) => pace.latestVersion ?? []));
+  const versions = new Set(candidates.flatMap(({ tracker }) => tracker.latestVersion ?? []));
   return [...versions].flatMap((name) => {
-    const known = candidates.flatMap(({ node, pace }) => {
-      const version = pace.version(name);
-      return version ? [{ node, pace, version }] : [];
+    const known = candidates.flatMap(({ node, tracker }) => {
+      const version = tracker.version(name);
+      return version ? [{ node, tracker, version }] : [];
     });
     return outliersAmong(known)
-      .filter(({ pace }) => pace.latestVersion === name)
-      .map(({ node, ratio }) => ({ node, ratio }));
+      .filter(({ tracker }) => tracker.latestVersion === name)
+      .map(({ node, slowness }) => ({ node, slowness }));
   });
 }
 
@@ -36,20 +36,22 @@ export function latencyOutliers<N>(candidates: readonly Candidate<N>[]): Latency
  */
 export function ejectLate(regions: readonly { nodes: readonly Comparable[] }[]): void {
   for (const { nodes } of regions) {
-    const candidates = nodes.map(({ evidence }) => ({ node: evidence, pace: evidence.pace }));
-    for (const { node, ratio } of latencyOutliers(candidates)) node.recordLateAnswers(ratio);
+    const candidates = nodes.map(({ evidence }) => ({ node: evidence, tracker: evidence.slowness }));
+    for (const { node, slowness } of latencyOutliers(candidates)) node.recordLateAnswers(slowness);
   }
 }
 
 function outliersAmong<N>(known: readonly Known<N>[]) {
   const usualMs = usualMsOf(known);
-  const judged = known.flatMap(({ node, pace, version }) => {
-    const ratio = version.p95Ratio(usualMs);
-    return ratio === null ? [] : [{ node, pace, ratio }];
+  const judged = known.flatMap(({ node, tracker, version }) => {
+    const slowness = version.p95Slowness(usualMs);
+    return slowness === null ? [] : [{ node, tracker, slowness }];
   });
   if (judged.length < nodesMin) return [];
-  const usual = Math.max(1, medianOf(judged.map(({ ratio }) => ratio)));
-  return judged.map((one) => ({ ...one, ratio: one.ratio / usual })).filter(({ ratio }) => ratio > ratioMax);
+  const usual = Math.max(1, medianOf(judged.map(({ slowness }) => slowness)));
+  return judged
+    .map((one) => ({ ...one, slowness: one.slowness / usual }))
+    .filter(({ slowness }) => slowness > slownessMax);
 }
 
 /** What a batch usually takes in the region, by its class of size. */

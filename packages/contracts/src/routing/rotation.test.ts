@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rotationOf, rotationWeight, type NodeStanding } from "./rotation.ts";
+import { rotationOf, rotationWeight, type NodeStatus } from "./rotation.ts";
 
-type Named = NodeStanding & { id: string };
+type Named = NodeStatus & { id: string };
 
-function standing(id: string, given: Partial<NodeStanding> = {}): Named {
-  return { id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, ratio: 1, ...given };
+function status(id: string, given: Partial<NodeStatus> = {}): Named {
+  return { id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, slowness: 1, ...given };
 }
 
 const idsOf = (nodes: Named[]) => nodes.map(({ id }) => id);
@@ -13,11 +13,11 @@ const idsOf = (nodes: Named[]) => nodes.map(({ id }) => id);
 describe("rotationOf", () => {
   it("serves from active nodes, and counts only those", () => {
     const rotation = rotationOf([
-      standing("a"),
-      standing("b", { isHardOut: true }),
-      standing("s", { state: "standby" }),
-      standing("d", { state: "drain", weight: 1000 }),
-      standing("c", { state: "cordon", weight: 1000 }),
+      status("a"),
+      status("b", { isHardOut: true }),
+      status("s", { state: "standby" }),
+      status("d", { state: "drain", weight: 1000 }),
+      status("c", { state: "cordon", weight: 1000 }),
     ]);
     expect(idsOf(rotation.serving)).toEqual(["a"]);
     expect(rotation).toMatchObject({ healthyShare: 0.5, hardHealthyShare: 0.5 });
@@ -26,24 +26,24 @@ describe("rotationOf", () => {
 
   it("turns to standby nodes once no active node is left", () => {
     const rotation = rotationOf([
-      standing("a", { isHardOut: true }),
-      standing("s", { state: "standby", weight: 0 }),
-      standing("t", { state: "standby", weight: 0 }),
+      status("a", { isHardOut: true }),
+      status("s", { state: "standby", weight: 0 }),
+      status("t", { state: "standby", weight: 0 }),
     ]);
     expect(idsOf(rotation.serving)).toEqual(["s", "t"]);
     expect(rotation.healthyShare).toBe(1);
   });
 
   it("gives an active node at weight 0 nothing", () => {
-    expect(rotationOf([standing("a", { weight: 0 })]).serving).toEqual([]);
+    expect(rotationOf([status("a", { weight: 0 })]).serving).toEqual([]);
   });
 
   it("lets soft evidence remove half of the capacity, the earliest suspect first", () => {
     const rotation = rotationOf([
-      standing("a", { softSinceMs: 20 }),
-      standing("b", { softSinceMs: 10 }),
-      standing("c", { softSinceMs: 30 }),
-      standing("d"),
+      status("a", { softSinceMs: 20 }),
+      status("b", { softSinceMs: 10 }),
+      status("c", { softSinceMs: 30 }),
+      status("d"),
     ]);
     expect(idsOf(rotation.ejected)).toEqual(["b", "a"]);
     expect(idsOf(rotation.serving)).toEqual(["c", "d"]);
@@ -53,8 +53,8 @@ describe("rotationOf", () => {
 
   it("never lets soft evidence remove the last node", () => {
     const rotation = rotationOf([
-      standing("a", { isHardOut: true, weight: 300 }),
-      standing("b", { softSinceMs: 1 }),
+      status("a", { isHardOut: true, weight: 300 }),
+      status("b", { softSinceMs: 1 }),
     ]);
     expect(idsOf(rotation.serving)).toEqual(["b"]);
   });
@@ -68,7 +68,7 @@ describe("rotationOf", () => {
     });
     fc.assert(
       fc.property(fc.array(node, { maxLength: 12 }), (given) => {
-        const nodes = given.map((one, index) => standing(`n${index}`, one as NodeStanding));
+        const nodes = given.map((one, index) => status(`n${index}`, one as NodeStatus));
         const { serving, ejected, healthyShare, hardHealthyShare, reserves } = rotationOf(nodes);
         const canServe = nodes.filter(
           (n) => !n.isHardOut && (n.state === "standby" || (n.state === "active" && n.weight > 0)),

@@ -1,15 +1,15 @@
-import type { TargetState } from "../fleet.ts";
-import { commonRatio, healthFactor } from "./health-factor.ts";
+import type { MemberState } from "../fleet.ts";
+import { commonSlowness, healthFactor } from "./health-factor.ts";
 
 /** What evidence says about one node of a region. */
-export type NodeStanding = {
-  state: TargetState;
+export type NodeStatus = {
+  state: MemberState;
   weight: number;
   isHardOut: boolean;
   /** Since when soft evidence speaks against it; null when none does. */
   softSinceMs: number | null;
   /** How many times slower than usual it is (`NodePace`); 1 when nothing is known. */
-  ratio: number;
+  slowness: number;
 };
 
 export type Rotation<N> = {
@@ -22,7 +22,7 @@ export type Rotation<N> = {
   /** Removed by soft evidence. */
   ejected: N[];
   /** The slowness that the region has in common: its nodes are judged against it. */
-  commonRatio: number;
+  commonSlowness: number;
   /** Weight of the nodes that serve, each by its own slowness, ÷ capacity. */
   healthyShare: number;
   hardHealthyShare: number;
@@ -31,7 +31,7 @@ export type Rotation<N> = {
 const softShareMax = 0.5;
 
 /** Standby nodes without a weight of their own share alike. */
-export function rotationWeight({ state, weight }: Pick<NodeStanding, "state" | "weight">): number {
+export function rotationWeight({ state, weight }: Pick<NodeStatus, "state" | "weight">): number {
   return state === "standby" ? Math.max(1, weight) : weight;
 }
 
@@ -39,7 +39,7 @@ export function rotationWeight({ state, weight }: Pick<NodeStanding, "state" | "
  * Who serves in one region: its active nodes, or its standby nodes once no active node is left. Draining and cordoned
  * nodes are in neither numerator nor denominator of the healthy share.
  */
-export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotation<N> {
+export function rotationOf<N extends NodeStatus>(nodes: readonly N[]): Rotation<N> {
   for (const state of ["active", "standby"] as const) {
     const members = nodes.filter((node) => node.state === state && rotationWeight(node) > 0);
     const up = members.filter((node) => !node.isHardOut);
@@ -53,28 +53,28 @@ export function rotationOf<N extends NodeStanding>(nodes: readonly N[]): Rotatio
       servingInPanic: up,
       reserves: nodes.filter((node) => canHelp(node) && !isServing.has(node)),
       ejected: [...ejected],
-      commonRatio: commonRatioOf(up, ejected),
+      commonSlowness: commonSlownessOf(up, ejected),
       healthyShare: healthyWeight(serving) / capacity,
       hardHealthyShare: totalWeight(up) / capacity,
     };
   }
-  return { ...nobody, commonRatio: 1, healthyShare: 0, hardHealthyShare: 0 };
+  return { ...nobody, commonSlowness: 1, healthyShare: 0, hardHealthyShare: 0 };
 }
 
 const nobody = { serving: [], servingInPanic: [], reserves: [], ejected: [] };
 
 /** Ejected nodes count as slowest, so that health factors and ejections together take at most half of the capacity. */
-function commonRatioOf<N extends NodeStanding>(up: readonly N[], ejected: ReadonlySet<N>): number {
-  return commonRatio(
+function commonSlownessOf<N extends NodeStatus>(up: readonly N[], ejected: ReadonlySet<N>): number {
+  return commonSlowness(
     up.map((node) => ({
       weight: rotationWeight(node),
-      ratio: ejected.has(node) ? Number.POSITIVE_INFINITY : node.ratio,
+      slowness: ejected.has(node) ? Number.POSITIVE_INFINITY : node.slowness,
     })),
   );
 }
 
 /** Ejects the longest suspected first, at most half of the capacity and never the last node. */
-function softlyEjected<N extends NodeStanding>(up: readonly N[], capacity: number): Set<N> {
+function softlyEjected<N extends NodeStatus>(up: readonly N[], capacity: number): Set<N> {
   const ejected = new Set<N>();
   let ejectedWeight = 0;
   const suspects = up.filter((node) => node.softSinceMs !== null);
@@ -88,14 +88,14 @@ function softlyEjected<N extends NodeStanding>(up: readonly N[], capacity: numbe
   return ejected;
 }
 
-function canHelp(node: NodeStanding): boolean {
+function canHelp(node: NodeStatus): boolean {
   return !node.isHardOut && (node.state === "standby" || (node.state === "active" && node.weight > 0));
 }
 
-function totalWeight(nodes: readonly NodeStanding[]): number {
+function totalWeight(nodes: readonly NodeStatus[]): number {
   return nodes.reduce((sum, node) => sum + rotationWeight(node), 0);
 }
 
-function healthyWeight(nodes: readonly NodeStanding[]): number {
-  return nodes.reduce((sum, node) => sum + rotationWeight(node) * healthFactor(node.ratio), 0);
+function healthyWeight(nodes: readonly NodeStatus[]): number {
+  return nodes.reduce((sum, node) => sum + rotationWeight(node) * healthFactor(node.slowness), 0);
 }

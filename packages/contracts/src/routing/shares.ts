@@ -1,11 +1,11 @@
-import type { TargetState } from "../fleet.ts";
+import type { MemberState } from "../fleet.ts";
 
 /** Healthy shares are multiplied by this before they lower a weight (Envoy's overprovisioning factor). */
 export const overprovisioning = 1.4;
 
 export type RegionHealth = {
   id: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   /** Healthy capacity ÷ capacity, 0–1, with soft evidence counted. */
   healthyShare: number;
@@ -44,7 +44,7 @@ export function regionShares(regions: RegionHealth[]): RegionShare[] {
 }
 
 /** A region or a node with what is set for it. */
-export type Weighed = { id: string; state: TargetState; weight: number };
+export type Weighed = { id: string; state: MemberState; weight: number };
 
 /** Share of each target, 0–1, when everything is healthy, by the rule that gateways use. */
 export function declaredShares(targets: readonly Weighed[]): ReadonlyMap<string, number> {

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rotationWeight } from "./rotation.ts";
-import { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "./traffic-plan.ts";
+import { planTraffic, type RegionPlan, type RegionStatus, type ServingNode } from "./traffic-plan.ts";
 
-type Named = Servant & { id: string };
+type Named = ServingNode & { id: string };
 
-const servant = (id: string, given: Partial<Servant> = {}): Named => ({
-  ...{ id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, ratio: 1, slowStart: 1 },
+const servant = (id: string, given: Partial<ServingNode> = {}): Named => ({
+  ...{ id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, slowness: 1, slowStart: 1 },
   ...given,
 });
-const region = (id: string, nodes: Named[], given: Partial<RegionStanding<Named>> = {}) => {
+const region = (id: string, nodes: Named[], given: Partial<RegionStatus<Named>> = {}) => {
   return { id, state: "active" as const, weight: 100, nodes, ...given };
 };
 const only = (nodes: Named[]) => {
@@ -21,7 +21,7 @@ const only = (nodes: Named[]) => {
 describe("planTraffic", () => {
   it("takes a slow node's share and leaves the others theirs", () => {
     const { weights, rotation } = only([
-      servant("a", { weight: 50, ratio: 20 }),
+      servant("a", { weight: 50, slowness: 20 }),
       servant("b", { weight: 30 }),
       servant("c", { weight: 20, slowStart: 0.5 }),
     ]);
@@ -31,7 +31,10 @@ describe("planTraffic", () => {
 
   it("lowers the region and not its nodes when all are slow", () => {
     const regions = [
-      region("home", [servant("a", { weight: 50, ratio: 18 }), servant("b", { weight: 50, ratio: 22 })]),
+      region("home", [
+        servant("a", { weight: 50, slowness: 18 }),
+        servant("b", { weight: 50, slowness: 22 }),
+      ]),
       region("away", [servant("c")], { state: "standby" }),
     ];
     const [home, away] = planTraffic(regions);
@@ -43,7 +46,7 @@ describe("planTraffic", () => {
   it("counts what errors removed towards the half that may be removed", () => {
     const nodes = [
       servant("a", { softSinceMs: 1, weight: 50 }),
-      servant("b", { ratio: 20, weight: 30 }),
+      servant("b", { slowness: 20, weight: 30 }),
       servant("c", { weight: 20 }),
     ];
     const away = region("away", [servant("d")], { state: "standby" });
@@ -57,7 +60,7 @@ describe("planTraffic", () => {
       servant("c", { softSinceMs: 1 }),
       servant("d"),
       servant("e"),
-      servant("f", { ratio: 20 }),
+      servant("f", { slowness: 20 }),
     ];
     expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100, 100, 100] });
   });
@@ -74,18 +77,18 @@ describe("planTraffic", () => {
 });
 
 describe("planTraffic: any health", () => {
-  const anyServant = fc.record({
+  const anyNode = fc.record({
     state: fc.constantFrom("active", "standby", "drain", "cordon"),
     weight: fc.integer({ min: 0, max: 1000 }),
     isHardOut: fc.boolean(),
     softSinceMs: fc.option(fc.integer({ min: 0, max: 100 })),
-    ratio: fc.oneof(fc.constant(1), fc.double({ min: 0.1, max: 100, noNaN: true })),
+    slowness: fc.oneof(fc.constant(1), fc.double({ min: 0.1, max: 100, noNaN: true })),
     slowStart: fc.double({ min: 0.1, max: 1, noNaN: true }),
   });
   const anyRegion = fc.record({
     state: fc.constantFrom("active", "standby", "drain", "cordon"),
     weight: fc.integer({ min: 0, max: 1000 }),
-    nodes: fc.array(anyServant, { maxLength: 6 }),
+    nodes: fc.array(anyNode, { maxLength: 6 }),
   });
   const anyRegions = fc.array(anyRegion, { maxLength: 5 }).map((list) =>
     list.map((one, r) => ({
@@ -93,7 +96,7 @@ describe("planTraffic: any health", () => {
       nodes: one.nodes.map((node, n) => servant(`r${r}n${n}`, node)),
     })),
   );
-  const canServe = (one: RegionStanding<Named>) =>
+  const canServe = (one: RegionStatus<Named>) =>
     (one.state === "standby" || (one.state === "active" && one.weight > 0)) &&
     one.nodes.some((n) => !n.isHardOut && (n.state === "standby" || (n.state === "active" && n.weight > 0)));
 

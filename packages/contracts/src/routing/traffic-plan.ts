@@ -1,18 +1,18 @@
-import type { TargetState } from "../fleet.ts";
+import type { MemberState } from "../fleet.ts";
 import { healthFactor } from "./health-factor.ts";
-import { rotationOf, rotationWeight, type NodeStanding, type Rotation } from "./rotation.ts";
+import { rotationOf, rotationWeight, type NodeStatus, type Rotation } from "./rotation.ts";
 import { regionShares, type RegionShare } from "./shares.ts";
 
 /** A node as evidence has it, with the share of its weight that its warming up allows (`slowStart`). */
-export type Servant = NodeStanding & { slowStart: number };
-export type RegionStanding<N extends Servant> = {
+export type ServingNode = NodeStatus & { slowStart: number };
+export type RegionStatus<N extends ServingNode> = {
   id: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   nodes: readonly N[];
 };
 
-export type RegionPlan<N extends Servant> = {
+export type RegionPlan<N extends ServingNode> = {
   id: string;
   /** Of the origin's requests, 0–1. */
   share: number;
@@ -29,19 +29,21 @@ export type RegionPlan<N extends Servant> = {
  * nodes. In panic all soft evidence is ignored: ejections by it, and h, which slowness lowers. docs/architecture.md,
  * "Choosing a node".
  */
-export function planTraffic<N extends Servant>(regions: readonly RegionStanding<N>[]): RegionPlan<N>[] {
+export function planTraffic<N extends ServingNode>(regions: readonly RegionStatus<N>[]): RegionPlan<N>[] {
   const rotations = regions.map(({ nodes }) => rotationOf(nodes));
   const shares = new Map(sharesOf(regions, rotations).map((share) => [share.id, share]));
   return regions.map(({ id, nodes }, index): RegionPlan<N> => {
     const rotation = rotations[index] ?? rotationOf<N>([]);
     const { share = 0, isPanic = false } = shares.get(id) ?? {};
-    const factors = nodes.map(({ ratio }) => (isPanic ? 1 : healthFactor(ratio / rotation.commonRatio)));
+    const factors = nodes.map(({ slowness }) =>
+      isPanic ? 1 : healthFactor(slowness / rotation.commonSlowness),
+    );
     return { id, share, isPanic, rotation, factors, weights: weightsOf(nodes, rotation, isPanic, factors) };
   });
 }
 
-function sharesOf<N extends Servant>(
-  regions: readonly RegionStanding<N>[],
+function sharesOf<N extends ServingNode>(
+  regions: readonly RegionStatus<N>[],
   rotations: readonly Rotation<N>[],
 ): RegionShare[] {
   return regionShares(
@@ -52,7 +54,7 @@ function sharesOf<N extends Servant>(
   );
 }
 
-function weightsOf<N extends Servant>(
+function weightsOf<N extends ServingNode>(
   nodes: readonly N[],
   rotation: Rotation<N>,
   isPanic: boolean,

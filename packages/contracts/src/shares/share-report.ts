@@ -5,7 +5,7 @@ import { judgeShare, ShareVerdict } from "./share-verdict.ts";
 import { shareCauses, ShareCause } from "./share-causes.ts";
 import type { TrafficView } from "../api/traffic.ts";
 
-export const TargetShare = z.object({
+export const MemberShare = z.object({
   id: z.string().describe("Region or node id."),
   declared: z.number().describe("Share by the declared weights, 0 to 1."),
   expected: z
@@ -18,14 +18,14 @@ export const TargetShare = z.object({
     .describe("Share of the requests that went there, 0 to 1; null: no requests yet."),
   verdict: ShareVerdict,
 });
-export type TargetShare = z.infer<typeof TargetShare>;
+export type MemberShare = z.infer<typeof MemberShare>;
 
 /** An origin's regions, or a region's nodes, as gateways counted. */
 export const ShareReport = z.object({
   regionId: z.string().describe("The origin, or the nodes' region."),
   requests: z.number().describe("Requests counted."),
   windowMs: z.number().describe("Time over which they were counted, in ms; at most 30000."),
-  shares: z.array(TargetShare).describe("Each region's or node's share."),
+  shares: z.array(MemberShare).describe("Each region's or node's share."),
   causes: z
     .array(ShareCause)
     .describe("Why expected shares differ from declared ones; empty: they do not, or the cause is gone."),
@@ -78,7 +78,7 @@ function reportOf(
   const counts = sumUp(live, keyOf);
   const requests = total(counts, ({ picks }) => picks);
   const wanted = total(counts, ({ expected }) => expected);
-  const shares = [...declared].map(([id, share]): TargetShare => {
+  const shares = [...declared].map(([id, share]): MemberShare => {
     const { picks = 0, expected = 0 } = counts.get(id) ?? {};
     if (requests === 0 || wanted === 0)
       return { id, declared: share, expected: null, observed: null, verdict: "not-enough-data" };

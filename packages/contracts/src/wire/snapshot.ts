@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hashOf } from "./canonical-json.ts";
-import { AgentUrl, GatewayLimits, InferenceLimits, Precision, TargetState, Weight } from "../fleet.ts";
+import { AgentUrl, GatewayLimits, InferenceLimits, Precision, MemberState, Weight } from "../fleet.ts";
 import { RevisionString, Sha256Hex } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 import { ClientGateway } from "./where.ts";
@@ -51,7 +51,7 @@ export const SnapshotNode = z.object({
   name: z.string(),
   url: AgentUrl,
   bearer: z.string().min(16),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
 });
 export type SnapshotNode = z.infer<typeof SnapshotNode>;
@@ -60,7 +60,7 @@ export type SnapshotNode = z.infer<typeof SnapshotNode>;
 export const SnapshotRegion = z.object({
   id: z.string(),
   name: z.string(),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   nodes: z.array(SnapshotNode).max(4096),
 });

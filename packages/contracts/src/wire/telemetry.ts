@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bandStages, StageBand } from "../measure/stage-bands.ts";
+import { bandStages, StageBand } from "../measure/stage-breakdown.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;

@@ -13,7 +13,7 @@ afterEach(() => database.drop());
 describe("seedStandard", () => {
   it("creates three regions, each of which keeps its own traffic and has the others in reserve", async () => {
     expect(await seedStandard(database.db)).toEqual(["cn-east", "ap-southeast", "eu-central"]);
-    const targets = await database.db.trafficTarget.findMany();
+    const targets = await database.db.trafficMember.findMany();
     expect(targets).toHaveLength(9);
     for (const { originRegionId, regionId, state, weight } of targets) {
       expect({ state, weight }).toEqual({

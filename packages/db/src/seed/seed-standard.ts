@@ -29,10 +29,10 @@ async function isUntouched(tx: Tx): Promise<boolean> {
 
 /** An origin's own region is active, all others stand by. */
 async function createDefaultPolicy(tx: Tx, originRegionId: string): Promise<void> {
-  const targets = standardRegions.map(({ id }) => ({
+  const members = standardRegions.map(({ id }) => ({
     regionId: id,
     state: id === originRegionId ? ("active" as const) : ("standby" as const),
     weight: 100,
   }));
-  await tx.trafficPolicy.create({ data: { originRegionId, revision: 0n, targets: { create: targets } } });
+  await tx.trafficPolicy.create({ data: { originRegionId, revision: 0n, members: { create: members } } });
 }

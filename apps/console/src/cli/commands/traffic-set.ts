@@ -11,7 +11,7 @@ import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
-import { target, type TypedTarget } from "../target.ts";
+import { target, type TypedMember } from "../target.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
 import { checkedBy, eachCheckedBy, reasonOption } from "../typed.ts";
 
@@ -41,7 +41,7 @@ export const trafficSet = (onSession: OnSession) =>
       ),
     )
     .action(
-      onSession(async ({ api, out }, name: string, typed: TypedTarget[], options: Options) => {
+      onSession(async ({ api, out }, name: string, typed: TypedMember[], options: Options) => {
         const { reason, then, drainMinutes } = options;
         const traffic = await getTraffic(api);
         const origin = findOrigin(traffic, name);
@@ -58,7 +58,7 @@ export const trafficSet = (onSession: OnSession) =>
 function toTarget(
   traffic: TrafficView,
   origin: OriginView,
-  { region, weight, state }: TypedTarget,
+  { region, weight, state }: TypedMember,
   drain: DrainInput | undefined,
 ): Target {
   const { id: regionId } = findNamed("region", traffic.regions, region);

@@ -51,8 +51,8 @@ it("works out a policy once a message", () => {
 
 it("tells policies apart", () => {
   const memo = new LoadMemo();
-  expect(memo.of(three, 1, figures)?.model.places[0]?.nodes).toHaveLength(3);
-  expect(memo.of(policyOf("a"), 1, figures)?.model.places[0]?.nodes).toHaveLength(1);
+  expect(memo.of(three, 1, figures)?.model.regions[0]?.nodes).toHaveLength(3);
+  expect(memo.of(policyOf("a"), 1, figures)?.model.regions[0]?.nodes).toHaveLength(1);
 });
 
 it("remembers too that there was not enough data", () => {

@@ -6,10 +6,10 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useAgentLive, useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { StateMark } from "@/components/state-mark.tsx";
-import { TargetPanel, type TargetPanelProps } from "./members/target-panel.tsx";
-import { nodeTargets } from "./members/targets-of.ts";
+import { MemberPanel, type MemberPanelProps } from "./members/member-panel.tsx";
+import { nodeMembers } from "./members/members-of.ts";
 
-type NodesPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
+type NodesPanelProps = Pick<MemberPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;
 };
 
@@ -35,10 +35,10 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
   }
   const rates = members.nodes.flatMap(({ id }) => figures?.agent(id)?.requestsPerSecond ?? []);
   return (
-    <TargetPanel
+    <MemberPanel
       {...rest}
       traffic={traffic}
-      targets={nodeTargets(traffic, regionId)}
+      targets={nodeMembers(traffic, regionId)}
       revision={members.revision}
       convergence={members.convergence}
       report={nodeShares(traffic, (id) => figures?.origin(id) ?? null, regionId)}

@@ -13,7 +13,7 @@ import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { stageOf } from "./members/convergence.ts";
 import { ShareBar } from "./shares/share-bar.tsx";
-import { originTargets } from "./members/targets-of.ts";
+import { originMembers } from "./members/members-of.ts";
 
 type OriginListProps = {
   traffic: TrafficView;
@@ -55,7 +55,7 @@ type OriginItemProps = {
 function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginItemProps) {
   const t = useTranslations("traffic.origins");
   const live = useRegionLive(origin.id);
-  const targets = originTargets(traffic, origin.id);
+  const members = originMembers(traffic, origin.id);
   const convergence = traffic.origins.find(({ regionId }) => regionId === origin.id)?.convergence;
   const stage = convergence && stageOf(convergence);
   const select = (event: MouseEvent) => {
@@ -82,7 +82,7 @@ function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginI
           {stage === "refused" && <StateMark state="failing" />}
         </span>
         <span className="max-sm:order-last max-sm:col-span-2">
-          <ShareBar label={origin.name} targets={targets} shares={declaredShares(targets)} isCompact />
+          <ShareBar label={origin.name} targets={members} shares={declaredShares(members)} isCompact />
         </span>
         <span className="text-right text-xs">
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} />

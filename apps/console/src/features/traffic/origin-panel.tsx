@@ -4,10 +4,10 @@ import type { TrafficView } from "@meridian/contracts/api";
 import { originShares } from "@meridian/contracts/shares";
 import { useOriginLive, useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { SplitLine } from "./split/split-line.tsx";
-import { TargetPanel, type TargetPanelProps } from "./members/target-panel.tsx";
-import { originTargets } from "./members/targets-of.ts";
+import { MemberPanel, type MemberPanelProps } from "./members/member-panel.tsx";
+import { originMembers } from "./members/members-of.ts";
 
-type OriginPanelProps = Pick<TargetPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
+type OriginPanelProps = Pick<MemberPanelProps, "subject" | "stored" | "onStore" | "disabledReason"> & {
   traffic: TrafficView;
 };
 
@@ -19,16 +19,16 @@ export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
   const origin = traffic.origins.find((one) => one.regionId === regionId);
   if (!origin) return null;
   return (
-    <TargetPanel
+    <MemberPanel
       {...rest}
       traffic={traffic}
-      targets={originTargets(traffic, regionId)}
+      targets={originMembers(traffic, regionId)}
       revision={origin.revision}
       convergence={origin.convergence}
       report={originShares(traffic, () => live, regionId)}
       requestsPerSecond={requestsPerSecond}
     >
       <SplitLine subject={rest.subject} split={origin.split} live={live} />
-    </TargetPanel>
+    </MemberPanel>
   );
 }

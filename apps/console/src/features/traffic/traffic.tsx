@@ -19,7 +19,7 @@ import { NodesPanel } from "./nodes-panel.tsx";
 import { OriginList } from "./origin-list.tsx";
 import { OriginPanel } from "./origin-panel.tsx";
 import { PickerFaults } from "./shares/picker-faults.tsx";
-import { type Subject, subjectOf, subjectTypes } from "./subject.ts";
+import { type RoutePolicyRef, policyRefOf, policyTypes } from "./route-policy.ts";
 import { TrafficHistory } from "./history/traffic-history.tsx";
 import { TrafficSentence } from "./traffic-sentence.tsx";
 import { useDrafts } from "./draft/use-drafts.ts";
@@ -63,13 +63,13 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
       </>
     );
   }
-  const panelOf = (type: Subject["type"]) => {
-    const subject = subjectOf(type, region);
+  const panelOf = (type: RoutePolicyRef["type"]) => {
+    const subject = policyRefOf(type, region);
     const onStore = (draft: Draft | null) => store(subject, draft);
     return { traffic, subject, stored: draftOf(subject), onStore, disabledReason };
   };
   const drafted = regions.filter((one) =>
-    subjectTypes.some((type) => draftOf(subjectOf(type, one)) !== undefined),
+    policyTypes.some((type) => draftOf(policyRefOf(type, one)) !== undefined),
   );
   return (
     <>

@@ -130,7 +130,7 @@ const rows: Row[] = [
     input: async ({ ctx, fleet }) => {
       const { id: regionId } = await addRegion(ctx, "eu-central");
       const where = { regionId, originRegionId: fleet.id("cn-east") };
-      await ctx.db.trafficTarget.updateMany({ where, data: { state: "active", weight: 10 } });
+      await ctx.db.trafficMember.updateMany({ where, data: { state: "active", weight: 10 } });
       return { regionId, reason };
     },
   },

@@ -18,7 +18,7 @@ export type NodeWork = {
   gpus: readonly GpuReading[];
 };
 
-export type NodeSight = {
+export type NodePresence = {
   id: string;
   presence: Presence;
   /** It fell silent without a goodbye, or became unready without a change. */
@@ -28,7 +28,7 @@ export type NodeSight = {
 export type Tries = { picks: number; failed: number };
 
 /** What a live gateway counted. */
-export type GatewaySight = {
+export type GatewayEvidence = {
   id: string;
   /** By node, in the last 3 s: requests sent there, and those of them that failed. */
   tried: ReadonlyMap<string, Tries>;
@@ -37,7 +37,7 @@ export type GatewaySight = {
   failed: number;
 };
 
-export type Sightings = { nodes: NodeSight[]; gateways: GatewaySight[] };
+export type PresenceEvidence = { nodes: NodePresence[]; gateways: GatewayEvidence[] };
 
 /** What domains may ask of the agents' links; the hub implements it. */
 export interface AgentLink {
@@ -54,7 +54,7 @@ export interface AgentLink {
   /** Where requests went lately, by the region in which they entered. */
   originsLive(): OriginLive[];
   /** Presence evidence: which nodes are heard, and what the live gateways saw of them. */
-  sightings(): Sightings;
+  presenceEvidence(): PresenceEvidence;
   /** How long changes took from commit to acknowledgement; null before the first since the console started. */
   applyTimes(): ApplyTimes | null;
   isConnected(agentId: string): boolean;

@@ -3,7 +3,7 @@ import type { ChangeSignal } from "../domains/context.ts";
 import type { Logger } from "../boot/logger.ts";
 import { listRoster } from "../domains/fleet/index.ts";
 import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
-import { type BearerOf, findOtherTargets, refreshTargets } from "../domains/snapshot/index.ts";
+import { type BearerOf, findOtherSnapshots, refreshSnapshots } from "../domains/snapshot/index.ts";
 import type { AgentHub } from "./agents/agent-hub.ts";
 import type { LiveStore } from "./live/live-store.ts";
 
@@ -69,9 +69,9 @@ export class ChangeRelay implements ChangeSignal {
 
   private async bringUpToDate(): Promise<void> {
     const { db, bearerOf, hub, live } = this.options;
-    await refreshTargets(db, bearerOf);
+    await refreshSnapshots(db, bearerOf);
     live.setRoster(await listRoster(db));
-    hub.offer(await findOtherTargets(db, hub.knownPositions()));
+    hub.offer(await findOtherSnapshots(db, hub.knownPositions()));
   }
 
   private async run(): Promise<void> {

@@ -32,7 +32,7 @@ async function noteWhatGoesBack(db: Db): Promise<void> {
   await db.$executeRaw`CREATE TABLE gone_back (agent_id text)`;
   await db.$executeRaw`CREATE FUNCTION note_gone_back() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN INSERT INTO gone_back VALUES (NEW.agent_id); RETURN NEW; END $$`;
-  await db.$executeRaw`CREATE TRIGGER gone_back AFTER UPDATE ON agent_targets FOR EACH ROW
+  await db.$executeRaw`CREATE TRIGGER gone_back AFTER UPDATE ON agent_snapshots FOR EACH ROW
     WHEN ((NEW.epoch, NEW.revision) < (OLD.epoch, OLD.revision)
       OR (NEW.ack_epoch, NEW.ack_revision) < (OLD.ack_epoch, OLD.ack_revision))
     EXECUTE FUNCTION note_gone_back()`;
@@ -52,7 +52,7 @@ class Replica {
       await standStill.replica?.stopped;
       return read;
     };
-    const db = ctx.db.$extends({ query: { agentTarget: { findMany } } }) as unknown as Db;
+    const db = ctx.db.$extends({ query: { agentSnapshot: { findMany } } }) as unknown as Db;
     standStill.replica = new Replica(await startHub({ ...ctx, db }, { handshakesPerSecond: 10_000 }));
     return standStill.replica;
   }

@@ -3,7 +3,7 @@ import { type Effective, hashOf, InferenceSnapshot } from "@meridian/contracts/w
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import { recordObserved } from "../domains/fleet/index.ts";
-import { findTarget, refreshTargets } from "../domains/snapshot/index.ts";
+import { findSnapshot, refreshSnapshots } from "../domains/snapshot/index.ts";
 import { noAgents } from "./no-agents.ts";
 
 /** Links of agents that are all connected, apart from those whose presence is set. */
@@ -23,8 +23,8 @@ export async function obey(
   agentId: string,
   broken: readonly string[] = [],
 ): Promise<void> {
-  await refreshTargets(ctx.db, () => "bearer-of-the-tests-0001");
-  const target = await findTarget(ctx.db, agentId);
+  await refreshSnapshots(ctx.db, () => "bearer-of-the-tests-0001");
+  const target = await findSnapshot(ctx.db, agentId);
   if (!target) throw new Error(`no target of ${agentId}`);
   const snapshot = InferenceSnapshot.parse(JSON.parse(target.envelope.body));
   const slots = snapshot.models.map(({ name, digest, precision }) => ({

@@ -1,5 +1,5 @@
 import { safetyRuleDefaults, type SafetyRules, StartRolloutInput } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { type ModelFolders, registerModelVersions } from "../domains/model/index.ts";
 import { freezeChanges, getSafety, openBreakGlass, setSafetyRules } from "../domains/safety/index.ts";
 import { appRouter } from "../api/root.ts";
@@ -49,14 +49,14 @@ export class SafetyScene {
   }
 
   /** Input that sets us-west for requests that enter in cn-east, half of which it gets while it is active. */
-  async shiftTo(state: TargetState) {
+  async shiftTo(state: MemberState) {
     const { revision: baseRevision } = await this.fleet.origin("cn-east");
     const targets = [{ regionId: this.fleet.id("us-west"), weight: 100, ...drainFor(state) }];
     return { originRegionId: this.fleet.id("cn-east"), baseRevision, targets, reason };
   }
 
   /** Input that sets one of the two nodes of cn-east. */
-  async setNode(state: TargetState) {
+  async setNode(state: MemberState) {
     const { revision: baseRevision } = await this.fleet.nodes("cn-east");
     const nodes = [{ nodeId: this.fleet.id("cn-east-node-1"), weight: 100, ...drainFor(state) }];
     return { regionId: this.fleet.id("cn-east"), baseRevision, nodes, reason };
@@ -98,6 +98,6 @@ export class SafetyScene {
   }
 }
 
-function drainFor(state: TargetState) {
+function drainFor(state: MemberState) {
   return state === "drain" ? { state, drain: { minutes: 5, then: "standby" } } : { state };
 }

@@ -1,4 +1,4 @@
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { Picker } from "@meridian/contracts/routing";
 import type { SnapshotRegion } from "@meridian/contracts/wire";
 import fc from "fast-check";
@@ -36,8 +36,8 @@ afterEach(async () => {
   await Promise.all(upstreams.map((upstream) => upstream.destroy()));
 });
 
-type NodeGiven = { id: string; weight?: number; state?: TargetState };
-type RegionGiven = { id: string; state?: TargetState; weight?: number; nodes: NodeGiven[] };
+type NodeGiven = { id: string; weight?: number; state?: MemberState };
+type RegionGiven = { id: string; state?: MemberState; weight?: number; nodes: NodeGiven[] };
 
 function regionOf({ id, state = "active", weight = 100, nodes }: RegionGiven): SnapshotRegion {
   return {
@@ -109,7 +109,7 @@ describe("picking for a version", () => {
   const say = (id: string, ...versions: string[]) =>
     evidenceOf(id).recordProbe({ outcome: "good", versions });
   const picksFor = (version: string, times: number) =>
-    Array.from({ length: times }, () => picker.pickHolder(version, { inNeed: true })?.id ?? "none");
+    Array.from({ length: times }, () => picker.pickHolder(version, { allowFailover: true })?.id ?? "none");
   const countOf = (picks: string[], id: string) => picks.filter((one) => one === id).length;
 
   beforeEach(async () => {
@@ -154,7 +154,7 @@ describe("picking for a version", () => {
       "none",
       "none",
     ]);
-    expect(picker.pickHolder("v2", { inNeed: false })).toBeNull();
+    expect(picker.pickHolder("v2", { allowFailover: false })).toBeNull();
   });
 
   it("believes a node that answered that it has it no longer, until its next probe", () => {

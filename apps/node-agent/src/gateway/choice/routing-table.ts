@@ -1,4 +1,4 @@
-import type { GatewayLimits, TargetState } from "@meridian/contracts/fleet";
+import type { GatewayLimits, MemberState } from "@meridian/contracts/fleet";
 import type { VersionSplit } from "@meridian/contracts/routing";
 import { type GatewaySnapshot, routingTableHash, type SnapshotNode } from "@meridian/contracts/wire";
 import type { NodeEvidence } from "../evidence/node-evidence.ts";
@@ -9,7 +9,7 @@ export type RoutedNode = {
   name: string;
   url: string;
   authorization: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   regionId: string;
   upstream: Upstream;
@@ -19,7 +19,7 @@ export type RoutedNode = {
 export type RoutedRegion = {
   id: string;
   name: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   nodes: readonly RoutedNode[];
 };

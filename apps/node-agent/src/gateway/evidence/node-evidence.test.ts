@@ -72,7 +72,7 @@ describe("NodeEvidence", () => {
     expect(failures).toBe(5);
   });
 
-  it("learns nothing from a probe but the node's pace", () => {
+  it("learns nothing from a probe but how fast the node is", () => {
     const probe = trialAt(clock.now(), true);
     for (let i = 0; i < 5; i++) {
       evidence.begin(probe);

@@ -4,8 +4,8 @@ import {
   Ejection,
   type Evidence,
   latencyRule,
-  NodePace,
-  type PaceRequest,
+  SlownessTracker,
+  type SentRequest,
   type UpstreamEvidence,
   Verdict,
 } from "@meridian/contracts/routing";
@@ -20,10 +20,10 @@ const recentlyMs = 1000;
 export type Trial = {
   startedAtMs: number;
   /** Null while nothing was sent. */
-  sent: PaceRequest | null;
+  sent: SentRequest | null;
   /** When the answer's head came; null before. */
   headAtMs: number | null;
-  /** Nobody's request: it shows the node's pace, and is neither counted nor held against the node. */
+  /** Nobody's request: it shows how fast the node is, and is neither counted nor held against the node. */
   isProbe: boolean;
 };
 
@@ -51,8 +51,8 @@ export type EvidenceParts = {
 export class NodeEvidence implements UpstreamEvidence {
   readonly answerTimes = new AnswerTimes();
   readonly health = new ProbeHealth();
-  readonly pace = new NodePace();
-  readonly verdict = new Verdict(this.pace);
+  readonly slowness = new SlownessTracker();
+  readonly verdict = new Verdict(this.slowness);
   private readonly connections = new Ejection(connectionRule);
   private readonly answers = new Ejection(answerRule);
   private readonly latency = new Ejection(latencyRule);
@@ -66,7 +66,7 @@ export class NodeEvidence implements UpstreamEvidence {
   constructor(private readonly parts: EvidenceParts) {}
 
   begin({ sent }: Trial): void {
-    if (sent) this.pace.sent(sent);
+    if (sent) this.slowness.sent(sent);
   }
 
   /** Any HTTP answer. `isTelling`: the node had the time that it usually needs; without it a 504 says nothing about it. */
@@ -74,7 +74,7 @@ export class NodeEvidence implements UpstreamEvidence {
     const { sent, headAtMs, startedAtMs, isProbe } = trial;
     if (!sent || headAtMs === null) return;
     const upstreamMs = headAtMs - sent.sentAtMs;
-    this.pace.answered(sent, { nowMs: headAtMs, upstreamMs, ...report });
+    this.slowness.answered(sent, { nowMs: headAtMs, upstreamMs, ...report });
     if (isProbe) return;
     this.answeredAtMs = this.now();
     if (status === 429) this.refusedAtMs = this.answeredAtMs;
@@ -86,7 +86,7 @@ export class NodeEvidence implements UpstreamEvidence {
 
   /** The connection could not be made, or broke before an answer. */
   failed({ sent, startedAtMs, isProbe }: Trial, error: unknown): void {
-    if (sent) this.pace.gaveUp(sent, false);
+    if (sent) this.slowness.gaveUp(sent, false);
     if (isProbe) return;
     this.parts.countFailure();
     const detail = describeFailure(error);
@@ -97,19 +97,19 @@ export class NodeEvidence implements UpstreamEvidence {
 
   abandoned({ sent, startedAtMs, isProbe }: Trial, why: Abandonment): void {
     if (!sent) return;
-    this.pace.gaveUp(sent, why !== "caller-left");
+    this.slowness.gaveUp(sent, why !== "caller-left");
     if (isProbe || why === "caller-left") return;
     this.answerTimes.observe(sent.bytes, this.now() - sent.sentAtMs);
     this.parts.countFailure();
     if (why === "timed-out") this.timedOut(startedAtMs);
   }
 
-  /** Its answers take `ratio` times as long as those of others of its region. Back in rotation it is judged by new answers. */
-  recordLateAnswers(ratio: number): void {
+  /** Its answers take `slowness` times as long as those of others of its region. Back in rotation it is judged by new answers. */
+  recordLateAnswers(slowness: number): void {
     const now = this.now();
-    const detail = `answers take ${ratio.toFixed(1)} times as long as other nodes'`;
+    const detail = `answers take ${slowness.toFixed(1)} times as long as other nodes'`;
     if (!this.latency.failed(detail, now, now)) return;
-    this.pace.forgetLatest();
+    this.slowness.forgetLatest();
     this.parts.onVerdict();
   }
 

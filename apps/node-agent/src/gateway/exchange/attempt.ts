@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { PaceRequest } from "@meridian/contracts/routing";
+import type { SentRequest } from "@meridian/contracts/routing";
 import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
@@ -29,7 +29,7 @@ const bodyTimeoutMs = 30_000;
 export class Attempt implements Trial, Dispatcher.DispatchHandler {
   readonly startedAtMs: number;
   /** Null while nothing was sent. */
-  sent: PaceRequest | null = null;
+  sent: SentRequest | null = null;
   headAtMs: number | null = null;
   private controller: Dispatcher.DispatchController | undefined;
   private head: { status: number; headers: IncomingHttpHeaders } | null = null;

@@ -170,7 +170,7 @@ export class Exchange implements AttemptListener {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
     if (!isPending || !this.tryAnother("silent")) return;
     // A slow node is not ejected where its health factor can tell: the 1 % of traffic that it keeps shows its recovery.
-    this.abandon(attempt, attempt.node.evidence.pace.canTellStall ? "late" : "timed-out");
+    this.abandon(attempt, attempt.node.evidence.slowness.canTellStall ? "late" : "timed-out");
     this.silentNode = attempt.node;
   }
 

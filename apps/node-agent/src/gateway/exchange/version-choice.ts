@@ -28,14 +28,14 @@ export class VersionChoice {
   firstNode({ split, versions }: RoutingTable, picker: Picker<RoutedNode>): RoutedNode | null {
     const { requestId, version } = this.call;
     if (version !== undefined) {
-      const holder = picker.pickHolder(version, { inNeed: true });
+      const holder = picker.pickHolder(version, { allowFailover: true });
       if (holder) return holder;
       if (!versions.has(version)) return picker.pick();
       throw noHolder(version);
     }
     if (!split || !isInSplit(requestId, split)) return picker.pick();
     this.stats.count("splitRequests");
-    const holder = picker.pickHolder(split.digest, { inNeed: false });
+    const holder = picker.pickHolder(split.digest, { allowFailover: false });
     if (holder) {
       this.isBySplit = true;
       this.version = split.digest;

@@ -31,7 +31,7 @@ function regionView(region: RoutedRegion, traffic: RegionTraffic<RoutedNode> | u
       share: shares.get(node.id) ?? 0,
       slowStart: node.evidence.verdict.slowStart(nowMs),
       healthFactor: factors.get(node.id) ?? 1,
-      pace: node.evidence.pace.at(nowMs),
+      slowness: node.evidence.slowness.at(nowMs),
       rotation: rotationViewOf(node, nowMs),
     })),
   };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { decode, encode } from "@msgpack/msgpack";
-import { type BandStage, bandStages, StageBands, type StageTimes } from "@meridian/contracts/measure";
+import { type BandStage, bandStages, StageBreakdown, type StageTimes } from "@meridian/contracts/measure";
 import { TelemetryFrame } from "@meridian/contracts/wire";
 import { createEncoder, type Encoder, type ModelVersion, readModelVersion } from "@meridian/model";
 import fc from "fast-check";
@@ -80,16 +80,16 @@ class ClockworkNode {
   }
 
   /** The bands as the console puts them together from frames. */
-  bands(): StageBands {
+  bands(): StageBreakdown {
     const { meter, clock } = this;
     const sample = (withStages: boolean) => ({
       counters: {},
       gauges: {},
       histograms: [],
-      ...(withStages ? { bands: meter.takeBands() } : {}),
+      ...(withStages ? { bands: meter.takeBreakdown() } : {}),
     });
     const sampler = new Sampler({ plane: { sample }, clock, bootId: "b", send: () => undefined });
-    const bands = new StageBands();
+    const bands = new StageBreakdown();
     for (let second = 0; second < 20; second++) {
       clock.advance(1000);
       const frame = TelemetryFrame.parse(decode(encode(sampler.frame())));
@@ -134,7 +134,7 @@ describe("the bands of a node", () => {
   });
   const toleranceMs = (delayMs: number) => Math.max(2, 0.05 * delayMs);
 
-  async function bandsOf(times: readonly Delays[]): Promise<StageBands> {
+  async function bandsOf(times: readonly Delays[]): Promise<StageBreakdown> {
     const node = new ClockworkNode(model, version);
     for (const delays of times) await node.answer(delays);
     return node.bands();

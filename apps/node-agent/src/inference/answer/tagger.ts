@@ -35,7 +35,7 @@ export type Handle = {
   leave: () => void;
 };
 
-type Flight = { tickets: Ticket<Float32Array>[]; callers: number; done: Promise<Tagged> };
+type SharedRun = { tickets: Ticket<Float32Array>[]; callers: number; done: Promise<Tagged> };
 
 export type TaggerOptions = {
   /** Digest and precision: results of different versions never meet in the cache. */
@@ -51,7 +51,7 @@ export type TaggerOptions = {
 
 /** Texts to spans: encoding, cache, a single-flight run for equal texts, decoding. */
 export class Tagger {
-  private readonly flights = new Map<string, Flight>();
+  private readonly underWay = new Map<string, SharedRun>();
   private readonly quarantine: Quarantine;
 
   constructor(private readonly options: TaggerOptions) {
@@ -82,10 +82,10 @@ export class Tagger {
     if (cached) return settled(Promise.resolve({ spans: cached, timing: null }));
     if (this.quarantine.has(text.key)) return settled(Promise.reject(new InputCrashedError()));
     const joined = this.join(text.key, deadlineAt, priority);
-    const flight = joined ?? this.takeOff(text, deadlineAt, priority);
-    flight.callers++;
-    const leave = () => this.leave(text.key, flight);
-    return { done: flight.done, isShared: joined !== undefined, leave };
+    const run = joined ?? this.startRun(text, deadlineAt, priority);
+    run.callers++;
+    const leave = () => this.leave(text.key, run);
+    return { done: run.done, isShared: joined !== undefined, leave };
   }
 
   /** Lets go of all results of this version. */
@@ -94,38 +94,38 @@ export class Tagger {
   }
 
   private isKnown(key: string): boolean {
-    return this.flights.has(key) || this.quarantine.has(key) || this.options.cache.get(key) !== undefined;
+    return this.underWay.has(key) || this.quarantine.has(key) || this.options.cache.get(key) !== undefined;
   }
 
-  private join(key: string, deadlineAt: number, priority: ParsePriority): Flight | undefined {
-    const flight = this.flights.get(key);
-    for (const ticket of flight?.tickets ?? []) this.options.queue.join(ticket, deadlineAt, priority);
-    return flight;
+  private join(key: string, deadlineAt: number, priority: ParsePriority): SharedRun | undefined {
+    const run = this.underWay.get(key);
+    for (const ticket of run?.tickets ?? []) this.options.queue.join(ticket, deadlineAt, priority);
+    return run;
   }
 
-  private takeOff(text: Prepared, deadlineAt: number, priority: ParsePriority): Flight {
+  private startRun(text: Prepared, deadlineAt: number, priority: ParsePriority): SharedRun {
     const before = this.quarantine.crashesOf(text.key);
     const tickets = text.windows.map(({ ids }) =>
       this.options.queue.submit(ids, deadlineAt, priority, before),
     );
-    const flight: Flight = { tickets, callers: 0, done: this.land(text, tickets) };
-    this.flights.set(text.key, flight);
-    flight.done.then(
+    const run: SharedRun = { tickets, callers: 0, done: this.decodeRun(text, tickets) };
+    this.underWay.set(text.key, run);
+    run.done.then(
       () => {
         this.quarantine.clear(text.key);
-        this.forget(text.key, flight);
+        this.forget(text.key, run);
       },
       () => {
         const crashes = Math.max(...tickets.map((ticket) => ticket.crashes)) - before;
         if (crashes > 0) this.quarantine.add(text.key, crashes);
-        this.abandon(flight);
-        this.forget(text.key, flight);
+        this.abandon(run);
+        this.forget(text.key, run);
       },
     );
-    return flight;
+    return run;
   }
 
-  private async land(text: Prepared, tickets: Ticket<Float32Array>[]): Promise<Tagged> {
+  private async decodeRun(text: Prepared, tickets: Ticket<Float32Array>[]): Promise<Tagged> {
     const { clock, labels, temperature, cache } = this.options;
     const rows = await Promise.all(tickets.map(({ done }) => done));
     const from = clock.now();
@@ -137,21 +137,21 @@ export class Tagger {
     const spans = elements.map(({ text: _, ...span }) => span);
     const last = rows.reduce((a, b) => (b.finishedAt > a.finishedAt ? b : a));
     cache.set(text.key, spans);
-    const { row: _, ...run } = last;
-    return { spans, timing: { ...run, decodeMs: clock.now() - from } };
+    const { row: _, ...timing } = last;
+    return { spans, timing: { ...timing, decodeMs: clock.now() - from } };
   }
 
-  private leave(key: string, flight: Flight): void {
-    if (--flight.callers === 0 && this.abandon(flight)) this.forget(key, flight);
+  private leave(key: string, run: SharedRun): void {
+    if (--run.callers === 0 && this.abandon(run)) this.forget(key, run);
   }
 
   /** True when some of it will not run. */
-  private abandon({ tickets }: Flight): boolean {
+  private abandon({ tickets }: SharedRun): boolean {
     return tickets.map((ticket) => this.options.queue.abandon(ticket)).includes(true);
   }
 
-  private forget(key: string, flight: Flight): void {
-    if (this.flights.get(key) === flight) this.flights.delete(key);
+  private forget(key: string, run: SharedRun): void {
+    if (this.underWay.get(key) === run) this.underWay.delete(key);
   }
 }
 

@@ -12,7 +12,7 @@ import { writeDurably } from "../../control/durable-file.ts";
 const Stored = z.record(z.string(), SelfBenchmark);
 const gpuTimeoutMs = 2000;
 
-export type BenchmarkSubject = {
+export type BenchmarkKey = {
   digest: string;
   precisions: readonly string[];
   providers: readonly string[];
@@ -29,7 +29,7 @@ export class BenchmarkStore {
   }
 
   /** What was measured of the same thing before, else what `measure` finds, kept. */
-  async obtain(subject: BenchmarkSubject, measure: () => Promise<SelfBenchmark>): Promise<SelfBenchmark> {
+  async obtain(subject: BenchmarkKey, measure: () => Promise<SelfBenchmark>): Promise<SelfBenchmark> {
     const key = await keyOf(subject);
     const before = (await this.load())[key];
     if (before) return before;
@@ -51,7 +51,7 @@ export class BenchmarkStore {
 }
 
 /** Everything that the figures depend on: the machine, the model, how it is run and by which release. */
-async function keyOf(subject: BenchmarkSubject): Promise<string> {
+async function keyOf(subject: BenchmarkKey): Promise<string> {
   const machine = [cpus()[0]?.model ?? "", await gpuNames(subject.providers), packageJson.version];
   return createHash("sha256")
     .update(JSON.stringify([machine, subject]))

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connectionRule, Ejection } from "../ejection.ts";
-import { NodePace } from "../node-pace.ts";
+import { SlownessTracker } from "../slowness-tracker.ts";
 import { Picker } from "./picker.ts";
 import { Verdict } from "./verdict.ts";
 import type { RoutableNode, UpstreamEvidence } from "./view.ts";
 
-/** Evidence of connections and of pace alone. */
+/** Evidence of connections and of slowness alone. */
 class ConnectionEvidence implements UpstreamEvidence {
-  readonly pace = new NodePace();
-  readonly verdict = new Verdict(this.pace);
+  readonly slowness = new SlownessTracker();
+  readonly verdict = new Verdict(this.slowness);
   readonly connections = new Ejection(connectionRule);
 
   hard(nowMs: number) {
@@ -57,12 +57,12 @@ class Scene {
 
   /** A run that was answered; runs are told apart by their time. */
   answer(id: string, runMs: number): void {
-    const { pace } = this.evidenceOf(id);
+    const { slowness } = this.evidenceOf(id);
     const request = { sentAtMs: this.nowMs, bytes: 100 };
-    pace.sent(request);
+    slowness.sent(request);
     this.nowMs += runMs + 1;
     const run = { version: "v1", batchTokens: 24, runMs: runMs + this.nowMs * 1e-9 };
-    pace.answered(request, { nowMs: this.nowMs, upstreamMs: runMs + 1, nodeMs: runMs, run });
+    slowness.answered(request, { nowMs: this.nowMs, upstreamMs: runMs + 1, nodeMs: runMs, run });
   }
 
   picks(times: number): string[] {
@@ -74,8 +74,8 @@ class Scene {
     this.picker.view();
     for (const { evidence } of this.nodes) {
       evidence.hard(this.nowMs);
-      evidence.pace.wantsProbe(this.nowMs);
-      for (const read of ["ratio", "slow", "slowStart"] as const) evidence.verdict[read](this.nowMs);
+      evidence.slowness.wantsProbe(this.nowMs);
+      for (const read of ["slowness", "slow", "slowStart"] as const) evidence.verdict[read](this.nowMs);
     }
   }
 

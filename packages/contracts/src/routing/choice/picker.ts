@@ -80,16 +80,16 @@ export class Picker<N extends RoutableNode> {
   }
 
   /**
-   * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `inNeed` allows it, one
+   * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `allowFailover` allows it, one
    * that would take failover. Null when none of them holds it.
    */
-  pickHolder(version: string, { inNeed }: { inNeed: boolean }): N | null {
+  pickHolder(version: string, { allowFailover }: { allowFailover: boolean }): N | null {
     const holds = ({ node }: Target<N>) => node.evidence.mayHold(version);
     const { regions } = this.judgedView();
     const targets = regions.flatMap(weighted);
     // When all hold it, pick as for any request: a round robin of its own would not keep the shares of all requests together.
     if (targets.length > 0 && targets.every(holds)) return this.pick();
-    const failover = inNeed ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
+    const failover = allowFailover ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
     const holders = [targets, ...failover].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
     const others = targets.filter((target) => !holds(target));
     // At weight 0 a node keeps its turn: requests for different versions share these turns.

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Evidence } from "../ejection.ts";
-import { NodePace } from "../node-pace.ts";
+import { SlownessTracker } from "../slowness-tracker.ts";
 import { Verdict } from "./verdict.ts";
 
 const restarted: Evidence = {
@@ -20,7 +20,7 @@ it.each([
   [60_000, 1],
   [600_000, 1],
 ])("slow start %i ms after a restarted node returned is %d", (sinceMs, share) => {
-  const verdict = new Verdict(new NodePace());
+  const verdict = new Verdict(new SlownessTracker());
   expect(verdict.slowStart(0)).toBe(1);
   verdict.settle(restarted, 0);
   verdict.settle(null, 1000);

@@ -1,6 +1,6 @@
 import type { Evidence } from "../ejection.ts";
-import { slowRatio } from "../health-factor.ts";
-import type { NodePace } from "../node-pace.ts";
+import { slownessTolerated } from "../health-factor.ts";
+import type { SlownessTracker } from "../slowness-tracker.ts";
 
 /** Shorter absences leave a node warm, unless its process restarted. */
 const coolsAfterMs = 10_000;
@@ -15,12 +15,12 @@ export class Verdict {
   private out: Evidence | null = null;
   private warmingSinceMs: number | null = null;
 
-  constructor(private readonly pace: NodePace) {}
+  constructor(private readonly tracker: SlownessTracker) {}
 
-  /** Takes note of the node's pace: `slow` tells since when it has been slow. */
+  /** Takes note of the node's slowness: `slow` tells since when it has been slow. */
   judgePace(nowMs: number): void {
-    this.pace.judge(nowMs);
-    if (this.ratio(nowMs) <= slowRatio) this.slowSinceMs = null;
+    this.tracker.judge(nowMs);
+    if (this.slowness(nowMs) <= slownessTolerated) this.slowSinceMs = null;
     else this.slowSinceMs ??= nowMs;
   }
 
@@ -31,8 +31,8 @@ export class Verdict {
   settle(out: Evidence | null, nowMs: number): boolean {
     const before = this.out;
     if (!out && before && isCold(before, nowMs)) this.warmingSinceMs = nowMs;
-    // The pace of the process that is gone says nothing about the new one.
-    if (!out && before?.isRestart) this.pace.forget();
+    // The speed of the process that is gone says nothing about the new one.
+    if (!out && before?.isRestart) this.tracker.forget();
     const isStillOut = out !== null && before !== null;
     this.out = isStillOut
       ? { ...out, sinceMs: before.sinceMs, isRestart: out.isRestart || before.isRestart }
@@ -45,19 +45,19 @@ export class Verdict {
     return this.out;
   }
 
-  /** How many times slower than usual the node is; 1 at its usual pace. */
-  ratio(nowMs: number): number {
-    return this.pace.at(nowMs).ratio;
+  /** How many times slower than usual the node is; 1 at its usual speed. */
+  slowness(nowMs: number): number {
+    return this.tracker.at(nowMs).value;
   }
 
   /** The evidence of its slowness; null when it was not slow at the latest judgement. */
   slow(nowMs: number): Evidence | null {
     if (this.slowSinceMs === null) return null;
-    const { ratio, cause } = this.pace.at(nowMs);
+    const { value: slowness, cause } = this.tracker.at(nowMs);
     return {
       severity: "soft",
       rule: "slow",
-      detail: `${slowWords[cause]} ${ratio.toFixed(1)} times as long as usual`,
+      detail: `${slowWords[cause]} ${slowness.toFixed(1)} times as long as usual`,
       sinceMs: this.slowSinceMs,
       untilMs: null,
       isRestart: false,

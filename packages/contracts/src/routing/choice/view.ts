@@ -1,6 +1,6 @@
-import type { TargetState } from "../../fleet.ts";
+import type { MemberState } from "../../fleet.ts";
 import type { Evidence } from "../ejection.ts";
-import { planTraffic, type RegionPlan, type RegionStanding, type Servant } from "../traffic-plan.ts";
+import { planTraffic, type RegionPlan, type RegionStatus, type ServingNode } from "../traffic-plan.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Time alone moves shares (slow start, stalls, ejections that end): a view is judged anew after this long. */
@@ -23,14 +23,14 @@ export interface UpstreamEvidence {
 export type RoutableNode = {
   id: string;
   regionId: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   evidence: UpstreamEvidence;
 };
 
 export type RoutableRegion<N extends RoutableNode> = {
   id: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   nodes: readonly N[];
 };
@@ -40,7 +40,7 @@ export type Target<N extends RoutableNode> = { id: string; node: N; weight: numb
 
 export type RegionTraffic<N extends RoutableNode> = {
   id: string;
-  state: TargetState;
+  state: MemberState;
   /** Of the origin's requests, 0–1. */
   share: number;
   healthyShare: number;
@@ -59,8 +59,8 @@ export type TrafficView<N extends RoutableNode> = {
   validUntilMs: number;
 };
 
-type Judged<N> = Servant & { node: N };
-type Planned<N extends RoutableNode> = { region: RegionStanding<Judged<N>>; plan: RegionPlan<Judged<N>> };
+type Judged<N> = ServingNode & { node: N };
+type Planned<N extends RoutableNode> = { region: RegionStatus<Judged<N>>; plan: RegionPlan<Judged<N>> };
 
 /**
  * Judges all evidence at `nowMs` and writes the verdicts down. `changed`: the nodes that left or joined the rotation, or
@@ -115,7 +115,7 @@ function judgedOf<N extends RoutableNode>(node: N, nowMs: number): Judged<N> {
     ...{ node, state, weight },
     isHardOut: evidence.hard(nowMs) !== null,
     softSinceMs: evidence.soft(nowMs)?.sinceMs ?? null,
-    ratio: evidence.verdict.ratio(nowMs),
+    slowness: evidence.verdict.slowness(nowMs),
     slowStart: evidence.verdict.slowStart(nowMs),
   };
 }

@@ -10,13 +10,13 @@ import { useMay } from "@/client/use-may.ts";
 import { Fact, Facts } from "@/components/facts.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { BreakGlass, GlassState, MendGlass } from "./safety-glass.tsx";
+import { BreakGlass, BreakGlassState, CloseBreakGlass } from "./break-glass.tsx";
 import { Freeze, FreezeState, Thaw } from "./safety-freeze.tsx";
 import { Incidents } from "./safety-incidents.tsx";
 import { ChangeRules } from "./safety-rules.tsx";
 import { SettingsHead } from "../settings-head.tsx";
 
-type Open = "freeze" | "thaw" | "rules" | "break" | "mend";
+type Open = "freeze" | "thaw" | "rules" | "break" | "close";
 
 export function SafetySettings() {
   const t = useTranslations("safety");
@@ -67,12 +67,12 @@ function Safety({ safety }: { safety: SafetyView }) {
       <Section
         title={t("glass.title")}
         action={
-          <Button onClick={() => setOpen(breakGlass ? "mend" : "break")} disabledReason={mayNotApprove}>
+          <Button onClick={() => setOpen(breakGlass ? "close" : "break")} disabledReason={mayNotApprove}>
             {breakGlass ? t("glass.close") : t("glass.break")}
           </Button>
         }
       >
-        <GlassState breakGlass={breakGlass} />
+        <BreakGlassState breakGlass={breakGlass} />
       </Section>
       <Section title={t("incident.title")}>
         <Incidents />
@@ -81,7 +81,7 @@ function Safety({ safety }: { safety: SafetyView }) {
       {open === "thaw" && <Thaw onClose={close} />}
       {open === "rules" && <ChangeRules safety={safety} onClose={close} />}
       {open === "break" && <BreakGlass onClose={close} />}
-      {open === "mend" && <MendGlass onClose={close} />}
+      {open === "close" && <CloseBreakGlass onClose={close} />}
     </>
   );
 }

@@ -4,12 +4,12 @@ import { weightsProblem } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import type { Effect } from "./effects.ts";
-import type { Subject } from "../subject.ts";
-import type { TargetDraft } from "./use-target-draft.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
+import type { MemberDraft } from "./use-member-draft.ts";
 
 type ApplyBarProps = {
-  subject: Subject;
-  draft: TargetDraft;
+  subject: RoutePolicyRef;
+  draft: MemberDraft;
   effects: readonly Effect[];
   effectText: (effect: Effect) => string;
   onReview: () => void;
@@ -42,10 +42,13 @@ export function ApplyBar({ subject, draft, effects, effectText, onReview }: Appl
 }
 
 /** Why a draft cannot be applied as it stands. A region's nodes may all be taken out, an origin's regions not. */
-function useBlock({ type }: Subject, { draft: { targets }, isOutdated }: TargetDraft): string | undefined {
+function useBlock(
+  { type }: RoutePolicyRef,
+  { draft: { members }, isOutdated }: MemberDraft,
+): string | undefined {
   const t = useTranslations("traffic.outdated");
   const rules = useTranslations("refusal.rule");
-  const isLeftOut = type === "nodes" && targets.every(({ state }) => state !== "active");
-  if (!isLeftOut && weightsProblem([...targets]) !== null) return rules("weights");
+  const isLeftOut = type === "nodes" && members.every(({ state }) => state !== "active");
+  if (!isLeftOut && weightsProblem([...members]) !== null) return rules("weights");
   return isOutdated ? t("decide") : undefined;
 }

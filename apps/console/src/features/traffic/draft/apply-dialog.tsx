@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import type { Effect } from "./effects.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 import { useShift } from "./use-shift.ts";
-import type { TargetDraft } from "./use-target-draft.ts";
+import type { MemberDraft } from "./use-member-draft.ts";
 
 type ApplyDialogProps = {
-  subject: Subject;
-  draft: TargetDraft;
+  subject: RoutePolicyRef;
+  draft: MemberDraft;
   revision: string;
   effects: readonly Effect[];
   effectText: (effect: Effect) => string;

@@ -5,32 +5,32 @@ import {
   draftOf,
   draftOn,
   moved,
-  type Target,
+  type Member,
   withDrain,
   withLock,
   withState,
 } from "./draft.ts";
 import { effectsOf } from "./effects.ts";
 
-const target = (id: string, weight: number, more: Partial<Target> = {}): Target => ({
+const member = (id: string, weight: number, more: Partial<Member> = {}): Member => ({
   ...{ id, name: id, colour: "", state: "active", drain: null, weight },
   ...more,
 });
-const eu = target("eu", 50);
-const ap = target("ap", 50);
-const us = target("us", 100, { state: "standby" });
-const targets = [eu, ap, us];
-const draft = draftOf(targets, "7");
-const weights = ({ targets }: typeof draft) => targets.map(({ weight }) => weight);
+const eu = member("eu", 50);
+const ap = member("ap", 50);
+const us = member("us", 100, { state: "standby" });
+const members = [eu, ap, us];
+const draft = draftOf(members, "7");
+const weights = ({ members }: typeof draft) => members.map(({ weight }) => weight);
 
 describe("a draft", () => {
   it("changes nothing until something is moved", () => {
-    expect(changesOf(targets, draft)).toEqual([]);
-    expect(changesOf(targets, withLock(draft, "eu"))).toEqual([]);
+    expect(changesOf(members, draft)).toEqual([]);
+    expect(changesOf(members, withLock(draft, "eu"))).toEqual([]);
   });
 
   it("names only what it sets otherwise", () => {
-    const changes = changesOf(targets, moved(draft, "eu", 90));
+    const changes = changesOf(members, moved(draft, "eu", 90));
     expect(changes.map(({ id, weight }) => [id, weight])).toEqual([
       ["eu", 90],
       ["ap", 10],
@@ -38,31 +38,31 @@ describe("a draft", () => {
   });
 
   it("keeps the others' proportions when one is moved to the end and back", () => {
-    const three = draftOf([target("a", 20), target("b", 60), target("c", 20)], "1");
+    const three = draftOf([member("a", 20), member("b", 60), member("c", 20)], "1");
     expect(weights(moved(moved(three, "a", 100), "a", 20))).toEqual([20, 60, 20]);
   });
 
   it("begins anew with another weight", () => {
-    const three = draftOf([target("a", 20), target("b", 60), target("c", 20)], "1");
+    const three = draftOf([member("a", 20), member("b", 60), member("c", 20)], "1");
     expect(weights(moved(moved(three, "a", 100), "b", 50))).toEqual([50, 50, 0]);
   });
 
   it("gives a drain that begins a deadline, and leaves one that stands alone", () => {
     const begun = withState(draft, eu, "drain");
-    expect(begun.targets[0]).toMatchObject({ state: "drain", drain: drainDefault });
+    expect(begun.members[0]).toMatchObject({ state: "drain", drain: drainDefault });
     const later = withDrain(begun, "eu", { minutes: 60, then: "cordon" });
-    expect(later.targets[0]?.drain).toEqual({ minutes: 60, then: "cordon" });
-    expect(withState(later, eu, "active").targets[0]?.drain).toBeNull();
+    expect(later.members[0]?.drain).toEqual({ minutes: 60, then: "cordon" });
+    expect(withState(later, eu, "active").members[0]?.drain).toBeNull();
 
-    const draining = target("eu", 50, { state: "drain" });
+    const draining = member("eu", 50, { state: "drain" });
     const back = withState(withState(draftOf([draining], "1"), draining, "active"), draining, "drain");
     expect(changesOf([draining], back)).toEqual([]);
   });
 
   it("stays when targets come and go", () => {
-    const jp = target("jp", 10);
+    const jp = member("jp", 10);
     const moved90 = draftOn([eu, ap, jp], moved(draft, "eu", 90));
-    expect(moved90.targets.map(({ id, weight }) => [id, weight])).toEqual([
+    expect(moved90.members.map(({ id, weight }) => [id, weight])).toEqual([
       ["eu", 90],
       ["ap", 10],
       ["jp", 10],
@@ -72,7 +72,7 @@ describe("a draft", () => {
 
 describe("the effect of a draft", () => {
   it("tells how much moves from where to where, at the rate of now", () => {
-    expect(effectsOf(targets, moved(draft, "eu", 90), 30)).toEqual([
+    expect(effectsOf(members, moved(draft, "eu", 90), 30)).toEqual([
       {
         kind: "moves",
         share: expect.closeTo(0.4),
@@ -84,17 +84,17 @@ describe("the effect of a draft", () => {
   });
 
   it("knows no rate before the first figures", () => {
-    expect(effectsOf(targets, moved(draft, "eu", 90), null)[0]).toMatchObject({ perSecond: null });
+    expect(effectsOf(members, moved(draft, "eu", 90), null)[0]).toMatchObject({ perSecond: null });
   });
 
   it("tells the states that change, with a drain's deadline", () => {
-    const effects = effectsOf(targets, withState(draft, eu, "drain"), 10);
+    const effects = effectsOf(members, withState(draft, eu, "drain"), 10);
     expect(effects).toContainEqual({ kind: "state", id: "eu", state: "drain", drain: drainDefault });
     expect(effects[0]).toMatchObject({ kind: "moves", from: ["eu"], to: [{ id: "ap" }] });
   });
 
   it("says when nothing moves", () => {
-    expect(effectsOf(targets, withState(draft, us, "cordon"), 10)[0]).toEqual({ kind: "moves-nothing" });
+    expect(effectsOf(members, withState(draft, us, "cordon"), 10)[0]).toEqual({ kind: "moves-nothing" });
   });
 
   it("sends everything to standby when nothing is active any more", () => {

@@ -1,20 +1,20 @@
 import type { DrainInput, DrainView } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { moveWeight } from "./move-weight.ts";
 
 /** What is set for a target: a region as seen from an origin, or a node. */
-export type Target = {
+export type Member = {
   id: string;
   name: string;
   colour: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   drain: DrainView | null;
 };
 
-export type DraftTarget = {
+export type DraftMember = {
   id: string;
-  state: TargetState;
+  state: MemberState;
   weight: number;
   /** A new deadline; null: none, or the one that stands. */
   drain: DrainInput | null;
@@ -28,25 +28,25 @@ export type DraftTarget = {
 export type Draft = {
   /** The revision that the person saw when the first change was made. */
   baseRevision: string;
-  targets: readonly DraftTarget[];
-  moving: { id: string; from: readonly DraftTarget[] } | null;
+  members: readonly DraftMember[];
+  moving: { id: string; from: readonly DraftMember[] } | null;
 };
 
 export const drainDefault: DrainInput = { minutes: 15, then: "standby" };
 
-export function draftOf(targets: readonly Target[], revision: string): Draft {
-  return { baseRevision: revision, targets: targets.map(untouched), moving: null };
+export function draftOf(members: readonly Member[], revision: string): Draft {
+  return { baseRevision: revision, members: members.map(untouched), moving: null };
 }
 
 /** Rebases a draft on what is set now: new members keep their setting, archived ones drop out. */
-export function draftOn(targets: readonly Target[], draft: Draft): Draft {
-  const byId = new Map(draft.targets.map((target) => [target.id, target]));
-  return { ...draft, targets: targets.map((target) => byId.get(target.id) ?? untouched(target)) };
+export function draftOn(members: readonly Member[], draft: Draft): Draft {
+  const byId = new Map(draft.members.map((member) => [member.id, member]));
+  return { ...draft, members: members.map((member) => byId.get(member.id) ?? untouched(member)) };
 }
 
 export function moved(draft: Draft, id: string, weight: number): Draft {
-  const from = draft.moving?.id === id ? draft.moving.from : draft.targets;
-  return { ...draft, targets: moveWeight(from, id, weight), moving: { id, from } };
+  const from = draft.moving?.id === id ? draft.moving.from : draft.members;
+  return { ...draft, members: moveWeight(from, id, weight), moving: { id, from } };
 }
 
 export function withLock(draft: Draft, id: string): Draft {
@@ -58,27 +58,27 @@ export function withDrain(draft: Draft, id: string, drain: DrainInput): Draft {
 }
 
 /** A target that drains already keeps its deadline; one that starts to gets the default. */
-export function withState(draft: Draft, current: Target, state: TargetState): Draft {
+export function withState(draft: Draft, current: Member, state: MemberState): Draft {
   const startsDrain = state === "drain" && current.state !== "drain";
   return changed(draft, current.id, () => ({ state, drain: startsDrain ? drainDefault : null }));
 }
 
 /** The targets that a draft sets otherwise than they are. */
-export function changesOf(targets: readonly Target[], draft: Draft): DraftTarget[] {
-  const byId = new Map(targets.map((target) => [target.id, target]));
-  return draft.targets.filter(({ id, state, weight, drain }) => {
+export function changesOf(members: readonly Member[], draft: Draft): DraftMember[] {
+  const byId = new Map(members.map((member) => [member.id, member]));
+  return draft.members.filter(({ id, state, weight, drain }) => {
     const now = byId.get(id);
     return now !== undefined && (now.state !== state || now.weight !== weight || drain !== null);
   });
 }
 
-function changed(draft: Draft, id: string, change: (target: DraftTarget) => Partial<DraftTarget>): Draft {
-  const targets = draft.targets.map((target) =>
-    target.id === id ? { ...target, ...change(target) } : target,
+function changed(draft: Draft, id: string, change: (member: DraftMember) => Partial<DraftMember>): Draft {
+  const members = draft.members.map((member) =>
+    member.id === id ? { ...member, ...change(member) } : member,
   );
-  return { ...draft, targets, moving: null };
+  return { ...draft, members, moving: null };
 }
 
-function untouched({ id, state, weight }: Target): DraftTarget {
+function untouched({ id, state, weight }: Member): DraftMember {
   return { id, state, weight, drain: null, isLocked: false };
 }

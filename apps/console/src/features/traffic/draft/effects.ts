@@ -1,7 +1,7 @@
 import type { DrainInput } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { declaredShares } from "@meridian/contracts/routing";
-import type { Draft, Target } from "./draft.ts";
+import type { Draft, Member } from "./draft.ts";
 
 export type Gain = { id: string; share: number };
 
@@ -18,27 +18,27 @@ export type Effect =
     }
   | { kind: "moves-nothing" }
   | { kind: "none-active" }
-  | { kind: "state"; id: string; state: TargetState; drain: DrainInput | null };
+  | { kind: "state"; id: string; state: MemberState; drain: DrainInput | null };
 
 /** Smaller shifts are rounding. */
 const noticeable = 0.0005;
 
 export function effectsOf(
-  targets: readonly Target[],
+  members: readonly Member[],
   draft: Draft,
   requestsPerSecond: number | null,
 ): Effect[] {
-  const isLeftOut = draft.targets.length > 0 && draft.targets.every(({ state }) => state !== "active");
+  const isLeftOut = draft.members.length > 0 && draft.members.every(({ state }) => state !== "active");
   return [
-    shiftEffect(targets, draft, requestsPerSecond),
+    shiftEffect(members, draft, requestsPerSecond),
     ...(isLeftOut ? [{ kind: "none-active" } as const] : []),
-    ...stateEffects(targets, draft),
+    ...stateEffects(members, draft),
   ];
 }
 
-function shiftEffect(targets: readonly Target[], draft: Draft, requestsPerSecond: number | null): Effect {
-  const before = declaredShares(targets);
-  const after = declaredShares(draft.targets);
+function shiftEffect(members: readonly Member[], draft: Draft, requestsPerSecond: number | null): Effect {
+  const before = declaredShares(members);
+  const after = declaredShares(draft.members);
   const gains = [...after]
     .map(([id, share]) => ({ id, share: share - (before.get(id) ?? 0) }))
     .toSorted((a, b) => b.share - a.share);
@@ -50,9 +50,9 @@ function shiftEffect(targets: readonly Target[], draft: Draft, requestsPerSecond
   return { kind: "moves", share, perSecond, from: from.map(({ id }) => id), to };
 }
 
-function stateEffects(targets: readonly Target[], draft: Draft): Effect[] {
-  const before = new Map(targets.map(({ id, state }) => [id, state]));
-  return draft.targets
+function stateEffects(members: readonly Member[], draft: Draft): Effect[] {
+  const before = new Map(members.map(({ id, state }) => [id, state]));
+  return draft.members
     .filter(({ id, state, drain }) => before.get(id) !== state || drain !== null)
     .map(({ id, state, drain }) => ({ kind: "state", id, state, drain }));
 }

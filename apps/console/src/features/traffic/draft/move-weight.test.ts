@@ -4,11 +4,11 @@ import { apportion } from "../shares/apportion.ts";
 import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight, parseWeight } from "./move-weight.ts";
 
 const state = fc.constantFrom("active", "active", "active", "standby", "drain", "cordon");
-const target = fc.record({ state, weight: fc.integer({ min: 0, max: 1000 }), isLocked: fc.boolean() });
-const targets: fc.Arbitrary<Movable[]> = fc
-  .array(target, { minLength: 1, maxLength: 8 })
+const member = fc.record({ state, weight: fc.integer({ min: 0, max: 1000 }), isLocked: fc.boolean() });
+const members: fc.Arbitrary<Movable[]> = fc
+  .array(member, { minLength: 1, maxLength: 8 })
   .map((list) => list.map((one, index) => ({ ...one, id: `t${index}` }) as Movable));
-const move = fc.record({ targets, index: fc.nat(7), weight: fc.integer({ min: -50, max: 1100 }) });
+const move = fc.record({ targets: members, index: fc.nat(7), weight: fc.integer({ min: -50, max: 1100 }) });
 
 const active = (list: readonly Movable[]) => list.filter((one) => one.state === "active");
 const total = (list: readonly Movable[]) => active(list).reduce((sum, { weight }) => sum + weight, 0);
@@ -42,19 +42,19 @@ describe("apportion", () => {
 describe("moveWeight", () => {
   it("keeps the sum, whole weights of 0 to 1000, and what is locked or not active", () => {
     fc.assert(
-      fc.property(move, ({ targets, index, weight }) => {
-        const id = `t${index % targets.length}`;
-        const after = moveWeight(targets, id, weight);
-        if (!canMove(targets, id)) {
-          expect(after).toEqual(targets);
+      fc.property(move, ({ targets: members, index, weight }) => {
+        const id = `t${index % members.length}`;
+        const after = moveWeight(members, id, weight);
+        if (!canMove(members, id)) {
+          expect(after).toEqual(members);
           return;
         }
-        expect(total(after)).toBe(movingTotal(targets));
+        expect(total(after)).toBe(movingTotal(members));
         for (const one of active(after)) {
           expect(Number.isInteger(one.weight) && one.weight >= 0 && one.weight <= 1000).toBe(true);
         }
-        const isScaled = movingTotal(targets) !== total(targets);
-        for (const one of targets) {
+        const isScaled = movingTotal(members) !== total(members);
+        for (const one of members) {
           const isKept = one.state !== "active" || (one.isLocked && !isScaled);
           if (isKept) expect(weightOf(after, one.id)).toBe(one.weight);
         }
@@ -64,11 +64,11 @@ describe("moveWeight", () => {
 
   it("keeps the proportions of the others", () => {
     fc.assert(
-      fc.property(move, ({ targets, index, weight }) => {
-        const id = `t${index % targets.length}`;
-        fc.pre(canMove(targets, id) && movingTotal(targets) === total(targets));
-        const after = moveWeight(targets, id, weight);
-        const free = active(targets).filter((one) => one.id !== id && !one.isLocked);
+      fc.property(move, ({ targets: members, index, weight }) => {
+        const id = `t${index % members.length}`;
+        fc.pre(canMove(members, id) && movingTotal(members) === total(members));
+        const after = moveWeight(members, id, weight);
+        const free = active(members).filter((one) => one.id !== id && !one.isLocked);
         const before = total(free);
         fc.pre(before > 0);
         const rest = free.reduce((sum, one) => sum + weightOf(after, one.id), 0);

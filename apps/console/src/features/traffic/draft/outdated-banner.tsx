@@ -6,9 +6,14 @@ import { useTRPC } from "@/client/query/trpc.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
-type OutdatedBannerProps = { subject: Subject; revision: string; onKeep: () => void; onDiscard: () => void };
+type OutdatedBannerProps = {
+  subject: RoutePolicyRef;
+  revision: string;
+  onKeep: () => void;
+  onDiscard: () => void;
+};
 
 /** Someone else changed this first: who, when, and whether to keep the draft. */
 export function OutdatedBanner({ subject, revision, onKeep, onDiscard }: OutdatedBannerProps) {

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import type { Draft } from "./draft.ts";
-import { keyOf, type Subject } from "../subject.ts";
+import { keyOf, type RoutePolicyRef } from "../route-policy.ts";
 
 /** Drafts of all origins and regions: looking at another one keeps them. */
 export function useDrafts() {
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
-  const store = (subject: Subject, draft: Draft | null) => {
+  const store = (subject: RoutePolicyRef, draft: Draft | null) => {
     setDrafts((current) => {
       const next = new Map(current);
       if (draft) next.set(keyOf(subject), draft);
@@ -15,5 +15,5 @@ export function useDrafts() {
       return next;
     });
   };
-  return { draftOf: (subject: Subject) => drafts.get(keyOf(subject)), store };
+  return { draftOf: (subject: RoutePolicyRef) => drafts.get(keyOf(subject)), store };
 }

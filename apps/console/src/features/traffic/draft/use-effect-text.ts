@@ -2,19 +2,19 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { figureText, rateFigure } from "@/client/format/figure.ts";
-import type { Target } from "./draft.ts";
+import type { Member } from "./draft.ts";
 import type { Effect, Gain } from "./effects.ts";
 import { percentText } from "../shares/shares.ts";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
 /** Says what a draft does, in numbers. */
 export function useEffectText(
-  { type, regionName }: Subject,
-  targets: readonly Target[],
+  { type, regionName }: RoutePolicyRef,
+  members: readonly Member[],
 ): (effect: Effect) => string {
   const t = useTranslations("traffic.effect");
   const format = useFormatter();
-  const names = new Map(targets.map(({ id, name }) => [id, name]));
+  const names = new Map(members.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
 
   const moves = ({ share, perSecond, from, to }: Extract<Effect, { kind: "moves" }>) =>

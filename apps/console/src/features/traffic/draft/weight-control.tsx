@@ -7,14 +7,14 @@ import { Button } from "@/components/ui/button.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Slider } from "@/components/ui/slider.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
-import type { DraftTarget, Target } from "./draft.ts";
+import type { DraftMember, Member } from "./draft.ts";
 import { canMove, inMovingUnits, movingTotal, parseWeight } from "./move-weight.ts";
 import { percentText } from "../shares/shares.ts";
 
 type WeightControlProps = {
-  target: Target;
-  draft: DraftTarget;
-  all: readonly DraftTarget[];
+  target: Member;
+  draft: DraftMember;
+  all: readonly DraftMember[];
   percent: number;
   isChanged: boolean;
   disabledReason: string | undefined;

@@ -1,17 +1,17 @@
 import type { TrafficChangeView } from "@meridian/contracts/api";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { declaredShares } from "@meridian/contracts/routing";
 import { percentsOf } from "../shares/shares.ts";
 
-export type Setting = { state: TargetState; percent: number; weight: number };
+export type Setting = { state: MemberState; percent: number; weight: number };
 /** One target of a change; null where it was not there yet. */
-export type TargetChange = { id: string; name: string; before: Setting | null; after: Setting };
+export type MemberChange = { id: string; name: string; before: Setting | null; after: Setting };
 
 /** Which targets a change set otherwise, or gave another share. */
 export function targetChangesOf({
   before,
   after,
-}: Pick<TrafficChangeView, "before" | "after">): TargetChange[] {
+}: Pick<TrafficChangeView, "before" | "after">): MemberChange[] {
   const was = settingsOf(before);
   const is = settingsOf(after);
   return after.flatMap(({ id, name }) => {
@@ -21,10 +21,10 @@ export function targetChangesOf({
   });
 }
 
-function settingsOf(targets: TrafficChangeView["after"]): ReadonlyMap<string, Setting> {
-  const percents = percentsOf(declaredShares(targets));
+function settingsOf(members: TrafficChangeView["after"]): ReadonlyMap<string, Setting> {
+  const percents = percentsOf(declaredShares(members));
   return new Map(
-    targets.map(({ id, state, weight }) => [id, { state, weight, percent: percents.get(id) ?? 0 }]),
+    members.map(({ id, state, weight }) => [id, { state, weight, percent: percents.get(id) ?? 0 }]),
   );
 }
 

@@ -1,11 +1,11 @@
 "use client";
 
-import { TargetState } from "@meridian/contracts/fleet";
+import { MemberState } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 import { Select } from "@/components/ui/select.tsx";
 
-export const markOf: Record<TargetState, ShownState> = {
+export const markOf: Record<MemberState, ShownState> = {
   active: "ready",
   standby: "standby",
   drain: "draining",
@@ -14,8 +14,8 @@ export const markOf: Record<TargetState, ShownState> = {
 
 type StateSelectProps = {
   name: string;
-  value: TargetState;
-  onChange: (state: TargetState) => void;
+  value: MemberState;
+  onChange: (state: MemberState) => void;
   disabledReason: string | undefined;
 };
 
@@ -26,9 +26,9 @@ export function StateSelect({ name, value, onChange, disabledReason }: StateSele
       label={t("traffic.row.state", { name })}
       isLabelHidden
       value={value}
-      onChange={(next) => onChange(TargetState.parse(next))}
+      onChange={(next) => onChange(MemberState.parse(next))}
       disabledReason={disabledReason}
-      options={TargetState.options.map((state) => ({
+      options={MemberState.options.map((state) => ({
         value: state,
         label: (
           <span className="flex items-center gap-2">

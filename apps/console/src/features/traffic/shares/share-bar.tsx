@@ -1,11 +1,11 @@
 import clsx from "clsx";
-import type { Target } from "../draft/draft.ts";
+import type { Member } from "../draft/draft.ts";
 import { bandsOf } from "./share-bands.ts";
 import { percentsOf, percentText } from "./shares.ts";
 
 type ShareBarProps = {
   label: string;
-  targets: readonly Pick<Target, "id" | "name" | "colour">[];
+  targets: readonly Pick<Member, "id" | "name" | "colour">[];
   shares: ReadonlyMap<string, number>;
   isCompact?: boolean;
 };
@@ -14,8 +14,8 @@ type ShareBarProps = {
 const roomFrom = { name: 0.14, nameOnNarrow: 0.4, percent: 0.07 };
 
 /** One bar of all that there is, a piece per target in its colour. */
-export function ShareBar({ label, targets, shares, isCompact = false }: ShareBarProps) {
-  const byId = new Map(targets.map((target) => [target.id, target]));
+export function ShareBar({ label, targets: members, shares, isCompact = false }: ShareBarProps) {
+  const byId = new Map(members.map((member) => [member.id, member]));
   const percents = percentsOf(shares);
   const words = [...percents]
     .filter(([, percent]) => percent > 0)

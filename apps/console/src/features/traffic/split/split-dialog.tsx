@@ -6,10 +6,10 @@ import { useState } from "react";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 import { useSplit } from "./use-split.ts";
 
-type SplitDialogProps = { subject: Subject; split: SplitView; onClose: () => void };
+type SplitDialogProps = { subject: RoutePolicyRef; split: SplitView; onClose: () => void };
 
 const percentOfBeginning = 5;
 

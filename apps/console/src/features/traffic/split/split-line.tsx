@@ -9,10 +9,10 @@ import { useMay } from "@/client/use-may.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { percentText, shareText } from "../shares/shares.ts";
 import { SplitDialog } from "./split-dialog.tsx";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
 type SplitLineProps = {
-  subject: Subject;
+  subject: RoutePolicyRef;
   split: SplitView;
   /** Null: no live figures yet. */
   live: OriginLive | null;

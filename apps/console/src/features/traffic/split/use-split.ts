@@ -5,10 +5,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
 /** Sets or ends an origin's version split. What is shown is asked for anew whatever the answer: after a conflict it is old. */
-export function useSplit({ regionId, regionName }: Subject, onDone: () => void) {
+export function useSplit({ regionId, regionName }: RoutePolicyRef, onDone: () => void) {
   const t = useTranslations("traffic.split");
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -24,7 +24,9 @@ it("sets a region as one origin sees it, and nothing else", () => {
     { type: "traffic", regionId: "west", regionName: "west" },
     drafted("east"),
   );
-  const set = origins.flatMap(({ targets }) => targets.map(({ state, weight }) => `${state} ${weight}`));
+  const set = origins.flatMap(({ targets: members }) =>
+    members.map(({ state, weight }) => `${state} ${weight}`),
+  );
   expect(set).toEqual(["active 1", "active 1", "drain 7", "active 1"]);
   expect(nodes).toBe(policy.nodes);
 });

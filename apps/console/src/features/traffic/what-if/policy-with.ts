@@ -1,14 +1,14 @@
 import type { Policy } from "@meridian/contracts/forecast";
-import type { DraftTarget } from "../draft/draft.ts";
-import type { Subject } from "../subject.ts";
+import type { DraftMember } from "../draft/draft.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
 /** The policy as it would be with a draft applied; the draft's targets are regions or nodes, by its subject. */
 export function policyWith(
   policy: Policy,
-  { type, regionId }: Subject,
-  targets: readonly DraftTarget[],
+  { type, regionId }: RoutePolicyRef,
+  members: readonly DraftMember[],
 ): Policy {
-  const drafted = new Map(targets.map(({ id, state, weight }) => [id, { state, weight }]));
+  const drafted = new Map(members.map(({ id, state, weight }) => [id, { state, weight }]));
   if (type === "nodes") {
     const nodes = policy.nodes.map((region) =>
       region.regionId === regionId

@@ -6,20 +6,20 @@ import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useLoad } from "@/client/live/use-load.ts";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
-import type { DraftTarget } from "../draft/draft.ts";
+import type { DraftMember } from "../draft/draft.ts";
 import { policyWith } from "./policy-with.ts";
-import type { Subject } from "../subject.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 import { type Reading, useReadings } from "./use-readings.ts";
 
 type WhatIfProps = {
   traffic: TrafficView;
-  subject: Subject;
-  targets: readonly DraftTarget[];
+  subject: RoutePolicyRef;
+  targets: readonly DraftMember[];
   isChanged: boolean;
 };
 
 /** Beside the shares: how busy regions are, how long nodes take and whether a loss is carried; before → after. */
-export function WhatIf({ traffic, subject, targets, isChanged }: WhatIfProps) {
+export function WhatIf({ traffic, subject, targets: members, isChanged }: WhatIfProps) {
   const t = useTranslations("traffic.whatIf");
   const loadOf = useLoad();
   const readingsOf = useReadings(traffic.regions);
@@ -30,7 +30,7 @@ export function WhatIf({ traffic, subject, targets, isChanged }: WhatIfProps) {
     return readingsOf(load && forecastLoad(load.model, scope), load?.loss ?? null);
   };
   const before = readingsUnder(traffic);
-  const after = isChanged ? readingsUnder(policyWith(traffic, subject, targets)) : [];
+  const after = isChanged ? readingsUnder(policyWith(traffic, subject, members)) : [];
   return (
     <dl aria-label={t("title")} className="grid grid-cols-[1fr_auto] gap-x-4 text-xs lg:w-72">
       <dt className="mb-1 font-medium">{t("title")}</dt>

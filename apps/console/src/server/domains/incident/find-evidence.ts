@@ -2,14 +2,14 @@ import type { IncidentEvidence } from "@meridian/contracts/api";
 import { RotationView } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 import { z } from "zod";
-import type { GatewaySight } from "../agent-link.ts";
+import type { GatewayEvidence } from "../agent-link.ts";
 import { answeredOf, judgeNode, type Account } from "./judge-node.ts";
 
 /** What the connected gateways know of the `lost` nodes; `nodes` is how many were heard before. */
 export async function findEvidence(
   db: Db,
   lost: readonly string[],
-  { nodes, gateways }: { nodes: number; gateways: readonly GatewaySight[] },
+  { nodes, gateways }: { nodes: number; gateways: readonly GatewayEvidence[] },
 ): Promise<IncidentEvidence> {
   const [rows, rotations] = await Promise.all([
     db.agent.findMany({
@@ -21,7 +21,7 @@ export async function findEvidence(
   ]);
   const accounts = lost.map((id) => accountsOf(id, gateways, rotations));
   const verdicts = accounts.map(judgeNode);
-  const ofGateways = (of: (gateway: GatewaySight) => number) => sum(gateways.map(of));
+  const ofGateways = (of: (gateway: GatewayEvidence) => number) => sum(gateways.map(of));
   return {
     nodes,
     lost: rows.map(({ id, name, region }) => ({ id, name, region: region.name })),
@@ -38,7 +38,7 @@ export async function findEvidence(
 type Rotations = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Only gateways with evidence: they reported which nodes they ejected, or sent requests there. */
-function accountsOf(nodeId: string, gateways: readonly GatewaySight[], rotations: Rotations): Account[] {
+function accountsOf(nodeId: string, gateways: readonly GatewayEvidence[], rotations: Rotations): Account[] {
   return gateways.flatMap(({ id, tried }) => {
     const out = rotations.get(id);
     const { picks = 0, failed = 0 } = tried.get(nodeId) ?? {};
@@ -47,7 +47,7 @@ function accountsOf(nodeId: string, gateways: readonly GatewaySight[], rotations
 }
 
 /** By gateway, the nodes that it took out of rotation. */
-async function findRotations(db: Db, gateways: readonly GatewaySight[]): Promise<Rotations> {
+async function findRotations(db: Db, gateways: readonly GatewayEvidence[]): Promise<Rotations> {
   const observed = await db.agentObserved.findMany({
     where: { agentId: { in: gateways.map(({ id }) => id) } },
     select: { agentId: true, outOfRotation: true },

@@ -59,14 +59,19 @@ async function pass(seconds: number, { asked = allIds, failing = [] }: Load = {}
       const sent: TelemetryFrame = { ...frame, ...targets, bootId: "a", seq: seq++ };
       if (!silent.has(agent.id)) live.record(agent, sent, ctx.now().getTime());
     }
-    await look();
+    await tick();
   }
 }
 
-function look(): Promise<void> {
-  const sightings = () => live.sightings(ctx.now().getTime());
+function tick(): Promise<void> {
+  const presenceEvidence = () => live.presenceEvidence(ctx.now().getTime());
   const actor = { type: "system", id: "mass-events" } as const;
-  return watch.tick({ ...ctx, actor, agents: { sightings }, counters: new ConsoleCounters() });
+  return watch.tick({
+    ...ctx,
+    actor,
+    agents: { presenceEvidence },
+    counters: new ConsoleCounters(),
+  });
 }
 
 /** What the gateway reports to have taken out of rotation. */
@@ -180,7 +185,7 @@ describe("many nodes are lost", () => {
 
   it("suspects itself after it stood still, until the first frames come", async () => {
     ctx.advance(120_000);
-    await look();
+    await tick();
     expect(await states()).toEqual(["suspected"]);
     await pass(1);
     expect(await states()).toEqual(["closed"]);
@@ -246,7 +251,7 @@ describe("many nodes are lost", () => {
     watch = new MassEventWatch();
     live = new LiveStore(limits);
     live.setRoster([...nodes, gateway].map((agent) => ({ ...agent, lastSeenAtMs: ctx.now().getTime() })));
-    await look();
+    await tick();
     expect(await states()).toEqual(["suspected"]);
     silent.clear();
     await pass(1);
@@ -299,7 +304,7 @@ describe("no incident", () => {
       for (const agent of [...nodes, gateway])
         live.record(agent, { ...frame, bootId: "a", seq: seq++ }, ctx.now().getTime());
     }
-    await look();
+    await tick();
     expect(await incidents()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { IncidentView } from "@meridian/contracts/api";
 import { type Loop, loopContext, type LoopHost, startLoop } from "../../loops/loop.ts";
-import type { AgentLink, Sightings } from "../agent-link.ts";
+import type { AgentLink, PresenceEvidence } from "../agent-link.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ConsoleCounters } from "../console-counters.ts";
 import { findEvidence } from "./find-evidence.ts";
@@ -10,12 +10,12 @@ import { isMassEvent, judge } from "./watch/judge.ts";
 import { LossWatch } from "./watch/loss-watch.ts";
 
 type Context = ServiceContext & {
-  agents: Pick<AgentLink, "sightings">;
+  agents: Pick<AgentLink, "presenceEvidence">;
   counters: Pick<ConsoleCounters, "incident">;
 };
 
 /** `known`: nodes that were heard within the last minute. */
-type Seen = Sightings & { known: number };
+type Seen = PresenceEvidence & { known: number };
 
 const name = "mass-events";
 
@@ -49,14 +49,14 @@ export class MassEventWatch {
   }
 
   private async judgeAll(ctx: Context): Promise<void> {
-    const sightings = ctx.agents.sightings();
-    const { lost, nodes } = this.losses.look(sightings.nodes, ctx.now().getTime());
+    const evidence = ctx.agents.presenceEvidence();
+    const { lost, nodes } = this.losses.refresh(evidence.nodes, ctx.now().getTime());
     const open = await findOpenIncident(ctx.db);
     ctx.counters.incident = open?.state ?? null;
     if (!open) this.settle(this.own);
     this.settled = new Set(lost.filter((id) => this.settled.has(id)));
     const counted = lost.filter((id) => !this.settled.has(id));
-    const seen = { ...sightings, known: nodes };
+    const seen = { ...evidence, known: nodes };
     if (open) return this.judgeOpen(ctx, open, counted, seen);
     if (isMassEvent(counted.length, nodes)) await this.open(ctx, counted, seen);
   }

@@ -33,7 +33,7 @@ async function findDrainingNodes(db: Db): Promise<Draining[]> {
 }
 
 async function findDrainingRegions(db: Db): Promise<Draining[]> {
-  const targets = await db.trafficTarget.findMany({
+  const targets = await db.trafficMember.findMany({
     where: { state: "drain", region: { archivedAt: null } },
     include: { region: true, policy: { include: { origin: true } } },
   });

@@ -84,7 +84,7 @@ test("lists drains by deadline with their owners, and the open rollout", async (
     drainThen: "standby" as const,
   });
   await ctx.db.agent.update({ where: { id: agentId }, data: drain(10) });
-  await ctx.db.trafficTarget.updateMany({
+  await ctx.db.trafficMember.updateMany({
     where: { region: { name: "eu-central" }, policy: { origin: { name: "cn-east" } } },
     data: drain(5),
   });

@@ -23,7 +23,7 @@ export { listUsers } from "./user/list-users.ts";
 export {
   type Caller,
   callerOf,
-  findStandingSessions,
+  findLiveSessions,
   resolveSession,
   type UserSession,
 } from "./user/resolve-session.ts";

@@ -54,7 +54,7 @@ function findRows(db: Pick<Tx, "agent">, regionIds: string[]) {
       ...{ id: true, name: true, regionId: true },
       assignment: { include: { modelVersion: versionNames, heldModelVersion: versionNames } },
       observed: { select: { effective: true, epoch: true, revision: true } },
-      target: { select: { epoch: true, revision: true, body: true } },
+      snapshot: { select: { epoch: true, revision: true, body: true } },
     } satisfies Prisma.AgentSelect,
   });
 }
@@ -67,10 +67,10 @@ function assigned(
 }
 
 /** It has applied its newest snapshot, and that snapshot holds the current assignment. */
-function isCurrent({ observed, target }: NodeRow, versions: AssignedVersion[]): boolean {
-  if (!observed || !target) return false;
-  if (observed.epoch !== target.epoch || observed.revision !== target.revision) return false;
-  const snapshot = Snapshot.safeParse(JSON.parse(target.body)).data;
+function isCurrent({ observed, snapshot: sent }: NodeRow, versions: AssignedVersion[]): boolean {
+  if (!observed || !sent) return false;
+  if (observed.epoch !== sent.epoch || observed.revision !== sent.revision) return false;
+  const snapshot = Snapshot.safeParse(JSON.parse(sent.body)).data;
   if (snapshot?.role !== "inference") return false;
   const keyOf = ({ digest, precision }: { digest: string; precision: string }) => `${digest}/${precision}`;
   return snapshot.models.map(keyOf).join() === versions.map(keyOf).join();

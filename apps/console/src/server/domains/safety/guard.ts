@@ -35,7 +35,7 @@ export async function keepingRules(
   const state = await loadSafety(tx);
   const broken = await breachesOf(state, change.breaches);
   const [first] = broken;
-  if (first && !hasBrokenGlass(state, ctx)) throw refusal(first, state);
+  if (first && !hasBreakGlass(state, ctx)) throw refusal(first, state);
   await change.apply();
   if (first) await recordOverride(tx, ctx, change.revision, broken);
 }
@@ -46,7 +46,7 @@ async function breachesOf({ freeze, rules }: SafetyState, breaches?: BreachesUnd
 
 const frozen: SafetyBreach = { rule: "not-frozen", value: 1, limit: 0 };
 
-function hasBrokenGlass({ breakGlass }: SafetyState, { actor, now }: ServiceContext): boolean {
+function hasBreakGlass({ breakGlass }: SafetyState, { actor, now }: ServiceContext): boolean {
   return breakGlass !== null && !isExpired(breakGlass, now()) && breakGlass.actor.id === actor.id;
 }
 

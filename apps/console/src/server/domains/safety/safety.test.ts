@@ -121,7 +121,7 @@ test("a freeze stops every change of traffic until the thaw", async () => {
   await fleet.shift("us-west", { "us-west": active(7) });
 });
 
-test("who breaks the glass may break the rules for a while, nobody else; each time is recorded", async () => {
+test("who opens break-glass may break the rules for a while, nobody else; each time is recorded", async () => {
   await freezeChanges({ ctx, input: because });
   const open = await openBreakGlass({ ctx, input: { minutes: 5, reason: "fire" } });
   expect(open.breakGlass).toMatchObject({ byName: "user-1", reason: "fire", isOwn: true });

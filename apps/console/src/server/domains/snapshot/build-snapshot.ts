@@ -8,7 +8,7 @@ import {
   type SnapshotRegion,
   snapshotSchemaVersion,
 } from "@meridian/contracts/wire";
-import type { Agent, Region, TrafficTarget } from "@meridian/db";
+import type { Agent, Region, TrafficMember } from "@meridian/db";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
@@ -67,14 +67,14 @@ export function seenByGateways(rows: FleetRows, bearerOf: BearerOf): SeenByGatew
 /** Regions as gateways of an origin see them. */
 export function regionsSeenFrom(
   originRegionId: string,
-  { regions, targets }: Pick<FleetRows, "regions" | "targets">,
+  { regions, targets: snapshots }: Pick<FleetRows, "regions" | "targets">,
   nodesByRegion: Map<string, SnapshotNode[]>,
 ): SnapshotRegion[] {
-  const own = targets.filter((target) => target.originRegionId === originRegionId);
-  const targetByRegion = new Map(own.map((target) => [target.regionId, target]));
+  const own = snapshots.filter((snapshot) => snapshot.originRegionId === originRegionId);
+  const targetByRegion = new Map(own.map((snapshot) => [snapshot.regionId, snapshot]));
   return regions.flatMap((seen) => {
-    const target = targetByRegion.get(seen.id);
-    return target ? [seenRegion(seen, target, nodesByRegion.get(seen.id) ?? [])] : [];
+    const snapshot = targetByRegion.get(seen.id);
+    return snapshot ? [seenRegion(seen, snapshot, nodesByRegion.get(seen.id) ?? [])] : [];
   });
 }
 
@@ -124,8 +124,8 @@ function header(agent: AssignedAgent, region: Region) {
   };
 }
 
-function seenRegion({ id, name }: Region, target: TrafficTarget, nodes: SnapshotNode[]): SnapshotRegion {
-  return { id, name, state: target.state, weight: target.weight, nodes };
+function seenRegion({ id, name }: Region, snapshot: TrafficMember, nodes: SnapshotNode[]): SnapshotRegion {
+  return { id, name, state: snapshot.state, weight: snapshot.weight, nodes };
 }
 
 /** The version that a node answers with, then the one that it keeps ready beside it. */

@@ -1,4 +1,4 @@
-import type { Agent, Db, ModelVersion, Region, TrafficTarget, Tx } from "@meridian/db";
+import type { Agent, Db, ModelVersion, Region, TrafficMember, Tx } from "@meridian/db";
 import { getLimits, type Limits } from "../config/index.ts";
 
 export type VersionFiles = Pick<ModelVersion, "name" | "digest" | "files">;
@@ -18,7 +18,7 @@ export type FleetRows = {
   revision: bigint;
   regions: Region[];
   agents: AssignedAgent[];
-  targets: TrafficTarget[];
+  targets: TrafficMember[];
   splits: { originRegionId: string; percent: number; modelVersion: Pick<ModelVersion, "name" | "digest"> }[];
   versions: Pick<ModelVersion, "name" | "digest">[];
   limits: Limits;
@@ -48,7 +48,7 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
         assignment: { include: { modelVersion: versionFiles, heldModelVersion: versionFiles } },
       },
     }),
-    targets: await tx.trafficTarget.findMany(),
+    targets: await tx.trafficMember.findMany(),
     splits: await tx.versionSplit.findMany({ include: { modelVersion: true } }),
     versions: await tx.modelVersion.findMany({
       where: { archivedAt: null },

@@ -1,10 +1,10 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { Tx } from "@meridian/db";
 import { findActorNames } from "../audit/index.ts";
-import { revisionOf, type Subject } from "./subject.ts";
+import { revisionOf, type PolicyRef } from "./route-policy.ts";
 
 /** Throws CONFLICT, naming the change that came first, when a policy is no longer at `baseRevision`. */
-export async function assertUnchangedSince(tx: Tx, subject: Subject, baseRevision: bigint): Promise<void> {
+export async function assertUnchangedSince(tx: Tx, subject: PolicyRef, baseRevision: bigint): Promise<void> {
   const revision = await revisionOf(tx, subject);
   if (revision !== baseRevision) throw await conflictWith(tx, revision);
 }

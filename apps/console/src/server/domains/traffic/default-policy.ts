@@ -10,7 +10,7 @@ export async function addDefaultPolicies(tx: Tx, regionId: string, revision: big
   const others = await tx.trafficPolicy.findMany({ select: { originRegionId: true } });
   const otherIds = others.map(({ originRegionId }) => originRegionId);
   await tx.trafficPolicy.create({ data: { originRegionId: regionId, revision } });
-  await tx.trafficTarget.createMany({
+  await tx.trafficMember.createMany({
     data: [
       { originRegionId: regionId, regionId, state: "active", weight: defaultWeight },
       ...otherIds.map((id) => standby(regionId, id)),

@@ -3,7 +3,7 @@ export { startDrainLoop } from "./drains/drain-loop.ts";
 export { nodeAdditionBreaches, nodeRemovalBreaches, regionRemovalBreaches } from "./roster-breaches.ts";
 export { shiftNodes, shiftTraffic } from "./shift-traffic.ts";
 export { endSplits, splitVersions } from "./split-versions.ts";
-export type { TrafficSubject } from "./subject.ts";
+export type { RoutePolicyRef } from "./route-policy.ts";
 export { undoTraffic } from "./undo-traffic.ts";
 export { getOrigin, getRegionNodes } from "./views/get-one.ts";
 export { getShares } from "./views/get-shares.ts";

@@ -1,7 +1,7 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts/api";
 import type { Tx } from "@meridian/db";
 import { type HealthOf, pointsBreaches, safetyBreaches } from "../safety/index.ts";
-import { loadTargets } from "./subject.ts";
+import { loadMembers } from "./route-policy.ts";
 
 /**
  * The rules that archiving a node would break; it counts as cordoned. Only what gets no requests can be archived, so no
@@ -14,8 +14,8 @@ export async function nodeRemovalBreaches(
   rules: SafetyRules,
 ): Promise<SafetyBreach[]> {
   const subject = { type: "nodes", id: regionId } as const;
-  const before = await loadTargets(tx, subject);
-  const after = before.map((target) => (target.id === id ? { ...target, state: "cordon" as const } : target));
+  const before = await loadMembers(tx, subject);
+  const after = before.map((member) => (member.id === id ? { ...member, state: "cordon" as const } : member));
   return withoutPoints(await safetyBreaches(tx, healthOf, { subject, before, after }, rules));
 }
 
@@ -25,7 +25,7 @@ export async function nodeAdditionBreaches(
   { weight, regionId }: { weight: number; regionId: string },
   rules: SafetyRules,
 ): Promise<SafetyBreach[]> {
-  const before = await loadTargets(tx, { type: "nodes", id: regionId });
+  const before = await loadMembers(tx, { type: "nodes", id: regionId });
   const newcomer = { id: "", name: "", state: "active", weight, drain: null } as const;
   return before.length === 0 ? [] : pointsBreaches(before, [...before, newcomer], rules);
 }
@@ -41,14 +41,14 @@ export async function regionRemovalBreaches(
     where: {
       origin: { archivedAt: null },
       originRegionId: { not: regionId },
-      targets: { some: { regionId } },
+      members: { some: { regionId } },
     },
     orderBy: { origin: { name: "asc" } },
   });
   const breaches: SafetyBreach[] = [];
   for (const { originRegionId } of origins) {
     const subject = { type: "traffic", id: originRegionId } as const;
-    const before = await loadTargets(tx, subject);
+    const before = await loadMembers(tx, subject);
     const after = before.filter(({ id }) => id !== regionId);
     breaches.push(...(await safetyBreaches(tx, healthOf, { subject, before, after }, rules)));
   }

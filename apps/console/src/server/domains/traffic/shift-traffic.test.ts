@@ -24,8 +24,8 @@ const standby = { state: "standby", weight: 100 } as const;
 const drain = { state: "drain", weight: 100, drain: { minutes: 30, then: "cordon" } } as const;
 
 async function stateOf(origin: string) {
-  const { targets } = await fleet.origin(origin);
-  const byRegion = new Map(targets.map(({ regionId, ...target }) => [regionId, target]));
+  const { targets: members } = await fleet.origin(origin);
+  const byRegion = new Map(members.map(({ regionId, ...member }) => [regionId, member]));
   return [byRegion.get(fleet.id(east)), byRegion.get(fleet.id(west))];
 }
 
@@ -45,10 +45,10 @@ test("targets that are named are set, the others stay, and the change row says w
     reason: "a test",
   });
   const row = (name: string, set: object) => ({ id: fleet.id(name), name, drain: null, ...set });
-  const targets = [change.before, change.after].map((side) => new Set(side as object[]));
-  expect(targets[0]).toContainEqual(row(west, standby));
-  expect(targets[1]).toContainEqual(row(west, active(25)));
-  expect(targets[1]).toContainEqual(row(east, active(100)));
+  const members = [change.before, change.after].map((side) => new Set(side as object[]));
+  expect(members[0]).toContainEqual(row(west, standby));
+  expect(members[1]).toContainEqual(row(west, active(25)));
+  expect(members[1]).toContainEqual(row(east, active(100)));
 });
 
 test("a drain has an owner and a deadline, keeps them while it stands, and leaves nothing behind", async () => {
@@ -122,8 +122,8 @@ test("the same for a region's nodes", async () => {
 test("a new region counts as a change of every origin", async () => {
   const { revision: baseRevision } = await fleet.origin(east);
   await addFleet(ctx, { [`ap-south-${count}`]: 0 });
-  const targets = [{ regionId: fleet.id(west), ...active(1) }];
-  const input = { originRegionId: fleet.id(east), baseRevision, targets, reason: "late" };
+  const members = [{ regionId: fleet.id(west), ...active(1) }];
+  const input = { originRegionId: fleet.id(east), baseRevision, targets: members, reason: "late" };
   await expect(shiftTraffic({ ctx, input })).rejects.toMatchObject({
     code: "CONFLICT",
     details: { kind: "region.created" },
@@ -155,8 +155,8 @@ test("what is refused leaves nothing behind", async () => {
 test("an unknown, an archived and a doubled target are named", async () => {
   const { revision: baseRevision } = await fleet.origin(east);
   const shiftTo = (originRegionId: string, ...regionIds: string[]) => {
-    const targets = regionIds.map((regionId) => ({ regionId, ...active(1) }));
-    return shiftTraffic({ ctx, input: { originRegionId, baseRevision, targets, reason: "wrong" } });
+    const members = regionIds.map((regionId) => ({ regionId, ...active(1) }));
+    return shiftTraffic({ ctx, input: { originRegionId, baseRevision, targets: members, reason: "wrong" } });
   };
   const origin = fleet.id(east);
   const gone = fleet.id(west);

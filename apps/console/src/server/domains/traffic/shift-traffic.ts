@@ -9,10 +9,10 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince } from "./conflict.ts";
-import { nextTargets, type DesiredTarget, type TargetInput } from "./desired-target.ts";
+import { nextMembers, type DesiredMember, type MemberInput } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { loadTargets, type TrafficSubject } from "./subject.ts";
-import { writeTargets } from "./write-targets.ts";
+import { loadMembers, type RoutePolicyRef } from "./route-policy.ts";
+import { writePolicy } from "./write-policy.ts";
 
 /**
  * Moves an origin's traffic between regions. Throws CONFLICT when the origin changed since `baseRevision`, NOT_FOUND for
@@ -22,11 +22,11 @@ export function shiftTraffic({
   ctx,
   input,
 }: Verb<ShiftTrafficInput, TrafficContext>): Promise<TrafficChanged> {
-  const { originRegionId, targets, ...rest } = input;
-  return shiftTargets(ctx, {
+  const { originRegionId, targets: members, ...rest } = input;
+  return shiftMembers(ctx, {
     ...rest,
     subject: { type: "traffic", id: originRegionId },
-    targets: targets.map(({ regionId, ...desired }) => ({ id: regionId, ...desired })),
+    targets: members.map(({ regionId, ...desired }) => ({ id: regionId, ...desired })),
   });
 }
 
@@ -37,7 +37,7 @@ export function shiftTraffic({
  */
 export function shiftNodes({ ctx, input }: Verb<ShiftNodesInput, TrafficContext>): Promise<TrafficChanged> {
   const { regionId, nodes, ...rest } = input;
-  return shiftTargets(ctx, {
+  return shiftMembers(ctx, {
     ...rest,
     subject: { type: "nodes", id: regionId },
     targets: nodes.map(({ nodeId, ...desired }) => ({ id: nodeId, ...desired })),
@@ -45,9 +45,9 @@ export function shiftNodes({ ctx, input }: Verb<ShiftNodesInput, TrafficContext>
 }
 
 type Shift = {
-  subject: TrafficSubject;
+  subject: RoutePolicyRef;
   baseRevision: string;
-  targets: readonly TargetInput[];
+  targets: readonly MemberInput[];
   reason: string;
 };
 
@@ -55,18 +55,18 @@ type Shift = {
  * Sets members of a route policy within the safety rules. Returns once recorded; gateways converge on the new revision
  * afterwards.
  */
-async function shiftTargets(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
+async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
   const { subject, reason } = shift;
   const revision = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    const before = await loadTargets(tx, subject);
+    const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, BigInt(shift.baseRevision));
-    const after = nextTargets(before, shift.targets, { owner: ctx.actor.id, now: ctx.now() });
+    const after = nextMembers(before, shift.targets, { owner: ctx.actor.id, now: ctx.now() });
     assertServes(subject, after);
     await keepingRules(tx, ctx, {
       revision,
       breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
-      apply: () => writeTargets(tx, ctx, { revision, subject, verb: "shifted", before, after, reason }),
+      apply: () => writePolicy(tx, ctx, { revision, subject, verb: "shifted", before, after, reason }),
     });
     return revision;
   });
@@ -75,9 +75,9 @@ async function shiftTargets(ctx: TrafficContext, shift: Shift): Promise<TrafficC
 }
 
 /** A region may be left without active nodes: its traffic then goes to its standby nodes or to other regions. */
-function assertServes({ type }: TrafficSubject, targets: readonly DesiredTarget[]): void {
-  const isLeftOut = type === "nodes" && targets.every(({ state }) => state !== "active");
-  const problem = isLeftOut ? null : weightsProblem(targets);
+function assertServes({ type }: RoutePolicyRef, members: readonly DesiredMember[]): void {
+  const isLeftOut = type === "nodes" && members.every(({ state }) => state !== "active");
+  const problem = isLeftOut ? null : weightsProblem(members);
   if (problem)
     throw new AppError("VALIDATION", `No member would serve: ${problem}.`, { details: { rule: "weights" } });
 }

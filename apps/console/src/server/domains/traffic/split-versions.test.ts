@@ -11,7 +11,7 @@ import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 import { type ModelFolders, registerModelVersions } from "../model/index.ts";
 import { rollBackRollout, startRollout } from "../rollout/index.ts";
 import { freezeChanges, thawChanges } from "../safety/index.ts";
-import { findTarget, refreshTargets, tableHashesOf } from "../snapshot/index.ts";
+import { findSnapshot, refreshSnapshots, tableHashesOf } from "../snapshot/index.ts";
 import { loadTrafficRows } from "./views/load-traffic-rows.ts";
 import { splitVersions } from "./split-versions.ts";
 
@@ -64,9 +64,9 @@ async function split(origin: string, percent: number | null) {
 }
 
 async function snapshotOf(gateway: string): Promise<GatewaySnapshot> {
-  await refreshTargets(ctx.db, () => "bearer-of-the-tests-0001");
-  const target = await findTarget(ctx.db, fleet.id(gateway));
-  return GatewaySnapshot.parse(JSON.parse(target?.envelope.body ?? "null"));
+  await refreshSnapshots(ctx.db, () => "bearer-of-the-tests-0001");
+  const member = await findSnapshot(ctx.db, fleet.id(gateway));
+  return GatewaySnapshot.parse(JSON.parse(member?.envelope.body ?? "null"));
 }
 
 test("gateways of the origin are told, no others, and the change says who and why", async () => {

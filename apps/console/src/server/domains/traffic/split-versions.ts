@@ -8,7 +8,7 @@ import { assertUnchangedSince } from "./conflict.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
 import { readTrafficRows } from "./views/load-traffic-rows.ts";
 import { findHeld, splitChoices } from "./views/split-view.ts";
-import { assertRegion } from "./subject.ts";
+import { assertRegion } from "./route-policy.ts";
 
 type Split = SplitVersionsInput["split"];
 

@@ -17,7 +17,7 @@ const active = (weight: number) => ({ state: "active", weight }) as const;
 /** What operators set, without how far it has come. */
 async function setting() {
   const { origins, nodes } = await fleet.traffic();
-  return [...origins.map(({ targets }) => targets), ...nodes.map((region) => region.nodes)];
+  return [...origins.map(({ targets: members }) => members), ...nodes.map((region) => region.nodes)];
 }
 
 test("undo ∘ change = identity, for random shifts of regions and nodes", async () => {

@@ -23,7 +23,7 @@ const history = (input: object = {}) =>
 /** What operators set, without how far it has come. */
 async function setting() {
   const { origins, nodes } = await fleet.traffic();
-  return [...origins.map(({ targets }) => targets), ...nodes.map((region) => region.nodes)];
+  return [...origins.map(({ targets: members }) => members), ...nodes.map((region) => region.nodes)];
 }
 
 test("an undo puts everything back, its own undo does the change again", async () => {
@@ -70,8 +70,8 @@ test("a drain comes back with its deadline, after it as what was to follow", asy
   await fleet.shift("eu-north", { "us-west": drain });
   const ended = await fleet.shift("eu-north", { "us-west": standby });
   const targetOf = async () => {
-    const { targets } = await fleet.origin("eu-north");
-    return targets.find(({ regionId }) => regionId === fleet.id("us-west"));
+    const { targets: members } = await fleet.origin("eu-north");
+    return members.find(({ regionId }) => regionId === fleet.id("us-west"));
   };
   const undone = await undo(ended.revision);
   const deadlineAt = new Date(ctx.now().getTime() + 300_000);

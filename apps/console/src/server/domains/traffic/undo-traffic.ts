@@ -5,10 +5,10 @@ import { z } from "zod";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
-import { changedTargets, DesiredTarget, withDrainEnded } from "./desired-target.ts";
+import { changedMembers, DesiredMember, withDrainEnded } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { loadTargets, TrafficSubject } from "./subject.ts";
-import { writeTargets } from "./write-targets.ts";
+import { loadMembers, RoutePolicyRef } from "./route-policy.ts";
+import { writePolicy } from "./write-policy.ts";
 
 /**
  * Restores what a change of traffic replaced; undoing an undo repeats the change. A drain is restored with its deadline, or
@@ -26,15 +26,14 @@ export async function undoTraffic({
     const revision = await nextRevision(tx);
     const change = await getTrafficChangeOrThrow(tx, undoOf);
     const { subject } = change;
-    const before = await loadTargets(tx, subject);
+    const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, undoOf);
     await assertSameTargets(tx, change.after, before, undoOf);
     const after = restored(change.before, before, ctx.now());
     await keepingRules(tx, ctx, {
       revision,
       breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
-      apply: () =>
-        writeTargets(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf }),
+      apply: () => writePolicy(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf }),
     });
     return revision;
   });
@@ -44,23 +43,23 @@ export async function undoTraffic({
 
 /** `targets` set as they were in `before`. */
 export function restored(
-  before: readonly DesiredTarget[],
-  targets: readonly DesiredTarget[],
+  before: readonly DesiredMember[],
+  members: readonly DesiredMember[],
   now: Date,
-): DesiredTarget[] {
-  const wasById = new Map(before.map((target) => [target.id, withDrainEnded(target, now)]));
-  return targets.map((target) => ({ ...target, ...wasById.get(target.id), name: target.name }));
+): DesiredMember[] {
+  const wasById = new Map(before.map((member) => [member.id, withDrainEnded(member, now)]));
+  return members.map((member) => ({ ...member, ...wasById.get(member.id), name: member.name }));
 }
 
 /** All targets of a change's subject, before and after it. */
 export function targetsOf({ before, after }: Pick<Change, "before" | "after">) {
-  const targets = z.array(DesiredTarget);
-  return { before: targets.parse(before), after: targets.parse(after) };
+  const members = z.array(DesiredMember);
+  return { before: members.parse(before), after: members.parse(after) };
 }
 
 async function getTrafficChangeOrThrow(tx: Tx, revision: bigint) {
   const change = await tx.change.findUnique({ where: { revision } });
-  const subject = TrafficSubject.safeParse({ type: change?.subjectType, id: change?.subjectId }).data;
+  const subject = RoutePolicyRef.safeParse({ type: change?.subjectType, id: change?.subjectId }).data;
   if (change && subject) return { subject, ...targetsOf(change) };
   throw new AppError("NOT_FOUND", `There is no change of traffic with revision ${revision}.`, {
     details: { revision: String(revision) },
@@ -70,11 +69,11 @@ async function getTrafficChangeOrThrow(tx: Tx, revision: bigint) {
 /** A later change may have added, archived or changed members: an undo must not overwrite that. */
 async function assertSameTargets(
   tx: Tx,
-  expected: readonly DesiredTarget[],
-  found: readonly DesiredTarget[],
+  expected: readonly DesiredMember[],
+  found: readonly DesiredMember[],
   since: bigint,
 ): Promise<void> {
-  const ids = [...changedTargets(expected, found), ...changedTargets(found, expected)].map(({ id }) => id);
+  const ids = [...changedMembers(expected, found), ...changedMembers(found, expected)].map(({ id }) => id);
   if (ids.length === 0) return;
   const culprit = await tx.change.findFirst({
     where: { revision: { gt: since }, subjectId: { in: ids } },

@@ -18,7 +18,7 @@ import {
 } from "@meridian/contracts/wire";
 import type { Agent, Db } from "@meridian/db";
 import type { Socket } from "socket.io";
-import type { AgentLink, NodeWork, PresenceCount, Sightings } from "../../domains/agent-link.ts";
+import type { AgentLink, NodeWork, PresenceCount, PresenceEvidence } from "../../domains/agent-link.ts";
 import type { ChangeSignal } from "../../domains/context.ts";
 import { reasonOf } from "../../boot/database-health.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
@@ -31,7 +31,7 @@ import {
   recordObserved,
 } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { findTarget, type Target } from "../../domains/snapshot/index.ts";
+import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";
 import type { LiveStore } from "../live/live-store.ts";
@@ -111,7 +111,7 @@ export class AgentHub implements AgentLink {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
       const { db, now } = this.options;
-      const target = await findTarget(db, link.agent.id);
+      const target = await findSnapshot(db, link.agent.id);
       if (target) link.sender.offer(target);
       const isUpToDate = target !== null && isAt(target, hello.applied);
       if (target && isUpToDate)
@@ -145,7 +145,7 @@ export class AgentHub implements AgentLink {
     return new Map([...this.links].map(([id, { sender }]) => [id, sender.position]));
   }
 
-  offer(targets: Target[]): void {
+  offer(targets: StoredSnapshot[]): void {
     for (const target of targets) this.links.get(target.agentId)?.sender.offer(target);
   }
 
@@ -174,8 +174,8 @@ export class AgentHub implements AgentLink {
     return this.options.live.originsLive(this.options.now());
   }
 
-  sightings(): Sightings {
-    return this.options.live.sightings(this.options.now());
+  presenceEvidence(): PresenceEvidence {
+    return this.options.live.presenceEvidence(this.options.now());
   }
 
   applyTimes(): ApplyTimes | null {
@@ -209,7 +209,7 @@ export class AgentHub implements AgentLink {
     });
   }
 
-  private recordAck(agent: Agent, target: Target, ack: DesiredStateAck, connectedAtMs: number): void {
+  private recordAck(agent: Agent, target: StoredSnapshot, ack: DesiredStateAck, connectedAtMs: number): void {
     const { logger, now } = this.options;
     if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
     const at = new Date(now());
@@ -255,7 +255,7 @@ function close(link: Link, reason: string): void {
   link.socket.disconnect(true);
 }
 
-function isAt(target: Target, applied: Position | null): boolean {
+function isAt(target: StoredSnapshot, applied: Position | null): boolean {
   return applied !== null && comparePositions(target.position, applied) === 0;
 }
 

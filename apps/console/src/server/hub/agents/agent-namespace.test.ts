@@ -104,7 +104,7 @@ describe("hello", () => {
     if (!envelope) throw new Error("expected a snapshot");
     const applied = positionOf(envelope);
     await vi.waitFor(async () => {
-      const target = await ctx.db.agentTarget.findUnique({ where: { agentId: node.agentId } });
+      const target = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
       expect(target?.ackRevision).toBe(BigInt(applied.revision));
     }, deadline);
     first.socket.disconnect();
@@ -120,7 +120,7 @@ describe("hello", () => {
     const nack = { outcome: "nack", field: "limits.cacheBytes", reason: "too large" } as const;
     const { received } = await joinAsAgent(hub, node, { answer: () => nack });
     await vi.waitFor(async () => {
-      const target = await ctx.db.agentTarget.findUnique({ where: { agentId: node.agentId } });
+      const target = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
       expect(target).toMatchObject({ nackField: nack.field, nackReason: nack.reason, ackRevision: null });
     }, deadline);
     await hub.realtime.relay.step();
@@ -210,7 +210,7 @@ describe("reports", () => {
       };
       return socket.emitWithAck(agentEvents.observedState, observed);
     };
-    const sight = () => hub.realtime.hub.sightings().nodes.find(({ id }) => id === node.agentId);
+    const sight = () => hub.realtime.hub.presenceEvidence().nodes.find(({ id }) => id === node.agentId);
     socket.emit(agentEvents.telemetry, frame());
     await say(true);
     expect(sight()).toMatchObject({ presence: "live", isLost: false });

@@ -1,12 +1,12 @@
 import type { DesiredStateAck } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Target } from "../../domains/snapshot/index.ts";
+import type { StoredSnapshot } from "../../domains/snapshot/index.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function target(revision: string): Target {
+function target(revision: string): StoredSnapshot {
   return { agentId: "ag_1", position: { epoch: 1, revision }, envelope: { sha256: "", body: revision } };
 }
 

@@ -1,18 +1,18 @@
 import { comparePositions, type DesiredStateAck, type Position } from "@meridian/contracts/wire";
-import type { Target } from "../../domains/snapshot/index.ts";
+import type { StoredSnapshot } from "../../domains/snapshot/index.ts";
 
 const firstWaitMs = 1000;
 const waitMsMax = 30_000;
 
 export type SenderOptions = {
   /** Sends a snapshot; null when no answer came, or one that does not parse. */
-  send: (target: Target) => Promise<DesiredStateAck | null>;
-  onAnswer: (target: Target, ack: DesiredStateAck) => void;
+  send: (target: StoredSnapshot) => Promise<DesiredStateAck | null>;
+  onAnswer: (target: StoredSnapshot, ack: DesiredStateAck) => void;
 };
 
 /** Sends one connected agent its newest snapshot, and again until it acknowledges. A newer snapshot replaces an older one. */
 export class DesiredStateSender {
-  private target: Target | null = null;
+  private target: StoredSnapshot | null = null;
   private answered: Position | null = null;
   private isOpen = false;
   private isRunning = false;
@@ -38,7 +38,7 @@ export class DesiredStateSender {
   }
 
   /** Takes a snapshot to send, unless it is older than the one it has. */
-  offer(target: Target): void {
+  offer(target: StoredSnapshot): void {
     if (this.target && comparePositions(target.position, this.target.position) <= 0) return;
     this.target = target;
     this.endWait();
@@ -62,7 +62,7 @@ export class DesiredStateSender {
     this.isRunning = false;
   }
 
-  private pending(): Target | null {
+  private pending(): StoredSnapshot | null {
     if (!this.isOpen || !this.target) return null;
     const isAnswered = this.answered && comparePositions(this.target.position, this.answered) === 0;
     return isAnswered ? null : this.target;

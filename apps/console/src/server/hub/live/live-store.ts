@@ -2,11 +2,11 @@ import { Presence } from "@meridian/contracts/fleet";
 import { Histogram } from "@meridian/contracts/measure";
 import type { AgentLive, OriginLive, RegionLive, TelemetryFrame } from "@meridian/contracts/wire";
 import type {
-  GatewaySight,
-  NodeSight,
+  GatewayEvidence,
+  NodePresence,
   NodeWork,
   PresenceCount,
-  Sightings,
+  PresenceEvidence,
 } from "../../domains/agent-link.ts";
 import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
 import type { RecentCounts } from "./counter-ring.ts";
@@ -94,7 +94,7 @@ export class LiveStore {
     });
   }
 
-  sightings(nowMs: number): Sightings {
+  presenceEvidence(nowMs: number): PresenceEvidence {
     const all = this.all();
     const live = all.filter((one) => one.agent.role === "gateway" && one.presence(nowMs) === "live");
     return {
@@ -118,13 +118,13 @@ export class LiveStore {
   }
 }
 
-function nodeSight(node: AgentSeries, nowMs: number): NodeSight {
+function nodeSight(node: AgentSeries, nowMs: number): NodePresence {
   const presence = node.presence(nowMs);
   const isSilent = presence !== "live" && !node.hasLeft;
   return { id: node.agent.id, presence, isLost: isSilent || node.ready.hasTurned };
 }
 
-function gatewaySight(gateway: AgentSeries, nowMs: number): GatewaySight {
+function gatewaySight(gateway: AgentSeries, nowMs: number): GatewayEvidence {
   const counts = gateway.recentCounts(nowMs);
   return {
     id: gateway.agent.id,

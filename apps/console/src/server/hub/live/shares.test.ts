@@ -12,7 +12,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ConsoleCounters } from "../../domains/console-counters.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import { recordObserved } from "../../domains/fleet/index.ts";
-import { findTarget, refreshTargets } from "../../domains/snapshot/index.ts";
+import { findSnapshot, refreshSnapshots } from "../../domains/snapshot/index.ts";
 import { getShares } from "../../domains/traffic/index.ts";
 import { addAgent } from "../../testing/fleet-fixture.ts";
 import { noAgents } from "../../testing/no-agents.ts";
@@ -39,7 +39,7 @@ beforeAll(async () => {
   }
   const active = (weight: number) => ({ state: "active", weight }) as const;
   await fleet.shift("eu", { eu: active(80), us: active(20) });
-  await refreshTargets(ctx.db, () => "a-bearer-of-16-characters");
+  await refreshSnapshots(ctx.db, () => "a-bearer-of-16-characters");
 });
 afterAll(() => ctx.database.drop());
 
@@ -55,10 +55,10 @@ beforeEach(async () => {
   for (const name of gateways.keys()) await report(name);
 });
 
-/** A gateway says what it runs by: the newest table, or that of `revision`. */
+/** A gateway says what it runs by: the latest routing table, or that of `revision`. */
 async function report(name: string, more: { isStale?: boolean; outOfRotation?: RotationView[] } = {}) {
   const agentId = gateways.get(name) ?? "";
-  const target = await findTarget(ctx.db, agentId);
+  const target = await findSnapshot(ctx.db, agentId);
   const { regions } = GatewaySnapshot.parse(JSON.parse(target?.envelope.body ?? ""));
   const tableHash = await routingTableHash(more.isStale ? regions.slice(1) : regions);
   const applied = more.isStale ? { epoch: 1, revision: "2" } : (target?.position ?? null);

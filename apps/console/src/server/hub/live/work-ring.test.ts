@@ -1,4 +1,4 @@
-import { bandsByVersion, type StageBand } from "@meridian/contracts/measure";
+import { breakdownByVersion, type StageBand } from "@meridian/contracts/measure";
 import { batchRowsBounds, type TelemetryFrame } from "@meridian/contracts/wire";
 import { expect, test } from "vitest";
 import { WorkRing } from "./work-ring.ts";
@@ -20,7 +20,7 @@ test("an hour is kept, minute by minute, and versions are kept apart", () => {
   }
   const nowMs = startMs + 89.5 * minuteMs;
   const counts = (minutes: number) =>
-    [...bandsByVersion(ring.over(minutes, nowMs).bands)].map(([version, { count }]) => [version, count]);
+    [...breakdownByVersion(ring.over(minutes, nowMs).bands)].map(([version, { count }]) => [version, count]);
   expect(counts(1)).toEqual([
     ["a", 2],
     ["b", 1],

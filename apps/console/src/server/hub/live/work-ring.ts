@@ -1,5 +1,5 @@
 import { decode, encode } from "@msgpack/msgpack";
-import { bandsByVersion, performanceMinutesMax, type StageBand } from "@meridian/contracts/measure";
+import { breakdownByVersion, performanceMinutesMax, type StageBand } from "@meridian/contracts/measure";
 import { batchRowsBounds, type GpuReading, type TelemetryFrame } from "@meridian/contracts/wire";
 
 const minuteMs = 60_000;
@@ -51,7 +51,7 @@ export class WorkRing {
   }
 
   private pack({ minute, work }: Minute): void {
-    const bands = [...bandsByVersion(work.bands)].flatMap(([version, merged]) => merged.take(version));
+    const bands = [...breakdownByVersion(work.bands)].flatMap(([version, merged]) => merged.take(version));
     this.packed.push({ minute, bytes: encode({ ...work, bands }) });
     if (this.packed.length >= performanceMinutesMax) this.packed.shift();
   }

@@ -11,7 +11,7 @@ import {
 import type { Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
-import { findStandingSessions, type UserSession } from "../../domains/people/index.ts";
+import { findLiveSessions, type UserSession } from "../../domains/people/index.ts";
 import type { ObservedKind } from "../agents/agent-hub.ts";
 import type { LiveStore } from "../live/live-store.ts";
 
@@ -78,7 +78,7 @@ export class OperatorNamespace {
     const { db, now } = this.options;
     const ids = [...this.sessions.values()].map(({ id }) => id);
     if (ids.length === 0) return;
-    const roles = await findStandingSessions(db, ids, new Date(now()));
+    const roles = await findLiveSessions(db, ids, new Date(now()));
     for (const [socket, { id, user }] of this.sessions) {
       if (roles.get(id) === user.role) continue;
       socket.emit(operatorEvents.closing, { reason: "session" });

@@ -1,6 +1,6 @@
 import type { AgentActionInput, AgentArchiveRule } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import type { AgentRole, Presence, TargetState } from "@meridian/contracts/fleet";
+import type { AgentRole, Presence, MemberState } from "@meridian/contracts/fleet";
 import { Effective } from "@meridian/contracts/wire";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
@@ -50,10 +50,15 @@ export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, Archiv
   ctx.agents.disconnect(agentId, "archived");
 }
 
-type Standing = { role: AgentRole; state: TargetState; presence: Presence; isReady: boolean };
+type ArchiveCandidate = { role: AgentRole; state: MemberState; presence: Presence; isReady: boolean };
 
 /** The rule that keeps an agent from being archived now; null when there is none. */
-export function archiveRuleAgainst({ role, state, presence, isReady }: Standing): AgentArchiveRule | null {
+export function archiveRuleAgainst({
+  role,
+  state,
+  presence,
+  isReady,
+}: ArchiveCandidate): AgentArchiveRule | null {
   if (presence === "offline" || presence === "never") return null;
   if (role === "gateway") return "gateway-stopped";
   return state === "active" && isReady ? "node-without-traffic" : null;

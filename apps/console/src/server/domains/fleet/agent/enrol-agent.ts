@@ -1,6 +1,6 @@
 import type { SafetyRuleName } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
 import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
@@ -85,7 +85,7 @@ async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise
 async function initialStateOf(
   tx: Tx,
   { role, regionId, initialState: state, initialWeight: weight }: EnrolmentToken,
-): Promise<{ state: TargetState; heldBackBy?: SafetyRuleName }> {
+): Promise<{ state: MemberState; heldBackBy?: SafetyRuleName }> {
   if (role !== "inference" || state !== "active") return { state };
   const breach = await findBreach(tx, (rules) => nodeAdditionBreaches(tx, { regionId, weight }, rules));
   return breach ? { state: "standby", heldBackBy: breach.rule } : { state };

@@ -3,7 +3,7 @@ import type { Presence } from "@meridian/contracts/fleet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { refreshTargets } from "../../snapshot/index.ts";
+import { refreshSnapshots } from "../../snapshot/index.ts";
 import { archiveAgent } from "./archive-agent.ts";
 import { createEnrolmentToken } from "./create-enrolment-token.ts";
 import { listAgentEntries } from "./list-agent-entries.ts";
@@ -95,8 +95,8 @@ test("an archived node is gone from the gateways' snapshots", async () => {
   const gateway = await readyAgent("gw-9", "gateway");
   const node = await readyAgent("node-9", "inference");
   const tableOf = async () => {
-    await refreshTargets(ctx.db, (id) => id);
-    return (await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId: gateway.agentId } })).body;
+    await refreshSnapshots(ctx.db, (id) => id);
+    return (await ctx.db.agentSnapshot.findUniqueOrThrow({ where: { agentId: gateway.agentId } })).body;
   };
   expect(await tableOf()).toContain(node.agentId);
   await archiveAgent({ ctx: linked("never").ctx, input: { agentId: node.agentId, reason: "replaced" } });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { nodeBearer } from "../agent/node-bearer.ts";
-import { refreshTargets } from "../../snapshot/index.ts";
+import { refreshSnapshots } from "../../snapshot/index.ts";
 import { type AckInput, recordAcks } from "./record-acks.ts";
 
 let ctx: TestContext;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   ctx = await createTestContext();
   await addRegion(ctx, "cn-east");
   ({ agentId } = await addAgent(ctx, { region: "cn-east", role: "inference", name: "node-1" }));
-  await refreshTargets(ctx.db, (nodeId) => nodeBearer("secret", nodeId));
+  await refreshSnapshots(ctx.db, (nodeId) => nodeBearer("secret", nodeId));
 });
 afterAll(() => ctx.database.drop());
 
@@ -23,7 +23,7 @@ const hear = (epoch: number, revision: string, outcome: "applied" | "stale" = "a
   return record({ agentId, sent: position, ack, at: ctx.now() });
 };
 const acked = async () => {
-  const { ackEpoch, ackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
+  const { ackEpoch, ackRevision } = await ctx.db.agentSnapshot.findUniqueOrThrow({ where: { agentId } });
   return `${ackEpoch}/${ackRevision}`;
 };
 
@@ -51,7 +51,7 @@ test("nor does a refusal of what the agent has moved on from", async () => {
     return record({ agentId, sent: { epoch, revision }, ack, at: ctx.now() });
   };
   const refused = async () => {
-    const { nackRevision } = await ctx.db.agentTarget.findUniqueOrThrow({ where: { agentId } });
+    const { nackRevision } = await ctx.db.agentSnapshot.findUniqueOrThrow({ where: { agentId } });
     return String(nackRevision);
   };
   await hear(3, "5");

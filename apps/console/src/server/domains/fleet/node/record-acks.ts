@@ -33,7 +33,7 @@ type Applied = Position & Pick<AckInput, "agentId" | "at">;
 
 function recordApplied(db: Db, applied: readonly Applied[]): Promise<RecordedAck[]> {
   return db.$queryRaw<RecordedAck[]>`
-    UPDATE agent_targets AS target SET ack_epoch = told.epoch, ack_revision = told.revision, acked_at = told.at,
+    UPDATE agent_snapshots AS target SET ack_epoch = told.epoch, ack_revision = told.revision, acked_at = told.at,
       nack_revision = NULL, nack_field = NULL, nack_reason = NULL, nacked_at = NULL
     FROM jsonb_to_recordset(${JSON.stringify(applied)}::jsonb)
         AS told ("agentId" text, epoch int, revision bigint, at timestamptz)
@@ -51,7 +51,7 @@ async function recordNack(db: Db, { agentId, sent, ack, at }: AckInput): Promise
   const { field, reason } = ack;
   const revision = BigInt(sent.revision);
   const sameEpoch = { ackEpoch: sent.epoch, ackRevision: { lte: revision } };
-  const { count } = await db.agentTarget.updateMany({
+  const { count } = await db.agentSnapshot.updateMany({
     where: { agentId, OR: [{ ackEpoch: null }, { ackEpoch: { lt: sent.epoch } }, sameEpoch] },
     data: { nackRevision: revision, nackField: field, nackReason: reason, nackedAt: at },
   });

@@ -1,11 +1,11 @@
 import {
   type BandMean,
-  bandsByVersion,
+  breakdownByVersion,
   type BandStage,
   bandStages,
   comparedRequestsMin,
   type StageBand,
-  StageBands,
+  StageBreakdown,
   type StageComparison,
   type VersionTimes,
 } from "@meridian/contracts/measure";
@@ -16,7 +16,7 @@ const slowFrom = 1.5;
 
 /** Each version's times, the one with most requests first. */
 export function timesByVersion(bands: readonly StageBand[]): VersionTimes[] {
-  return [...bandsByVersion(bands)]
+  return [...breakdownByVersion(bands)]
     .flatMap(([version, merged]) => {
       const times = compare(merged);
       return times ? [{ version, ...times }] : [];
@@ -26,12 +26,12 @@ export function timesByVersion(bands: readonly StageBand[]): VersionTimes[] {
 
 /** The times of all versions together; null when there were no requests. */
 export function timesOfAll(bands: readonly StageBand[]): StageComparison | null {
-  const merged = new StageBands();
+  const merged = new StageBreakdown();
   for (const [, bucket, count, sumsUs] of bands) merged.add(bucket, count, sumsUs);
   return compare(merged);
 }
 
-function compare(bands: StageBands): StageComparison | null {
+function compare(bands: StageBreakdown): StageComparison | null {
   const all = bands.mean(0, 1);
   const slowest = bands.mean(slowestFrom, 1);
   if (!all || !slowest) return null;

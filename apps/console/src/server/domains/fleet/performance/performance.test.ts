@@ -6,7 +6,7 @@ import {
   bandStages,
   RegionPerformance,
   type StageBand,
-  StageBands,
+  StageBreakdown,
   type StageTimes,
 } from "@meridian/contracts/measure";
 import {
@@ -48,7 +48,7 @@ function bands(
   requests: number,
   slow: Partial<Record<BandStage, number>> = {},
 ): StageBand[] {
-  const all = new StageBands();
+  const all = new StageBreakdown();
   const times = Object.fromEntries(bandStages.map((stage) => [stage, 0])) as StageTimes;
   for (let i = 0; i < requests; i++) {
     all.record({ ...times, run: 10, ...(i >= requests * 0.95 ? slow : {}) });

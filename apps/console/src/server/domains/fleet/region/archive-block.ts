@@ -1,10 +1,10 @@
 import { type RegionArchiveBlock, weightsProblem } from "@meridian/contracts/api";
-import type { Region, TrafficTarget, Tx } from "@meridian/db";
+import type { Region, TrafficMember, Tx } from "@meridian/db";
 
 type Fleet = {
   regions: readonly Pick<Region, "id" | "name">[];
   agents: readonly { regionId: string }[];
-  targets: readonly Pick<TrafficTarget, "originRegionId" | "regionId" | "state" | "weight">[];
+  targets: readonly Pick<TrafficMember, "originRegionId" | "regionId" | "state" | "weight">[];
 };
 
 /** Why a region cannot be archived now; null when it can. */
@@ -24,7 +24,7 @@ export function archiveBlockOf(
 }
 
 /** Regions, agents and traffic targets that are not archived: what `archiveBlockOf` judges by. */
-export async function loadFleet(db: Pick<Tx, "region" | "agent" | "trafficTarget">) {
+export async function loadFleet(db: Pick<Tx, "region" | "agent" | "trafficMember">) {
   const present = { archivedAt: null };
   return {
     regions: await db.region.findMany({
@@ -32,6 +32,6 @@ export async function loadFleet(db: Pick<Tx, "region" | "agent" | "trafficTarget
       orderBy: [{ createdAt: "asc" }, { name: "asc" }],
     }),
     agents: await db.agent.findMany({ where: present, select: { regionId: true, role: true } }),
-    targets: await db.trafficTarget.findMany(),
+    targets: await db.trafficMember.findMany(),
   };
 }

@@ -46,8 +46,8 @@ export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, Tra
 
 /** Raises the revision of every policy that named the region, so that a change resting on the older one gets CONFLICT. */
 async function removeFromPolicies(tx: Tx, regionId: string, revision: bigint): Promise<void> {
-  await tx.trafficPolicy.updateMany({ where: { targets: { some: { regionId } } }, data: { revision } });
-  await tx.trafficTarget.deleteMany({ where: { regionId } });
+  await tx.trafficPolicy.updateMany({ where: { members: { some: { regionId } } }, data: { revision } });
+  await tx.trafficMember.deleteMany({ where: { regionId } });
   await tx.trafficPolicy.deleteMany({ where: { originRegionId: regionId } });
 }
 

@@ -27,7 +27,7 @@ async function refusalOf(work: Promise<unknown>): Promise<Pick<AppError, "code" 
 
 const newestChange = () => ctx.db.change.findFirstOrThrow({ orderBy: { revision: "desc" } });
 const policyOf = (originRegionId: string) =>
-  ctx.db.trafficPolicy.findUniqueOrThrow({ where: { originRegionId }, include: { targets: true } });
+  ctx.db.trafficPolicy.findUniqueOrThrow({ where: { originRegionId }, include: { members: true } });
 const archive = (regionId: string) => archiveRegion({ ctx, input: { regionId, reason: "moved out" } });
 
 test("a name belongs to one region; a region may keep its own", async () => {
@@ -59,13 +59,13 @@ test("a region with agents stays", async () => {
 test("the only active target of another origin stays; one at weight 0 is no target", async () => {
   const own = { originRegionId_regionId: { originRegionId: east, regionId: east } };
   const other = { originRegionId_regionId: { originRegionId: east, regionId: west } };
-  await ctx.db.trafficTarget.update({ where: own, data: { weight: 0 } });
-  await ctx.db.trafficTarget.update({ where: other, data: { state: "active" } });
+  await ctx.db.trafficMember.update({ where: own, data: { weight: 0 } });
+  await ctx.db.trafficMember.update({ where: other, data: { state: "active" } });
   expect(await refusalOf(archive(west))).toEqual({
     code: "PRECONDITION_FAILED",
     details: { rule: "region-not-only-target", origins: ["cn-east"] },
   });
-  await ctx.db.trafficTarget.update({ where: own, data: { weight: 1 } });
+  await ctx.db.trafficMember.update({ where: own, data: { weight: 1 } });
 });
 
 test("an archived region is out of all policies, its tokens are worthless and its name is free", async () => {
@@ -83,7 +83,7 @@ test("an archived region is out of all policies, its tokens are worthless and it
   expect(change).toMatchObject({ kind: "region.archived", subjectId: west, reason: "moved out" });
   const policy = await policyOf(east);
   expect(policy.revision).toBe(change.revision);
-  expect(policy.targets.map(({ regionId }) => regionId)).toEqual([east]);
+  expect(policy.members.map(({ regionId }) => regionId)).toEqual([east]);
   expect(await ctx.db.trafficPolicy.count({ where: { originRegionId: west } })).toBe(0);
   expect((await listRegionEntries(ctx.db)).map(({ name }) => name)).toEqual(["cn-east"]);
 

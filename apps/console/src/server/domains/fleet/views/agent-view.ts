@@ -11,7 +11,7 @@ export function findAgents(db: Db) {
     where: { archivedAt: null },
     orderBy: [{ role: "desc" }, { name: "asc" }],
     omit: { credentialHash: true },
-    include: { observed: true, target: { omit: { body: true } } },
+    include: { observed: true, snapshot: { omit: { body: true } } },
   });
 }
 
@@ -34,7 +34,7 @@ export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation:
     enrolledAt: agent.createdAt,
     connectedAt: observed?.connectedAt ?? null,
     lastSeenAt: observed?.lastSeenAt ?? null,
-    ...targetFields(agent),
+    ...snapshotFields(agent),
     observed: observedFields(agent),
     isReady: effective?.isReady ?? false,
     ...versionFields(effective),
@@ -75,13 +75,13 @@ function versionFields(effective: Effective | undefined): Pick<AgentView, "slots
   return { slots, answersWith: main?.name ?? null };
 }
 
-function targetFields({ target }: AgentRow): Pick<AgentView, "target" | "acked" | "nack"> {
+function snapshotFields({ snapshot }: AgentRow): Pick<AgentView, "target" | "acked" | "nack"> {
   return {
-    target: positionOf(target?.epoch, target?.revision),
-    acked: positionOf(target?.ackEpoch, target?.ackRevision),
+    target: positionOf(snapshot?.epoch, snapshot?.revision),
+    acked: positionOf(snapshot?.ackEpoch, snapshot?.ackRevision),
     nack:
-      target && target.nackField !== null && target.nackReason !== null
-        ? { field: target.nackField, reason: target.nackReason }
+      snapshot && snapshot.nackField !== null && snapshot.nackReason !== null
+        ? { field: snapshot.nackField, reason: snapshot.nackReason }
         : null,
   };
 }

@@ -6,7 +6,7 @@ import { createTestContext, type TestContext } from "../../../testing/test-conte
 import { nodeBearer } from "../agent/node-bearer.ts";
 import { recordAcks } from "../node/record-acks.ts";
 import { recordObserved } from "../node/record-observed.ts";
-import { findTarget, refreshTargets } from "../../snapshot/index.ts";
+import { findSnapshot, refreshSnapshots } from "../../snapshot/index.ts";
 import { getFleetOverview } from "./get-fleet-overview.ts";
 
 let ctx: TestContext;
@@ -22,8 +22,8 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
   const node = (await addAgent(ctx, { region: "cn-east", role: "inference", name: "a" })).agentId;
   await addAgent(ctx, { region: "cn-east", role: "inference", name: "b" });
   await addAgent(ctx, { region: "cn-east", role: "inference", name: "c", state: "standby" });
-  await refreshTargets(ctx.db, (id) => nodeBearer("secret", id));
-  const target = await findTarget(ctx.db, gateway);
+  await refreshSnapshots(ctx.db, (id) => nodeBearer("secret", id));
+  const target = await findSnapshot(ctx.db, gateway);
   if (!target) throw new Error("expected a target");
   const { position } = target;
   const ack = { outcome: "applied", ...position } as const;

@@ -1,4 +1,4 @@
-import type { NodeSight } from "../../agent-link.ts";
+import type { NodePresence } from "../../agent-link.ts";
 
 const windowMs = 60_000;
 
@@ -8,7 +8,7 @@ export class LossWatch {
   private readonly lostAtMs = new Map<string, number>();
 
   /** Ids of those lost, and how many nodes there are with them. Nodes never heard, or lost for longer, are none. */
-  look(nodes: readonly NodeSight[], nowMs: number): { lost: string[]; nodes: number } {
+  refresh(nodes: readonly NodePresence[], nowMs: number): { lost: string[]; nodes: number } {
     const known = new Set(nodes.map(({ id }) => id));
     for (const id of [...this.well, ...this.lostAtMs.keys()]) if (!known.has(id)) this.forget(id);
     for (const node of nodes) this.note(node, nowMs);
@@ -16,7 +16,7 @@ export class LossWatch {
     return { lost, nodes: this.well.size + lost.length };
   }
 
-  private note({ id, presence, isLost }: NodeSight, nowMs: number): void {
+  private note({ id, presence, isLost }: NodePresence, nowMs: number): void {
     if (isLost && this.well.has(id)) this.lostAtMs.set(id, nowMs);
     if (!isLost) this.lostAtMs.delete(id);
     if (presence === "live" && !isLost) this.well.add(id);

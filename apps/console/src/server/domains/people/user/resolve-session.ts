@@ -28,7 +28,7 @@ export async function resolveSession(auth: Auth, headers: Headers): Promise<User
 }
 
 /** Roles by session id, of the sessions that are still valid. */
-export async function findStandingSessions(
+export async function findLiveSessions(
   db: Db,
   sessionIds: string[],
   now: Date,

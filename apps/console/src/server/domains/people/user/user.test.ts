@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
 import { clientAddressHeader, createAuth, type Auth } from "./auth.ts";
-import { findStandingSessions, resolveSession } from "./resolve-session.ts";
+import { findLiveSessions, resolveSession } from "./resolve-session.ts";
 import { setLocale } from "./set-locale.ts";
 
 const baseUrl = "http://localhost:3000";
@@ -71,13 +71,11 @@ test("a reset gives a new password and ends every session", async () => {
   const headers = await signIn(administrator);
   const session = await resolveSession(auth, headers);
   if (!session) throw new Error("expected a session");
-  expect(await findStandingSessions(ctx.db, [session.id], ctx.now())).toEqual(
-    new Map([[session.id, "admin"]]),
-  );
+  expect(await findLiveSessions(ctx.db, [session.id], ctx.now())).toEqual(new Map([[session.id, "admin"]]));
   const before = administrator;
   administrator = await resetPassword({ ctx, input: { email: before.email.toUpperCase() } });
   expect(await resolveSession(auth, headers)).toBeNull();
-  expect(await findStandingSessions(ctx.db, [session.id], ctx.now())).toEqual(new Map());
+  expect(await findLiveSessions(ctx.db, [session.id], ctx.now())).toEqual(new Map());
   expect((await post("/sign-in/email", before)).status).toBe(401);
   await signIn(administrator);
 });

@@ -23,7 +23,7 @@ export function holdsReady(node: RolloutNode, rollout: Rollout): boolean {
 }
 
 /** Answers with the version it was assigned. Agents of the release before do not report the precision. */
-export function answersAsTold({ presence, isReportCurrent, report, answers }: RolloutNode): boolean {
+export function isServingAssigned({ presence, isReportCurrent, report, answers }: RolloutNode): boolean {
   if (presence !== "live" || !isReportCurrent || !report?.isReady) return false;
   const { defaultDigest, defaultPrecision = answers.precision } = report;
   return defaultDigest === answers.digest && defaultPrecision === answers.precision;

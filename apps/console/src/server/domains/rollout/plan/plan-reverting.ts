@@ -1,7 +1,7 @@
 import { type RolloutAction, stepOf } from "../actions.ts";
 import { stepTimeoutMs } from "../states.ts";
 import { type Rollout } from "../progress.ts";
-import { answersAsTold, isAway } from "./node-reports.ts";
+import { isServingAssigned, isAway } from "./node-reports.ts";
 import type { Observed, PlanClock } from "./observed.ts";
 
 /**
@@ -24,5 +24,5 @@ export function planReverting(rollout: Rollout, observed: Observed, clock: PlanC
 function lateNodes(rollout: Rollout, regionId: string, { nodes }: Observed, clock: PlanClock): string[] {
   const { before } = stepOf(rollout, regionId);
   const touched = nodes.filter((node) => node.regionId === regionId && node.id in before);
-  return touched.filter((node) => !answersAsTold(node) && !isAway(node, clock)).map(({ name }) => name);
+  return touched.filter((node) => !isServingAssigned(node) && !isAway(node, clock)).map(({ name }) => name);
 }

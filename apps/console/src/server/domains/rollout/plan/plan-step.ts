@@ -2,7 +2,7 @@ import { failedGate, judgeGates } from "../gates.ts";
 import { gatesTimeoutMs, stepTimeoutMs } from "../states.ts";
 import { isSameRef, type Rollout, type RolloutStep, targetOf } from "../progress.ts";
 import { rollBackActions, type RolloutAction, type StepAction } from "../actions.ts";
-import { answersAsTold, holdsReady, isAway, newSlotOf } from "./node-reports.ts";
+import { isServingAssigned, holdsReady, isAway, newSlotOf } from "./node-reports.ts";
 import type { Observed, PlanClock } from "./observed.ts";
 
 /** The next transition of the region that is being changed. */
@@ -66,7 +66,7 @@ function loadProblem({ rollout, region, nodes, clock }: Subject): string | null 
 
 function planSwitching(subject: Subject): RolloutAction[] {
   const { step, region, nodes, clock } = subject;
-  const answering = nodes.filter(answersAsTold);
+  const answering = nodes.filter(isServingAssigned);
   const awaited = nodes.filter((node) => !answering.includes(node) && !isAway(node, clock));
   if (answering.length > 0 && awaited.length === 0) {
     return [{ kind: "step", event: "nodes-answer", regionId: step.regionId }];

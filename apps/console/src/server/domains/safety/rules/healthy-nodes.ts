@@ -1,4 +1,4 @@
-import type { TargetState } from "@meridian/contracts/fleet";
+import type { MemberState } from "@meridian/contracts/fleet";
 import { Effective } from "@meridian/contracts/wire";
 import type { Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
@@ -7,7 +7,7 @@ import type { AgentLink } from "../../agent-link.ts";
 export type PolicyRef = { type: "traffic" | "nodes"; id: string };
 
 /** A region or node as a rule judges it. */
-export type WeightedMember = { id: string; state: TargetState; weight: number };
+export type WeightedMember = { id: string; state: MemberState; weight: number };
 
 export type HealthOf = Pick<AgentLink, "presenceOf">;
 
@@ -22,7 +22,7 @@ export async function findHealthyNodes(
   { type, id }: PolicyRef,
   members: readonly WeightedMember[],
 ): Promise<Map<string, number>> {
-  const rows = await tx.trafficTarget.findMany({
+  const rows = await tx.trafficMember.findMany({
     where: {
       region: { archivedAt: null },
       policy: { origin: { archivedAt: null }, ...(type === "traffic" && { originRegionId: id }) },
@@ -47,7 +47,7 @@ export async function findHealthyNodes(
   return counts;
 }
 
-async function countByRegion(tx: Tx, agents: HealthOf, set: ReadonlyMap<string, TargetState>) {
+async function countByRegion(tx: Tx, agents: HealthOf, set: ReadonlyMap<string, MemberState>) {
   const nodes = await tx.agent.findMany({
     where: { role: "inference", archivedAt: null },
     select: { id: true, regionId: true, state: true, observed: { select: { effective: true } } },
@@ -61,6 +61,6 @@ async function countByRegion(tx: Tx, agents: HealthOf, set: ReadonlyMap<string, 
   return counts;
 }
 
-function canAnswer(state: TargetState): boolean {
+function canAnswer(state: MemberState): boolean {
   return state === "active" || state === "standby";
 }

@@ -63,8 +63,8 @@ test("one whose deadline passed while no console ran ends at once, and counts as
   ctx.advance(86_400_000);
   await executeDrains(ctx, lease);
   const origin = await fleet.origin("us-west");
-  const target = origin.targets.find(({ regionId }) => regionId === fleet.id("cn-east"));
-  expect(target).toMatchObject({ state: "cordon", drain: null });
+  const member = origin.targets.find(({ regionId }) => regionId === fleet.id("cn-east"));
+  expect(member).toMatchObject({ state: "cordon", drain: null });
   expect(BigInt(origin.revision)).toBeGreaterThan(BigInt(revision));
   expect(await nodeStates()).toEqual(["standby", "cordon"]);
 });
@@ -89,7 +89,7 @@ test("no rule holds a drain: what ends got no requests any more", async () => {
   ctx.advance(60_000);
   await executeDrains(ctx, lease);
   expect(await nodeStates()).toEqual(["cordon", "cordon"]);
-  const { targets } = await fleet.origin("us-west");
-  expect(targets.find(({ regionId }) => regionId === fleet.id("cn-east"))?.state).toBe("cordon");
+  const { targets: members } = await fleet.origin("us-west");
+  expect(members.find(({ regionId }) => regionId === fleet.id("cn-east"))?.state).toBe("cordon");
   expect(await ctx.db.change.count({ where: { kind: "safety.overridden" } })).toBe(0);
 });

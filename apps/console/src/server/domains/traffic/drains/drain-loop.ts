@@ -3,8 +3,8 @@ import { holdsLease, type Lease } from "../../../loops/lease.ts";
 import { type Loop, loopContext, type LoopHost, startLeasedLoop } from "../../../loops/loop.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type IncidentLoop, isAutomationHeld } from "../../incident/index.ts";
-import { endDrains, listDrains, type StandingDrain } from "./end-drains.ts";
-import type { TrafficSubject } from "../subject.ts";
+import { endDrains, listDrains, type OpenDrain } from "./end-drains.ts";
+import type { RoutePolicyRef } from "../route-policy.ts";
 
 const name = "drains";
 
@@ -31,7 +31,7 @@ export async function executeDrains(ctx: ServiceContext, lease: Lease): Promise<
 }
 
 /** The policies with a drain past its deadline, each once. */
-export function planDrains(drains: readonly StandingDrain[], now: Date): TrafficSubject[] {
+export function planDrains(drains: readonly OpenDrain[], now: Date): RoutePolicyRef[] {
   const ended = drains.filter(({ deadlineAt }) => deadlineAt <= now);
   const bySubject = new Map(ended.map(({ subject }) => [`${subject.type} ${subject.id}`, subject]));
   return [...bySubject.values()];

@@ -1,11 +1,11 @@
-import type { Convergence, GatewayStandingView } from "@meridian/contracts/api";
+import type { Convergence, GatewayStatusView } from "@meridian/contracts/api";
 import { Effective } from "@meridian/contracts/wire";
 import type { AgentLink } from "../../agent-link.ts";
 import { tableHashesOf } from "../../snapshot/index.ts";
 import type { AgentRow, TrafficRows } from "./load-traffic-rows.ts";
 
 /** How far a gateway has converged on its snapshot. */
-export type GatewayStanding = {
+export type GatewayStatus = {
   id: string;
   name: string;
   regionId: string;
@@ -20,7 +20,7 @@ export type GatewayStanding = {
   nack: { field: string; reason: string } | null;
 };
 
-export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Promise<GatewayStanding[]> {
+export async function gatewayStatuses(rows: TrafficRows, agents: AgentLink): Promise<GatewayStatus[]> {
   const tableHashes = await tableHashesOf(rows);
   return rows.agents
     .filter(({ role }) => role === "gateway")
@@ -29,7 +29,7 @@ export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Pr
       name: gateway.name,
       regionId: gateway.regionId,
       ackedRevision: ackedRevisionOf(gateway),
-      ackedAt: gateway.target?.ackedAt ?? null,
+      ackedAt: gateway.snapshot?.ackedAt ?? null,
       observedRevision: gateway.observed?.revision ?? null,
       isInEffect: isInEffect(gateway, tableHashes.get(gateway.regionId)),
       isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
@@ -37,7 +37,7 @@ export async function gatewayStandings(rows: TrafficRows, agents: AgentLink): Pr
     }));
 }
 
-export function standingView(gateway: GatewayStanding): GatewayStandingView {
+export function statusView(gateway: GatewayStatus): GatewayStatusView {
   const { id, name, regionId, observedRevision, isInEffect, isAway } = gateway;
   const revision = observedRevision === null ? null : String(observedRevision);
   return { id, name, regionId, revision, isInEffect, isAway };
@@ -48,11 +48,11 @@ export function standingView(gateway: GatewayStanding): GatewayStandingView {
  * older: a change that was undone at once, or that moved only a drain's deadline, makes no new snapshot.
  */
 export function convergenceOf(
-  gateways: readonly GatewayStanding[],
+  gateways: readonly GatewayStatus[],
   revision: bigint,
   committedAt: Date | undefined,
 ): Convergence {
-  const count = (holds: (gateway: GatewayStanding) => boolean) => gateways.filter(holds).length;
+  const count = (holds: (gateway: GatewayStatus) => boolean) => gateways.filter(holds).length;
   return {
     gateways: gateways.length,
     acked: count(({ isInEffect, ackedRevision }) => isInEffect || (ackedRevision ?? -1n) >= revision),
@@ -64,7 +64,7 @@ export function convergenceOf(
 }
 
 function slowestOf(
-  gateways: readonly GatewayStanding[],
+  gateways: readonly GatewayStatus[],
   revision: bigint,
   committedAt: Date,
 ): Convergence["slowest"] {
@@ -76,9 +76,10 @@ function slowestOf(
   return acks.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
 }
 
-function ackedRevisionOf({ target }: AgentRow): bigint | null {
-  const isAcked = target && target.ackEpoch === target.epoch && target.ackRevision === target.revision;
-  return isAcked ? target.revision : null;
+function ackedRevisionOf({ snapshot }: AgentRow): bigint | null {
+  const isAcked =
+    snapshot && snapshot.ackEpoch === snapshot.epoch && snapshot.ackRevision === snapshot.revision;
+  return isAcked ? snapshot.revision : null;
 }
 
 function isInEffect({ observed }: AgentRow, tableHash: string | undefined): boolean {
@@ -87,7 +88,7 @@ function isInEffect({ observed }: AgentRow, tableHash: string | undefined): bool
   return isReported && observed?.outcome !== "failed";
 }
 
-function nackOf({ target }: AgentRow): GatewayStanding["nack"] {
-  if (!target || target.nackRevision !== target.revision) return null;
-  return { field: target.nackField ?? "", reason: target.nackReason ?? "" };
+function nackOf({ snapshot }: AgentRow): GatewayStatus["nack"] {
+  if (!snapshot || snapshot.nackRevision !== snapshot.revision) return null;
+  return { field: snapshot.nackField ?? "", reason: snapshot.nackReason ?? "" };
 }

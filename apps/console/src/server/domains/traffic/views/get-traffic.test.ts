@@ -10,7 +10,7 @@ import { createTestContext, type TestContext } from "../../../testing/test-conte
 import { noAgents } from "../../../testing/no-agents.ts";
 import { addFleet, type TestFleet } from "../../../testing/traffic-fixture.ts";
 import { recordAcks, recordObserved } from "../../fleet/index.ts";
-import { findTarget, refreshTargets } from "../../snapshot/index.ts";
+import { findSnapshot, refreshSnapshots } from "../../snapshot/index.ts";
 import { getTraffic } from "./get-traffic.ts";
 
 let ctx: TestContext;
@@ -25,12 +25,12 @@ beforeAll(async () => {
 afterAll(() => ctx.database.drop());
 
 const active = (weight: number) => ({ state: "active", weight }) as const;
-const relay = () => refreshTargets(ctx.db, () => "a-bearer-of-16-characters");
+const relay = () => refreshSnapshots(ctx.db, () => "a-bearer-of-16-characters");
 
 async function targetOf(gateway: string) {
-  const target = await findTarget(ctx.db, fleet.id(gateway));
-  if (!target) throw new Error("expected a target");
-  return { ...target, snapshot: GatewaySnapshot.parse(JSON.parse(target.envelope.body)) };
+  const member = await findSnapshot(ctx.db, fleet.id(gateway));
+  if (!member) throw new Error("expected a target");
+  return { ...member, snapshot: GatewaySnapshot.parse(JSON.parse(member.envelope.body)) };
 }
 
 async function answer(gateway: string, ack?: DesiredStateAck) {

@@ -11,12 +11,12 @@ import type { Db, TrafficPolicy } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { findActorNames } from "../../audit/index.ts";
-import { convergenceOf, gatewayStandings, standingView, type GatewayStanding } from "./convergence.ts";
-import type { DesiredTarget } from "../desired-target.ts";
+import { convergenceOf, gatewayStatuses, statusView, type GatewayStatus } from "./convergence.ts";
+import type { DesiredMember } from "../desired-member.ts";
 import { loadTrafficRows, type AgentRow, type TrafficRows } from "./load-traffic-rows.ts";
 import { nodesOut } from "./nodes-out.ts";
 import { findHeld, splitView } from "./split-view.ts";
-import { toDesiredTarget } from "../subject.ts";
+import { toDesiredMember } from "../route-policy.ts";
 
 export type TrafficContext = ServiceContext & { agents: AgentLink };
 type NameOf = (actorId: string) => string;
@@ -25,7 +25,7 @@ type Out = ReadonlyMap<string, NodeOutView[]>;
 /** The route policies of every origin and region, and how far gateways have converged on the newest change of each. */
 export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
   const rows = await loadTrafficRows(ctx.db);
-  const gateways = await gatewayStandings(rows, ctx.agents);
+  const gateways = await gatewayStatuses(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;
   const out = nodesOut(rows.agents);
@@ -38,36 +38,36 @@ export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx
       return [{ ...originView(policy, rows, gateways, nameOf), split: splitView(id, rows, held) }];
     }),
     nodes: regions.map(({ id }) => regionNodesView(id, rows, gateways, { nameOf, out })),
-    gateways: gateways.map(standingView),
+    gateways: gateways.map(statusView),
     applyTimes: ctx.agents.applyTimes(),
   };
 }
 
 function originView(
   { originRegionId, revision }: TrafficPolicy,
-  { regions, targets, committedAt }: TrafficRows,
-  gateways: GatewayStanding[],
+  { regions, targets: members, committedAt }: TrafficRows,
+  gateways: GatewayStatus[],
   nameOf: NameOf,
 ): Omit<OriginView, "split"> {
-  const own = targets.filter((target) => target.originRegionId === originRegionId);
-  const members = gateways.filter(({ regionId }) => regionId === originRegionId);
+  const own = members.filter((member) => member.originRegionId === originRegionId);
+  const ownGateways = gateways.filter(({ regionId }) => regionId === originRegionId);
   return {
     regionId: originRegionId,
     revision: String(revision),
     targets: regions.flatMap(({ id, name }) => {
       const row = own.find(({ regionId }) => regionId === id);
       if (!row) return [];
-      const { state, weight, drain } = toDesiredTarget({ ...row, id, name });
+      const { state, weight, drain } = toDesiredMember({ ...row, id, name });
       return [{ regionId: id, state, weight, drain: drainView(drain, nameOf) }];
     }),
-    convergence: convergenceOf(members, revision, committedAt.get(revision)),
+    convergence: convergenceOf(ownGateways, revision, committedAt.get(revision)),
   };
 }
 
 function regionNodesView(
   regionId: string,
   { agents, nodesRevisions, committedAt }: TrafficRows,
-  gateways: GatewayStanding[],
+  gateways: GatewayStatus[],
   { nameOf, out }: { nameOf: NameOf; out: Out },
 ): RegionNodesView {
   const nodes = agents.filter((agent) => agent.regionId === regionId && agent.role === "inference");
@@ -83,12 +83,12 @@ function regionNodesView(
 }
 
 function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNodeView {
-  const { drain, ...target } = toDesiredTarget(node);
+  const { drain, ...member } = toDesiredMember(node);
   const effective = Effective.safeParse(node.observed?.effective).data;
   const slots = effective?.role === "inference" ? effective : null;
   const answering = slots?.slots.find(({ digest }) => digest === slots.defaultDigest);
   return {
-    ...target,
+    ...member,
     drain: drainView(drain, nameOf),
     isReady: effective?.isReady ?? false,
     version: answering?.name ?? null,
@@ -96,15 +96,15 @@ function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNo
   };
 }
 
-function drainView(drain: DesiredTarget["drain"], nameOf: NameOf): DrainView | null {
+function drainView(drain: DesiredMember["drain"], nameOf: NameOf): DrainView | null {
   if (!drain) return null;
   const { owner, deadlineAt, then } = drain;
   return { ownerName: nameOf(owner), deadlineAt, then };
 }
 
 /** The owner of a drain is a user or an API token. */
-async function findOwnerNames(db: Db, { agents, targets }: TrafficRows): Promise<NameOf> {
-  const owners = [...agents, ...targets].flatMap(({ drainOwner }) => drainOwner ?? []);
+async function findOwnerNames(db: Db, { agents, targets: members }: TrafficRows): Promise<NameOf> {
+  const owners = [...agents, ...members].flatMap(({ drainOwner }) => drainOwner ?? []);
   const refs = ["user", "token"].flatMap((actorType) => owners.map((actorId) => ({ actorType, actorId })));
   const names = await findActorNames(db, refs);
   return (actorId) => names({ actorType: "user", actorId });

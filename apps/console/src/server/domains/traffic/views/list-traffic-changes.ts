@@ -2,11 +2,11 @@ import type { ListTrafficChangesInput, TrafficChangesPage, TrafficChangeView } f
 import type { Change, Db } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { findActorNames } from "../../audit/index.ts";
-import { changedTargets } from "../desired-target.ts";
-import { TrafficSubject } from "../subject.ts";
+import { changedMembers } from "../desired-member.ts";
+import { RoutePolicyRef } from "../route-policy.ts";
 import { restored, targetsOf } from "../undo-traffic.ts";
 
-const subjectTypes = TrafficSubject.shape.type.options;
+const subjectTypes = RoutePolicyRef.shape.type.options;
 
 /** Changes of traffic, newest first. */
 export async function listTrafficChanges({
@@ -52,8 +52,8 @@ function changeView(row: Change, actorName: string, isNewest: boolean, now: Date
   return {
     ...{ at, kind, reason, actorName, before, after },
     revision: String(row.revision),
-    subject: TrafficSubject.parse({ type: row.subjectType, id: row.subjectId }),
+    subject: RoutePolicyRef.parse({ type: row.subjectType, id: row.subjectId }),
     undoOf: row.undoOf === null ? null : String(row.undoOf),
-    canUndo: isNewest && changedTargets(after, restored(before, after, now)).length > 0,
+    canUndo: isNewest && changedMembers(after, restored(before, after, now)).length > 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "@meridian/db";
-import type { Subject } from "../subject.ts";
+import type { PolicyRef } from "../route-policy.ts";
 
 export type TrafficRows = Awaited<ReturnType<typeof readTrafficRows>>;
 export type AgentRow = TrafficRows["agents"][number];
@@ -30,10 +30,10 @@ export async function readTrafficRows(tx: Tx) {
       where: { archivedAt: null },
       orderBy: { id: "asc" },
       omit: { credentialHash: true },
-      include: { observed: true, target: { omit: { body: true } } },
+      include: { observed: true, snapshot: { omit: { body: true } } },
     }),
     policies,
-    targets: await tx.trafficTarget.findMany({ where: { region: { archivedAt: null } } }),
+    targets: await tx.trafficMember.findMany({ where: { region: { archivedAt: null } } }),
     splits: await tx.versionSplit.findMany({ include: { modelVersion: true } }),
     versions: await tx.modelVersion.findMany({
       where: { archivedAt: null },
@@ -50,7 +50,7 @@ export async function readTrafficRows(tx: Tx) {
 }
 
 /** By subject id. */
-async function newestRevisions(tx: Tx, subjectType: Subject["type"]): Promise<Map<string, bigint>> {
+async function newestRevisions(tx: Tx, subjectType: PolicyRef["type"]): Promise<Map<string, bigint>> {
   const newest = await tx.change.groupBy({
     by: ["subjectId"],
     where: { subjectType },

@@ -22,10 +22,10 @@ export function splitView(originRegionId: string, rows: TrafficRows, held: HeldB
 /** Versions that a live node with traffic of the origin holds ready beside the one that it answers with. */
 export function splitChoices(
   originRegionId: string,
-  { targets, versions }: TrafficRows,
+  { targets: members, versions }: TrafficRows,
   heldByRegion: HeldByRegion,
 ): SplitView["choices"] {
-  const serving = targets.filter((target) => target.originRegionId === originRegionId && isServing(target));
+  const serving = members.filter((member) => member.originRegionId === originRegionId && isServing(member));
   const held = new Set(serving.flatMap(({ regionId }) => heldByRegion.get(regionId) ?? []));
   return versions
     .filter(({ digest }) => held.has(digest))

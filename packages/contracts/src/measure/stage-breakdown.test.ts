@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandStages, StageBand, StageBands, type StageTimes } from "./stage-bands.ts";
+import { bandStages, StageBand, StageBreakdown, type StageTimes } from "./stage-breakdown.ts";
 
 const us = fc.integer({ min: 0, max: 60_000_000 });
 const times: fc.Arbitrary<StageTimes> = fc
@@ -24,18 +24,18 @@ const none: StageTimes = {
   remainder: 0,
 };
 
-function recorded(requests: readonly StageTimes[]): StageBands {
-  const bands = new StageBands();
+function recorded(requests: readonly StageTimes[]): StageBreakdown {
+  const bands = new StageBreakdown();
   for (const request of requests) bands.record(request);
   return bands;
 }
 
-function merge(into: StageBands, from: StageBands): StageBands {
+function merge(into: StageBreakdown, from: StageBreakdown): StageBreakdown {
   for (const [, bucket, count, sumsUs] of from.take("v")) into.add(bucket, count, sumsUs);
   return into;
 }
 
-describe("StageBands", () => {
+describe("StageBreakdown", () => {
   it("finds what only the slowest wait for", () => {
     const bands = recorded([
       ...Array.from({ length: 95 }, () => ({ ...none, queue: 1, run: 9 })),
@@ -45,7 +45,7 @@ describe("StageBands", () => {
     expect(slowest?.stagesMs.queue).toBeCloseTo(91, 6);
     expect(slowest?.stagesMs.run).toBeCloseTo(9, 6);
     expect(bands.mean(0, 1)).toMatchObject({ requests: 100, totalMs: 14.5, stagesMs: { queue: 5.5 } });
-    expect(new StageBands().mean(0.95, 1)).toBeNull();
+    expect(new StageBreakdown().mean(0.95, 1)).toBeNull();
   });
 
   it("has means that sum to the total, in every band", () => {

@@ -16,13 +16,15 @@ type BuiltTarget = { agentId: string; contentHash: string; sha256: string; body:
  * Builds every agent's snapshot and stores those whose content changed, at the newest revision. An agent's target is
  * thus the last revision that changed its own bytes. Returns the position that was read.
  */
-export async function refreshTargets(
+export async function refreshSnapshots(
   db: Db,
   bearerOf: BearerOf,
 ): Promise<Pick<FleetRows, "epoch" | "revision">> {
   const rows = await loadFleetRows(db);
-  const stored = await db.agentTarget.findMany({ select: { agentId: true, epoch: true, contentHash: true } });
-  const current = new Map(stored.map((target) => [target.agentId, target]));
+  const stored = await db.agentSnapshot.findMany({
+    select: { agentId: true, epoch: true, contentHash: true },
+  });
+  const current = new Map(stored.map((snapshot) => [snapshot.agentId, snapshot]));
   const changed: BuiltTarget[] = [];
   const writer = new CanonicalWriter();
   for (const content of buildContents(rows, bearerOf)) {
@@ -54,14 +56,14 @@ function sha256(text: string): string {
 }
 
 /** One statement, so that a slower console never overwrites a newer row. */
-async function saveTargets(db: Db, { epoch, revision }: FleetRows, targets: BuiltTarget[]): Promise<void> {
+async function saveTargets(db: Db, { epoch, revision }: FleetRows, snapshots: BuiltTarget[]): Promise<void> {
   await db.$executeRaw`
-    INSERT INTO agent_targets (agent_id, epoch, revision, content_hash, sha256, body, built_at)
+    INSERT INTO agent_snapshots (agent_id, epoch, revision, content_hash, sha256, body, built_at)
     SELECT "agentId", ${epoch}, ${revision}, "contentHash", sha256, body, now()
-    FROM json_to_recordset(${JSON.stringify(targets)}::json)
+    FROM json_to_recordset(${JSON.stringify(snapshots)}::json)
       AS built ("agentId" text, "contentHash" text, sha256 text, body text)
     ON CONFLICT (agent_id) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision,
       content_hash = excluded.content_hash, sha256 = excluded.sha256, body = excluded.body,
       built_at = excluded.built_at
-    WHERE (agent_targets.epoch, agent_targets.revision) < (excluded.epoch, excluded.revision)`;
+    WHERE (agent_snapshots.epoch, agent_snapshots.revision) < (excluded.epoch, excluded.revision)`;
 }

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { nodeBearer } from "../fleet/index.ts";
-import { findOtherTargets, findTarget, type Target } from "./find-targets.ts";
-import { refreshTargets } from "./refresh-targets.ts";
+import { findOtherSnapshots, findSnapshot, type StoredSnapshot } from "./find-snapshots.ts";
+import { refreshSnapshots } from "./refresh-snapshots.ts";
 
 const bearerOf = (nodeId: string) => nodeBearer("secret", nodeId);
 
@@ -21,15 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-async function target(agentId: string): Promise<Target> {
-  const found = await findTarget(ctx.db, agentId);
-  if (!found) throw new Error("expected a target");
+async function storedSnapshot(agentId: string): Promise<StoredSnapshot> {
+  const found = await findSnapshot(ctx.db, agentId);
+  if (!found) throw new Error("expected a snapshot");
   return found;
 }
 
 test("a gateway sees its own region active, the others standby, and every node with its bearer", async () => {
-  await refreshTargets(ctx.db, bearerOf);
-  const { envelope } = await target(gateway);
+  await refreshSnapshots(ctx.db, bearerOf);
+  const { envelope } = await storedSnapshot(gateway);
   expect(envelope.sha256).toBe(await sha256Hex(envelope.body));
   const snapshot = GatewaySnapshot.parse(JSON.parse(envelope.body));
   const states = Object.fromEntries(snapshot.regions.map(({ name, state }) => [name, state]));
@@ -38,14 +38,14 @@ test("a gateway sees its own region active, the others standby, and every node w
   expect(nodes).toEqual([
     expect.objectContaining({ id: node, url: "http://127.0.0.1:4000", bearer: bearerOf(node), weight: 100 }),
   ]);
-  const own = InferenceSnapshot.parse(JSON.parse((await target(node)).envelope.body));
+  const own = InferenceSnapshot.parse(JSON.parse((await storedSnapshot(node)).envelope.body));
   expect(own).toMatchObject({ bearers: [bearerOf(node)], models: [], defaultDigest: null });
 });
 
 test("a gateway is told of all gateways that clients may turn to", async () => {
   const gatewaysTold = async () => {
-    await refreshTargets(ctx.db, bearerOf);
-    return GatewaySnapshot.parse(JSON.parse((await target(gateway)).envelope.body)).gateways;
+    await refreshSnapshots(ctx.db, bearerOf);
+    return GatewaySnapshot.parse(JSON.parse((await storedSnapshot(gateway)).envelope.body)).gateways;
   };
   const own = { id: gateway, name: "gw", region: "cn-east", url: "http://127.0.0.1:4000" };
   expect(await gatewaysTold()).toEqual([own]);
@@ -60,43 +60,43 @@ test("a gateway is told of all gateways that clients may turn to", async () => {
 });
 
 test("a target keeps its revision until a change concerns the agent itself", async () => {
-  await refreshTargets(ctx.db, bearerOf);
-  const [gatewayBefore, nodeBefore] = [await target(gateway), await target(node)];
+  await refreshSnapshots(ctx.db, bearerOf);
+  const [gatewayBefore, nodeBefore] = [await storedSnapshot(gateway), await storedSnapshot(node)];
   const known = new Map([
     [gateway, gatewayBefore.position],
     [node, nodeBefore.position],
   ]);
 
   await addRegion(ctx, "ap-southeast");
-  const { revision } = await refreshTargets(ctx.db, bearerOf);
-  expect((await target(gateway)).position).toEqual({ epoch: 1, revision: String(revision) });
-  expect(await target(node)).toEqual(nodeBefore);
-  const others = await findOtherTargets(ctx.db, known);
+  const { revision } = await refreshSnapshots(ctx.db, bearerOf);
+  expect((await storedSnapshot(gateway)).position).toEqual({ epoch: 1, revision: String(revision) });
+  expect(await storedSnapshot(node)).toEqual(nodeBefore);
+  const others = await findOtherSnapshots(ctx.db, known);
   expect(others.map(({ agentId }) => agentId)).toEqual([gateway]);
 });
 
-/** The same database, whose `agentTarget.findMany` waits for `before`. */
+/** The same database, whose `agentSnapshot.findMany` waits for `before`. */
 function slowed(before: () => Promise<unknown>): Db {
   const findMany = async <A, R>({ args, query }: { args: A; query: (args: A) => Promise<R> }) => {
     await before();
     return query(args);
   };
-  return ctx.db.$extends({ query: { agentTarget: { findMany } } }) as unknown as Db;
+  return ctx.db.$extends({ query: { agentSnapshot: { findMany } } }) as unknown as Db;
 }
 
 test("a console that read before a change never takes a target back to what it read", async () => {
   const overtaken = slowed(async () => {
     await addRegion(ctx, "us-west");
-    await refreshTargets(ctx.db, bearerOf);
+    await refreshSnapshots(ctx.db, bearerOf);
   });
-  const read = await refreshTargets(overtaken, bearerOf);
-  const { position, envelope } = await target(gateway);
+  const read = await refreshSnapshots(overtaken, bearerOf);
+  const { position, envelope } = await storedSnapshot(gateway);
   expect(Number(position.revision)).toBeGreaterThan(Number(read.revision));
   expect(envelope.body).toContain("us-west");
 });
 
 test("a new incarnation of the database gives everyone a new target", async () => {
   await ctx.db.systemState.update({ where: { id: 1 }, data: { epoch: 2 } });
-  await refreshTargets(ctx.db, bearerOf);
-  expect((await target(node)).position.epoch).toBe(2);
+  await refreshSnapshots(ctx.db, bearerOf);
+  expect((await storedSnapshot(node)).position.epoch).toBe(2);
 });

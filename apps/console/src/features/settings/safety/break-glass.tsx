@@ -15,7 +15,7 @@ import { NumberField } from "@/components/ui/number-field.tsx";
 
 const minutesDefault = 15;
 
-export function GlassState({ breakGlass }: Pick<SafetyView, "breakGlass">) {
+export function BreakGlassState({ breakGlass }: Pick<SafetyView, "breakGlass">) {
   const t = useTranslations("safety.glass");
   const exactTime = useExactTime();
   const nowMs = useNow();
@@ -71,7 +71,7 @@ export function BreakGlass({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function MendGlass({ onClose }: { onClose: () => void }) {
+export function CloseBreakGlass({ onClose }: { onClose: () => void }) {
   const t = useTranslations("safety.glass");
   const trpc = useTRPC();
   const done = useDone(trpc.safety.pathFilter(), onClose);

@@ -2,16 +2,19 @@ import type { Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 
 /** A snapshot to send, and where it stands. */
-export type Target = { agentId: string; position: Position; envelope: SnapshotEnvelope };
+export type StoredSnapshot = { agentId: string; position: Position; envelope: SnapshotEnvelope };
 
-export async function findTarget(db: Db, agentId: string): Promise<Target | null> {
-  const [target] = await findTargets(db, [agentId]);
-  return target ?? null;
+export async function findSnapshot(db: Db, agentId: string): Promise<StoredSnapshot | null> {
+  const [snapshot] = await findSnapshots(db, [agentId]);
+  return snapshot ?? null;
 }
 
 /** Targets of these agents that differ from what is known of them (position by agent id, null = nothing yet). */
-export async function findOtherTargets(db: Db, known: Map<string, Position | null>): Promise<Target[]> {
-  const heads = await db.agentTarget.findMany({
+export async function findOtherSnapshots(
+  db: Db,
+  known: Map<string, Position | null>,
+): Promise<StoredSnapshot[]> {
+  const heads = await db.agentSnapshot.findMany({
     where: { agentId: { in: [...known.keys()] } },
     select: { agentId: true, epoch: true, revision: true },
   });
@@ -20,15 +23,15 @@ export async function findOtherTargets(db: Db, known: Map<string, Position | nul
     return position?.epoch !== epoch || position.revision !== String(revision);
   });
   return others.length > 0
-    ? findTargets(
+    ? findSnapshots(
         db,
         others.map(({ agentId }) => agentId),
       )
     : [];
 }
 
-async function findTargets(db: Db, agentIds: string[]): Promise<Target[]> {
-  const rows = await db.agentTarget.findMany({
+async function findSnapshots(db: Db, agentIds: string[]): Promise<StoredSnapshot[]> {
+  const rows = await db.agentSnapshot.findMany({
     where: { agentId: { in: agentIds } },
     select: { agentId: true, epoch: true, revision: true, sha256: true, body: true },
   });

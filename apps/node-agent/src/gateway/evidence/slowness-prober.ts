@@ -9,7 +9,7 @@ import type { Upstream } from "./upstream.ts";
 const deadlineMs = 10_000;
 
 /** Sends a short parse to nodes that look slow: they get too little traffic to show that they recovered. */
-export class PaceProber {
+export class SlownessProber {
   private readonly asked = new Map<Upstream, NodeJS.Timeout>();
 
   constructor(private readonly clock: Clock) {}
@@ -20,7 +20,7 @@ export class PaceProber {
     for (const node of nodes.values()) {
       const { evidence } = node;
       const isReachable = node.state !== "cordon" && evidence.hard(now) === null;
-      if (isReachable && !this.asked.has(node.upstream) && evidence.pace.wantsProbe(now)) this.ask(node);
+      if (isReachable && !this.asked.has(node.upstream) && evidence.slowness.wantsProbe(now)) this.ask(node);
     }
   }
 
@@ -64,7 +64,7 @@ export class PaceProber {
 
 const [firstHan, hanCount, probeLength] = [0x4e00, 20_000, 8];
 
-/** Random characters: an answer from a node's cache would not show its pace. Digits share cache entries, so none are used. */
+/** Random characters: an answer from a node's cache would not show how fast it is. Digits share cache entries, so none are used. */
 function probeText(): string {
   const codes = Array.from({ length: probeLength }, () => firstHan + Math.floor(Math.random() * hanCount));
   return String.fromCharCode(...codes);

@@ -1,20 +1,20 @@
 import { type DrainInput, DrainThen } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { TargetState, Weight } from "@meridian/contracts/fleet";
+import { MemberState, Weight } from "@meridian/contracts/fleet";
 import { z } from "zod";
 
 /** The desired settings of a member: a region as seen from an origin, or a node. Change rows hold this shape. */
-export const DesiredTarget = z.object({
+export const DesiredMember = z.object({
   id: z.string(),
   /** Its name at that time. */
   name: z.string(),
-  state: TargetState,
+  state: MemberState,
   weight: Weight,
   drain: z.object({ owner: z.string(), deadlineAt: z.coerce.date(), then: DrainThen }).nullable(),
 });
-export type DesiredTarget = z.infer<typeof DesiredTarget>;
+export type DesiredMember = z.infer<typeof DesiredMember>;
 
-export type TargetInput = Pick<DesiredTarget, "id" | "state" | "weight"> & { drain?: DrainInput | undefined };
+export type MemberInput = Pick<DesiredMember, "id" | "state" | "weight"> & { drain?: DrainInput | undefined };
 export type By = { owner: string; now: Date };
 
 const minuteMs = 60_000;
@@ -23,11 +23,11 @@ const minuteMs = 60_000;
  * All targets as they are after `inputs`. Throws NOT_FOUND for one that is not there, VALIDATION for a drain without a
  * deadline.
  */
-export function nextTargets(
-  current: readonly DesiredTarget[],
-  inputs: readonly TargetInput[],
+export function nextMembers(
+  current: readonly DesiredMember[],
+  inputs: readonly MemberInput[],
   by: By,
-): DesiredTarget[] {
+): DesiredMember[] {
   const inputById = new Map(inputs.map((input) => [input.id, input]));
   if (inputById.size < inputs.length) throw new AppError("VALIDATION", "A target comes twice.");
   const known = new Set(current.map(({ id }) => id));
@@ -36,20 +36,20 @@ export function nextTargets(
     const { id } = unknown;
     throw new AppError("NOT_FOUND", `There is no target ${id}.`, { details: { id } });
   }
-  return current.map((target) => {
-    const input = inputById.get(target.id);
-    return input ? { ...target, ...input, drain: nextDrain(target, input, by) } : target;
+  return current.map((member) => {
+    const input = inputById.get(member.id);
+    return input ? { ...member, ...input, drain: nextDrain(member, input, by) } : member;
   });
 }
 
 /** A target as it is at `now`: a drain whose deadline has come is over. */
-export function withDrainEnded(target: DesiredTarget, now: Date): DesiredTarget {
-  const { drain } = target;
-  return drain && drain.deadlineAt <= now ? { ...target, state: drain.then, drain: null } : target;
+export function withDrainEnded(member: DesiredMember, now: Date): DesiredMember {
+  const { drain } = member;
+  return drain && drain.deadlineAt <= now ? { ...member, state: drain.then, drain: null } : member;
 }
 
 /** Whether two members have the same settings; names do not count. */
-export function isSetAlike(a: DesiredTarget, b: DesiredTarget): boolean {
+export function isSetAlike(a: DesiredMember, b: DesiredMember): boolean {
   const isSameDrain =
     a.drain?.owner === b.drain?.owner &&
     a.drain?.then === b.drain?.then &&
@@ -58,25 +58,25 @@ export function isSetAlike(a: DesiredTarget, b: DesiredTarget): boolean {
 }
 
 /** The targets of `next` that are not set as in `current`. */
-export function changedTargets(
-  current: readonly DesiredTarget[],
-  next: readonly DesiredTarget[],
-): DesiredTarget[] {
-  const before = new Map(current.map((target) => [target.id, target]));
-  return next.filter((target) => {
-    const was = before.get(target.id);
-    return !was || !isSetAlike(was, target);
+export function changedMembers(
+  current: readonly DesiredMember[],
+  next: readonly DesiredMember[],
+): DesiredMember[] {
+  const before = new Map(current.map((member) => [member.id, member]));
+  return next.filter((member) => {
+    const was = before.get(member.id);
+    return !was || !isSetAlike(was, member);
   });
 }
 
-function nextDrain(target: DesiredTarget, { state, drain }: TargetInput, by: By): DesiredTarget["drain"] {
+function nextDrain(member: DesiredMember, { state, drain }: MemberInput, by: By): DesiredMember["drain"] {
   if (state !== "drain") return null;
   if (drain) {
     const deadlineAt = new Date(by.now.getTime() + drain.minutes * minuteMs);
     return { owner: by.owner, deadlineAt, then: drain.then };
   }
-  if (target.state === "drain") return target.drain;
-  throw new AppError("VALIDATION", `A drain needs a deadline: ${target.name} has none.`, {
-    details: { rule: "drain-deadline", target: target.name },
+  if (member.state === "drain") return member.drain;
+  throw new AppError("VALIDATION", `A drain needs a deadline: ${member.name} has none.`, {
+    details: { rule: "drain-deadline", target: member.name },
   });
 }

@@ -10,23 +10,23 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { ApplyBar } from "../draft/apply-bar.tsx";
 import { ApplyDialog } from "../draft/apply-dialog.tsx";
 import { ConvergenceLine } from "./convergence-line.tsx";
-import type { Draft, Target } from "../draft/draft.ts";
+import type { Draft, Member } from "../draft/draft.ts";
 import { effectsOf } from "../draft/effects.ts";
 import { OutdatedBanner } from "../draft/outdated-banner.tsx";
 import { ShareBars } from "../shares/share-bars.tsx";
 import { ShareCauses } from "../shares/share-causes.tsx";
 import { percentsOf } from "../shares/shares.ts";
-import type { Subject } from "../subject.ts";
-import { TargetHead } from "./target-head.tsx";
-import { TargetRow } from "./target-row.tsx";
+import type { RoutePolicyRef } from "../route-policy.ts";
+import { MemberHead } from "./member-head.tsx";
+import { MemberRow } from "./member-row.tsx";
 import { useEffectText } from "../draft/use-effect-text.ts";
-import { useTargetDraft } from "../draft/use-target-draft.ts";
+import { useMemberDraft } from "../draft/use-member-draft.ts";
 import { WhatIf } from "../what-if/what-if.tsx";
 
-export type TargetPanelProps = {
+export type MemberPanelProps = {
   traffic: TrafficView;
-  subject: Subject;
-  targets: readonly Target[];
+  subject: RoutePolicyRef;
+  targets: readonly Member[];
   revision: string;
   convergence: Convergence;
   /** Declared, expected and observed shares of the targets. */
@@ -41,15 +41,23 @@ export type TargetPanelProps = {
 };
 
 /** What is set, what is drafted, and how far it has come, of an origin's regions or a region's nodes. */
-export function TargetPanel(props: TargetPanelProps) {
-  const { subject, targets, revision, convergence, report, requestsPerSecond, disabledReason } = props;
+export function MemberPanel(props: MemberPanelProps) {
+  const {
+    subject,
+    targets: members,
+    revision,
+    convergence,
+    report,
+    requestsPerSecond,
+    disabledReason,
+  } = props;
   const t = useTranslations("traffic.panel");
   const [isReviewing, setIsReviewing] = useState(false);
-  const draft = useTargetDraft(props);
-  const effectText = useEffectText(subject, targets);
-  const effects = effectsOf(targets, draft.draft, requestsPerSecond);
-  const percents = percentsOf(declaredShares(targets));
-  const draftPercents = percentsOf(declaredShares(draft.draft.targets));
+  const draft = useMemberDraft(props);
+  const effectText = useEffectText(subject, members);
+  const effects = effectsOf(members, draft.draft, requestsPerSecond);
+  const percents = percentsOf(declaredShares(members));
+  const draftPercents = percentsOf(declaredShares(draft.draft.members));
   const changed = new Set(draft.changes.map(({ id }) => id));
   const hasChanges = changed.size > 0;
   const review = { subject, draft, effects, effectText };
@@ -74,31 +82,31 @@ export function TargetPanel(props: TargetPanelProps) {
         <OutdatedBanner subject={subject} revision={revision} onKeep={draft.keep} onDiscard={draft.discard} />
       )}
       <div className="mb-4 grid items-start gap-x-10 gap-y-5 lg:grid-cols-[1fr_auto]">
-        <ShareBars targets={targets} draft={draft.draft} isChanged={hasChanges} />
+        <ShareBars targets={members} draft={draft.draft} isChanged={hasChanges} />
         <WhatIf
           traffic={props.traffic}
           subject={subject}
-          targets={draft.draft.targets}
+          targets={draft.draft.members}
           isChanged={hasChanges}
         />
       </div>
-      <TargetHead type={subject.type} />
+      <MemberHead type={subject.type} />
       <ul>
-        {targets.map((target) => {
-          const drafted = draft.draft.targets.find(({ id }) => id === target.id);
+        {members.map((member) => {
+          const drafted = draft.draft.members.find(({ id }) => id === member.id);
           if (!drafted) return null;
           return (
-            <TargetRow
-              key={target.id}
-              target={target}
+            <MemberRow
+              key={member.id}
+              target={member}
               draft={drafted}
-              all={draft.draft.targets}
-              percent={percents.get(target.id) ?? 0}
-              draftPercent={draftPercents.get(target.id) ?? 0}
-              isChanged={changed.has(target.id)}
+              all={draft.draft.members}
+              percent={percents.get(member.id) ?? 0}
+              draftPercent={draftPercents.get(member.id) ?? 0}
+              isChanged={changed.has(member.id)}
               convergence={convergence}
               report={report}
-              detail={props.details?.get(target.id)}
+              detail={props.details?.get(member.id)}
               disabledReason={disabledReason}
               onEdit={draft.edit}
             />

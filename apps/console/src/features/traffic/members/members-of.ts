@@ -1,11 +1,11 @@
 import type { TrafficView } from "@meridian/contracts/api";
 import { seriesColour } from "@/components/charts/series-colour.ts";
-import type { Target } from "../draft/draft.ts";
+import type { Member } from "../draft/draft.ts";
 
 /** A region keeps its colour on every page. */
-export function originTargets({ regions, origins }: TrafficView, originId: string): Target[] {
-  const targets = origins.find(({ regionId }) => regionId === originId)?.targets ?? [];
-  return targets.map(({ regionId, ...desired }) => {
+export function originMembers({ regions, origins }: TrafficView, originId: string): Member[] {
+  const members = origins.find(({ regionId }) => regionId === originId)?.targets ?? [];
+  return members.map(({ regionId, ...desired }) => {
     const index = regions.findIndex(({ id }) => id === regionId);
     return { ...desired, id: regionId, name: regions[index]?.name ?? regionId, colour: seriesColour(index) };
   });
@@ -14,7 +14,7 @@ export function originTargets({ regions, origins }: TrafficView, originId: strin
 /** Steps of the region's colour, so that neighbours differ. */
 const strengths = [100, 70, 45];
 
-export function nodeTargets({ regions, nodes }: TrafficView, regionId: string): Target[] {
+export function nodeMembers({ regions, nodes }: TrafficView, regionId: string): Member[] {
   const colour = seriesColour(regions.findIndex(({ id }) => id === regionId));
   const members = nodes.find((one) => one.regionId === regionId)?.nodes ?? [];
   return members.map(({ id, name, state, weight, drain }, index) => {

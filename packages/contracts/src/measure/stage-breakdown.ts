@@ -12,7 +12,7 @@ export const stageBandMax = 40;
 
 /**
  * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`
- * (see StageBands).
+ * (see StageBreakdown).
  */
 export const StageBand = z.tuple([
   z.string().max(100),
@@ -30,7 +30,7 @@ type Band = { count: number; sumsUs: number[] };
  * Time by stage, in bands of total latency. Merging is adding, so the merged bands of many nodes and frames show what the
  * slowest requests of all of them waited for.
  */
-export class StageBands {
+export class StageBreakdown {
   private readonly bands = new Map<number, Band>();
 
   record(stagesMs: StageTimes): void {
@@ -87,10 +87,10 @@ export class StageBands {
 }
 
 /** Each version's bands merged, of any number of nodes and frames. */
-export function bandsByVersion(bands: readonly StageBand[]): Map<string, StageBands> {
-  const byVersion = new Map<string, StageBands>();
+export function breakdownByVersion(bands: readonly StageBand[]): Map<string, StageBreakdown> {
+  const byVersion = new Map<string, StageBreakdown>();
   for (const [version, bucket, count, sumsUs] of bands) {
-    const merged = byVersion.get(version) ?? new StageBands();
+    const merged = byVersion.get(version) ?? new StageBreakdown();
     merged.add(bucket, count, sumsUs);
     byVersion.set(version, merged);
   }

@@ -5,7 +5,7 @@ const memoryMs = 600_000;
 const latestCount = 100;
 
 /** How long one version of the model takes at one node: what is usual, by size of the batch, and the latest batches. */
-export class VersionPace {
+export class VersionRunTimes {
   readonly runs = new SizedBaseline(0.5, memoryMs);
   private readonly sizeClasses = new Uint8Array(latestCount);
   private readonly times = new Float64Array(latestCount);
@@ -23,7 +23,7 @@ export class VersionPace {
   }
 
   /** 95th percentile of the latest times, each ÷ the ms usual for its class of size; null while too few are known. */
-  p95Ratio(usualMs: (sizeClass: number) => number): number | null {
+  p95Slowness(usualMs: (sizeClass: number) => number): number | null {
     if (this.count < latestCount) return null;
     const ratios = this.times.map((ms, place) => ms / usualMs(this.sizeClasses[place] ?? 0));
     return ratios.sort()[0.95 * latestCount] ?? null;

@@ -1,7 +1,7 @@
-import type { LoadModel, Place } from "./load-model.ts";
+import type { LoadModel, ServingRegion } from "./load-model.ts";
 
 /** What so many requests would make of a region's nodes. */
-export type PlaceUse = {
+export type RegionDemand = {
   requestsPerSecond: number;
   /** Of the busiest node, 1 = all it can; null: what a node can run is unknown. */
   utilisation: number | null;
@@ -10,11 +10,15 @@ export type PlaceUse = {
 };
 
 /** Requests of a node = requests × its part of the region's weights; utilisation = requests × tokens ÷ what it can run. */
-export function useOf(place: Place, requestsPerSecond: number, { tokensPerRequest }: LoadModel): PlaceUse {
+export function useOf(
+  region: ServingRegion,
+  requestsPerSecond: number,
+  { tokensPerRequest }: LoadModel,
+): RegionDemand {
   let utilisation: number | null = 0;
   let excessPerSecond = 0;
-  for (const { weight, figures } of place.nodes) {
-    const requests = (requestsPerSecond * weight) / place.weightTotal;
+  for (const { weight, figures } of region.nodes) {
+    const requests = (requestsPerSecond * weight) / region.weightTotal;
     if (!(requests > 0)) continue;
     const use = utilisationOf(requests * tokensPerRequest, figures);
     if (use === null || utilisation === null) utilisation = null;
@@ -28,20 +32,20 @@ export function useOf(place: Place, requestsPerSecond: number, { tokensPerReques
 
 export function utilisationOf(
   tokensPerSecond: number,
-  { tokensPerSecondMax }: Place["nodes"][number]["figures"],
+  { tokensPerSecondMax }: ServingRegion["nodes"][number]["figures"],
 ): number | null {
   return tokensPerSecondMax !== null && tokensPerSecondMax > 0 ? tokensPerSecond / tokensPerSecondMax : null;
 }
 
 /** Requests a second for which no node is left, or more than nodes can run. Null: not enough data. */
-export function overflowOf(uses: readonly PlaceUse[], { requestsPerSecond }: LoadModel): number | null {
-  let placed = 0;
+export function overflowOf(uses: readonly RegionDemand[], { requestsPerSecond }: LoadModel): number | null {
+  let members = 0;
   let excess = 0;
   for (const use of uses) {
     if (use.utilisation === null) return null;
-    placed += use.requestsPerSecond;
+    members += use.requestsPerSecond;
     excess += use.excessPerSecond;
   }
-  const overflow = Math.max(0, requestsPerSecond - placed) + excess;
+  const overflow = Math.max(0, requestsPerSecond - members) + excess;
   return overflow > 1e-9 * requestsPerSecond ? overflow : 0;
 }

@@ -10,9 +10,9 @@ import { Button } from "@/components/ui/button.tsx";
 import {
   type Draft,
   drainDefault,
-  type DraftTarget,
+  type DraftMember,
   moved,
-  type Target,
+  type Member,
   withDrain,
   withLock,
   withState,
@@ -20,13 +20,13 @@ import {
 import { DrainFields, DrainLine } from "./drain-line.tsx";
 import { ShareColumns } from "../shares/share-columns.tsx";
 import { StateSelect } from "./state-select.tsx";
-import { rowGrid } from "./target-head.tsx";
+import { rowGrid } from "./member-head.tsx";
 import { WeightControl } from "../draft/weight-control.tsx";
 
 type TargetRowProps = {
-  target: Target;
-  draft: DraftTarget;
-  all: readonly DraftTarget[];
+  target: Member;
+  draft: DraftMember;
+  all: readonly DraftMember[];
   /** As they are shown, set and drafted. */
   percent: number;
   draftPercent: number;
@@ -38,9 +38,17 @@ type TargetRowProps = {
   onEdit: (change: (draft: Draft) => Draft) => void;
 };
 
-export function TargetRow({ target, draft, all, detail, disabledReason, onEdit, ...rest }: TargetRowProps) {
+export function MemberRow({
+  target: member,
+  draft,
+  all,
+  detail,
+  disabledReason,
+  onEdit,
+  ...rest
+}: TargetRowProps) {
   const t = useTranslations("traffic.row");
-  const { id, name, colour, drain } = target;
+  const { id, name, colour, drain } = member;
   const isDrainKept = draft.state === "drain" && draft.drain === null && drain !== null;
   return (
     <li className="border-t border-line py-2.5">
@@ -62,13 +70,13 @@ export function TargetRow({ target, draft, all, detail, disabledReason, onEdit, 
         <StateSelect
           name={name}
           value={draft.state}
-          onChange={(state) => onEdit((current) => withState(current, target, state))}
+          onChange={(state) => onEdit((current) => withState(current, member, state))}
           disabledReason={disabledReason}
         />
         <div className="max-lg:col-span-2">
           {draft.state === "active" ? (
             <WeightControl
-              target={target}
+              target={member}
               draft={draft}
               all={all}
               percent={rest.draftPercent}
@@ -89,7 +97,7 @@ export function TargetRow({ target, draft, all, detail, disabledReason, onEdit, 
         {draft.state === "active" && draft.weight === 0 && disabledReason === undefined && (
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
             {t("nothing")}
-            <Button size="small" onClick={() => onEdit((current) => withState(current, target, "standby"))}>
+            <Button size="small" onClick={() => onEdit((current) => withState(current, member, "standby"))}>
               {t("makeStandby")}
             </Button>
           </div>

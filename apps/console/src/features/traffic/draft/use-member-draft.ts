@@ -1,18 +1,18 @@
 "use client";
 
-import { changesOf, type Draft, draftOf, draftOn, type DraftTarget, type Target } from "./draft.ts";
+import { changesOf, type Draft, draftOf, draftOn, type DraftMember, type Member } from "./draft.ts";
 
 type DraftSource = {
-  targets: readonly Target[];
+  targets: readonly Member[];
   /** Of the newest change that is shown. */
   revision: string;
   stored: Draft | undefined;
   onStore: (draft: Draft | null) => void;
 };
 
-export type TargetDraft = {
+export type MemberDraft = {
   draft: Draft;
-  changes: DraftTarget[];
+  changes: DraftMember[];
   /** Somebody else's change came after the draft was begun. */
   isOutdated: boolean;
   edit: (change: (draft: Draft) => Draft) => void;
@@ -22,9 +22,9 @@ export type TargetDraft = {
 };
 
 /** A draft without changes follows what is set; one with changes stays at what the person saw. */
-export function useTargetDraft({ targets, revision, stored, onStore }: DraftSource): TargetDraft {
-  const kept = draftOn(targets, stored ?? draftOf(targets, revision));
-  const changes = changesOf(targets, kept);
+export function useMemberDraft({ targets: members, revision, stored, onStore }: DraftSource): MemberDraft {
+  const kept = draftOn(members, stored ?? draftOf(members, revision));
+  const changes = changesOf(members, kept);
   const draft = changes.length > 0 ? kept : { ...kept, baseRevision: revision };
   return {
     draft,

@@ -2,15 +2,15 @@ import { AppError } from "@meridian/contracts/errors";
 import type { Tx } from "@meridian/db";
 import type { ServiceContext } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
-import { changedTargets, type DesiredTarget } from "./desired-target.ts";
-import { saveTargets, type TrafficSubject } from "./subject.ts";
+import { changedMembers, type DesiredMember } from "./desired-member.ts";
+import { saveMembers, type RoutePolicyRef } from "./route-policy.ts";
 
-export type TargetsChange = {
+export type PolicyChange = {
   revision: bigint;
-  subject: TrafficSubject;
+  subject: RoutePolicyRef;
   verb: "shifted" | "undone" | "drain-ended";
-  before: readonly DesiredTarget[];
-  after: readonly DesiredTarget[];
+  before: readonly DesiredMember[];
+  after: readonly DesiredMember[];
   reason?: string | undefined;
   undoOf?: bigint;
 };
@@ -19,12 +19,12 @@ export type TargetsChange = {
  * Stores what changed and the change row, which holds all targets of the subject so that an undo is exact.
  * Throws VALIDATION when nothing changes.
  */
-export async function writeTargets(tx: Tx, ctx: ServiceContext, change: TargetsChange): Promise<void> {
+export async function writePolicy(tx: Tx, ctx: ServiceContext, change: PolicyChange): Promise<void> {
   const { revision, subject, verb, before, after, reason, undoOf } = change;
-  const changed = changedTargets(before, after);
+  const changed = changedMembers(before, after);
   if (changed.length === 0)
     throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");
-  await saveTargets(tx, subject, changed, revision);
+  await saveMembers(tx, subject, changed, revision);
   await appendChange(tx, ctx, {
     ...{ revision, subject, before, after },
     kind: `${subject.type}.${verb}`,

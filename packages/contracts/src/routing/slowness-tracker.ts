@@ -1,14 +1,14 @@
 import { RunningQuantile } from "./running-quantile.ts";
 import { SizedBaseline } from "./sized-baseline.ts";
-import { slowRatio } from "./health-factor.ts";
-import { VersionPace } from "./version-pace.ts";
+import { slownessTolerated } from "./health-factor.ts";
+import { VersionRunTimes } from "./version-run-times.ts";
 
 const memoryMs = 600_000;
 /** Shorter than `memoryMs`: the time between answers follows the load, which changes faster than a node does. */
 const silenceMemoryMs = 60_000;
 const silencesMin = 100;
 const samplesMin = 30;
-/** Baselines learn only below this ratio: otherwise a node slow for long would come to look usual. */
+/** Baselines learn only below this slowness: otherwise a node slow for long would come to look usual. */
 const learnRatioMax = 1.5;
 /** Shorter times count as these: below them even a slow node answers soon enough. */
 const serviceMsMin = 3;
@@ -27,7 +27,7 @@ const probeAfterMs = 500;
 
 /** What a node reports of a run: version and precision, padded tokens of the batch, ms in the engine. */
 export type RunReport = { version: string; batchTokens: number; runMs: number };
-export type PaceAnswer = {
+export type AnswerTiming = {
   nowMs: number;
   /** From the request's last byte sent to the answer's head. */
   upstreamMs: number;
@@ -37,29 +37,29 @@ export type PaceAnswer = {
   run: RunReport | null;
 };
 /** A request on its way to the node. */
-export type PaceRequest = { sentAtMs: number; bytes: number };
+export type SentRequest = { sentAtMs: number; bytes: number };
 
 /** Which evidence of slowness is the largest, and how large: 1 is usual. */
-export type Pace = { ratio: number; cause: "service" | "network" | "stall" };
+export type Slowness = { value: number; cause: "service" | "network" | "stall" };
 
 /**
  * How much slower than usual one node is, told by what comes back from it. Waiting in a queue is load, not sickness:
  * what counts is the engine's time for a batch of that size and version (service), the way there and back (network), and
  * how long nothing at all was computed while something was asked (stall). docs/node-choice.md says why.
  */
-export class NodePace {
-  private readonly versions = new Map<string, VersionPace>();
+export class SlownessTracker {
+  private readonly versions = new Map<string, VersionRunTimes>();
   private readonly ways = new SizedBaseline(0.5, memoryMs);
   /** The time a request takes when it hardly waits. */
   private readonly answers = new SizedBaseline(0.1, memoryMs);
   private readonly silences = new RunningQuantile(0.99, silenceMemoryMs);
-  private readonly inFlight = new Set<PaceRequest>();
-  private service = new RatioAverage();
-  private network = new RatioAverage();
+  private readonly inFlight = new Set<SentRequest>();
+  private service = new SlownessAverage();
+  private network = new SlownessAverage();
   /** Since when something was asked and nothing computed. */
   private silentSinceMs: number | null = null;
   private isOwedAnswer = false;
-  private held: Pace = usual;
+  private held: Slowness = usual;
   private heldUntilMs = 0;
   private lastRun: RunReport | null = null;
   private toldAtMs = Number.NEGATIVE_INFINITY;
@@ -69,9 +69,9 @@ export class NodePace {
     return this.silences.samples >= silencesMin;
   }
 
-  /** True when it looks slow and no answer has shown its pace for a while. */
+  /** True when it looks slow and no answer has shown otherwise for a while. */
   wantsProbe(nowMs: number): boolean {
-    return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).ratio > learnRatioMax;
+    return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).value > learnRatioMax;
   }
 
   /** The version of the latest run; null while none is known. */
@@ -79,26 +79,26 @@ export class NodePace {
     return this.lastRun?.version ?? null;
   }
 
-  /** Times of one version, learned only while the node is at its usual pace. */
-  version(name: string): VersionPace | undefined {
+  /** Times of one version, learned only while the node is not slow. */
+  version(name: string): VersionRunTimes | undefined {
     return this.versions.get(name);
   }
 
   /** Starts the record that compares it with other nodes over. */
   forgetLatest(): void {
-    for (const pace of this.versions.values()) pace.forgetLatest();
+    for (const runTimes of this.versions.values()) runTimes.forgetLatest();
   }
 
-  sent(request: PaceRequest): void {
+  sent(request: SentRequest): void {
     this.inFlight.add(request);
     this.silentSinceMs ??= request.sentAtMs;
   }
 
-  answered(request: PaceRequest, answer: PaceAnswer): void {
+  answered(request: SentRequest, answer: AnswerTiming): void {
     const { nowMs, run } = answer;
     const silentMs = nowMs - (this.silentSinceMs ?? nowMs);
     this.judge(nowMs);
-    const mayLearn = this.at(nowMs).ratio <= learnRatioMax;
+    const mayLearn = this.at(nowMs).value <= learnRatioMax;
     this.inFlight.delete(request);
     this.judgeNetwork(request, answer, mayLearn);
     if (!run) {
@@ -117,7 +117,7 @@ export class NodePace {
   }
 
   /** The request was abandoned. `isOwed`: the node had the time to answer, so its silence goes on. */
-  gaveUp(request: PaceRequest, isOwed: boolean): void {
+  gaveUp(request: SentRequest, isOwed: boolean): void {
     this.inFlight.delete(request);
     this.isOwedAnswer ||= isOwed;
     this.endSilenceIfIdle();
@@ -126,29 +126,32 @@ export class NodePace {
   /** Drops what was usual: the node's process was replaced. */
   forget(): void {
     this.versions.clear();
-    this.service = new RatioAverage();
-    this.network = new RatioAverage();
+    this.service = new SlownessAverage();
+    this.network = new SlownessAverage();
     this.held = usual;
   }
 
-  /** The largest ratio judged since it was last usual, for a second after that too. */
-  at(nowMs: number): Pace {
+  /** The largest slowness judged since it was last usual, for a second after that too. */
+  at(nowMs: number): Slowness {
     const now = this.momentary(nowMs);
-    return now.ratio >= this.held.ratio || nowMs >= this.heldUntilMs ? now : this.held;
+    return now.value >= this.held.value || nowMs >= this.heldUntilMs ? now : this.held;
   }
 
   /** Holds what `at` finds now: a node found slow stays so for a second, though its next answers are quick. */
   judge(nowMs: number): void {
     this.held = this.at(nowMs);
-    if (this.momentary(nowMs).ratio > slowRatio) this.heldUntilMs = nowMs + holdMs;
+    if (this.momentary(nowMs).value > slownessTolerated) this.heldUntilMs = nowMs + holdMs;
   }
 
-  private momentary(nowMs: number): Pace {
+  private momentary(nowMs: number): Slowness {
     const stall = this.stallRatio(nowMs);
-    const { ratio: service } = this.service;
-    const { ratio: network } = this.network;
-    const ratio = Math.max(1, stall, service, network);
-    return { ratio, cause: ratio === stall ? "stall" : ratio === network ? "network" : "service" };
+    const { value: service } = this.service;
+    const { value: network } = this.network;
+    const slowness = Math.max(1, stall, service, network);
+    return {
+      value: slowness,
+      cause: slowness === stall ? "stall" : slowness === network ? "network" : "service",
+    };
   }
 
   private stallRatio(nowMs: number): number {
@@ -156,24 +159,24 @@ export class NodePace {
     const [oldest] = this.inFlight;
     const usualMs = Math.max(this.silences.value, (oldest && this.answers.expectedMs(oldest.bytes)) ?? 0);
     const allowedMs = Math.max(silenceMsMin, silenceFactor * usualMs);
-    return (slowRatio * (nowMs - this.silentSinceMs)) / allowedMs;
+    return (slownessTolerated * (nowMs - this.silentSinceMs)) / allowedMs;
   }
 
   private judgeService(
     { version, batchTokens, runMs }: RunReport,
-    answer: PaceAnswer,
+    answer: AnswerTiming,
     mayLearn: boolean,
   ): void {
-    const pace = this.paceOf(version);
+    const runTimes = this.runTimesOf(version);
     const { nowMs } = answer;
-    const expectedMs = pace.runs.samples >= samplesMin ? pace.runs.expectedMs(batchTokens) : null;
+    const expectedMs = runTimes.runs.samples >= samplesMin ? runTimes.runs.expectedMs(batchTokens) : null;
     if (expectedMs !== null) this.service.observe(runMs / Math.max(serviceMsMin, expectedMs), nowMs);
     if (!mayLearn && expectedMs !== null) return;
-    pace.runs.observe(batchTokens, runMs, nowMs);
-    pace.answered(batchTokens, runMs + wayMsOf(answer));
+    runTimes.runs.observe(batchTokens, runMs, nowMs);
+    runTimes.answered(batchTokens, runMs + wayMsOf(answer));
   }
 
-  private judgeNetwork({ bytes }: PaceRequest, answer: PaceAnswer, mayLearn: boolean): void {
+  private judgeNetwork({ bytes }: SentRequest, answer: AnswerTiming, mayLearn: boolean): void {
     if (answer.nodeMs === null) return;
     const { nowMs } = answer;
     const wayMs = wayMsOf(answer);
@@ -182,15 +185,15 @@ export class NodePace {
     if (mayLearn || expectedMs === null) this.ways.observe(bytes, wayMs, nowMs);
   }
 
-  private paceOf(version: string): VersionPace {
-    let pace = this.versions.get(version);
-    if (!pace) {
+  private runTimesOf(version: string): VersionRunTimes {
+    let runTimes = this.versions.get(version);
+    if (!runTimes) {
       const [oldest] = this.versions.keys();
       if (oldest !== undefined && this.versions.size >= versionsMax) this.versions.delete(oldest);
-      pace = new VersionPace();
-      this.versions.set(version, pace);
+      runTimes = new VersionRunTimes();
+      this.versions.set(version, runTimes);
     }
-    return pace;
+    return runTimes;
   }
 
   private endSilenceIfIdle(): void {
@@ -198,22 +201,22 @@ export class NodePace {
   }
 }
 
-const usual: Pace = { ratio: 1, cause: "service" };
+const usual: Slowness = { value: 1, cause: "service" };
 
-/** Average of ratios over half a second and some answers, whichever is more. */
-class RatioAverage {
-  ratio = 1;
+/** Average over half a second and some answers, whichever is more. */
+class SlownessAverage {
+  value = 1;
   private atMs = Number.NEGATIVE_INFINITY;
 
   observe(sample: number, nowMs: number): void {
     const gain = Math.min(gainMax, (nowMs - this.atMs) / averageMs);
-    this.ratio += gain * (Math.min(sampleRatioMax, sample) - this.ratio);
+    this.value += gain * (Math.min(sampleRatioMax, sample) - this.value);
     this.atMs = nowMs;
   }
 }
 
 /** 0 where the node does not say its own part. */
-function wayMsOf({ upstreamMs, nodeMs }: PaceAnswer): number {
+function wayMsOf({ upstreamMs, nodeMs }: AnswerTiming): number {
   return Math.max(0, upstreamMs - (nodeMs ?? upstreamMs));
 }
 
