@@ -18,9 +18,8 @@ const optionsOf: Record<TestKind, Options> = {
     globalSetup: ["@meridian/db/testing/setup"],
     setupFiles: ["apps/console/src/server/testing/forget-shared.ts"],
   },
-  // Native sessions and child processes would fight for the same cores.
-  engines: { fileParallelism: false, globalSetup: ["scripts/lib/build-agent.ts"] },
-  // Stories mostly wait: two systems at a time.
+  engines: { maxWorkers: 2, globalSetup: ["scripts/lib/build-agent.ts"] },
+  // Stories mostly wait: three systems at a time.
   stories: { ...processes, globalSetup: preparedData, maxWorkers: 3 },
   // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
   browser: { ...processes, globalSetup: preparedData, isolate: false, maxWorkers: 1 },

@@ -20,6 +20,7 @@ if (words.includes("--help") || words.includes("-h")) {
 } else {
   checkRequirements();
   if (process.stdout.isTTY) process.env.FORCE_COLOR ??= "1";
+  else if (!process.env.FORCE_COLOR) process.env.NO_COLOR = "1";
   const results = await runStages(chosen, {
     atOnce: 2,
     onStart: ({ name }) => process.stdout.write(`· ${name} …\n`),

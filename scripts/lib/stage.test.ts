@@ -56,6 +56,26 @@ it("lets what may start go first, and nothing beside a stage that wants to be al
   await done;
 });
 
+it("lets background stages run beside one that is alone, and nothing else", async () => {
+  const { done, end, running } = scene([
+    { name: "stories", isAlone: true },
+    { name: "browser", isAlone: true },
+    { name: "build" },
+    { name: "lint", isBackground: true },
+    { name: "format", isBackground: true },
+  ]);
+  expect(running()).toEqual(["stories", "lint"]);
+  await end("lint");
+  expect(running()).toEqual(["stories", "format"]);
+  await end("stories");
+  expect(running()).toEqual(["format", "browser"]);
+  await end("format");
+  expect(running()).toEqual(["browser"]);
+  await end("browser");
+  await end("build");
+  await done;
+});
+
 it("does not run what needs a stage that failed, and goes on with the rest", async () => {
   const { done, end } = scene([{ name: "build" }, { name: "stories", needs: ["build"] }, { name: "lint" }]);
   await end("build", bad);

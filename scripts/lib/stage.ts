@@ -18,6 +18,8 @@ export type Stage = {
   writes?: string;
   /** Real processes with deadlines: nothing else runs beside it. */
   isAlone?: boolean;
+  /** At the lowest priority, so that it disturbs no stage that is alone: it takes the time in which those wait. */
+  isBackground?: boolean;
   /** Without `write` it has the terminal to itself. */
   run(write?: (text: string) => void): Promise<Outcome>;
 };
@@ -49,11 +51,12 @@ export async function runStages(stages: Stage[], options: RunStagesOptions): Pro
   const results: StageResult[] = [];
 
   const isOpen = (name: string) => [...waiting, ...running.keys()].some((stage) => stage.name === name);
-  const mayStart = ({ needs = [], writes, isAlone = false }: Stage) => {
+  const mayStart = ({ needs = [], writes, isAlone, isBackground }: Stage) => {
     const others = [...running.keys()];
-    if (needs.some(isOpen) || others.some((other) => other.isAlone)) return false;
-    if (isAlone) return others.length === 0;
-    return others.length < options.atOnce && !(writes && others.some((other) => other.writes === writes));
+    if (needs.some(isOpen) || others.length >= options.atOnce) return false;
+    if (isAlone && others.some((other) => !other.isBackground)) return false;
+    if (!isBackground && others.some((other) => other.isAlone)) return false;
+    return !(writes && others.some((other) => other.writes === writes));
   };
   const run = async (stage: Stage) => {
     const startedAt = performance.now();

@@ -6,17 +6,19 @@ import { runVitest } from "./vitest-run.ts";
 
 type Write = (text: string) => void;
 
-const check = (path: string, ...args: string[]) => {
+type Options = { isBackground?: boolean };
+
+const check = ([path, ...args]: [string, ...string[]], { isBackground }: Options = {}) => {
   return async (write?: Write): Promise<Outcome> => {
     const command = [join(root, "node_modules", path), ...args];
     const env = { TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" };
-    const code = await runNode(command, { cwd: root, env, write });
+    const code = await runNode(command, { cwd: root, env, write, isBackground });
     const isOk = code === 0;
     return { isOk, note: isOk ? "" : `exit code ${code}`, passed: 0, failed: isOk ? 0 : 1, failures: [] };
   };
 };
-const turbo = (task: string) =>
-  check("turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2");
+const turbo = (task: string, options?: Options) =>
+  check(["turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"], options);
 
 /** Every check of the project, those that others wait for first. */
 export const testStages: Stage[] = [
@@ -40,19 +42,6 @@ export const testStages: Stage[] = [
     needs: ["generate"],
     run: (write) => runVitest("pure", write),
   },
-  { name: "lint", what: "eslint", run: check("eslint/bin/eslint.js", ".", "--max-warnings", "0") },
-  {
-    name: "types",
-    what: "tsc in every workspace",
-    needs: ["generate"],
-    writes: "apps/console/.next",
-    run: turbo("typecheck"),
-  },
-  {
-    name: "format",
-    what: "prettier",
-    run: check("prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"),
-  },
   {
     name: "unit engines",
     what: "engines and child processes",
@@ -73,5 +62,25 @@ export const testStages: Stage[] = [
     needs: ["build"],
     isAlone: true,
     run: () => runVitest("browser"),
+  },
+  {
+    name: "lint",
+    what: "eslint",
+    isBackground: true,
+    run: check(["eslint/bin/eslint.js", ".", "--max-warnings", "0"], { isBackground: true }),
+  },
+  {
+    name: "types",
+    what: "tsc in every workspace",
+    isBackground: true,
+    needs: ["generate"],
+    writes: "apps/console/.next",
+    run: turbo("typecheck", { isBackground: true }),
+  },
+  {
+    name: "format",
+    what: "prettier",
+    isBackground: true,
+    run: check(["prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"], { isBackground: true }),
   },
 ];

@@ -8,7 +8,7 @@ export type NodeStatus = {
   isHardOut: boolean;
   /** Since when soft evidence speaks against it; null when none does. */
   softSinceMs: number | null;
-  /** How many times slower than usual it is (`NodePace`); 1 when nothing is known. */
+  /** How many times slower than usual it is (`SlownessTracker`); 1 when nothing is known. */
   slowness: number;
 };
 

@@ -34,7 +34,7 @@ class Driven {
 
 const usual = () => new Driven().askMany(200, 7);
 
-describe("NodePace", () => {
+describe("SlownessTracker", () => {
   it("knows nothing before 30 answers", () => {
     expect(new Driven().askMany(20, 7).askMany(5, 140).now.value).toBeLessThan(slownessTolerated);
     expect(new Driven().askMany(60, 7).askMany(5, 140).now.value).toBeGreaterThan(slownessTolerated);

@@ -11,7 +11,7 @@ export function AgentIdentity({ agent }: { agent: AgentView }) {
   const share = agent.weightShare === null ? null : figureText(shareFigure(agent.weightShare));
   return (
     <Facts>
-      <Fact name={t("identity.desiredState")}>{t(`targetState.${agent.state}`)}</Fact>
+      <Fact name={t("identity.desiredState")}>{t(`memberState.${agent.state}`)}</Fact>
       {agent.role === "inference" && (
         <Fact name={t("identity.weight")}>
           {agent.weight}

@@ -38,7 +38,7 @@ export function AgentTokens({ tokens }: { tokens: readonly EnrolmentTokenView[] 
       key: "state",
       label: t("tokens.column.state"),
       className: "min-w-28 max-md:hidden",
-      cell: ({ role, state }) => (role === "inference" ? t(`targetState.${state}`) : "–"),
+      cell: ({ role, state }) => (role === "inference" ? t(`memberState.${state}`) : "–"),
     },
     {
       key: "maker",

@@ -58,7 +58,7 @@ export function ChangeEntry({ change, disabledReason, onUndo }: ChangeEntryProps
 
 /** An active target's share, another one's state; both where a standby serves because nothing is active. */
 function SettingText({ setting: { state, percent } }: { setting: Setting }) {
-  const t = useTranslations("fleet.targetState");
+  const t = useTranslations("fleet.memberState");
   const hasShare = state === "active" || percent > 0;
   return (
     <span className="inline-flex items-center gap-1 text-muted">

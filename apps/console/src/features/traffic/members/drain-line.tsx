@@ -32,7 +32,7 @@ export function DrainFields({ drain, onChange }: DrainFieldsProps) {
           label={t("traffic.drain.then")}
           value={drain.then}
           onChange={(then) => onChange({ ...drain, then: DrainThen.parse(then) })}
-          options={DrainThen.options.map((then) => ({ value: then, label: t(`fleet.targetState.${then}`) }))}
+          options={DrainThen.options.map((then) => ({ value: then, label: t(`fleet.memberState.${then}`) }))}
         />
       </div>
     </div>
@@ -62,7 +62,7 @@ export function DrainLine({ drain: { ownerName, deadlineAt, then }, onRenew }: D
         {t("traffic.drain.until", {
           owner: ownerName,
           at: exactTime(deadlineAt),
-          then: t(`fleet.targetState.${then}`),
+          then: t(`fleet.memberState.${then}`),
         })}
       </span>
       {onRenew && (

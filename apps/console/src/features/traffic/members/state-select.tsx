@@ -33,7 +33,7 @@ export function StateSelect({ name, value, onChange, disabledReason }: StateSele
         label: (
           <span className="flex items-center gap-2">
             <StateMark state={markOf[state]} />
-            {t(`fleet.targetState.${state}`)}
+            {t(`fleet.memberState.${state}`)}
           </span>
         ),
       }))}
