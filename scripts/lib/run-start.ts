@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { relative } from "node:path";
+import { CommanderError } from "commander";
 import { buildAll } from "./build.ts";
 import { migrateDatabase, removeDatabase } from "./database.ts";
 import { planAgents, type RegionSpec } from "./fleet-plan.ts";
@@ -12,7 +13,7 @@ import { entryPoints, layoutOf, root } from "./paths.ts";
 import { stopLeftovers } from "./process-table.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { checkPortIsFree, checkRequirements } from "./requirements.ts";
-import { parseStartOptions, startHelp, type StartOptions } from "./start-options.ts";
+import { parseStartOptions, type StartOptions } from "./start-options.ts";
 import { createStopSignal } from "./stop-signal.ts";
 import { type Administrator, summaryOf } from "./summary.ts";
 
@@ -24,14 +25,11 @@ export async function runStart(args: string[]): Promise<number> {
   const progress = createProgress();
   try {
     const options = parseStartOptions(args);
-    if (options.isHelp) {
-      process.stdout.write(startHelp);
-      return 0;
-    }
     checkRequirements();
     await runSystem(options, progress);
     return 0;
   } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
     explain(error, progress);
     return 1;
   }

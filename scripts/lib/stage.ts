@@ -38,7 +38,7 @@ export function chooseStages(stages: Stage[], words: string[]): Stage[] {
 }
 
 type RunStagesOptions = {
-  /** How many at once. */
+  /** How many at once, beside one in the background. */
   atOnce: number;
   onStart(stage: Stage): void;
   onEnd(result: StageResult, output: string): void;
@@ -53,10 +53,10 @@ export async function runStages(stages: Stage[], options: RunStagesOptions): Pro
   const isOpen = (name: string) => [...waiting, ...running.keys()].some((stage) => stage.name === name);
   const mayStart = ({ needs = [], writes, isAlone, isBackground }: Stage) => {
     const others = [...running.keys()];
-    if (needs.some(isOpen) || others.length >= options.atOnce) return false;
-    if (isAlone && others.some((other) => !other.isBackground)) return false;
-    if (!isBackground && others.some((other) => other.isAlone)) return false;
-    return !(writes && others.some((other) => other.writes === writes));
+    if (needs.some(isOpen) || (writes && others.some((other) => other.writes === writes))) return false;
+    if (isBackground) return !others.some((other) => other.isBackground);
+    const rivals = others.filter((other) => !other.isBackground);
+    return rivals.length < (isAlone ? 1 : options.atOnce) && !rivals.some((other) => other.isAlone);
   };
   const run = async (stage: Stage) => {
     const startedAt = performance.now();

@@ -1,24 +1,10 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { defaultRegions, parseRegions, type RegionSpec } from "./fleet-plan.ts";
 import { LaunchError } from "./launch-error.ts";
 import { root } from "./paths.ts";
 
-export const startHelp = `Starts Meridian on this machine: PostgreSQL, the console and a fleet of real processes.
-
-  npm start [-- options]
-
-Options
-  --port <n>         port of the console (default 3000)
-  --host <address>   address the console listens on (default 127.0.0.1)
-  --regions <list>   regions as name:nodes, each with a gateway of its own
-                     (default ${defaultRegions})
-  --no-traffic       do not send requests; the screens stay quiet
-  --empty            database and console alone: regions and agents are added in the console
-  --fresh            remove everything of an earlier run first: database, agents, logs
-  --data-dir <path>  where all of it is kept (default .meridian)
-  --help             this text
-
+const notes = `
 Environment
   DATABASE_URL       use this PostgreSQL server instead of the embedded one
   MERIDIAN_BASE_URL  the console's URL as people open it, where that is not localhost
@@ -26,8 +12,7 @@ Environment
 
 Every agent is a process of its own with a folder under .meridian/agents and a log under .meridian/logs.
 Ctrl-C stops everything; the next start continues with the same data, on the same ports.
-Forgot the password? npm run admin -- reset-password
-`;
+Forgot the password? npm run admin -- reset-password`;
 
 export type StartOptions = {
   port: number;
@@ -37,51 +22,69 @@ export type StartOptions = {
   hasTraffic: boolean;
   isFresh: boolean;
   dataDir: string;
-  isHelp: boolean;
 };
 
+type Flags = {
+  port: number;
+  host: string;
+  regions: RegionSpec[];
+  traffic: boolean;
+  empty?: true;
+  fresh?: true;
+  dataDir: string;
+};
+
+/** Throws LaunchError for what it cannot take, and a CommanderError with exit code 0 once it has shown the help. */
 export function parseStartOptions(args: string[]): StartOptions {
-  const values = parseOrExplain(args);
-  if (values.empty && values.regions !== undefined) {
-    throw new LaunchError("--empty starts no regions: leave --regions out.");
-  }
+  const { port, host, regions, traffic, empty, fresh, dataDir } = parseOrExplain(args);
   return {
-    port: parsePort(values.port),
-    host: values.host,
-    regions: values.empty ? [] : parseRegions(values.regions ?? defaultRegions),
-    hasTraffic: !values["no-traffic"] && !values.empty,
-    isFresh: values.fresh,
-    dataDir: resolve(root, values["data-dir"]),
-    isHelp: values.help,
+    ...{ port, host, dataDir, isFresh: fresh === true },
+    regions: empty ? [] : regions,
+    hasTraffic: traffic && !empty,
   };
 }
 
-function parseOrExplain(args: string[]) {
+function parseOrExplain(args: string[]): Flags {
   try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: "string", default: "3000" },
-        host: { type: "string", default: "127.0.0.1" },
-        regions: { type: "string" },
-        "no-traffic": { type: "boolean", default: false },
-        empty: { type: "boolean", default: false },
-        fresh: { type: "boolean", default: false },
-        "data-dir": { type: "string", default: ".meridian" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
+    return startCommand().parse(args, { from: "user" }).opts();
   } catch (error) {
-    throw new LaunchError((error as Error).message, {
-      hint: "npm start -- --help lists the options.",
-    });
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    const message = error.message.replace(/^error: /, "");
+    throw new LaunchError(message, { hint: "npm start -- --help lists the options." });
   }
+}
+
+function startCommand(): Command {
+  return new Command("npm start --")
+    .description("Starts Meridian on this machine: PostgreSQL, the console and a fleet of real processes.")
+    .option("--port <n>", "port of the console", parsePort, 3000)
+    .option("--host <address>", "address the console listens on", "127.0.0.1")
+    .addOption(
+      new Option("--regions <list>", "regions as name:nodes, each with a gateway of its own")
+        .argParser(parseRegions)
+        .default(parseRegions(defaultRegions), defaultRegions),
+    )
+    .option("--no-traffic", "do not send requests; the screens stay quiet")
+    .addOption(
+      new Option(
+        "--empty",
+        "database and console alone: regions and agents are added in the console",
+      ).conflicts("regions"),
+    )
+    .option("--fresh", "remove everything of an earlier run first: database, agents, logs")
+    .addOption(
+      new Option("--data-dir <path>", "where all of it is kept")
+        .argParser((path) => resolve(root, path))
+        .default(resolve(root, ".meridian"), ".meridian"),
+    )
+    .addHelpText("after", notes)
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new LaunchError(`--port: "${text}" is not a port (1 to 65535).`);
-  }
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("Expected a port, 1 to 65535.");
   return port;
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { root } from "./paths.ts";
 import { runNode } from "./run-node.ts";
 import type { Outcome, Stage } from "./stage.ts";
@@ -8,17 +7,20 @@ type Write = (text: string) => void;
 
 type Options = { isBackground?: boolean };
 
-const check = ([path, ...args]: [string, ...string[]], { isBackground }: Options = {}) => {
+/** @param script relative to the project's root, and its arguments */
+const check = (script: string[], { isBackground }: Options = {}) => {
   return async (write?: Write): Promise<Outcome> => {
-    const command = [join(root, "node_modules", path), ...args];
     const env = { TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" };
-    const code = await runNode(command, { cwd: root, env, write, isBackground });
+    const code = await runNode(script, { cwd: root, env, write, isBackground });
     const isOk = code === 0;
     return { isOk, note: isOk ? "" : `exit code ${code}`, passed: 0, failed: isOk ? 0 : 1, failures: [] };
   };
 };
 const turbo = (task: string, options?: Options) =>
-  check(["turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"], options);
+  check(
+    ["node_modules/turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"],
+    options,
+  );
 
 /** Every check of the project, those that others wait for first. */
 export const testStages: Stage[] = [
@@ -67,7 +69,13 @@ export const testStages: Stage[] = [
     name: "lint",
     what: "eslint",
     isBackground: true,
-    run: check(["eslint/bin/eslint.js", ".", "--max-warnings", "0"], { isBackground: true }),
+    run: check(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"], { isBackground: true }),
+  },
+  {
+    name: "lint counts",
+    what: "import circles, lengths, paths in documents",
+    isBackground: true,
+    run: check(["--import", "tsx", "scripts/counts.ts", "--check"], { isBackground: true }),
   },
   {
     name: "types",
@@ -81,6 +89,8 @@ export const testStages: Stage[] = [
     name: "format",
     what: "prettier",
     isBackground: true,
-    run: check(["prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"], { isBackground: true }),
+    run: check(["node_modules/prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"], {
+      isBackground: true,
+    }),
   },
 ];

@@ -15,20 +15,20 @@ function complaint(command: string, args: string): Promise<string> {
 }
 
 it.each([
-  ["eval/eval-command.ts", "--json", "usage: npm run eval"],
-  ["eval/eval-command.ts", "--conll x --precision int4", 'expected fp32, fp16 or int8, found "int4"'],
-  ["eval/eval-command.ts", "--conll x --mode words", 'expected char or parity, found "words"'],
-  ["eval/eval-command.ts", "--conll x --threads 0", 'expected a whole number from 1 to 999, found "0"'],
-  ["import/import-command.ts", "--from x", "usage: npm run import"],
+  ["eval/eval-command.ts", "--json", "required option '--conll <file>' not specified"],
+  ["eval/eval-command.ts", "--conll x --precision int4", "Allowed choices are fp32, fp16, int8"],
+  ["eval/eval-command.ts", "--conll x --mode words", "Allowed choices are char, parity"],
+  ["eval/eval-command.ts", "--conll x --threads 0", "Expected a whole number from 1 to 999"],
+  ["import/import-command.ts", "--from x", "required option '--to <folder>' not specified"],
   [
     "import/import-command.ts",
     "--from x --to y --precision fp32,int4",
-    "expected a list of fp32, fp16, int8, each once",
+    "Expected a list of fp32, fp16, int8, each once",
   ],
   ["import/import-command.ts", "--from x --to y --precision int8,int8", "int8, each once"],
-  ["import/import-command.ts", "--from x --to y --temperature 0", 'expected a number above 0, found "0"'],
-  ["calibration/write-addresses-command.ts", "--seed 3", "Unknown option '--seed'"],
-  ["import/import-command.ts", "--from x --to y --plane", "Unknown option '--plane'"],
+  ["import/import-command.ts", "--from x --to y --temperature 0", "Expected a number above 0"],
+  ["calibration/write-addresses-command.ts", "--seed 3", "unknown option '--seed'"],
+  ["import/import-command.ts", "--from x --to y --plane", "unknown option '--plane'"],
 ])("%s %s is refused in words", async (command, args, expected) => {
   const told = await complaint(`src/${command}`, args);
   expect(told).toContain(expected);

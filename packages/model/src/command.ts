@@ -1,23 +1,27 @@
-import { ModelError } from "./model-error.ts";
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
 
-/** What a command says of an option that it cannot take. */
-export function badOption(flag: string, expected: string, found: string): ModelError {
-  return new ModelError("bad-input", `${flag}: expected ${expected}, found ${JSON.stringify(found)}`);
-}
-
-/** The number above 0 that an option stands for. */
-export function positiveOption(flag: string, text: string): number {
+/** A number above 0, as an option takes it. */
+export function positive(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < Infinity)) throw badOption(flag, "a number above 0", text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("Expected a number above 0.");
   return value;
 }
 
+/** npm runs scripts in the package's folder; paths are meant from where the user stands. */
+export function userPath(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
 /** Runs a command. What it throws goes to stderr: errors with a code in their own words, others with their stack. */
-export function runCommand(main: () => Promise<void>): void {
-  main().catch((error: unknown) => {
-    const isTold = error instanceof Error && "code" in error;
-    const text = isTold ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`${text}\n`);
-    process.exitCode = 1;
-  });
+export function runCommand(command: Command): void {
+  command
+    .showHelpAfterError()
+    .parseAsync()
+    .catch((error: unknown) => {
+      const isTold = error instanceof Error && "code" in error;
+      const text = isTold ? error.message : error instanceof Error ? error.stack : String(error);
+      process.stderr.write(`${text}\n`);
+      process.exitCode = 1;
+    });
 }

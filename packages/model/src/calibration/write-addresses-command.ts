@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { runCommand } from "../command.ts";
 import {
   CALIBRATION_COUNT,
@@ -13,16 +13,13 @@ import {
 import { generateAddresses } from "./generate-addresses.ts";
 import { generateQueries } from "./generate-queries.ts";
 
-const USAGE = `usage: npm run calibration -w @meridian/model
+const command = new Command("npm run calibration -w @meridian/model --")
+  .description(
+    "Writes the addresses and searches that precisions are calibrated on and compared with: the same ones every time.",
+  )
+  .action(run);
 
-Writes the addresses and searches that precisions are calibrated on and compared with: the same ones every time.`;
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: "boolean", short: "h" } } });
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+async function run(): Promise<void> {
   const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
   const addresses = generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
   await writeFile(CALIBRATION_FILE, conllOf(addresses));
@@ -30,4 +27,4 @@ async function main(): Promise<void> {
   await writeFile(QUERIES_FILE, conllOfQueries(queries));
 }
 
-runCommand(main);
+runCommand(command);

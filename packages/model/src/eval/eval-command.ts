@@ -1,76 +1,52 @@
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { badOption, positiveOption, runCommand } from "../command.ts";
-import { ModelError } from "../model-error.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { positive, runCommand, userPath } from "../command.ts";
 import { createTagger, type TaggerOptions } from "../tagger.ts";
-import { isPrecision } from "../version/manifest.ts";
+import { precisions } from "../version/manifest.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { evaluate } from "./evaluate.ts";
 import { readConll } from "./read-conll.ts";
 import type { Score } from "./score-spans.ts";
 
-const USAGE = `usage: npm run eval -w @meridian/model -- --conll <file> [options]
+const compact = fileURLToPath(new URL("../../models/compact", import.meta.url));
 
-Scores a model version on labelled addresses: exact spans, per type, sentences, calibration error, addresses/s.
+type Options = TaggerOptions & { conll: string; model: string; json?: true };
 
-  --conll <file>         a character and its label a line, an empty line between addresses
-  --model <folder>       a model version folder (default: the bundled compact tagger)
-  --precision <name>     fp32, fp16 or int8 (default: the version's preferred one)
-  --mode <name>          char or parity (default: the version's own)
-  --temperature <n>      in place of the version's own
-  --threads <n>          of ONNX Runtime (default 1)
-  --json                 print the result as JSON`;
-const COMPACT = fileURLToPath(new URL("../../models/compact", import.meta.url));
+const command = new Command("npm run eval -w @meridian/model --")
+  .description(
+    "Scores a model version on labelled addresses: exact spans, per type, sentences, calibration error, addresses/s.",
+  )
+  .requiredOption(
+    "--conll <file>",
+    "a character and its label a line, an empty line between addresses",
+    userPath,
+  )
+  .addOption(
+    new Option("--model <folder>", "a model version folder")
+      .argParser(userPath)
+      .default(compact, "the bundled compact tagger"),
+  )
+  .addOption(new Option("--precision <name>", "default: the version's preferred one").choices(precisions))
+  .addOption(new Option("--mode <name>", "default: the version's own").choices(["char", "parity"]))
+  .option("--temperature <n>", "in place of the version's own", positive)
+  .option("--threads <n>", "of ONNX Runtime", threadCount, 1)
+  .option("--json", "print the result as JSON")
+  .action(run);
 
-async function main(): Promise<void> {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: {
-      conll: text,
-      model: text,
-      precision: text,
-      mode: text,
-      temperature: text,
-      threads: text,
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  if (values.conll === undefined) throw new ModelError("bad-input", USAGE);
-  const options = taggerOptions(values);
-  // npm runs scripts in the package's folder; paths are meant from where the user stands.
-  const here = process.env.INIT_CWD ?? process.cwd();
-  const rows = await readConll(resolve(here, values.conll));
-  const tagger = await createTagger(values.model ? resolve(here, values.model) : COMPACT, options);
+async function run({ conll, model, json, ...options }: Options): Promise<void> {
+  const rows = await readConll(conll);
+  const tagger = await createTagger(model, options);
   try {
     const report = { model: tagger.version.name, ...(await evaluate(tagger, rows)) };
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
   } finally {
     await tagger.dispose();
   }
 }
 
-type Values = { precision?: string; mode?: string; temperature?: string; threads?: string };
-
-function taggerOptions({ precision, mode, temperature, threads = "1" }: Values): TaggerOptions {
-  if (precision !== undefined && !isPrecision(precision)) {
-    throw badOption("--precision", "fp32, fp16 or int8", precision);
-  }
-  if (mode !== undefined && mode !== "char" && mode !== "parity") {
-    throw badOption("--mode", "char or parity", mode);
-  }
-  if (!/^[1-9]\d{0,2}$/.test(threads)) throw badOption("--threads", "a whole number from 1 to 999", threads);
-  return {
-    threads: Number(threads),
-    ...(precision && { precision }),
-    ...(mode && { mode }),
-    ...(temperature !== undefined && { temperature: positiveOption("--temperature", temperature) }),
-  };
+function threadCount(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError("Expected a whole number from 1 to 999.");
+  return Number(text);
 }
 
 function table(report: Evaluation & { readonly model: string }): string {
@@ -90,4 +66,4 @@ function table(report: Evaluation & { readonly model: string }): string {
   return `${lines.join("\n")}\n`;
 }
 
-runCommand(main);
+runCommand(command);

@@ -1,59 +1,62 @@
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { badOption, positiveOption, runCommand } from "../command.ts";
+import { basename, join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { positive, runCommand, userPath } from "../command.ts";
 import { downloadModel } from "../hub/download-model.ts";
 import { isHubSource, parseHubSource } from "../hub/hub-model.ts";
-import { ModelError } from "../model-error.ts";
 import type { Manifest, Precision } from "../version/manifest.ts";
 import { isPrecision } from "../version/manifest.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 
-const USAGE = `usage: npm run import -w @meridian/model -- --from <source> --to <folder> [options]
+type Options = {
+  from: string;
+  to: string;
+  name?: string;
+  source?: string;
+  precision: readonly Precision[];
+  temperature?: number;
+  json?: true;
+};
 
-Turns an MGeo checkpoint into a model version folder: ONNX per precision, vocabulary, labels, manifest.
+const command = new Command("npm run import -w @meridian/model --")
+  .description(
+    "Turns an MGeo checkpoint into a model version folder: ONNX per precision, vocabulary, labels, manifest.",
+  )
+  .requiredOption(
+    "--from <source>",
+    "a folder as ModelScope gives it, or modelscope:<owner>/<name>[@revision] (downloaded and kept; MODELSCOPE_ENDPOINT names another hub)",
+  )
+  .requiredOption("--to <folder>", "the model version folder to write", userPath)
+  .option("--name <version>", "default: the folder's name")
+  .option("--source <text>", "where the weights come from, for the manifest")
+  .addOption(
+    new Option("--precision <list>", "of fp32, fp16, int8, the preferred one first")
+      .argParser(parsePrecisionList)
+      .default(["fp32"], "fp32"),
+  )
+  .option("--temperature <n>", "divides the logits before confidences are taken (default: 1)", positive)
+  .option("--json", "print the manifest as JSON")
+  .action(run);
 
-  --from <source>        a folder as ModelScope gives it, or modelscope:<owner>/<name>[@revision]
-                         (downloaded and kept; MODELSCOPE_ENDPOINT names another hub)
-  --to <folder>          the model version folder to write
-  --name <version>       default: the folder's name
-  --source <text>        where the weights come from, for the manifest
-  --precision <list>     of fp32, fp16, int8, the preferred one first (default fp32)
-  --temperature <n>      divides the logits before confidences are taken (default 1)
-  --json                 print the manifest as JSON`;
-
-async function main(): Promise<void> {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: {
-      ...{ from: text, to: text, name: text, source: text, precision: text, temperature: text },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
-  if (!values.from || !values.to) throw new ModelError("bad-input", USAGE);
-  const temperature = positiveOption("--temperature", values.temperature ?? "1");
-  const precisions = parsePrecisionList(values.precision ?? "fp32");
-  // npm runs scripts in the package's folder; paths are meant from where the user stands.
-  const here = process.env.INIT_CWD ?? process.cwd();
-  const to = resolve(here, values.to);
-  const isHub = isHubSource(values.from);
-  const from = isHub ? await download(values.from) : resolve(here, values.from);
+async function run({
+  from: source,
+  to,
+  name,
+  precision,
+  temperature,
+  json,
+  ...options
+}: Options): Promise<void> {
+  const isHub = isHubSource(source);
+  const from = isHub ? await download(source) : userPath(source);
   const { manifest, unusedTensors } = await importCheckpoint({
-    from,
-    to,
-    name: values.name ?? basename(to),
-    source: values.source ?? (isHub ? values.from : basename(from)),
-    precisions,
-    ...(values.temperature && { temperature }),
+    ...{ from, to, temperature, precisions: precision },
+    name: name ?? basename(to),
+    source: options.source ?? (isHub ? source : basename(from)),
     now: new Date(),
     onStep: say,
   });
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...manifest, unusedTensors }, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...manifest, unusedTensors }, null, 2)}\n`);
   else summarise(manifest, unusedTensors);
 }
 
@@ -77,11 +80,11 @@ async function download(source: string): Promise<string> {
 
 function parsePrecisionList(text: string): readonly Precision[] {
   const names = text.split(",");
-  const precisions = names.filter(isPrecision);
-  if (new Set(precisions).size !== names.length) {
-    throw badOption("--precision", "a list of fp32, fp16, int8, each once", text);
+  const known = names.filter(isPrecision);
+  if (new Set(known).size !== names.length) {
+    throw new InvalidArgumentError("Expected a list of fp32, fp16, int8, each once.");
   }
-  return precisions;
+  return known;
 }
 
 function summarise({ name, digest, parity = {} }: Manifest, unusedTensors: readonly string[]): void {
@@ -96,4 +99,4 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-runCommand(main);
+runCommand(command);

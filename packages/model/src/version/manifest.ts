@@ -2,7 +2,8 @@ import { ModelError } from "../model-error.ts";
 import { at, isRecord, readString, readWhole } from "./json-checks.ts";
 
 /** Numeric precision of an ONNX file of a version. */
-export type Precision = "fp32" | "fp16" | "int8";
+export const precisions = ["fp32", "fp16", "int8"] as const;
+export type Precision = (typeof precisions)[number];
 
 export interface ModelFile {
   /** File name inside the version folder; no sub-folders. */
@@ -49,7 +50,6 @@ export interface Manifest {
 }
 
 const FILE = "manifest.json";
-const PRECISIONS: readonly string[] = ["fp32", "fp16", "int8"] satisfies Precision[];
 const SHA256 = /^[0-9a-f]{64}$/;
 // Names come from another machine: nothing that could leave the folder or hide in it.
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
@@ -88,8 +88,8 @@ function parseArchitecture(value: unknown): Architecture {
 }
 
 function parsePrecisions(value: unknown): readonly Precision[] {
-  const isList = Array.isArray(value) && value.length > 0 && value.every((p) => PRECISIONS.includes(p));
-  if (!isList) throw at(FILE, "precisions", `some of ${PRECISIONS.join(", ")}`, value);
+  const isList = Array.isArray(value) && value.length > 0 && value.every(isPrecision);
+  if (!isList) throw at(FILE, "precisions", `some of ${precisions.join(", ")}`, value);
   return value as Precision[];
 }
 
@@ -97,7 +97,7 @@ function parseParities(value: unknown): Parities {
   if (!isRecord(value)) throw at(FILE, "parity", "an object", value);
   for (const [precision, parity] of Object.entries(value)) {
     const key = `parity.${precision}`;
-    if (!PRECISIONS.includes(precision)) throw at(FILE, key, `one of ${PRECISIONS.join(", ")}`, precision);
+    if (!isPrecision(precision)) throw at(FILE, key, `one of ${precisions.join(", ")}`, precision);
     const figures = isRecord(parity) ? [parity.addresses, parity.f1Loss, parity.agreement] : [undefined];
     const isParity = figures.every((figure) => typeof figure === "number");
     if (!isParity) throw at(FILE, key, "the numbers addresses, f1Loss and agreement", parity);
@@ -115,8 +115,8 @@ function parseFile(value: unknown, index: number): ModelFile {
   return { path, sha256, sizeBytes: readWhole(FILE, value, "sizeBytes") };
 }
 
-export function isPrecision(name: string): name is Precision {
-  return PRECISIONS.includes(name);
+export function isPrecision(name: unknown): name is Precision {
+  return precisions.some((precision) => precision === name);
 }
 
 /** The ONNX file name of a precision. */
