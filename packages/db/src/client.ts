@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { SerialClient } from "./serial-client.ts";
 
 /** The database. Connects at the first query; `close()` ends its connections. */
 export type Db = PrismaClient & { close(): Promise<void> };
@@ -15,6 +16,7 @@ export function createDatabase({ url, max = 10 }: { url: string; max?: number })
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: "meridian",
+    Client: SerialClient,
   });
   const client = new PrismaClient({ adapter, errorFormat: "minimal" });
   return Object.assign(client, { close: () => client.$disconnect() });
