@@ -23,5 +23,9 @@ if (area === "--help" || area === "-h") {
   process.exitCode = 2;
 } else {
   const entry = join(dir, `${area}.ts`);
-  process.exitCode = await runNode(["--import", "tsx", entry, ...args], { cwd: root });
+  process.exitCode = await runNode(["--import", "tsx", entry, ...args], {
+    cwd: root,
+    // Peers bring a runtime of their own.
+    env: { ORT_DISABLE_TELEMETRY: "1" },
+  });
 }

@@ -1,6 +1,7 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession as Session } from "onnxruntime-node";
 import { ModelError } from "./model-error.ts";
 import type { Provider } from "./providers.ts";
+import { InferenceSession, Tensor } from "./runtime.ts";
 
 export { ModelError, isModelError } from "./model-error.ts";
 
@@ -81,7 +82,7 @@ export async function openProbe(options: SessionOptions): Promise<ProbeSession> 
   };
 }
 
-async function create(options: SessionOptions): Promise<InferenceSession> {
+async function create(options: SessionOptions): Promise<Session> {
   try {
     return await InferenceSession.create(options.onnxPath, {
       executionProviders: [options.provider],
@@ -104,7 +105,7 @@ async function create(options: SessionOptions): Promise<InferenceSession> {
   }
 }
 
-function labelCount(session: InferenceSession): number {
+function labelCount(session: Session): number {
   const [input, mask] = session.inputNames;
   const output = session.outputMetadata[0];
   const isOurs = input === "input_ids" && mask === "attention_mask" && output?.name === "logits";
@@ -136,7 +137,7 @@ function checkBatch({ ids, mask, batch, sequence }: SessionBatch, maxSequence: n
 }
 
 async function runOnce(
-  session: InferenceSession,
+  session: Session,
   { ids, mask, batch, sequence }: SessionBatch,
 ): Promise<Record<string, Float32Array>> {
   const dims = [batch, sequence];
