@@ -27,6 +27,7 @@ export type HubOverrides = {
   staleAfterMs?: number;
   offlineAfterMs?: number;
   session?: UserSession | null;
+  resolveSession?: () => Promise<UserSession | null>;
   sessionCheckMs?: number;
   clock?: Clock;
 };

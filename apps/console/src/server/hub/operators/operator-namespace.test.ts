@@ -119,3 +119,25 @@ test("an ended session closes its own feed, on any replica, and no other", async
   expect(page.connected).toBe(true);
   await Promise.all([here.stop(), there.stop()]);
 });
+
+test("who joins while sessions are being checked stays", async () => {
+  const signedIn = [await signIn("first@example.com"), await signIn("second@example.com")];
+  const resolveSession = () => Promise.resolve(signedIn.shift() ?? null);
+  const own = await startHub(ctx, { resolveSession, sessionCheckMs: 20 });
+  const first = own.connectPage();
+  await next(first, operatorEvents.fleetLive);
+  const second = await ctx.db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE`;
+    const checksWaiting = () =>
+      tx.$queryRaw`SELECT 1 FROM pg_locks WHERE relation = 'sessions'::regclass AND NOT granted`;
+    await vi.waitFor(async () => expect(await checksWaiting()).not.toEqual([]), deadline);
+    const joined = own.connectPage();
+    await next(joined, operatorEvents.fleetLive);
+    return joined;
+  });
+  const changed = next(second, operatorEvents.changed);
+  await addRegion(byRelay(own.realtime.relay), "eu-west");
+  await changed;
+  expect([first.connected, second.connected]).toEqual([true, true]);
+  await own.stop();
+});

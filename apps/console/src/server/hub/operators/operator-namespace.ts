@@ -76,10 +76,12 @@ export class OperatorNamespace {
   /** Closes the feed of whoever signed out, was deactivated or changed role since joining. */
   async closeFallenSessions(): Promise<void> {
     const { db, now } = this.options;
-    const ids = [...this.sessions.values()].map(({ id }) => id);
-    if (ids.length === 0) return;
+    // Who joins while the database is asked is not in its answer, and would be closed for that.
+    const joined = [...this.sessions];
+    if (joined.length === 0) return;
+    const ids = joined.map(([, { id }]) => id);
     const roles = await findLiveSessions(db, ids, new Date(now()));
-    for (const [socket, { id, user }] of this.sessions) {
+    for (const [socket, { id, user }] of joined) {
       if (roles.get(id) === user.role) continue;
       socket.emit(operatorEvents.closing, { reason: "session" });
       socket.disconnect(true);
