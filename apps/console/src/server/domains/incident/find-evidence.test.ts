@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeNode, type Account } from "./judge-node.ts";
+import { judgeNode, type Account } from "./find-evidence.ts";
 
 const account = (isOut: boolean, picks: number, failed: number): Account => ({ isOut, picks, failed });
 const isOutAndIdle = account(true, 0, 0);

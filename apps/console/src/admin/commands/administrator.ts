@@ -1,5 +1,9 @@
 import { Command } from "commander";
-import { createFirstAdministrator } from "../../server/domains/people/index.ts";
+import {
+  createFirstAdministrator,
+  firstAdministratorEmail,
+  resetPassword,
+} from "../../server/domains/people/index.ts";
 import type { Perform } from "../admin-command.ts";
 
 export const ensureAdministrator = (perform: Perform) =>
@@ -13,3 +17,9 @@ export const ensureAdministrator = (perform: Perform) =>
         return credentials ? { created: true, ...credentials } : { created: false };
       }),
     );
+
+export const resetPasswordCommand = (perform: Perform) =>
+  new Command("reset-password")
+    .description("Gives a user a new password and ends their sessions")
+    .argument("[email]", "whose", firstAdministratorEmail)
+    .action((email: string) => perform((ctx) => resetPassword({ ctx, input: { email } })));

@@ -1,12 +1,24 @@
+import { createHmac } from "node:crypto";
 import type { AgentActionInput } from "@meridian/contracts/api";
-import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { AppError } from "@meridian/contracts/errors";
+import type { AgentAuth } from "@meridian/contracts/wire";
+import { type Agent, type Db, inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange, type ChangeEntry } from "../../audit/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
-import { hashSecret, newSecret } from "../../secret-hash.ts";
 
-export type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
+/** The agent that holds this credential. Throws UNAUTHENTICATED without telling which part was wrong. */
+export async function verifyCredential(db: Db, auth: AgentAuth): Promise<Agent> {
+  const agent = await db.agent.findUnique({ where: { id: auth.agentId } });
+  if (agent && !agent.archivedAt && !agent.credentialRevokedAt) {
+    if (isSecretOf(auth.credential, agent.credentialHash)) return agent;
+  }
+  throw new AppError("UNAUTHENTICATED", "This credential is unknown or revoked.");
+}
+
+type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
 
 /** Revokes an agent's credential and closes its socket. The agent keeps serving by its last snapshot. */
 export async function revokeCredential({
@@ -54,4 +66,9 @@ function appendCredentialChange(
   { agentId, reason }: AgentActionInput,
 ): Promise<void> {
   return appendChange(tx, ctx, { ...change, subject: { type: "agent", id: agentId }, reason });
+}
+
+/** The bearer token with which gateways call a node. */
+export function nodeBearer(bearerSecret: string, nodeId: string): string {
+  return createHmac("sha256", bearerSecret).update(`node:${nodeId}`).digest("base64url");
 }
