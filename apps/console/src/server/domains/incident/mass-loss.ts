@@ -1,6 +1,11 @@
-import type { NodePresence } from "../../agent-link.ts";
+import type { IncidentEvidence, IncidentState } from "@meridian/contracts/api";
+import type { NodePresence } from "../agent-link.ts";
 
 const windowMs = 60_000;
+const shareMin = 0.3;
+const nodesMin = 3;
+/** Gateways need up to 4 s to eject a node without traffic: three failed probes in a row. */
+const patienceMs = 5000;
 
 /** Nodes lost within the last 60 s, by the time at which this process noticed. */
 export class LossWatch {
@@ -27,4 +32,21 @@ export class LossWatch {
     this.well.delete(id);
     this.lostAtMs.delete(id);
   }
+}
+
+/** More than 30 % of the nodes, and three at least. */
+export function isMassEvent(lost: number, nodes: number): boolean {
+  return lost >= nodesMin && lost > shareMin * nodes;
+}
+
+/**
+ * The state that follows from the gateways' evidence. Confirmed once the nodes that gateways lost too are a mass event by
+ * themselves. Without a connected gateway nothing is decided: the console itself is most likely cut off.
+ */
+export function judge(
+  { state, openForMs }: { state: IncidentState; openForMs: number },
+  { nodes, gone, gateways }: Pick<IncidentEvidence, "nodes" | "gone" | "gateways">,
+): IncidentState {
+  if (state === "confirmed" || isMassEvent(gone, nodes)) return "confirmed";
+  return gateways > 0 && openForMs >= patienceMs ? "observer" : state;
 }

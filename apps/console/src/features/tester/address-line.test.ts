@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { addressSegments } from "./address-segments.ts";
+import { addressSegments } from "./address-line.tsx";
 
 const element = (start: number, end: number) => ({ type: "poi", start, end, text: "", confidence: 1 });
 

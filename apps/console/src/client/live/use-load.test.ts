@@ -1,6 +1,6 @@
 import type { LoadFigures, Policy } from "@meridian/contracts/forecast";
 import { beforeEach, expect, it } from "vitest";
-import { LoadMemo } from "./load-memo.ts";
+import { LoadMemo } from "./use-load.ts";
 
 const convergence = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [], slowest: null };
 const split = { revision: "0", current: null, choices: [] };

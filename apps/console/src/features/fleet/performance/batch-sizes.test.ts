@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { batchBars, rowsText } from "./batch-bars.ts";
+import { batchBars, rowsText } from "./batch-sizes.tsx";
 
 const bars = batchBars([
   { rowsMax: 1, count: 30 },

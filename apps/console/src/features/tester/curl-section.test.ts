@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { curlCommand } from "./curl-command.ts";
+import { curlCommand } from "./curl-section.tsx";
 
 it("names the version only when one was chosen", () => {
   const url = "http://127.0.0.1:9000";

@@ -1,6 +1,6 @@
 import type { OverviewChange } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
-import { changeRuns } from "./change-runs.ts";
+import { changeRuns } from "./recent-changes.tsx";
 
 const change = (revision: string, kind: string, actorId = "rollouts"): OverviewChange => ({
   revision,

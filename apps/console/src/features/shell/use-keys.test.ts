@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type KeyPress, nextKey, noSequence } from "./key-sequence.ts";
+import { type KeyPress, nextKey, noSequence } from "./use-keys.ts";
 
 const letters = ["f", "t"];
 const press = (key: string, more: Partial<KeyPress> = {}) => ({

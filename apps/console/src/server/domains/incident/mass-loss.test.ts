@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isMassEvent, judge } from "./judge.ts";
+import { isMassEvent, judge } from "./mass-loss.ts";
 
 describe("isMassEvent", () => {
   it.each<[number, number, boolean]>([

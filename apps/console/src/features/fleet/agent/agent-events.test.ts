@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { outcomeChange } from "./fleet-event.ts";
+import { outcomeChange } from "./agent-events.tsx";
 
 it("reads what an agent reported", () => {
   const details = { from: null, to: "converging", reason: "no snapshot yet" };

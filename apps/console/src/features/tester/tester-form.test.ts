@@ -1,6 +1,6 @@
 import { TestParseInput } from "@meridian/contracts/api";
 import { expect, it } from "vitest";
-import { addressesMax, addressLines, inputProblem } from "./address-lines.ts";
+import { addressesMax, addressLines, inputProblem } from "./tester-form.tsx";
 
 it("takes lines as typed and drops empty ones", () => {
   expect(addressLines(" 杭州市 1号 \r\n\n\t\n上海")).toEqual([" 杭州市 1号 ", "上海"]);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { agentView } from "@/components/fleet/testing/agent-view.ts";
-import { countAnswering } from "./answering-counts.ts";
+import { countAnswering } from "./rollouts-sentence.tsx";
 
 it("counts nodes by the version they answer with", () => {
   const agents = ["compact", "compact-b", "compact", null].map((answersWith) => agentView({ answersWith }));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sparklinePath } from "./sparkline-path.ts";
+import { sparklinePath } from "./sparkline.tsx";
 
 it("draws from zero to the largest point", () => {
   expect(sparklinePath([0, 2, 1], 23, 13)).toBe("M1.5 11.5L11.5 1.5L21.5 6.5");

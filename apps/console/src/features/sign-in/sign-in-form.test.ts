@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { signInProblem } from "./sign-in-problem.ts";
+import { signInProblem } from "./sign-in-form.tsx";
 
 it.each([
   [null, "unreachable"],

@@ -1,6 +1,6 @@
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { expect, it } from "vitest";
-import { testerAnswer } from "./tester-answer.ts";
+import { testerAnswer } from "./tester-result.tsx";
 
 const response = {
   requestId: "r",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { historyPoints } from "./history-points.ts";
+import { historyPoints } from "./history-charts.tsx";
 
 it("stands in the middle of each step and keeps gaps", () => {
   const series = (requestsPerSecond: (number | null)[]) => ({
