@@ -1,12 +1,10 @@
 import { Command } from "commander";
 import type { Perform } from "./admin-command.ts";
+import { ensureAdministrator, resetPasswordCommand } from "./commands/administrator.ts";
 import { batch } from "./commands/batch.ts";
+import { raiseEpochCommand, verifyAuditCommand } from "./commands/database.ts";
 import { enrolmentToken } from "./commands/enrolment-token.ts";
-import { ensureAdministrator } from "./commands/ensure-administrator.ts";
 import { ensureRegion } from "./commands/ensure-region.ts";
-import { raiseEpochCommand } from "./commands/raise-epoch.ts";
-import { resetPasswordCommand } from "./commands/reset-password.ts";
-import { verifyAuditCommand } from "./commands/verify-audit.ts";
 
 const commands = [
   ...[ensureAdministrator, resetPasswordCommand, ensureRegion, enrolmentToken],

@@ -1,5 +1,7 @@
 import clsx from "clsx";
-import { sparklinePath } from "./sparkline-path.ts";
+
+/** Room for the stroke at both edges. */
+const margin = 1.5;
 
 type SparklineProps = {
   points: readonly (number | null)[];
@@ -31,4 +33,25 @@ export function Sparkline({ points, label, width = 64, height = 18, className }:
       />
     </svg>
   );
+}
+
+/** An SVG path from zero (bottom) to the largest point (top). A gap lifts the pen; a lone point becomes a dot. */
+export function sparklinePath(points: readonly (number | null)[], width: number, height: number): string {
+  const largest = Math.max(...points.map((point) => point ?? 0));
+  const step = (width - 2 * margin) / Math.max(1, points.length - 1);
+  const y = (value: number) =>
+    height - margin - (largest > 0 ? (value / largest) * (height - 2 * margin) : 0);
+  let path = "";
+  points.forEach((point, i) => {
+    if (point === null) return;
+    const at = `${round(margin + i * step)} ${round(y(point))}`;
+    const isStart = (points[i - 1] ?? null) === null;
+    const isAlone = isStart && (points[i + 1] ?? null) === null;
+    path += isAlone ? `M${at}h0.01` : `${isStart ? "M" : "L"}${at}`;
+  });
+  return path;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
-import { useExactTime } from "@/client/format/exact-time.ts";
-import { timeSpan } from "@/client/format/time-span.ts";
+import { timeSpan, useExactTime } from "@/client/format/time.ts";
 import { Tooltip } from "./ui/tooltip.tsx";
 
 const minuteMs = 60_000;

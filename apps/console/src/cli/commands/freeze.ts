@@ -15,3 +15,16 @@ export const freeze = (onSession: OnSession) =>
         return 0;
       }),
     );
+
+export const thaw = (onSession: OnSession) =>
+  new Command("thaw")
+    .description("Allows changes again")
+    .addOption(reasonOption())
+    .addHelpText("after", examples('meridian thaw --reason "business as usual"'))
+    .action(
+      onSession(async ({ api, out }, { reason }: { reason: string }) => {
+        const safety = await api.change("POST", "/safety/thaw", SafetyView, { body: { reason } });
+        out.answer(safety, () => out.line("Changes are allowed."));
+        return 0;
+      }),
+    );

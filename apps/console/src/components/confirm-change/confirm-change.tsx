@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { TextField } from "../ui/text-field.tsx";
 import { FormDialog } from "./form-dialog.tsx";
-import { ReasonField } from "./reason-field.tsx";
+
+const reasonLengthMax = 500;
 
 type ConfirmChangeProps = {
   title: string;
@@ -77,5 +78,21 @@ export function ConfirmChange({
         />
       )}
     </FormDialog>
+  );
+}
+
+type ReasonFieldProps = Omit<ComponentProps<typeof TextField>, "label"> & { isOptional?: boolean };
+
+/** Why a change is made; the audit log keeps it. */
+export function ReasonField({ isOptional = false, ...rest }: ReasonFieldProps) {
+  const t = useTranslations("common.reason");
+  return (
+    <TextField
+      label={isOptional ? t("optional") : t("label")}
+      hint={t("hint")}
+      maxLength={reasonLengthMax}
+      autoComplete="off"
+      {...rest}
+    />
   );
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
 import { shownStatus } from "@/client/live/connection.ts";
 import { useConnection } from "@/client/live/operator-socket.ts";
-import { timeSpan } from "@/client/format/time-span.ts";
+import { timeSpan } from "@/client/format/time.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 

@@ -3,8 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy-button.tsx";
-import { OperationFields } from "./operation-fields.tsx";
-import type { ReferenceOperation } from "./reference.ts";
+import type { ReferenceField, ReferenceOperation } from "./reference.ts";
 
 export function OperationDetails({ operation }: { operation: ReferenceOperation }) {
   const t = useTranslations("apiReference");
@@ -60,5 +59,25 @@ function Code({ text }: { text: string }) {
     >
       {text}
     </pre>
+  );
+}
+
+/** What an operation takes: where, whether it must be there, and its type. */
+function OperationFields({ fields }: { fields: ReferenceField[] }) {
+  const t = useTranslations("apiReference");
+  return (
+    <dl className="flex flex-col">
+      {fields.map(({ name, place, isRequired, type, description }) => (
+        <div key={`${place} ${name}`} className="border-b border-line py-2 first:pt-0 last:border-0">
+          <dt className="flex flex-wrap items-baseline gap-x-3">
+            <code className="font-mono text-xs font-semibold">{name}</code>
+            <span className="text-xs text-muted">{t(`place.${place}`)}</span>
+            {isRequired && <span className="text-xs text-muted">{t("required")}</span>}
+          </dt>
+          <dd className="mt-0.5 text-xs">{description}</dd>
+          <dd className="mt-0.5 overflow-x-auto font-mono text-xs whitespace-pre text-muted">{type}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { AuditChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/format/exact-time.ts";
+import { useExactTime } from "@/client/format/time.ts";
 import { Digest } from "@/components/digest.tsx";
 import { Fact, Facts } from "@/components/facts.tsx";
 import { ActorName } from "./actor-name.tsx";

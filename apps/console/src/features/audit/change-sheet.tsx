@@ -15,7 +15,8 @@ import { ChangeDiff } from "./change-diff.tsx";
 import { ChangeFacts } from "./change-facts.tsx";
 import { ChangeSentence } from "./change-sentence.tsx";
 import { subjectHref, subjectName } from "./subject-href.ts";
-import { useCanUndo } from "./use-can-undo.ts";
+
+const undoable = new Set(["traffic", "nodes"]);
 
 type ChangeSheetProps = {
   revision: string;
@@ -82,4 +83,13 @@ function Details({ change, onOpen, onSubject }: DetailsProps) {
       </div>
     </>
   );
+}
+
+/** Whether the Traffic page can put back what this change replaced: it is the newest of its subject. */
+function useCanUndo({ revision, subject, before }: AuditChange): boolean {
+  const isOfTraffic = undoable.has(subject.type) && before !== null;
+  const filter = { subjectType: subject.type, subjectId: subject.id, limit: 1 };
+  const query = useTRPC().audit.list.queryOptions(filter, { enabled: isOfTraffic });
+  const newest = useQuery(query).data?.changes[0];
+  return isOfTraffic && newest?.revision === revision;
 }

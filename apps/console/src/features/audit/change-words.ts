@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/format/exact-time.ts";
+import { useExactTime } from "@/client/format/time.ts";
 import type { Leaf } from "./compare-values.ts";
 
 type Names = Record<string, string>;

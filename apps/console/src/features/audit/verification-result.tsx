@@ -2,7 +2,7 @@
 
 import type { AuditVerification } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/format/exact-time.ts";
+import { useExactTime } from "@/client/format/time.ts";
 import { Digest } from "@/components/digest.tsx";
 import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
 import { Banner } from "@/components/ui/banner.tsx";

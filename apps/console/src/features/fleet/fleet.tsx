@@ -1,21 +1,24 @@
 "use client";
 
+import type { FleetView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { durationFigure, figureText } from "@/client/format/figure.ts";
 import { useConnection } from "@/client/live/operator-socket.ts";
+import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
+import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
+import { summariseFleet } from "@/components/fleet/fleet-summary.ts";
+import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { AgentSheet } from "./agent/agent-sheet.tsx";
-import { FleetSentence } from "./fleet-sentence.tsx";
 import { FleetTable } from "./table/fleet-table.tsx";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { RegionChart } from "./region/region-chart.tsx";
 import { RegionSheet } from "./region/region-sheet.tsx";
-import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useFleetSelection } from "./use-fleet-selection.ts";
 
 export function Fleet() {
@@ -70,4 +73,20 @@ function FleetEmpty({ hasRegions }: { hasRegions: boolean }) {
       </Button>
     </EmptyState>
   );
+}
+
+/** "3 of 3 regions serve. 4 of 4 nodes and 3 of 3 gateways ready. p95 up to 41.2 ms." */
+function FleetSentence({ fleet }: { fleet: FleetView }) {
+  const t = useTranslations("fleet.sentence");
+  const figures = useLiveFigures();
+  if (!figures) return null;
+  const { p95MsMax, ...counts } = summariseFleet(fleet, figures);
+  const sentences = [
+    counts.regionsServing === counts.regions
+      ? t("allServe", { count: counts.regions })
+      : t("someServe", { serving: counts.regionsServing, count: counts.regions }),
+    t("ready", counts),
+    ...(p95MsMax === null ? [] : [t("p95", { p95: figureText(durationFigure(p95MsMax)) })]),
+  ];
+  return sentences.join(t("gap"));
 }

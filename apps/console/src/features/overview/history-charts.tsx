@@ -1,14 +1,13 @@
 "use client";
 
-import type { OverviewChange, OverviewView, RegionView } from "@meridian/contracts/api";
+import type { OverviewChange, OverviewHistory, OverviewView, RegionView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { durationFigure, figureText, rateFigure } from "@/client/format/figure.ts";
 import type { TimeMarker } from "@/components/charts/markers.ts";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { seriesColour, type TimePoint } from "@/components/charts/series.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { historyPoints } from "./history-points.ts";
 import { p95MsMax } from "./objectives.ts";
 import { useChangeWords } from "./use-change-words.ts";
 
@@ -77,4 +76,15 @@ export function HistoryCharts({ regions, overview: { history, changes } }: Histo
       )}
     </section>
   );
+}
+
+/** Chart points of one figure: a series per region, each value at the middle of its step. */
+export function historyPoints(
+  { from, stepMs, regions, total }: OverviewHistory,
+  figure: "requestsPerSecond" | "p95Ms",
+): TimePoint[] {
+  return total[figure].map((_, step) => ({
+    ...Object.fromEntries(regions.map((region) => [region.id, region[figure][step] ?? null])),
+    atMs: from.getTime() + (step + 0.5) * stepMs,
+  }));
 }

@@ -4,7 +4,6 @@ import type { OverviewChange } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { changeRuns } from "./change-runs.ts";
 import { useChangeWords } from "./use-change-words.ts";
 
 const shown = 8;
@@ -43,4 +42,21 @@ export function RecentChanges({ changes }: { changes: readonly OverviewChange[] 
       </ol>
     </section>
   );
+}
+
+/** Changes of one kind by one actor in a row, told once with the newest. */
+type ChangeRun = { newest: OverviewChange; count: number };
+
+export function changeRuns(changes: readonly OverviewChange[]): ChangeRun[] {
+  const runs: ChangeRun[] = [];
+  for (const change of changes) {
+    const last = runs.at(-1);
+    if (last && isAlike(last.newest, change)) last.count += 1;
+    else runs.push({ newest: change, count: 1 });
+  }
+  return runs;
+}
+
+function isAlike(a: OverviewChange, b: OverviewChange): boolean {
+  return a.kind === b.kind && a.actor.id === b.actor.id && a.reason === b.reason;
 }

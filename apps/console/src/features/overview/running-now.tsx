@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useNow } from "@/client/format/clock.ts";
-import { countdown } from "@/client/format/countdown.ts";
+import { countdown } from "@/client/format/time.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 

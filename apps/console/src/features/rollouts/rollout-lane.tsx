@@ -5,7 +5,7 @@ import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useNow } from "@/client/format/clock.ts";
-import { countdown } from "@/client/format/countdown.ts";
+import { countdown } from "@/client/format/time.ts";
 import { GateMark } from "./gate-mark.tsx";
 import { lanePhases, type Phase, type PhaseState } from "./lane-phases.ts";
 import { NodeMark } from "./node-mark.tsx";

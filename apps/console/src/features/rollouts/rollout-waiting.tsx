@@ -3,7 +3,7 @@
 import type { RolloutView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
-import { countdown } from "@/client/format/countdown.ts";
+import { countdown } from "@/client/format/time.ts";
 import { waitsFor } from "./waits-for.ts";
 
 /** What a rollout waits for, and the earliest next step. */

@@ -2,7 +2,6 @@
 
 import type { RegionView, RolloutView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
-import { countAnswering } from "./answering-counts.ts";
 
 type RolloutsSentenceProps = { open: RolloutView | undefined; regions: readonly RegionView[] };
 
@@ -28,4 +27,20 @@ export function RolloutsSentence({ open, regions }: RolloutsSentenceProps) {
   const parts = versions.map(({ name, nodes: count }) => t("sentence.part", { count, version: name }));
   const list = new Intl.ListFormat(locale, { type: "conjunction" }).format(parts);
   return t("sentence.none", { answering: t("sentence.mixed", { count: nodes, parts: list }) });
+}
+
+type AnsweringCounts = {
+  nodes: number;
+  /** Nodes by the version they answer with, the most first. */
+  versions: { name: string; nodes: number }[];
+};
+
+export function countAnswering(regions: readonly RegionView[]): AnsweringCounts {
+  const nodes = regions.flatMap(({ agents }) => agents).filter(({ role }) => role === "inference");
+  const counts = new Map<string, number>();
+  for (const { answersWith } of nodes) {
+    if (answersWith !== null) counts.set(answersWith, (counts.get(answersWith) ?? 0) + 1);
+  }
+  const versions = [...counts].map(([name, count]) => ({ name, nodes: count }));
+  return { nodes: nodes.length, versions: versions.toSorted((a, b) => b.nodes - a.nodes) };
 }

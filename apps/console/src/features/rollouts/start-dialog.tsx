@@ -9,7 +9,7 @@ import { useState } from "react";
 import { Controller, useForm, useFormState, useWatch } from "react-hook-form";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
-import { ReasonField } from "@/components/confirm-change/reason-field.tsx";
+import { ReasonField } from "@/components/confirm-change/confirm-change.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { RegionOrderField } from "./region-order-field.tsx";

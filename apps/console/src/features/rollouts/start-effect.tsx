@@ -2,7 +2,7 @@
 
 import type { ModelVersionView, RegionView } from "@meridian/contracts/api";
 import { useLocale, useTranslations } from "next-intl";
-import { countdown } from "@/client/format/countdown.ts";
+import { countdown } from "@/client/format/time.ts";
 import { StartFields } from "./start-fields.ts";
 
 type StartEffectProps = { version: ModelVersionView; fields: StartFields; regions: readonly RegionView[] };

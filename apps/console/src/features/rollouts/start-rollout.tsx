@@ -3,7 +3,7 @@
 import type { ModelVersionView, RegionView, RolloutView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Banner } from "@/components/ui/banner.tsx";
 
 type SettingsHeadProps = { title: string; sentence: ReactNode; action?: ReactNode };
 
@@ -12,5 +13,17 @@ export function SettingsHead({ title, sentence, action }: SettingsHeadProps) {
       </div>
       {action}
     </header>
+  );
+}
+
+/** Stands in place of a tab that only administrators have. */
+export function AdminsOnly({ title, reason }: { title: string; reason: string }) {
+  return (
+    <>
+      <SettingsHead title={title} sentence={null} />
+      <Banner tone="notice" className="max-w-172">
+        {reason}
+      </Banner>
+    </>
   );
 }

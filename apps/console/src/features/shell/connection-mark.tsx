@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
 import { shownStatus } from "@/client/live/connection.ts";
 import { useConnection } from "@/client/live/operator-socket.ts";
-import { timeSpan } from "@/client/format/time-span.ts";
+import { timeSpan } from "@/client/format/time.ts";
 import { type ShownState, StateMark } from "@/components/state-mark.tsx";
 
 const marks = {

@@ -8,7 +8,6 @@ import { authClient } from "@/client/auth-client.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import { type SignInProblem, signInProblem } from "./sign-in-problem.ts";
 
 type Credentials = { email: string; password: string };
 
@@ -64,4 +63,15 @@ async function signIn(credentials: Credentials): Promise<SignInProblem | null> {
   } catch {
     return signInProblem(null);
   }
+}
+
+/** Why signing in failed, as a person needs to know it. */
+type SignInProblem = "wrong" | "throttled" | "deactivated" | "unavailable" | "unreachable";
+
+/** `status` is the HTTP status of the answer; null or 0 when none came. */
+export function signInProblem(status: number | null): SignInProblem {
+  if (status === null || status === 0) return "unreachable";
+  if (status === 429) return "throttled";
+  if (status === 403) return "deactivated";
+  return status >= 500 ? "unavailable" : "wrong";
 }

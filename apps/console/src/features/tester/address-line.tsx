@@ -4,7 +4,6 @@ import type { AddressElement } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { figureText, shareFigure } from "@/client/format/figure.ts";
-import { addressSegments } from "./address-segments.ts";
 import { elementColour, knownType, type LineStrength, lineStrength } from "./element-family.ts";
 import { type Marking, markProps } from "./marking.ts";
 
@@ -72,4 +71,25 @@ function ElementSpan({ element, text, isMarked, ...handlers }: ElementSpanProps)
       <span className="px-0.5 pt-0.5 text-2xs whitespace-nowrap text-muted">{type}</span>
     </span>
   );
+}
+
+/** A stretch of an address; `elementIndex` is null for text that belongs to no element. */
+type AddressSegment = { text: string; elementIndex: number | null };
+
+/** Cuts an address at its elements. Offsets count code points; together the segments are the address as typed. */
+export function addressSegments(address: string, elements: readonly AddressElement[]): AddressSegment[] {
+  const points = Array.from(address);
+  const segments: AddressSegment[] = [];
+  let at = 0;
+  const add = (end: number, elementIndex: number | null) => {
+    if (end > at) segments.push({ text: points.slice(at, end).join(""), elementIndex });
+    at = Math.max(at, end);
+  };
+  const inOrder = elements.map((element, index) => ({ ...element, index })).sort((a, b) => a.start - b.start);
+  for (const { start, end, index } of inOrder) {
+    add(Math.min(start, points.length), null);
+    add(Math.min(end, points.length), index);
+  }
+  add(points.length, null);
+  return segments;
 }

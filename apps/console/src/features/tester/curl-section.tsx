@@ -1,11 +1,11 @@
 "use client";
 
 import type { TestParseInput } from "@meridian/contracts/api";
+import { parseHeaders } from "@meridian/contracts/wire";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
-import { curlCommand } from "./curl-command.ts";
 
 type CurlSectionProps = { gatewayId: string; input: TestParseInput };
 
@@ -37,4 +37,22 @@ export function CurlSection({ gatewayId, input }: CurlSectionProps) {
       </pre>
     </section>
   );
+}
+
+type CurlInput = { url: string; addresses: readonly string[]; version: string | undefined };
+
+/** The same request for a POSIX shell. */
+export function curlCommand({ url, addresses, version }: CurlInput): string {
+  const target = new URL("/v1/parse", url).href;
+  const headers = ["content-type: application/json"];
+  if (version !== undefined) headers.push(`${parseHeaders.version}: ${version}`);
+  return [
+    `curl -sS ${quoted(target)}`,
+    ...headers.map((header) => `  -H ${quoted(header)}`),
+    `  -d ${quoted(JSON.stringify({ addresses }))}`,
+  ].join(" \\\n");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,11 +6,10 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { useCommandKey } from "@/client/command-key.ts";
 import type { TesterOptions } from "@/client/query/trpc.ts";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { TextArea } from "@/components/ui/text-field.tsx";
-import { addressLines, inputProblem } from "./address-lines.ts";
 import { Examples } from "./examples.tsx";
 import { initialRoute, type Route, RouteSelects } from "./route-selects.tsx";
 
@@ -85,4 +84,24 @@ function useDisabledReason({ options, isRunning, route, addresses }: Situation):
   if (!problem) return undefined;
   if (problem.kind === "tooMany") return t("tooMany", { count: problem.count, max: problem.max });
   return problem.kind === "tooLong" ? t("tooLong", { max: problem.max }) : t("empty");
+}
+
+export const addressesMax = 20;
+const charactersMax = 4000;
+
+/** The addresses of a text area: its lines, without those that hold nothing. Nothing else is changed about them. */
+export function addressLines(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+}
+
+type InputProblem =
+  { kind: "empty" } | { kind: "tooMany"; count: number; max: number } | { kind: "tooLong"; max: number };
+
+/** Why the addresses cannot be sent; null when they can. */
+export function inputProblem(addresses: readonly string[]): InputProblem | null {
+  if (addresses.length === 0) return { kind: "empty" };
+  if (addresses.length > addressesMax) return { kind: "tooMany", count: addresses.length, max: addressesMax };
+  return addresses.some(({ length }) => length > charactersMax)
+    ? { kind: "tooLong", max: charactersMax }
+    : null;
 }

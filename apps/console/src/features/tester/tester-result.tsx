@@ -1,5 +1,6 @@
 "use client";
 
+import { ParseResponse } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
@@ -9,7 +10,6 @@ import { AnswerHead } from "./answer-head.tsx";
 import { AddressResultRow } from "./address-result-row.tsx";
 import { CurlSection } from "./curl-section.tsx";
 import { LatencyWaterfall } from "./latency-waterfall.tsx";
-import { testerAnswer } from "./tester-answer.ts";
 import type { TestParse } from "./use-test-parse.ts";
 import { parseServerTiming, waterfall } from "./waterfall.ts";
 
@@ -75,4 +75,20 @@ export function TesterResult({ test }: { test: TestParse }) {
       </div>
     </section>
   );
+}
+
+/** What came back: elements, or the gateway's refusal in its own words. */
+type TesterAnswer =
+  { kind: "parsed"; response: ParseResponse } | { kind: "refused"; status: number; message: string };
+
+export function testerAnswer(status: number, body: unknown): TesterAnswer {
+  const parsed = ParseResponse.safeParse(body);
+  if (status === 200 && parsed.success) return { kind: "parsed", response: parsed.data };
+  return { kind: "refused", status, message: errorMessage(body) };
+}
+
+function errorMessage(body: unknown): string {
+  const error = typeof body === "object" && body !== null && "error" in body ? body.error : null;
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  return hasMessage && typeof error.message === "string" ? error.message : "";
 }

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { rateFigure } from "@/client/format/figure.ts";
 import { useRegionLive } from "@/client/live/use-fleet-live.ts";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { seriesColour } from "@/components/charts/series.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { StateMark } from "@/components/state-mark.tsx";

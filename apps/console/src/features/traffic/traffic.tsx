@@ -2,18 +2,18 @@
 
 import type { TrafficView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import Link from "next/link";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { isConverging } from "./members/convergence.ts";
+import { isConverging, stageOf } from "./members/convergence.ts";
 import type { Draft } from "./draft/draft.ts";
 import { NodesPanel } from "./nodes-panel.tsx";
 import { OriginList } from "./origin-list.tsx";
@@ -21,7 +21,6 @@ import { OriginPanel } from "./origin-panel.tsx";
 import { PickerFaults } from "./shares/picker-faults.tsx";
 import { type RoutePolicyRef, policyRefOf, policyTypes } from "./route-policy.ts";
 import { TrafficHistory } from "./history/traffic-history.tsx";
-import { TrafficSentence } from "./traffic-sentence.tsx";
 import { useDrafts } from "./draft/use-drafts.ts";
 
 /** Gateways' reports append no change row that would trigger a refetch: poll, fast while a change is on its way. */
@@ -98,4 +97,20 @@ function TrafficEmpty() {
       </Button>
     </EmptyState>
   );
+}
+
+/** "3 origins. All gateways run the latest routing table. 1 drain is running." */
+function TrafficSentence({ traffic: { origins, nodes } }: { traffic: TrafficView }) {
+  const t = useTranslations("traffic.sentence");
+  const stages = [...origins, ...nodes].map(({ convergence }) => stageOf(convergence));
+  const drains = [...origins.flatMap((one) => one.targets), ...nodes.flatMap((one) => one.nodes)].filter(
+    ({ drain }) => drain !== null,
+  ).length;
+  const isMoving = stages.includes("pending") || stages.includes("acked");
+  const sentences = [
+    t("origins", { count: origins.length }),
+    stages.includes("refused") ? t("refused") : isMoving ? t("moving") : t("settled"),
+    ...(drains > 0 ? [t("drains", { count: drains })] : []),
+  ];
+  return sentences.join(t("gap"));
 }

@@ -7,7 +7,7 @@ import {
 } from "@meridian/contracts/errors";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { toKnownError } from "../http/known-error.ts";
+import { toKnownError } from "../http/answering.ts";
 
 type TrpcCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 

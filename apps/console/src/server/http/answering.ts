@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import { isDatabaseAway } from "@meridian/db";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../domains/context.ts";
-import { toKnownError } from "./known-error.ts";
 import { getShared } from "../boot/shared.ts";
 
 const bodyBytesMaxDefault = 65_536;
@@ -57,4 +57,10 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new AppError("VALIDATION", "Expected JSON.", { cause });
   }
+}
+
+/** A lost database becomes UNAVAILABLE, which callers may retry; any other error is returned as it is. */
+export function toKnownError(error: unknown): unknown {
+  if (!isDatabaseAway(error)) return error;
+  return new AppError("UNAVAILABLE", "The database cannot be reached. Try again later.", { cause: error });
 }

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { z } from "zod";
 import { shownErrorOf } from "@/client/query/app-error.ts";
 import { type FleetEvent, useTRPC } from "@/client/query/trpc.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { eventKinds, outcomeChange } from "../fleet-event.ts";
 
 const shownEvents = 20;
 const refetchMs = 15_000;
@@ -49,4 +49,21 @@ function EventText({ event }: { event: FleetEvent }) {
       {change.reason !== null && <span className="text-muted"> · {change.reason}</span>}
     </span>
   );
+}
+
+/** Kinds of events that have a message of their own; others show their name. */
+const eventKinds = ["live", "stale", "offline", "connected-twice"] as const;
+
+const OutcomeChange = z.object({
+  kind: z.literal("agent.outcome"),
+  details: z.object({
+    to: z.enum(["converged", "converging", "degraded", "failed"]),
+    reason: z.string().min(1).nullable().catch(null),
+  }),
+});
+type OutcomeChange = z.infer<typeof OutcomeChange>["details"];
+
+/** What an agent reported of itself from then on; null for any other event. */
+export function outcomeChange(event: { kind: string; details: unknown }): OutcomeChange | null {
+  return OutcomeChange.safeParse(event).data?.details ?? null;
 }

@@ -2,14 +2,14 @@
 
 import type { AgentView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
+import { useNow } from "@/client/format/clock.ts";
 import { bytesFigure, countFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
-import { FigureValue } from "@/components/figure-value.tsx";
-import { Sparkline } from "@/components/sparkline.tsx";
-import { AgentAge } from "./agent-age.tsx";
-import { LatencyVitals } from "../performance/latency-vitals.tsx";
-import { Vital } from "./vital.tsx";
+import { timeSpan } from "@/client/format/time.ts";
 import type { ReceivedLive } from "@/client/live/fleet-live-store.ts";
 import { useAgentHistory } from "@/client/live/use-fleet-live.ts";
+import { FigureValue } from "@/components/figure-value.tsx";
+import { Sparkline } from "@/components/sparkline.tsx";
+import { LatencyVitals, Vital } from "./vital.tsx";
 
 type AgentVitalsProps = { agent: AgentView; live: ReceivedLive | null };
 
@@ -56,4 +56,19 @@ export function AgentVitals({ agent, live }: AgentVitalsProps) {
       />
     </div>
   );
+}
+
+/** How old an agent's figures are: only a silent agent's age counts up. */
+export function AgentAge({ live }: { live: ReceivedLive | null }) {
+  const t = useTranslations("fleet");
+  if (!live || live.ageMs === null) return <span className="text-muted">–</span>;
+  if (live.presence === "live") return <span className="text-muted">{t("now")}</span>;
+  return <SilentAge ageMs={live.ageMs} receivedAtMs={live.receivedAtMs} />;
+}
+
+function SilentAge({ ageMs, receivedAtMs }: { ageMs: number; receivedAtMs: number }) {
+  const t = useTranslations("time.span");
+  const nowMs = useNow() ?? receivedAtMs;
+  const { unit, count } = timeSpan(ageMs + Math.max(0, nowMs - receivedAtMs));
+  return <span className="whitespace-nowrap">{t(unit, { count })}</span>;
 }

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
-import { timeSpan } from "@/client/format/time-span.ts";
+import { timeSpan } from "@/client/format/time.ts";
 import { type RotationGroup, rotationRules } from "./rotation.ts";
 
 /** Which gateways keep a node out, for how long already, why, and until when at least. */

@@ -1,7 +1,6 @@
 import type { AgentPerformance } from "@meridian/contracts/measure";
 import { useTranslations } from "next-intl";
 import { figureText, shareFigure } from "@/client/format/figure.ts";
-import { type BatchBar, batchBars, rowsText } from "./batch-bars.ts";
 
 /** How many rows ran together, and how often. */
 export function BatchSizes({ batches }: { batches: AgentPerformance["batches"] }) {
@@ -35,4 +34,27 @@ function BatchColumn({ bar }: { bar: BatchBar }) {
       </div>
     </li>
   );
+}
+
+/** Batches of `from` to `to` rows; null: and more. `share` is of all batches, `height` of the most frequent size. */
+type BatchBar = { from: number; to: number | null; share: number; height: number };
+
+/** Empty when there were no batches. */
+export function batchBars(batches: AgentPerformance["batches"]): BatchBar[] {
+  const counts = batches.map(({ count }) => count);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return [];
+  const most = Math.max(...counts);
+  return batches.map(({ rowsMax, count }, i) => ({
+    from: (batches[i - 1]?.rowsMax ?? 0) + 1,
+    to: i === batches.length - 1 ? null : rowsMax,
+    share: count / total,
+    height: count / most,
+  }));
+}
+
+/** "1", "3–4", "129+". */
+export function rowsText({ from, to }: BatchBar): string {
+  if (to === null) return `${from}+`;
+  return from === to ? String(from) : `${from}–${to}`;
 }

@@ -1,11 +1,17 @@
-import type { StageMean, VersionTimes } from "@meridian/contracts/measure";
+import {
+  comparedRequestsMin,
+  type StageComparison,
+  type StageMean,
+  type VersionTimes,
+} from "@meridian/contracts/measure";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { countFigure, durationFigure, figureText } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { meanCell, MeanHeads } from "./mean-heads.tsx";
 import { shownStages, StageBar, StageSwatch } from "./stage-bar.tsx";
-import { StageSentence } from "./stage-sentence.tsx";
+
+const text = (ms: number) => figureText(durationFigure(ms));
 
 type StageTimesProps = {
   versions: readonly VersionTimes[];
@@ -103,4 +109,16 @@ function TimesTable({ times: { all, slowest, slowStage } }: { times: VersionTime
       </tbody>
     </table>
   );
+}
+
+/** "Slow requests wait in the queue: 41 ms of 63 ms." */
+function StageSentence({ times }: { times: StageComparison }) {
+  const t = useTranslations("performance");
+  const { all, slowest, slowStage, requests } = times;
+  if (slowStage !== null) {
+    const part = text(slowest.stagesMs[slowStage]);
+    return t(`slow.${slowStage}`, { part, total: text(slowest.totalMs) });
+  }
+  if (requests < comparedRequestsMin) return t("tooFew");
+  return t("even", { slowest: text(slowest.totalMs), all: text(all.totalMs) });
 }

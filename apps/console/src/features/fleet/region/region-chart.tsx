@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { figureText, rateFigure } from "@/client/format/figure.ts";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { seriesColour } from "@/components/charts/series.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { chartPoints } from "../performance/chart-points.ts";
 import { useHistories } from "@/client/live/use-fleet-live.ts";

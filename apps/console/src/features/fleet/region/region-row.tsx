@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { seriesColour } from "@/components/charts/series.ts";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { type Selection, selectionHref } from "../use-fleet-selection.ts";

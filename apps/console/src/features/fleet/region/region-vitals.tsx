@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { useRegionLive } from "@/client/live/use-fleet-live.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
-import { LatencyVitals } from "../performance/latency-vitals.tsx";
-import { Vital } from "../agent/vital.tsx";
+import { LatencyVitals, Vital } from "../agent/vital.tsx";
 
 /** What the region's gateways answered over the last 10 s. */
 export function RegionVitals({ region }: { region: RegionView }) {

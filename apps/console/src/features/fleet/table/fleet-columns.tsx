@@ -19,7 +19,7 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
 import { agentState } from "@/components/fleet/agent-state.ts";
 import { Sparkline } from "@/components/sparkline.tsx";
-import { AgentAge } from "../agent/agent-age.tsx";
+import { AgentAge } from "../agent/agent-vitals.tsx";
 import { selectionHref } from "../use-fleet-selection.ts";
 import { mainSlot } from "./find-agents.ts";
 

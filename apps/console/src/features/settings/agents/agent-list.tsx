@@ -5,7 +5,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";

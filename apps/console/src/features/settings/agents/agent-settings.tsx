@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { SettingsHead } from "../settings-head.tsx";
 import { AgentList } from "./agent-list.tsx";

@@ -3,8 +3,8 @@
 import type { RegionEntry } from "@meridian/contracts/api";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
-import { useMay } from "@/client/use-may.ts";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { useMay } from "@/client/session.tsx";
+import { seriesColour } from "@/components/charts/series.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RegionSwatch } from "@/components/region-swatch.tsx";

@@ -3,7 +3,7 @@
 import type { SafetyView } from "@meridian/contracts/api";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/format/exact-time.ts";
+import { useExactTime } from "@/client/format/time.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";

@@ -11,8 +11,7 @@ import { useSession } from "@/client/session.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { AdminsOnly } from "../admins-only.tsx";
-import { SettingsHead } from "../settings-head.tsx";
+import { AdminsOnly, SettingsHead } from "../settings-head.tsx";
 import { CreateToken } from "./create-token.tsx";
 import { TokenTable } from "./token-table.tsx";
 

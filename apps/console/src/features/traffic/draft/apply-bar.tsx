@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button.tsx";
 import type { Effect } from "./effects.ts";
 import type { RoutePolicyRef } from "../route-policy.ts";
-import type { MemberDraft } from "./use-member-draft.ts";
+import type { MemberDraft } from "./use-drafts.ts";
 
 type ApplyBarProps = {
   subject: RoutePolicyRef;

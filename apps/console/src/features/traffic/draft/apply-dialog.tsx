@@ -6,7 +6,7 @@ import type { Effect } from "./effects.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
 import type { RoutePolicyRef } from "../route-policy.ts";
 import { useShift } from "./use-shift.ts";
-import type { MemberDraft } from "./use-member-draft.ts";
+import type { MemberDraft } from "./use-drafts.ts";
 
 type ApplyDialogProps = {
   subject: RoutePolicyRef;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apportion } from "../shares/apportion.ts";
+import { apportion } from "../shares/shares.ts";
 import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight, parseWeight } from "./move-weight.ts";
 
 const state = fc.constantFrom("active", "active", "active", "standby", "drain", "cordon");

@@ -1,5 +1,5 @@
 import type { Weighed } from "@meridian/contracts/routing";
-import { apportion } from "../shares/apportion.ts";
+import { apportion } from "../shares/shares.ts";
 
 export type Movable = Weighed & { isLocked: boolean };
 

@@ -3,8 +3,7 @@
 import { type DrainInput, DrainThen, type DrainView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
-import { countdown } from "@/client/format/countdown.ts";
-import { useExactTime } from "@/client/format/exact-time.ts";
+import { countdown, useExactTime } from "@/client/format/time.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";

@@ -20,7 +20,7 @@ import type { RoutePolicyRef } from "../route-policy.ts";
 import { MemberHead } from "./member-head.tsx";
 import { MemberRow } from "./member-row.tsx";
 import { useEffectText } from "../draft/use-effect-text.ts";
-import { useMemberDraft } from "../draft/use-member-draft.ts";
+import { useMemberDraft } from "../draft/use-drafts.ts";
 import { WhatIf } from "../what-if/what-if.tsx";
 
 export type MemberPanelProps = {

@@ -1,5 +1,5 @@
 import type { TrafficView } from "@meridian/contracts/api";
-import { seriesColour } from "@/components/charts/series-colour.ts";
+import { seriesColour } from "@/components/charts/series.ts";
 import type { Member } from "../draft/draft.ts";
 
 /** A region keeps its colour on every page. */

@@ -5,7 +5,7 @@ import type { OriginLive } from "@meridian/contracts/wire";
 import { Split } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/client/use-may.ts";
+import { useMay } from "@/client/session.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { percentText, shareText } from "../shares/shares.ts";
 import { SplitDialog } from "./split-dialog.tsx";

@@ -8,8 +8,7 @@ import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { appendChange, type ChangeEntry } from "./append-change.ts";
 import { exportChanges } from "./export-changes.ts";
-import { getChange, listChanges } from "./list-changes.ts";
-import { listFacets } from "./list-facets.ts";
+import { getChange, listChanges, listFacets } from "./list-changes.ts";
 
 let ctx: TestContext;
 let regionId = "";

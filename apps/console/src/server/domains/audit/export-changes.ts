@@ -2,7 +2,7 @@ import type { AuditChange, AuditFilter } from "@meridian/contracts/api";
 import { canonicalJson } from "@meridian/contracts/wire";
 import type { Change } from "@meridian/db";
 import { hashedForm } from "./append-change.ts";
-import { changesWhere } from "./changes-where.ts";
+import { changesWhere } from "./list-changes.ts";
 import { showChanges, type AuditDb } from "./show-changes.ts";
 import { walkChanges } from "./walk-changes.ts";
 

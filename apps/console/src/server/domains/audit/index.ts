@@ -1,8 +1,7 @@
 export { appendChange, type ChangeEntry, hashedForm, hashOfChange } from "./append-change.ts";
-export { type ChangeHead, getPosition, listChangesAfter } from "./changes-after.ts";
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
-export { type ActorRef, findActorNames } from "./find-actor-names.ts";
-export { getChange, listChanges } from "./list-changes.ts";
-export { listFacets } from "./list-facets.ts";
+export { type ActorRef, findActorNames } from "./find-names.ts";
+export { getChange, listChanges, listFacets } from "./list-changes.ts";
 export { type EventInput, type EventKind, listEvents, recordEvent } from "./record-event.ts";
 export { verifyAudit } from "./verify-audit.ts";
+export { type ChangeHead, getPosition, listChangesAfter } from "./walk-changes.ts";

@@ -1,7 +1,14 @@
-import type { AuditChange, AuditListInput, AuditPage } from "@meridian/contracts/api";
+import type {
+  AuditChange,
+  AuditFacets,
+  AuditFilter,
+  AuditListInput,
+  AuditPage,
+} from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { changesWhere } from "./changes-where.ts";
+import type { Db, Prisma } from "@meridian/db";
 import { showChanges, type AuditDb } from "./show-changes.ts";
+import { findActorNames } from "./find-names.ts";
 
 /** Changes that match a filter, newest first, a page at a time. */
 export async function listChanges(db: AuditDb, input: AuditListInput): Promise<AuditPage> {
@@ -22,4 +29,39 @@ export async function getChange(db: AuditDb, revision: string): Promise<AuditCha
   const [change] = row ? await showChanges(db, [row]) : [];
   if (change) return change;
   throw new AppError("NOT_FOUND", `There is no change ${revision}.`, { details: { revision } });
+}
+
+/** The rows that match a filter. */
+export function changesWhere(filter: AuditFilter): Prisma.ChangeWhereInput {
+  const { actorId, kind, subjectType, subjectId, text, from, to } = filter;
+  return {
+    ...(actorId !== undefined && { actorId }),
+    ...(kind !== undefined && { OR: [{ kind }, { kind: { startsWith: `${kind}.` } }] }),
+    ...(subjectType !== undefined && { subjectType }),
+    ...(subjectId !== undefined && { subjectId }),
+    ...(text !== undefined && { reason: { contains: literally(text), mode: "insensitive" as const } }),
+    at: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lt: to }) },
+  };
+}
+
+/** Prisma passes the text to LIKE without escaping its wildcards. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/** Kinds and actors that occur, each by name. */
+export async function listFacets(
+  db: Pick<Db, "change" | "user" | "apiToken" | "agent">,
+): Promise<AuditFacets> {
+  const [kinds, actors] = await Promise.all([
+    db.change.groupBy({ by: ["kind"], orderBy: { kind: "asc" } }),
+    // An enrolment token acts once and never again.
+    db.change.groupBy({ by: ["actorType", "actorId"], where: { NOT: { actorId: { startsWith: "et\\_" } } } }),
+  ]);
+  const nameOf = await findActorNames(db, actors);
+  const shown = actors.map((actor) => ({ type: actor.actorType, id: actor.actorId, name: nameOf(actor) }));
+  return {
+    kinds: kinds.map(({ kind }) => kind),
+    actors: shown.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
 }

@@ -1,7 +1,6 @@
 import type { AuditChange } from "@meridian/contracts/api";
 import type { Change, Db } from "@meridian/db";
-import { findActorNames } from "./find-actor-names.ts";
-import { findNames, idsIn, type NamedTables } from "./find-names.ts";
+import { findActorNames, findNames, idsIn, type NamedTables } from "./find-names.ts";
 
 export type AuditDb = Pick<Db, "change" | "rollout"> & NamedTables;
 

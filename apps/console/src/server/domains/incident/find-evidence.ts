@@ -2,8 +2,7 @@ import type { IncidentEvidence } from "@meridian/contracts/api";
 import { RotationView } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 import { z } from "zod";
-import type { GatewayEvidence } from "../agent-link.ts";
-import { answeredOf, judgeNode, type Account } from "./judge-node.ts";
+import type { GatewayEvidence, Tries } from "../agent-link.ts";
 
 /** What the connected gateways know of the `lost` nodes; `nodes` is how many were heard before. */
 export async function findEvidence(
@@ -63,4 +62,22 @@ async function findRotations(db: Db, gateways: readonly GatewayEvidence[]): Prom
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** What one gateway knows of a node: whether it ejected the node, and how its latest requests there ended. */
+export type Account = Tries & { isOut: boolean };
+
+/**
+ * Judges a node that the console lost by what gateways saw. One answered request outweighs any number of failures. A request
+ * under way counts as answered until its gateway gives it up: the verdict may be late, but not wrong.
+ */
+export function judgeNode(accounts: readonly Account[]): "answers" | "gone" | "unclear" {
+  if (accounts.some((account) => answeredOf(account) > 0)) return "answers";
+  const isMissed = accounts.every(({ isOut, picks }) => isOut || picks > 0);
+  return isMissed && accounts.length > 0 ? "gone" : "unclear";
+}
+
+/** Failures may belong to requests that were sent before the window, so they can exceed the picks. */
+function answeredOf({ picks, failed }: Tries): number {
+  return Math.max(0, picks - failed);
 }

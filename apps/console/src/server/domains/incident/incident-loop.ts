@@ -6,8 +6,7 @@ import type { ConsoleCounters } from "../console-counters.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { findOpenIncident } from "./incident-row.ts";
 import { judgeIncident, openIncident } from "./open-incident.ts";
-import { isMassEvent, judge } from "./watch/judge.ts";
-import { LossWatch } from "./watch/loss-watch.ts";
+import { isMassEvent, judge, LossWatch } from "./mass-loss.ts";
 
 type Context = ServiceContext & {
   agents: Pick<AgentLink, "presenceEvidence">;

@@ -68,3 +68,12 @@ function runningIn(regions: RegionNodes[], digest: string): ModelVersionView["ru
   });
   return counted.filter(({ nodes }) => nodes > 0);
 }
+
+/** Versions that may be asked for, newest first. */
+export function listModelVersions(db: Pick<Db, "modelVersion">) {
+  return db.modelVersion.findMany({
+    where: { archivedAt: null },
+    orderBy: { createdAt: "desc" },
+    select: { name: true, digest: true },
+  });
+}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { writeModelFolder } from "../../testing/model-folder.ts";
-import { findModelFile } from "./find-model-file.ts";
+import { findModelFile } from "./version-files.ts";
 import { registerModelVersions } from "./register-model-versions.ts";
 
 let ctx: TestContext;

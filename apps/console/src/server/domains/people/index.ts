@@ -4,10 +4,8 @@ export { acceptInvitation } from "./invitation/accept-invitation.ts";
 export { findInvitation, listInvitations } from "./invitation/find-invitation.ts";
 export { invitePerson } from "./invitation/invite-person.ts";
 export { revokeInvitation } from "./invitation/revoke-invitation.ts";
-export { createToken } from "./token/create-token.ts";
-export { listTokens } from "./token/list-tokens.ts";
+export { createToken, listTokens, revokeToken } from "./token/tokens.ts";
 export { resolveToken } from "./token/resolve-token.ts";
-export { revokeToken } from "./token/revoke-token.ts";
 export {
   createFirstAdministrator,
   type Credentials,

@@ -1,11 +1,11 @@
 import type { CreateEnrolmentTokenInput, EnrolmentTokenCreated } from "@meridian/contracts/api";
+import type { AgentRole } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { getRegionOrThrow } from "../region/find-regions.ts";
 import { hashSecret, newSecret } from "../../secret-hash.ts";
-import { startCommand } from "./start-command.ts";
 
 /** `baseUrl`: where agents reach the console. */
 type TokenContext = ServiceContext & { baseUrl: string };
@@ -45,4 +45,19 @@ export async function createEnrolmentToken({
   const { role, name = id } = input;
   const command = startCommand({ consoleUrl: ctx.baseUrl, token, role, folder: name });
   return { id, token, expiresAt, command };
+}
+
+type StartCommand = { consoleUrl: string; token: string; role: AgentRole; folder: string };
+
+/**
+ * Starts an agent from the root of a checkout, in a shell. Each agent has a folder of its own, where it keeps its
+ * credential: the same command starts it again later.
+ */
+function startCommand({ consoleUrl, token, role, folder }: StartCommand): string {
+  return [
+    `MERIDIAN_CONSOLE_URL=${consoleUrl}`,
+    `MERIDIAN_ENROLMENT_TOKEN=${token}`,
+    `MERIDIAN_DATA_DIR=.meridian/agents/${folder}`,
+    `npx meridian-agent --role ${role}`,
+  ].join(" \\\n  ");
 }

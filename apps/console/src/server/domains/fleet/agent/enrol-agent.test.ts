@@ -7,8 +7,7 @@ import { freezeChanges, getSafety, setSafetyRules, thawChanges } from "../../saf
 import { createEnrolmentToken } from "./create-enrolment-token.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import { revokeEnrolmentToken } from "./revoke-enrolment-token.ts";
-import { revokeCredential, rotateCredential } from "./revoke-credential.ts";
-import { verifyCredential } from "./verify-credential.ts";
+import { revokeCredential, rotateCredential, verifyCredential } from "./credential.ts";
 
 let ctx: TestContext;
 let regionId = "";

@@ -10,7 +10,7 @@ import { listAgentEntries } from "./list-agent-entries.ts";
 import { listEnrolmentTokens } from "./list-enrolment-tokens.ts";
 import { renameAgent } from "./rename-agent.ts";
 import { revokeEnrolmentToken } from "./revoke-enrolment-token.ts";
-import { verifyCredential } from "./verify-credential.ts";
+import { verifyCredential } from "./credential.ts";
 
 let ctx: TestContext;
 let regionId = "";

@@ -2,7 +2,7 @@ import type { Position } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { nodeBearer } from "../agent/node-bearer.ts";
+import { nodeBearer } from "../agent/credential.ts";
 import { refreshSnapshots } from "../../snapshot/index.ts";
 import { type AckInput, recordAcks } from "./record-acks.ts";
 

@@ -1,5 +1,7 @@
+import type { RegionEntry } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import type { Region, Tx } from "@meridian/db";
+import type { Db, Region, Tx } from "@meridian/db";
+import { archiveBlockOf, loadFleet } from "./archive-block.ts";
 
 /** Regions in the order they were added. */
 export function listRegions(db: Pick<Tx, "region">): Promise<Region[]> {
@@ -36,4 +38,19 @@ export async function assertRegionNameFree(
   const holder = await findRegionByName(db, name);
   if (!holder || holder.id === exceptId) return;
   throw new AppError("CONFLICT", `The name ${name} is taken.`, { details: { rule: "name-free", name } });
+}
+
+/** Regions in the order they were added, with what each holds and whether it can be archived. */
+export async function listRegionEntries(db: Db): Promise<RegionEntry[]> {
+  const fleet = await loadFleet(db);
+  return fleet.regions.map(({ id, name, label, latitude, longitude, createdAt }) => {
+    const roles = fleet.agents.filter(({ regionId }) => regionId === id).map(({ role }) => role);
+    const gateways = roles.filter((role) => role === "gateway").length;
+    return {
+      ...{ id, name, label, latitude, longitude, createdAt },
+      nodes: roles.length - gateways,
+      gateways,
+      archiveBlock: archiveBlockOf(id, fleet),
+    };
+  });
 }

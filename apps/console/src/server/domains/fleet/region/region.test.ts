@@ -6,7 +6,7 @@ import { createEnrolmentToken } from "../agent/create-enrolment-token.ts";
 import { enrolAgent } from "../agent/enrol-agent.ts";
 import { archiveRegion } from "./archive-region.ts";
 import { createRegion } from "./create-region.ts";
-import { listRegionEntries } from "./list-region-entries.ts";
+import { listRegionEntries } from "./find-regions.ts";
 import { updateRegion } from "./update-region.ts";
 
 let ctx: TestContext;

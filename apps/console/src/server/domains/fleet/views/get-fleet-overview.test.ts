@@ -3,7 +3,7 @@ import type { ObservedState, RotationView } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { nodeBearer } from "../agent/node-bearer.ts";
+import { nodeBearer } from "../agent/credential.ts";
 import { recordAcks } from "../node/record-acks.ts";
 import { recordObserved } from "../node/record-observed.ts";
 import { findSnapshot, refreshSnapshots } from "../../snapshot/index.ts";

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { createToken } from "./create-token.ts";
-import { listTokens } from "./list-tokens.ts";
+import { createToken, listTokens, revokeToken } from "./tokens.ts";
 import { resolveToken } from "./resolve-token.ts";
-import { revokeToken } from "./revoke-token.ts";
 
 const dayMs = 86_400_000;
 

@@ -1,8 +1,7 @@
 import { type RolloutAction, stepOf } from "../actions.ts";
 import { stepTimeoutMs } from "../states.ts";
 import { type Rollout } from "../progress.ts";
-import { isServingAssigned, isAway } from "./node-reports.ts";
-import type { Observed, PlanClock } from "./observed.ts";
+import { isAway, isServingAssigned, type Observed, type PlanClock } from "./observed.ts";
 
 /**
  * The rollback already set every node's assignment; this waits until the nodes report it. A region that takes too long does

@@ -2,8 +2,14 @@ import { failedGate, judgeGates } from "../gates.ts";
 import { gatesTimeoutMs, stepTimeoutMs } from "../states.ts";
 import { isSameRef, type Rollout, type RolloutStep, targetOf } from "../progress.ts";
 import { rollBackActions, type RolloutAction, type StepAction } from "../actions.ts";
-import { isServingAssigned, holdsReady, isAway, newSlotOf } from "./node-reports.ts";
-import type { Observed, PlanClock } from "./observed.ts";
+import {
+  holdsReady,
+  isAway,
+  isServingAssigned,
+  newSlotOf,
+  type Observed,
+  type PlanClock,
+} from "./observed.ts";
 
 /** The next transition of the region that is being changed. */
 export function planStep(

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import {
+  createFirstAdministrator,
+  firstAdministratorEmail,
+  resetPassword,
+} from "../../server/domains/people/index.ts";
+import type { Perform } from "../admin-command.ts";
+
+export const ensureAdministrator = (perform: Perform) =>
+  new Command("ensure-administrator")
+    .description(
+      'Makes the first administrator and prints the password; {"created":false} when there are users',
+    )
+    .action(() =>
+      perform(async (ctx) => {
+        const credentials = await createFirstAdministrator(ctx);
+        return credentials ? { created: true, ...credentials } : { created: false };
+      }),
+    );
+
+export const resetPasswordCommand = (perform: Perform) =>
+  new Command("reset-password")
+    .description("Gives a user a new password and ends their sessions")
+    .argument("[email]", "whose", firstAdministratorEmail)
+    .action((email: string) => perform((ctx) => resetPassword({ ctx, input: { email } })));

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { countdown, timeSpan } from "./time.ts";
+
+it.each([
+  [-5, "seconds", 0],
+  [999, "seconds", 0],
+  [12_400, "seconds", 12],
+  [59_999, "seconds", 59],
+  [60_000, "minutes", 1],
+  [3_599_999, "minutes", 59],
+  [7_200_000, "hours", 2],
+  [86_400_000 * 5.9, "days", 5],
+])("%d ms is counted in %s: %d", (ms, unit, count) => {
+  expect(timeSpan(ms)).toEqual({ unit, count });
+});
+
+it.each([
+  [-5000, "0:00"],
+  [0, "0:00"],
+  [1, "0:01"],
+  [9000, "0:09"],
+  [59_001, "1:00"],
+  [750_000, "12:30"],
+  [3_900_000, "1:05:00"],
+  [86_400_000, "24:00:00"],
+])("%d ms are %s", (ms, text) => expect(countdown(ms)).toBe(text));

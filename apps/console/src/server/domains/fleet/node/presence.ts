@@ -1,0 +1,37 @@
+import type { AgentRole } from "@meridian/contracts/fleet";
+import type { Db } from "@meridian/db";
+import { recordEvent } from "../../audit/index.ts";
+
+export type RosterRow = { id: string; regionId: string; role: AgentRole; lastSeenAtMs: number | null };
+
+/** All agents that are not archived, and when each was last heard. */
+export async function listRoster(db: Db): Promise<RosterRow[]> {
+  const agents = await db.agent.findMany({
+    where: { archivedAt: null },
+    select: { id: true, regionId: true, role: true, observed: { select: { lastSeenAt: true } } },
+  });
+  return agents.map(({ observed, ...agent }) => ({
+    ...agent,
+    lastSeenAtMs: observed?.lastSeenAt?.getTime() ?? null,
+  }));
+}
+
+export type RecordPresenceInput = {
+  agentId: string;
+  regionId: string;
+  presence: "live" | "stale" | "offline";
+  /** It said goodbye. */
+  isPlanned: boolean;
+  lastSeenAt: Date;
+  at: Date;
+};
+
+/** Stores that an agent fell silent or came back. */
+export async function recordPresence(db: Db, input: RecordPresenceInput): Promise<void> {
+  const { agentId, regionId, presence, isPlanned, lastSeenAt, at } = input;
+  await db.$transaction(async (tx) => {
+    await tx.agentObserved.updateMany({ where: { agentId }, data: { lastSeenAt } });
+    const details = { lastSeenAt: lastSeenAt.toISOString(), isPlanned };
+    await recordEvent(tx, { kind: `agent.${presence}`, at, agentId, regionId, details });
+  });
+}
