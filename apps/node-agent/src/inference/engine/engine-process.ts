@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { AppError } from "@meridian/contracts/errors";
 import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
-import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
+import { isOutOfMemory, OutOfMemoryError } from "./runtime-errors.ts";
 
 const openTimeoutMs = 120_000;
 const hangMinMsDefault = 10_000;

@@ -6,7 +6,7 @@ import type { ExecutionProvider } from "../../env.ts";
 import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput } from "./engine-messages.ts";
 import { EngineGoneError, EngineProcess } from "./engine-process.ts";
-import { providerRefusal } from "./provider-refusal.ts";
+import { providerRefusal } from "./runtime-errors.ts";
 
 const restartMaxMs = 30_000;
 /** An engine that lived this long starts over without waiting. */

@@ -10,7 +10,7 @@ import { BatchQueue, type BatchOutput, type QueueLimits } from "../queue/batch-q
 import { CostModel } from "../queue/cost-model.ts";
 import type { EnginePool } from "../engine/engine-pool.ts";
 import type { ProviderChoice } from "../engine/engine.ts";
-import { OutOfMemoryError } from "../engine/out-of-memory.ts";
+import { OutOfMemoryError } from "../engine/runtime-errors.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import { openEngines, type OpenedEngines } from "./open-engines.ts";
 import { halvesOf, padBatch, type PaddedBatch } from "../queue/padding.ts";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
-import { root } from "./paths.ts";
+import { root } from "../lib/paths.ts";
 
 /** Kinds of tests that differ in what they need; each is a vitest project of its own. */
 export const testKinds = ["pure", "database", "engines", "stories", "browser", "servers"] as const;
