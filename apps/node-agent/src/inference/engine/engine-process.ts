@@ -122,7 +122,7 @@ export class EngineProcess {
     if (this.goneReason !== null) return false;
     this.goneReason = reason;
     this.child.kill("SIGKILL");
-    // Runs are answered in the order sent: the oldest is the one it was at.
+    // Runs are answered in the order sent, so the child died over the oldest.
     const [runningId] = this.runs.keys();
     for (const [id, { reject, timer }] of this.runs) {
       clearTimeout(timer);

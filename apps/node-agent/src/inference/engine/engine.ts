@@ -70,7 +70,7 @@ export class Engine {
     const process = await this.current;
     const sentAt = performance.now();
     const output = await process.run(batch, expectedMs);
-    // Behind another batch it had to wait for that one's answer.
+    // The engine runs one batch at a time: a batch sent early starts when the one ahead of it is answered.
     const freeAt = Math.max(sentAt, this.answeredAt);
     this.answeredAt = performance.now();
     this.lastRssBytes = output.rssBytes;
