@@ -7,7 +7,7 @@ import { root } from "../lib/paths.ts";
 export const testKinds = ["pure", "database", "engines", "stories", "browser", "servers"] as const;
 export type TestKind = (typeof testKinds)[number];
 
-const generated = new Set(["node_modules", "dist", "artifacts", "models"]);
+const generated = new Set(["node_modules", "dist", "artifacts"]);
 
 /**
  * Every test file of the checkout with its kind: under test/specs the folder says it, elsewhere what the file imports,
