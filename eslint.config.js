@@ -34,7 +34,7 @@ export default tseslint.config(
   },
   {
     files: ["apps/*/src/**/*.{ts,tsx}", "packages/{contracts,model,db}/src/**/*.ts"],
-    ignores: ["**/env.ts", "**/*.test.ts", "**/{*-,}command.ts"],
+    ignores: ["**/env.ts", "**/*.test.ts", "**/*-command.ts"],
     rules: {
       "no-restricted-properties": [
         "error",
