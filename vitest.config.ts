@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { testFilesByKind, type TestKind, testKinds } from "./scripts/lib/test-files.ts";
+import { testFilesByKind, type TestKind, testKinds } from "./scripts/test/test-files.ts";
 
 type Options = TestProjectInlineConfiguration["test"];
 
@@ -18,7 +18,7 @@ const optionsOf: Record<TestKind, Options> = {
     globalSetup: ["@meridian/db/testing/setup"],
     setupFiles: ["apps/console/src/server/testing/forget-shared.ts"],
   },
-  engines: { maxWorkers: 2, globalSetup: ["scripts/lib/build-agent.ts"] },
+  engines: { maxWorkers: 2, globalSetup: ["scripts/test/build-agent.ts"] },
   // Stories mostly wait: three systems at a time.
   stories: { ...processes, globalSetup: preparedData, maxWorkers: 3 },
   // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
@@ -39,7 +39,7 @@ export default defineConfig({
   test: {
     projects,
     provide: { isSoak: process.env.MERIDIAN_SOAK === "1" },
-    setupFiles: ["scripts/lib/soak.ts"],
+    setupFiles: ["scripts/test/soak.ts"],
     // Passwords are hashed and models loaded, on machines of two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,

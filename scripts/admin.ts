@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { askAdminCommand, showAdminHelp } from "./lib/admin-command.ts";
 import { buildAll } from "./lib/build.ts";
 import { migrateDatabase, openDatabase } from "./lib/database.ts";
-import { explain } from "./lib/explain.ts";
+import { explain } from "./lib/launch-error.ts";
 import { entryPoints, layoutOf, root } from "./lib/paths.ts";
 import { createProgress } from "./lib/progress.ts";
 import { checkRequirements } from "./lib/requirements.ts";

@@ -1,11 +1,13 @@
 // `npm run test:node`: the product on every Node that it supports. Not a part of `npm test`: npm brings the other Nodes.
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installNode } from "./lib/install-node.ts";
+import { promisify } from "node:util";
+import { root } from "./lib/paths.ts";
 import { createProgress } from "./lib/progress.ts";
 import { checkRequirements } from "./lib/requirements.ts";
-import { tryProduct } from "./lib/try-product.ts";
+import { tryProduct } from "./test/try-product.ts";
 
 const supported = ["20.19", "22", "24"];
 const help = `npm run test:node [-- <version> …]
@@ -35,4 +37,17 @@ if (isHelp || args.some((arg) => !/^\d+(\.\d+)*$/.test(arg))) {
       rmSync(dir, { recursive: true, force: true });
     }
   }
+}
+
+/**
+ * Fetches a version of Node with npm, as a package of this platform that needs no install script.
+ * @returns its executable
+ */
+async function installNode(version: string): Promise<string> {
+  const dir = join(root, ".meridian/node", version);
+  mkdirSync(dir, { recursive: true });
+  const name = `node-${process.platform}-${process.arch}`;
+  const flags = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await promisify(execFile)("npm", ["install", "--prefix", dir, ...flags, `${name}@${version}`]);
+  return join(dir, "node_modules", name, "bin/node");
 }

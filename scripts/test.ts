@@ -1,7 +1,7 @@
 // `npm test`: every check of the project; nothing is skipped quietly.
 import { checkRequirements } from "./lib/requirements.ts";
-import { chooseStages, runStages, type StageResult } from "./lib/stage.ts";
-import { testStages } from "./lib/test-stages.ts";
+import { chooseStages, runStages, type StageResult } from "./test/stage.ts";
+import { testStages } from "./test/test-stages.ts";
 
 const help = `npm test [-- <stage> …]
 

@@ -52,20 +52,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, agents, counters, modelFolders });
 
-  const server = createServer();
-  const pages = next({
-    dev: env.isDevelopment,
-    dir: process.cwd(),
-    hostname: env.listenHost,
-    port: env.port,
-    httpServer: server,
-  });
-  await pages.prepare();
-  const handle = pages.getRequestHandler();
-  server.on("request", (request, response) => {
-    request.headers[clientAddressHeader] = request.socket.remoteAddress;
-    void handle(request, response);
-  });
+  const { server, pages } = await preparePages(env);
   await listen(server, env);
   realtime.start(server);
   const loops = await startLoops({
@@ -80,6 +67,24 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     await pages.close();
     await db.close();
   };
+}
+
+async function preparePages(env: Env) {
+  const server = createServer();
+  const pages = next({
+    dev: env.isDevelopment,
+    dir: process.cwd(),
+    hostname: env.listenHost,
+    port: env.port,
+    httpServer: server,
+  });
+  await pages.prepare();
+  const handle = pages.getRequestHandler();
+  server.on("request", (request, response) => {
+    request.headers[clientAddressHeader] = request.socket.remoteAddress;
+    void handle(request, response);
+  });
+  return { server, pages };
 }
 
 function listen(server: Server, { listenHost, port }: Env): Promise<void> {

@@ -4,8 +4,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askAdminCommand } from "./admin-command.ts";
 import { type LocalDatabase, openDatabase } from "./database.ts";
-import { ensureRegionCommand } from "./ensure-region-command.ts";
-import { agentDataDir, type PlannedAgent, type RegionSpec } from "./fleet-plan.ts";
+import {
+  agentDataDir,
+  ensureRegionCommand,
+  type PlannedAgent,
+  type RegionSpec,
+  tokenCommand,
+} from "./fleet-plan.ts";
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from "./managed-process.ts";
 import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -280,11 +285,6 @@ export class LocalSystem {
     const logFile = join(this.layout.logs, `${name}.log`);
     return new ManagedProcess({ name, entry, logFile, ...more }, this.events);
   }
-}
-
-function tokenCommand({ region, role, name }: PlannedAgent): string[] {
-  const fixed = ["--region", region, "--role", role, "--name", name];
-  return ["enrolment-token", ...fixed, "--state", "active", "--weight", "100"];
 }
 
 function present<T>(value: T | null, what: string): T {

@@ -3,9 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import addresses from "./addresses.json" with { type: "json" };
-import { dayMs, nextGapMs, rateAt } from "./day-wave.ts";
 import { seededRandom } from "./random.ts";
-import { TrafficSource } from "./source.ts";
+import { dayMs, nextGapMs, rateAt, TrafficSource } from "./source.ts";
 
 it("has at least 300 different addresses of sensible length", () => {
   expect(new Set(addresses).size).toBeGreaterThanOrEqual(300);

@@ -12,7 +12,7 @@ import {
 } from "./plan.ts";
 
 const retryMaxMs = 60_000;
-/** After which an action counts as failed. A download that still brings bytes may be long. */
+/** An action that takes longer counts as failed. An hour for downloads: one that stalls ends sooner by itself. */
 const timeoutMs: Record<ModelAction["kind"], number> = {
   fetch: 3_600_000,
   load: 300_000,

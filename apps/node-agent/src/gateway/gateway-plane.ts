@@ -28,9 +28,9 @@ import { TargetCounts } from "./choice/target-counts.ts";
 import { UpstreamPool } from "./evidence/upstream-pool.ts";
 import { whereAnswer } from "./views/where.ts";
 
-/** Until the first snapshot sets one. */
+/** Default deadline until the first snapshot sets one. */
 const deadlineMsBeforeTable = 10_000;
-/** Without traffic no pick judges the nodes, and nobody would see that an ejection ended or a node recovered. */
+/** How often to judge the nodes: without traffic no pick does, and an ended ejection or a recovery would go unreported. */
 const tickMs = 500;
 
 export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
@@ -171,7 +171,7 @@ class GatewayPlane implements DataPlane {
     return this.table && routingView(this.table, this.picker.view(), this.options.clock.now());
   }
 
-  /** Evidence comes in bursts, and whoever reads a view must not have to judge first. */
+  /** Judges once for a burst of evidence, so that views show current verdicts without judging when they are read. */
   private judgeSoon(): void {
     this.picker.invalidate();
     if (this.isJudgeScheduled) return;

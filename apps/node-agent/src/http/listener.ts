@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Server } from "node:http";
 
 /** The port that a server listens on; `asked` before it does. */
@@ -15,4 +16,14 @@ export async function closeWithin(
   const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await close();
   clearTimeout(timer);
+}
+
+/** Whether an `authorization` header carries one of `bearers`; takes the same time whatever it carries. */
+export function isAuthorised(header: string | undefined, bearers: readonly string[]): boolean {
+  const given = digestOf(header?.startsWith("Bearer ") ? header.slice("Bearer ".length) : "");
+  return bearers.map((bearer) => timingSafeEqual(digestOf(bearer), given)).includes(true);
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

@@ -1,7 +1,6 @@
 import { bandStages, type StageBand, StageBreakdown, type StageTimes } from "@meridian/contracts/measure";
 import { inferenceCounters } from "@meridian/contracts/wire";
-import { BatchSizes } from "../telemetry/batch-sizes.ts";
-import { Sketches } from "../telemetry/sketches.ts";
+import { BatchSizes, Sketches } from "../telemetry/sketches.ts";
 
 export type InferenceCounter = (typeof inferenceCounters)[number];
 

@@ -8,7 +8,6 @@ import type {
   Snapshot,
 } from "@meridian/contracts/wire";
 import type { FastifyInstance } from "fastify";
-import { planModels, slotKey } from "../control/plan.ts";
 import { Reconciler } from "../control/reconciler.ts";
 import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
 import type {
@@ -25,6 +24,7 @@ import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
 import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter } from "./inference-meter.ts";
+import { modelsOutcome, modelsProblem } from "./models-outcome.ts";
 import { LoadedModel } from "./models/loaded-model.ts";
 import { ModelSlots } from "./models/model-slots.ts";
 import { ModelStore, ownModelsDir } from "./models/model-store.ts";
@@ -122,16 +122,7 @@ class InferencePlane implements DataPlane {
   }
 
   outcome(): Outcome {
-    if (!this.snapshot) return { outcome: "converging", reason: "no snapshot yet" };
-    const failed = this.slots.observed().find(({ status }) => status === "failed");
-    if (failed) {
-      const outcome = this.slots.isReady ? "degraded" : "failed";
-      return { outcome, reason: `${failed.name}: ${failed.reason ?? "failed"}`.slice(0, 1000) };
-    }
-    const isDone = planModels(this.snapshot, this.slots.actual()).length === 0;
-    const busy = this.slots.observed().find(({ status }) => status !== "ready");
-    if (isDone && !busy) return { outcome: "converged", reason: null };
-    return { outcome: "converging", reason: busy ? `${busy.name}: ${busy.status}` : null };
+    return modelsOutcome(this.snapshot, this.slots);
   }
 
   onEffectiveChange(listener: () => void): void {
@@ -282,19 +273,6 @@ class InferencePlane implements DataPlane {
     if (this.outcome().outcome === "converged") this.sweepModels();
     for (const listener of this.listeners) listener();
   }
-}
-
-/** The first contradiction among a snapshot's models; null when there is none. */
-function modelsProblem({ models, defaultDigest }: InferenceSnapshot): ApplyResult | null {
-  const keys = models.map(slotKey);
-  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
-  if (twice >= 0) {
-    return { ok: false, field: `models.${twice}`, reason: "the same version and precision twice" };
-  }
-  if (defaultDigest !== null && !models.some(({ digest }) => digest === defaultDigest)) {
-    return { ok: false, field: "defaultDigest", reason: "expected the digest of one of the models" };
-  }
-  return null;
 }
 
 function refused(error: unknown, requestId?: string): AgentCommandAck {

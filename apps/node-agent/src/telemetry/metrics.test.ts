@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BatchSizes } from "./batch-sizes.ts";
 import { type Metrics, renderMetrics } from "./metrics.ts";
-import { Sketches } from "./sketches.ts";
+import { BatchSizes, Sketches } from "./sketches.ts";
 
 async function linesOf(parts: Partial<Metrics<"inference">>): Promise<string[]> {
   const none = { counters: {}, gauges: {}, sketches: new Sketches() };

@@ -1,8 +1,7 @@
 import { batchRowsBounds, type GpuReading } from "@meridian/contracts/wire";
 import { Counter, Gauge, Histogram, type MetricValueWithName, Registry } from "prom-client";
-import type { BatchSizes } from "./batch-sizes.ts";
 import { gpuHelp, metricHelp } from "./metric-help.ts";
-import type { Sketches } from "./sketches.ts";
+import type { BatchSizes, Sketches } from "./sketches.ts";
 
 /** Upper bounds in seconds of the classic buckets, 1 ms to 10 s. */
 const boundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,5 +1,5 @@
 import { Histogram } from "@meridian/contracts/measure";
-import type { Stage, StageHistogram } from "@meridian/contracts/wire";
+import { batchRowsBounds, type Stage, type StageHistogram } from "@meridian/contracts/wire";
 
 type Sketch = { stage: Stage; version: string; delta: Histogram; sinceStart: Histogram };
 
@@ -44,5 +44,21 @@ export class Sketches {
     const sketch = { stage, version, delta: new Histogram(), sinceStart: new Histogram() };
     this.byVersion.set(version, byStage.set(stage, sketch));
     return sketch;
+  }
+}
+
+/** How many sequences ran together, since start. */
+export class BatchSizes {
+  /** Batches by `batchRowsBounds`, each in one of them. */
+  readonly counts: number[] = batchRowsBounds.map(() => 0);
+  batches = 0;
+  rows = 0;
+
+  record(rows: number): void {
+    const bound = batchRowsBounds.findIndex((most) => rows <= most);
+    const index = bound < 0 ? batchRowsBounds.length - 1 : bound;
+    this.counts[index] = (this.counts[index] ?? 0) + 1;
+    this.batches++;
+    this.rows += rows;
   }
 }

@@ -5,7 +5,7 @@ export type Evidence = {
   rule: "connection-failed" | "answers-failed" | "answers-late" | "probes-failed" | "not-ready" | "slow";
   detail: string;
   sinceMs: number;
-  /** Null while only probes can tell. */
+  /** Null when no time ends it: a later probe or judgement does. */
   untilMs: number | null;
   /** The node's process was gone or loading, so it comes back cold. */
   isRestart: boolean;
@@ -49,7 +49,7 @@ export class Ejection {
 
   constructor(private readonly rule: EjectionRule) {}
 
-  /** A request sent at `sentAtMs` failed. Those sent before the last ejection tell nothing new. True when it ejects. */
+  /** A request sent at `sentAtMs` failed; one sent before the last ejection is ignored. True when it ejects. */
   failed(detail: string, sentAtMs: number, nowMs: number, isRestart = false): boolean {
     const last = this.last;
     if (last && (nowMs < untilMs(last) || sentAtMs <= last.sinceMs)) return false;

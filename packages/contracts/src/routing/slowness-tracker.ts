@@ -84,7 +84,7 @@ export class SlownessTracker {
     return this.versions.get(name);
   }
 
-  /** Starts the record that compares it with other nodes over. */
+  /** Forgets the latest run times, by which the node is compared with others of its region. */
   forgetLatest(): void {
     for (const runTimes of this.versions.values()) runTimes.forgetLatest();
   }
@@ -116,14 +116,14 @@ export class SlownessTracker {
     this.lastRun = run;
   }
 
-  /** The request was abandoned. `isOwed`: the node had the time to answer, so its silence goes on. */
+  /** The request was abandoned. `isOwed`: the node had time enough to answer, so its silence still counts as a stall. */
   gaveUp(request: SentRequest, isOwed: boolean): void {
     this.inFlight.delete(request);
     this.isOwedAnswer ||= isOwed;
     this.endSilenceIfIdle();
   }
 
-  /** Drops what was usual: the node's process was replaced. */
+  /** Forgets the baselines: the process they were learned from was replaced. */
   forget(): void {
     this.versions.clear();
     this.service = new SlownessAverage();
@@ -131,7 +131,7 @@ export class SlownessTracker {
     this.held = usual;
   }
 
-  /** The largest slowness judged since it was last usual, for a second after that too. */
+  /** The slowness now, or the one that `judge` holds while that is larger and its second is not over. */
   at(nowMs: number): Slowness {
     const now = this.momentary(nowMs);
     return now.value >= this.held.value || nowMs >= this.heldUntilMs ? now : this.held;
@@ -203,7 +203,7 @@ export class SlownessTracker {
 
 const usual: Slowness = { value: 1, cause: "service" };
 
-/** Average over half a second and some answers, whichever is more. */
+/** Exponential average over half a second or a few answers, whichever is longer. */
 class SlownessAverage {
   value = 1;
   private atMs = Number.NEGATIVE_INFINITY;
@@ -215,12 +215,12 @@ class SlownessAverage {
   }
 }
 
-/** 0 where the node does not say its own part. */
+/** Ms on the network; 0 when the node does not report its own part. */
 function wayMsOf({ upstreamMs, nodeMs }: AnswerTiming): number {
   return Math.max(0, upstreamMs - (nodeMs ?? upstreamMs));
 }
 
-/** Answers of one batch tell of one run. */
+/** Every answer of a batch reports the same run, which must count once. */
 function isSameRun(a: RunReport, b: RunReport | null): boolean {
   return b !== null && a.runMs === b.runMs && a.batchTokens === b.batchTokens && a.version === b.version;
 }

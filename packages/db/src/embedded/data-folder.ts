@@ -16,9 +16,8 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { DatabaseError } from "../errors.ts";
-import type { Binaries } from "./binaries.ts";
+import { type Binaries, plainEnvironment } from "./binaries.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
-import { plainEnvironment } from "./plain-environment.ts";
 import {
   canEnter,
   createSharedFolder,

@@ -4,10 +4,9 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseError } from "../errors.ts";
-import type { Binaries } from "./binaries.ts";
+import { type Binaries, plainEnvironment } from "./binaries.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { nullIfMissing } from "./null-if-missing.ts";
-import { plainEnvironment } from "./plain-environment.ts";
 
 /** A server's main process, read from its postmaster.pid. */
 export type Postmaster = { pid: number; port: number; isReady: boolean };

@@ -11,8 +11,7 @@ import {
   conllOfQueries,
   QUERIES_FILE,
 } from "./calibration-addresses.ts";
-import { generateAddresses } from "./generate-addresses.ts";
-import { generateQueries } from "./generate-queries.ts";
+import { generateAddresses, generateQueries } from "./generate-addresses.ts";
 
 const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
 

@@ -10,8 +10,7 @@ import {
   conllOfQueries,
   QUERIES_FILE,
 } from "./calibration-addresses.ts";
-import { generateAddresses } from "./generate-addresses.ts";
-import { generateQueries } from "./generate-queries.ts";
+import { generateAddresses, generateQueries } from "./generate-addresses.ts";
 
 const command = new Command("npm run calibration -w @meridian/model --")
   .description(

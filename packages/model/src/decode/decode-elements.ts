@@ -1,9 +1,7 @@
 import { ModelError } from "../model-error.ts";
 import type { EncodedText } from "../tokenizer/encoded-text.ts";
 import { bestPath } from "./best-path.ts";
-import { codePointSlicer } from "./code-point-slicer.ts";
 import { groupLabels } from "./group-labels.ts";
-import { mostLikelyLabels } from "./most-likely-labels.ts";
 import { scoreLabels } from "./score-labels.ts";
 import { transitionTable } from "./transition-table.ts";
 
@@ -72,4 +70,31 @@ function wordRows(offsets: Int32Array): Int32Array {
   let count = 0;
   for (let row = 0; row < offsets.length; row++) if ((offsets[row] as number) >= 0) rows[count++] = row;
   return rows.subarray(0, count);
+}
+
+/**
+ * The label with the largest logit per row, each on its own.
+ * @param logits row-major [tokens, labels]; only `rows` are read.
+ * @throws ModelError('run-failed') if a row's logits are not numbers.
+ */
+function mostLikelyLabels(logits: Float32Array, rows: Int32Array, width: number): Int32Array {
+  return rows.map((row) => {
+    let best = -1;
+    let largest = -Infinity;
+    for (let id = 0; id < width; id++) {
+      const logit = logits[row * width + id] as number;
+      if (logit > largest) [best, largest] = [id, logit];
+    }
+    if (best < 0)
+      throw new ModelError("run-failed", "The model returned logits that are not finite numbers.");
+    return best;
+  });
+}
+
+/** A function like `text.slice(start, end)` that counts code points (a lone surrogate counts as one). */
+export function codePointSlicer(text: string): (start: number, end: number) => string {
+  // Nearly every address lies in the basic plane, where code points are code units.
+  if (!/[\ud800-\udbff]/.test(text)) return (start, end) => text.slice(start, end);
+  const characters = Array.from(text);
+  return (start, end) => characters.slice(start, end).join("");
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evaluate } from "./evaluate.ts";
+import { calibrationError, evaluate } from "./evaluate.ts";
 
 const road = { type: "road", start: 0, end: 3 };
 const poi = { type: "poi", start: 3, end: 5 };
@@ -25,4 +25,26 @@ it("scores spans, whole addresses and confidences", async () => {
     micro: { gold: 5, found: 4, right: 3 },
   });
   expect(result.calibrationError).toBeCloseTo((0 + 0 + 0.2 + 0.5) / 4);
+});
+
+const answers = (confidence: number, right: number, wrong: number) => [
+  ...Array.from({ length: right }, () => ({ confidence, isRight: true })),
+  ...Array.from({ length: wrong }, () => ({ confidence, isRight: false })),
+];
+
+it("is nothing where as many are right as the confidence says", () => {
+  expect(calibrationError([...answers(0.75, 3, 1), ...answers(1, 5, 0)])).toBeCloseTo(0);
+  expect(calibrationError([])).toBe(0);
+});
+
+it("weighs each range's gap by its answers, too sure or not sure enough alike", () => {
+  expect(calibrationError([...answers(0.95, 1, 1), ...answers(0.55, 2, 0)])).toBeCloseTo(
+    (2 * 0.45 + 2 * 0.45) / 4,
+  );
+});
+
+it("lets answers of one range make up for one another", () => {
+  expect(calibrationError([...answers(0.72, 3, 0), ...answers(0.78, 0, 1)])).toBeCloseTo(
+    Math.abs(0.735 - 0.75),
+  );
 });

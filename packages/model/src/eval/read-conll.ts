@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { ModelError } from "../model-error.ts";
-import { scoredType } from "./naacl-types.ts";
 
 /** A labelled span in code points, end exclusive. */
 export interface Span {
@@ -50,4 +49,23 @@ function parseBlock(block: string): LabelledText {
     else if (prefix !== "O" && type !== null) spans.push({ type, start, end });
   }
   return { text, spans };
+}
+
+/** Types of Neural Chinese Address Parsing (Li et al., NAACL 2019) under MGeo's names; null for what MGeo has no type for. */
+const NAACL_TYPES: Readonly<Record<string, string | null>> = {
+  devZone: "devzone",
+  subRoad: "road",
+  subroad: "road",
+  subRoadno: "roadno",
+  subroadno: "roadno",
+  country: null,
+  otherinfo: null,
+  person: null,
+  redundant: null,
+  roomno: null,
+};
+
+/** The type to score an element of a labelled file under; null if it is none. */
+function scoredType(type: string): string | null {
+  return Object.hasOwn(NAACL_TYPES, type) ? (NAACL_TYPES[type] ?? null) : type;
 }

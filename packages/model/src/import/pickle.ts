@@ -40,136 +40,118 @@ export function readPickle(file: string, bytes: Uint8Array, hooks: PickleHooks):
 }
 
 function run(file: string, cursor: ByteCursor, hooks: PickleHooks): unknown {
-  const stack: unknown[] = [];
-  const memo = new Map<number, unknown>();
-  const pop = (): unknown => {
-    if (stack.length === 0) throw new RangeError("the stack is empty");
-    return stack.pop();
-  };
-  const popMany = (count: number): unknown[] => Array.from({ length: count }, pop).reverse();
-  const popToMark = (): unknown[] => {
-    const mark = stack.lastIndexOf(MARK);
+  const machine = new PickleMachine(cursor, hooks);
+  for (;;) {
+    const code = cursor.uint8();
+    const opcode = String.fromCharCode(code);
+    if (opcode === STOP) return machine.pop();
+    const execute = OPCODES.get(opcode);
+    if (!execute) {
+      const found = `opcode 0x${code.toString(16)} at byte ${cursor.position - 1}`;
+      throw at(file, "opcodes", "only those that rebuild tensors", found);
+    }
+    execute(machine);
+  }
+}
+
+const STOP = ".";
+
+/** What each opcode that `torch.save` writes does; the comments are its names in Python's pickletools. */
+const OPCODES: ReadonlyMap<string, (machine: PickleMachine) => void> = new Map([
+  ["\x80", (m) => m.cursor.uint8()], // PROTO
+  ["(", (m) => m.push(MARK)],
+  ["N", (m) => m.push(null)],
+  ["\x88", (m) => m.push(true)], // NEWTRUE
+  ["\x89", (m) => m.push(false)], // NEWFALSE
+  ["K", (m) => m.push(m.cursor.uint8())], // BININT1
+  ["M", (m) => m.push(m.cursor.uint16())], // BININT2
+  ["J", (m) => m.push(m.cursor.int32())], // BININT
+  ["\x8a", (m) => m.push(integer(m.cursor))], // LONG1
+  ["G", (m) => m.push(m.cursor.float64BigEndian())], // BINFLOAT
+  ["X", (m) => m.push(m.cursor.text(m.cursor.uint32()))], // BINUNICODE
+  ["}", (m) => m.push(new Map())], // EMPTY_DICT
+  ["]", (m) => m.push([])], // EMPTY_LIST
+  [")", (m) => m.push([])], // EMPTY_TUPLE
+  ["t", (m) => m.push(m.popToMark())], // TUPLE
+  ["\x85", (m) => m.push(m.popMany(1))], // TUPLE1
+  ["\x86", (m) => m.push(m.popMany(2))], // TUPLE2
+  ["\x87", (m) => m.push(m.popMany(3))], // TUPLE3
+  ["a", (m) => m.append(m.popMany(1))], // APPEND
+  ["e", (m) => m.append(m.popToMark())], // APPENDS
+  ["s", (m) => m.setItems(m.popMany(2))], // SETITEM
+  ["u", (m) => m.setItems(m.popToMark())], // SETITEMS
+  ["q", (m) => m.memorise(m.cursor.uint8())], // BINPUT
+  ["r", (m) => m.memorise(m.cursor.uint32())], // LONG_BINPUT
+  ["h", (m) => m.recall(m.cursor.uint8())], // BINGET
+  ["j", (m) => m.recall(m.cursor.uint32())], // LONG_BINGET
+  ["c", (m) => m.pushGlobal()], // GLOBAL
+  ["Q", (m) => m.push(m.hooks.persistent(m.pop()))], // BINPERSID
+  ["R", (m) => m.reduce()], // REDUCE
+  ["b", (m) => m.pop()], // BUILD
+]);
+
+/** The stack and the memo of one pickle. */
+class PickleMachine {
+  readonly cursor: ByteCursor;
+  readonly hooks: PickleHooks;
+  readonly #stack: unknown[] = [];
+  readonly #memo = new Map<number, unknown>();
+
+  constructor(cursor: ByteCursor, hooks: PickleHooks) {
+    this.cursor = cursor;
+    this.hooks = hooks;
+  }
+
+  push(value: unknown): void {
+    this.#stack.push(value);
+  }
+
+  pop(): unknown {
+    if (this.#stack.length === 0) throw new RangeError("the stack is empty");
+    return this.#stack.pop();
+  }
+
+  popMany(count: number): unknown[] {
+    return Array.from({ length: count }, () => this.pop()).reverse();
+  }
+
+  popToMark(): unknown[] {
+    const mark = this.#stack.lastIndexOf(MARK);
     if (mark < 0) throw new RangeError("no mark on the stack");
-    return stack.splice(mark).slice(1);
-  };
-  const memorise = (index: number): void => void memo.set(index, stack.at(-1));
-  const recall = (index: number): void => {
-    if (!memo.has(index)) throw new RangeError(`nothing remembered as ${index}`);
-    stack.push(memo.get(index));
-  };
-  const setItems = (items: readonly unknown[]): void => {
-    const dict = stack.at(-1);
+    return this.#stack.splice(mark).slice(1);
+  }
+
+  memorise(index: number): void {
+    this.#memo.set(index, this.#stack.at(-1));
+  }
+
+  recall(index: number): void {
+    if (!this.#memo.has(index)) throw new RangeError(`nothing remembered as ${index}`);
+    this.push(this.#memo.get(index));
+  }
+
+  setItems(items: readonly unknown[]): void {
+    const dict = this.#stack.at(-1);
     if (!(dict instanceof Map) || items.length % 2) throw new TypeError("items for what is no dict");
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
-  };
-  const append = (items: readonly unknown[]): void => {
-    const list = stack.at(-1);
+  }
+
+  append(items: readonly unknown[]): void {
+    const list = this.#stack.at(-1);
     if (!Array.isArray(list)) throw new TypeError("items for what is no list");
     for (const item of items) list.push(item);
-  };
-  for (;;) {
-    const opcode = cursor.uint8();
-    switch (String.fromCharCode(opcode)) {
-      case "\x80": // PROTO
-        cursor.uint8();
-        break;
-      case ".": // STOP
-        return pop();
-      case "(":
-        stack.push(MARK);
-        break;
-      case "N":
-        stack.push(null);
-        break;
-      case "\x88": // NEWTRUE
-        stack.push(true);
-        break;
-      case "\x89": // NEWFALSE
-        stack.push(false);
-        break;
-      case "K": // BININT1
-        stack.push(cursor.uint8());
-        break;
-      case "M": // BININT2
-        stack.push(cursor.uint16());
-        break;
-      case "J": // BININT
-        stack.push(cursor.int32());
-        break;
-      case "\x8a": // LONG1
-        stack.push(integer(cursor));
-        break;
-      case "G": // BINFLOAT
-        stack.push(cursor.float64BigEndian());
-        break;
-      case "X": // BINUNICODE
-        stack.push(cursor.text(cursor.uint32()));
-        break;
-      case "}": // EMPTY_DICT
-        stack.push(new Map());
-        break;
-      case "]": // EMPTY_LIST
-      case ")": // EMPTY_TUPLE
-        stack.push([]);
-        break;
-      case "t": // TUPLE
-        stack.push(popToMark());
-        break;
-      case "\x85": // TUPLE1
-      case "\x86":
-      case "\x87":
-        stack.push(popMany(opcode - 0x84));
-        break;
-      case "a": // APPEND
-        append(popMany(1));
-        break;
-      case "e": // APPENDS
-        append(popToMark());
-        break;
-      case "s": // SETITEM
-        setItems(popMany(2));
-        break;
-      case "u": // SETITEMS
-        setItems(popToMark());
-        break;
-      case "q": // BINPUT
-        memorise(cursor.uint8());
-        break;
-      case "r": // LONG_BINPUT
-        memorise(cursor.uint32());
-        break;
-      case "h": // BINGET
-        recall(cursor.uint8());
-        break;
-      case "j": // LONG_BINGET
-        recall(cursor.uint32());
-        break;
-      case "c": {
-        // GLOBAL
-        const name = `${cursor.line()}.${cursor.line()}`;
-        hooks.global(name);
-        stack.push(new PickleGlobal(name));
-        break;
-      }
-      case "Q": // BINPERSID
-        stack.push(hooks.persistent(pop()));
-        break;
-      case "R": {
-        // REDUCE
-        const [callee, args] = popMany(2);
-        if (!(callee instanceof PickleGlobal) || !Array.isArray(args))
-          throw new TypeError("a call of no name");
-        stack.push(hooks.call(callee, args));
-        break;
-      }
-      case "b": // BUILD
-        pop();
-        break;
-      default: {
-        const found = `opcode 0x${opcode.toString(16)} at byte ${cursor.position - 1}`;
-        throw at(file, "opcodes", "only those that rebuild tensors", found);
-      }
-    }
+  }
+
+  pushGlobal(): void {
+    const name = `${this.cursor.line()}.${this.cursor.line()}`;
+    this.hooks.global(name);
+    this.push(new PickleGlobal(name));
+  }
+
+  reduce(): void {
+    const [callee, args] = this.popMany(2);
+    if (!(callee instanceof PickleGlobal) || !Array.isArray(args)) throw new TypeError("a call of no name");
+    this.push(this.hooks.call(callee, args));
   }
 }
 

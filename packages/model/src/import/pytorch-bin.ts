@@ -1,3 +1,4 @@
+import { toFloat32 } from "../onnx/half.ts";
 import { at } from "../version/json-checks.ts";
 import type { ByteFile } from "./byte-file.ts";
 import { withByteFile } from "./byte-file.ts";
@@ -6,7 +7,6 @@ import { readPickle } from "./pickle.ts";
 import { parseStorage, parseTensor, STORAGE_TYPES, TensorView } from "./pytorch-tensor.ts";
 import type { TensorFile } from "./tensor-file.ts";
 import { readStrided } from "./read-strided.ts";
-import { toFloat32 } from "./to-float32.ts";
 import type { ZipEntry } from "./zip.ts";
 import { checkedStart, readZip } from "./zip.ts";
 

@@ -1,5 +1,5 @@
 import { at, isRecord } from "../version/json-checks.ts";
-import { parseLabels } from "../version/labels.ts";
+import { parseLabels } from "../version/read-model-version.ts";
 
 /** The JSON files of a checkpoint folder that may hold its label map; undefined if a file is not there. */
 export interface LabelSources {

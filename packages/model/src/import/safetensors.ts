@@ -1,8 +1,8 @@
+import { toFloat32 } from "../onnx/half.ts";
 import { at, isRecord, parseJson } from "../version/json-checks.ts";
 import type { ByteFile } from "./byte-file.ts";
 import { withByteFile } from "./byte-file.ts";
 import type { TensorFile } from "./tensor-file.ts";
-import { toFloat32 } from "./to-float32.ts";
 
 /** An entry of a safetensors header. */
 interface Entry {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { toFloat32 } from "../import/to-float32.ts";
-import { toHalf } from "./half.ts";
+import { toFloat32, toHalf } from "./half.ts";
 
 const back = (half: number): number =>
   (toFloat32(new Uint8Array(Uint16Array.of(half).buffer), "F16") as Float32Array)[0] as number;

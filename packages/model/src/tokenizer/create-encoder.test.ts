@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codePointSlicer } from "../decode/code-point-slicer.ts";
+import { codePointSlicer } from "../decode/decode-elements.ts";
 import type { Preprocess } from "../version/preprocess.ts";
 import { createEncoder } from "./create-encoder.ts";
 

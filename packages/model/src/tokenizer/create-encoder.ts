@@ -3,7 +3,6 @@ import type { EncodedText } from "./encoded-text.ts";
 import { characterEncoder } from "./encode-characters.ts";
 import { wordPieceEncoder } from "./encode-word-pieces.ts";
 import { createVocabulary } from "./vocabulary.ts";
-import { windowStarts } from "./window-starts.ts";
 
 export interface Encoder {
   /** The whole text in one row, however long. Never throws; what the vocabulary lacks becomes [UNK]. */
@@ -55,4 +54,15 @@ export function createEncoder({ vocab, preprocess }: EncoderSource): Encoder {
   }
 
   return { encode, encodeWindows, padId: vocabulary.pad };
+}
+
+/**
+ * First code point of each window of a text of `total` code points (> length). All windows are full: the last one is
+ * moved back to the end of the text, so no window is a scrap with little context.
+ */
+function windowStarts(total: number, length: number, overlap: number): number[] {
+  const starts: number[] = [];
+  for (let start = 0; start + length < total; start += length - overlap) starts.push(start);
+  starts.push(total - length);
+  return starts;
 }

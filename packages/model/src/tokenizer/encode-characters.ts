@@ -1,6 +1,5 @@
 import type { Preprocess } from "../version/preprocess.ts";
 import type { EncodedText } from "./encoded-text.ts";
-import { foldCharacter } from "./fold.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** One token per code point, as in training; what the vocabulary lacks becomes [UNK]. */
@@ -40,4 +39,16 @@ function consecutive(tokens: number): Int32Array {
   for (let i = 1; i < tokens - 1; i++) offsets[i] = i - 1;
   offsets[0] = offsets[tokens - 1] = -1;
   return offsets;
+}
+
+/** Folds one code point given as a string; the result stays one token to look up. */
+function foldCharacter(
+  ch: string,
+  rules: Pick<Preprocess, "foldFullWidth" | "foldDigits" | "foldLetters" | "lowerCase">,
+): string {
+  const code = ch.codePointAt(0) ?? 0;
+  let out = rules.foldFullWidth && code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : ch;
+  if (rules.foldDigits && out >= "0" && out <= "9") out = "0";
+  else if (rules.foldLetters && /^[A-Za-z]$/u.test(out)) out = "A";
+  return rules.lowerCase ? out.toLowerCase() : out;
 }

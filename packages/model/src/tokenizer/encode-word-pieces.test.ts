@@ -1,7 +1,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codePointSlicer } from "../decode/code-point-slicer.ts";
+import { codePointSlicer } from "../decode/decode-elements.ts";
 import { createEncoder } from "./create-encoder.ts";
 
 const SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];

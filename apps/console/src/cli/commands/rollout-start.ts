@@ -6,7 +6,7 @@ import { CliError } from "../cli-error.ts";
 import type { ConsoleApi } from "../console-api.ts";
 import { findNamed } from "../find-named.ts";
 import { sentenceOf } from "../rollout.ts";
-import { examples, type OnSession } from "../session.ts";
+import { examples, type OnSession, type Session } from "../session.ts";
 import { checkedBy, duration, percent, precisionOption, reasonOption } from "../typed.ts";
 
 type Options = {
@@ -54,26 +54,26 @@ export const rolloutStart = (onSession: OnSession) =>
         'meridian rollout start compact-b --regions eu-central,ap-southeast --bake 10m --precision int8 --reason "release 7"',
       ),
     )
-    .action(
-      onSession(async ({ api, out }, name: string, options: Options) => {
-        const regions = await chooseRegions(api, options.regions);
-        const versions = await api.get("/versions", z.array(ModelVersionView));
-        const { reason, precision, bake: bakeSeconds, p95Ratio, errorShare } = options;
-        const body = {
-          modelVersionId: findNamed("version", versions, name).id,
-          regionIds: regions.map(({ id }) => id),
-          ...{ reason, precision, bakeSeconds },
-          gates: { p95RatioMax: p95Ratio, errorShareMax: errorShare },
-        };
-        const rollout = await api.change("POST", "/rollouts", RolloutView, { body });
-        out.answer(rollout, () => {
-          out.line(sentenceOf(rollout));
-          const order = regions.map((region) => region.name).join(", ");
-          out.line(`In this order: ${order}. Follow it: meridian rollout watch`);
-        });
-        return 0;
-      }),
-    );
+    .action(onSession(startRollout));
+
+async function startRollout({ api, out }: Session, name: string, options: Options): Promise<number> {
+  const regions = await chooseRegions(api, options.regions);
+  const versions = await api.get("/versions", z.array(ModelVersionView));
+  const { reason, precision, bake: bakeSeconds, p95Ratio, errorShare } = options;
+  const body = {
+    modelVersionId: findNamed("version", versions, name).id,
+    regionIds: regions.map(({ id }) => id),
+    ...{ reason, precision, bakeSeconds },
+    gates: { p95RatioMax: p95Ratio, errorShareMax: errorShare },
+  };
+  const rollout = await api.change("POST", "/rollouts", RolloutView, { body });
+  out.answer(rollout, () => {
+    out.line(sentenceOf(rollout));
+    const order = regions.map((region) => region.name).join(", ");
+    out.line(`In this order: ${order}. Follow it: meridian rollout watch`);
+  });
+  return 0;
+}
 
 async function chooseRegions(api: ConsoleApi, names: string[] | undefined): Promise<RegionEntry[]> {
   const all = await api.get("/regions", z.array(RegionEntry));

@@ -23,11 +23,11 @@ export type Trial = {
   sent: SentRequest | null;
   /** When the answer's head came; null before. */
   headAtMs: number | null;
-  /** Nobody's request: it shows how fast the node is, and is neither counted nor held against the node. */
+  /** Sent by the gateway to measure speed: it counts neither as a request nor as a failure of the node. */
   isProbe: boolean;
 };
 
-/** Why nobody waits for an answer any longer. */
+/** Why a request was abandoned. */
 export type Abandonment =
   /** The caller left, or left the node too little time. */
   | "caller-left"
@@ -40,7 +40,7 @@ export type EvidenceParts = {
   clock: Clock;
   /** What was computed from the evidence is out of date. */
   onVerdict: () => void;
-  /** A request failed here, whatever became of it elsewhere. */
+  /** Counts a request that failed at this node, even when a retry at another one succeeds. */
   countFailure: () => void;
 };
 

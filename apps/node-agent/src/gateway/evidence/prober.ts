@@ -101,7 +101,7 @@ export class Prober {
   }
 }
 
-/** Null for an answer that is no node's. */
+/** Null when the body is not that of a node's `/readyz`. */
 function readReadiness(text: string): Readiness | null {
   try {
     return Readiness.parse(JSON.parse(text));

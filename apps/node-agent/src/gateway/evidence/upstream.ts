@@ -38,7 +38,7 @@ export class Upstream {
     this.prober.probeSoon();
   }
 
-  /** To the node and back; null while unknown. */
+  /** Ms to the node and back; null until a probe succeeded. */
   roundTripMs(): number | null {
     return this.prober.roundTripMs();
   }

@@ -42,7 +42,7 @@ export class Exchange implements AttemptListener {
   private deadlineTimer: NodeJS.Timeout | undefined;
   private patienceTimer: NodeJS.Timeout | undefined;
   private repeats = 0;
-  /** Given up for its silence alone: it may answer yet when nobody else can be reached. */
+  /** Abandoned only for being silent: asked once more when no other node can be reached. */
   private silentNode: RoutedNode | null = null;
   private forwardedStatus: number | null = null;
   private isOver = false;

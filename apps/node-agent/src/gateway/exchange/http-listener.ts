@@ -3,9 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts/wire";
 import { metricsContentType } from "../../telemetry/metrics.ts";
-import { isAuthorised } from "../../http/bearer.ts";
 import { bodyTooLarge, jsonType, keepAliveMs } from "../../http/limits.ts";
-import { closeWithin, portOf } from "../../http/listener.ts";
+import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
 import type { AnswerSink, Exchange } from "./exchange.ts";

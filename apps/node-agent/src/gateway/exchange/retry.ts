@@ -15,7 +15,7 @@ export type Trouble =
 
 const attemptsMax = 4;
 const repeatsMax = 1;
-/** Nodes of a lost region fail one after another: a request may have waited for one in vain and then meet two of them. */
+/** When a region is lost, a request may time out on one of its nodes and then meet broken connections to two more. */
 const repeatsMaxWhenBroken = 3;
 
 /** The node ran nothing, so the attempt cost no capacity. */

@@ -15,7 +15,7 @@ import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
-import { isAuthorised } from "../../http/bearer.ts";
+import { isAuthorised } from "../../http/listener.ts";
 import { bodyTooLarge, clientClosedStatus, jsonType, keepAliveMs } from "../../http/limits.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import { type ParseCall, readParseCall } from "./parse-call.ts";

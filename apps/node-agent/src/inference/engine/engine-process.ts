@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { AppError } from "@meridian/contracts/errors";
 import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
-import { isOutOfMemory, OutOfMemoryError } from "./out-of-memory.ts";
+import { isOutOfMemory, OutOfMemoryError } from "./runtime-errors.ts";
 
 const openTimeoutMs = 120_000;
 const hangMinMsDefault = 10_000;
@@ -122,7 +122,7 @@ export class EngineProcess {
     if (this.goneReason !== null) return false;
     this.goneReason = reason;
     this.child.kill("SIGKILL");
-    // Runs are answered in the order sent: the oldest is the one it was at.
+    // Runs are answered in the order sent, so the child died over the oldest.
     const [runningId] = this.runs.keys();
     for (const [id, { reject, timer }] of this.runs) {
       clearTimeout(timer);

@@ -6,7 +6,7 @@ import type { ExecutionProvider } from "../../env.ts";
 import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput } from "./engine-messages.ts";
 import { EngineGoneError, EngineProcess } from "./engine-process.ts";
-import { providerRefusal } from "./provider-refusal.ts";
+import { providerRefusal } from "./runtime-errors.ts";
 
 const restartMaxMs = 30_000;
 /** An engine that lived this long starts over without waiting. */
@@ -70,7 +70,7 @@ export class Engine {
     const process = await this.current;
     const sentAt = performance.now();
     const output = await process.run(batch, expectedMs);
-    // Behind another batch it had to wait for that one's answer.
+    // The engine runs one batch at a time: a batch sent early starts when the one ahead of it is answered.
     const freeAt = Math.max(sentAt, this.answeredAt);
     this.answeredAt = performance.now();
     this.lastRssBytes = output.rssBytes;

@@ -28,7 +28,7 @@ export class BenchmarkStore {
     this.path = join(dataDir, "self-benchmarks.json");
   }
 
-  /** What was measured of the same thing before, else what `measure` finds, kept. */
+  /** The stored benchmark of this subject; without one it calls `measure` and stores the result. */
   async obtain(subject: BenchmarkKey, measure: () => Promise<SelfBenchmark>): Promise<SelfBenchmark> {
     const key = await keyOf(subject);
     const before = (await this.load())[key];

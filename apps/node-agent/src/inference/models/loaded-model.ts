@@ -10,7 +10,7 @@ import { BatchQueue, type BatchOutput, type QueueLimits } from "../queue/batch-q
 import { CostModel } from "../queue/cost-model.ts";
 import type { EnginePool } from "../engine/engine-pool.ts";
 import type { ProviderChoice } from "../engine/engine.ts";
-import { OutOfMemoryError } from "../engine/out-of-memory.ts";
+import { OutOfMemoryError } from "../engine/runtime-errors.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import { openEngines, type OpenedEngines } from "./open-engines.ts";
 import { halvesOf, padBatch, type PaddedBatch } from "../queue/padding.ts";
@@ -23,7 +23,7 @@ const warmMsMax = 5000;
 const learntShapes = 10;
 /** A batch may take this share of the default deadline: a new request finds up to two full ones ahead. */
 const batchShareOfDeadline = 0.01;
-/** One long address. */
+/** Batches are never smaller than one long address. */
 const batchTokensMin = 32;
 
 export type LoadedModelOptions = {
@@ -130,7 +130,7 @@ export class LoadedModel {
     return this.pool.rssBytes;
   }
 
-  /** Runs every shape for the runtime's sake, the likeliest first and again to learn their cost; at most 5 s. */
+  /** Runs every shape once, likeliest first, since its first run is slow; the likeliest again to learn their cost. At most 5 s. */
   async warm(): Promise<void> {
     const { clock } = this.options;
     const until = clock.now() + warmMsMax;

@@ -8,7 +8,7 @@ import type { ModelExecutor } from "../../control/reconciler.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { ModelStore } from "./model-store.ts";
 
-/** How long a version may take to finish what it has before it leaves. */
+/** How long a version may take to finish its requests before it is unloaded. */
 const unloadDeadlineMs = 60_000;
 
 type Slot = {

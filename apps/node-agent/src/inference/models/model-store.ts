@@ -67,7 +67,7 @@ export class ModelStore {
     return null;
   }
 
-  /** Each file comes under its name only when it is whole: a fetch that was broken off goes on where it was. */
+  /** A file is renamed into place only once it is complete, so an interrupted fetch skips the files it has. */
   private async fetchMissing(model: DesiredModel, own: string, signal: AbortSignal): Promise<void> {
     await mkdir(own, { recursive: true, mode: 0o700 });
     await removePartials(own);
@@ -100,7 +100,7 @@ function neededFiles({ files, precision }: DesiredModel): ModelFile[] {
   return files.filter(({ path }) => !/^model\..+\.onnx$/.test(path) || path === onnxFileName(precision));
 }
 
-/** What a killed process left half written. */
+/** Removes the incomplete files that a killed process left behind. */
 async function removePartials(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(partialSuffix));
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));

@@ -38,7 +38,7 @@ export async function openEngines(
   return { pool: await openPool(model.precision, layout, version, cores, options), layout, benchmark };
 }
 
-/** A version that cannot be measured may still serve, and one that cannot be opened says so when it is. */
+/** A failed benchmark must not keep a version from serving; a version that cannot be opened fails when it is opened. */
 function unmeasured({ logger }: OpenEnginesOptions): (error: unknown) => null {
   return (error) => {
     logger.warn({ err: error }, "engine layouts could not be measured");
@@ -64,7 +64,7 @@ async function benchmarkOf(
   const batchTokens = limits().batchTokensMax;
   const subject = { digest: model.digest, precisions, providers: config.providers, cores, batchTokens };
   return new BenchmarkStore(config.dataDir).obtain(subject, async () => {
-    // What is lost while measuring concerns nobody's request.
+    // Errors during the self-benchmark affect no request: do not report them.
     const quiet = { ...options, onRestart: () => undefined, onDown: () => undefined };
     const open = (precision: Precision, layout: EngineLayout) =>
       openPool(precision, layout, version, cores, quiet);
@@ -74,7 +74,7 @@ async function benchmarkOf(
   });
 }
 
-/** Those whose weights happen to be here; none is fetched to be measured. */
+/** Precisions whose weights are on disk already: none is fetched only to be measured. */
 async function otherPrecisions({ precision }: DesiredModel, version: ModelVersion): Promise<Precision[]> {
   const others = Precision.options.filter(
     (one) => one !== precision && version.manifest.precisions.includes(one),

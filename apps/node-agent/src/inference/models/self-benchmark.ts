@@ -77,7 +77,7 @@ async function timeAlone(pool: EnginePool): Promise<number> {
   return times.sort((a, b) => a - b)[aloneRuns >> 1] ?? 0;
 }
 
-/** Full batches, two in each engine's hands as under load. */
+/** Rows a second in full batches, two queued at each engine as under load. */
 async function countFull(pool: EnginePool, { clock, batchTokens }: BenchmarkOptions): Promise<number> {
   const batch = batchOf(Math.max(1, Math.floor(batchTokens / usualWidth)));
   await pool.runOnEach(batch);

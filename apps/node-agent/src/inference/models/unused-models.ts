@@ -7,7 +7,7 @@ const graceMs = 3_600_000;
 
 export type UnusedModelsOptions = {
   own: OwnModels;
-  /** What versions that nobody wants may take of the disk meanwhile. */
+  /** Most bytes of disk that unused versions may take within that time. */
   bytesMax: number;
   /** Asked again right before each removal. */
   isUsed: (digest: string) => boolean;
@@ -27,7 +27,7 @@ export class UnusedModels {
 
   constructor(private readonly options: UnusedModelsOptions) {}
 
-  /** One at a time; what cannot be taken away now is tried again with the next. */
+  /** Runs one sweep at a time; a removal that fails is tried again by the next sweep. */
   sweep(): Promise<void> {
     this.turn ??= this.work()
       .catch((error: unknown) => this.options.logger.error({ err: error }, "unused models stay on disk"))

@@ -30,7 +30,7 @@ const overtaken = 2.5;
 const lossesMax = 3;
 
 export type QueueLimits = { batchTokensMax: number; queueLengthMax: number };
-/** `occupiedMs`: of the engine's time, all included. */
+/** `occupiedMs`: how long the batch took the engine, the way there and back included. */
 export type BatchOutput<Row> = { rows: Row[]; runMs: number; occupiedMs: number };
 
 export type BatchQueueOptions<Row> = {
@@ -51,8 +51,8 @@ export type BatchQueueOptions<Row> = {
  * Bounded queue in front of the engines of one version. A batch is formed when an engine has room, never by waiting, and
  * holds one priority: the oldest deadline first, filled with the nearest lengths up to the budget of padded tokens.
  *
- * Bulk waits for interactive, except for a batch now and then. What an engine dies over runs once more, each sequence
- * alone with nothing beside it; the one that kills again is told apart by InputCrashedError.
+ * Bulk waits for interactive requests, except for one batch in every `bulkTurn`. When an engine dies, the sequences of its
+ * batch run again, each alone; one that kills a second engine is rejected with InputCrashedError.
  */
 export class BatchQueue<Row> {
   private readonly lines = {
@@ -119,7 +119,7 @@ export class BatchQueue<Row> {
     if (isWaiting) this.lines[ticket.priority].add(ticket);
   }
 
-  /** Nobody waits for it any longer. False: it runs already, so that it may still be joined. */
+  /** Takes out a ticket that no caller waits for. False when it already runs: a later caller may still join it. */
   abandon(ticket: Ticket<Row>): boolean {
     ticket.abandon();
     const wasWaiting = this.lines[ticket.priority].remove(ticket);

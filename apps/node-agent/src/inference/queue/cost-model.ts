@@ -39,7 +39,7 @@ export class CostModel {
     return a * Math.ceil(tokens / budget) + c * tokens;
   }
 
-  /** Tokens that take `ms` at the pace of late; any number before the first observation. */
+  /** Tokens that take `ms` at the recent rate; infinite before the first observation. */
   tokensWithin(ms: number): number {
     return this.sumY > 0 ? (ms * this.sumX) / this.sumY : Infinity;
   }

@@ -21,7 +21,7 @@ export type Done<Row> = {
 /** One sequence of token ids on its way through the queue. */
 export class Ticket<Row> {
   readonly done: Promise<Done<Row>>;
-  /** Batches with this that an engine took along when it died, whether it had begun them or not. */
+  /** Batches holding this sequence that were lost when their engine died, begun or not. */
   losses = 0;
   private settle: { resolve: (done: Done<Row>) => void; reject: (error: unknown) => void };
   private wanted = true;

@@ -11,7 +11,7 @@ export class TokenBudget {
 
   constructor(private readonly clock: Clock) {}
 
-  /** A batch of this many did not fit: half of it is what is tried from now on. */
+  /** Memory ran out for a batch of `tokens`: later batches hold at most half as many. */
   onOutOfMemory(tokens: number): void {
     const half = Math.min(this.grown(), Math.floor(tokens / 2));
     this.cut = { tokens: Math.max(tokensMin, half), at: this.clock.now() };

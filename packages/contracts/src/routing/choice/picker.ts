@@ -92,7 +92,7 @@ export class Picker<N extends RoutableNode> {
     const failover = allowFailover ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
     const holders = [targets, ...failover].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
     const others = targets.filter((target) => !holds(target));
-    // At weight 0 a node keeps its turn: requests for different versions share these turns.
+    // Left out, a node without this version would lose its lag, which requests for other versions go by: it gets weight 0.
     const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
     if (id === null) return null;
     this.picks++;
@@ -104,7 +104,7 @@ export class Picker<N extends RoutableNode> {
     return holders.find((holder) => holder.id === id)?.node ?? null;
   }
 
-  /** Nodes that some requests could not go to for their version: the part of the picks since the last call that could. */
+  /** By node that lacks some versions asked for: the share of the picks since the last call that could go to it. */
   takeVersionParts(): ReadonlyMap<string, number> {
     const { picks } = this;
     const parts = new Map([...this.passedBy].map(([id, passed]) => [id, 1 - passed / picks]));

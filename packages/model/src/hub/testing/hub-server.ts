@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface HubServerOptions {
@@ -18,23 +18,16 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
+type Files = Readonly<Record<string, Uint8Array>>;
+
 /** A hub with one model, `damo/tiny`, revision `master`, on a free port of this machine. */
-export async function startHubServer(
-  files: Readonly<Record<string, Uint8Array>>,
-  { cutAfterBytes = 0, ignoresRanges = false, list = (file) => file }: HubServerOptions = {},
-): Promise<HubServer> {
+export async function startHubServer(files: Files, options: HubServerOptions = {}): Promise<HubServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
     const isKnown = searchParams.get("Revision") === "master";
     if (isKnown && pathname === "/api/v1/models/damo/tiny/repo/files") {
-      const blobs = Object.entries(files).map(([Path, data]) => {
-        const Sha256 = createHash("sha256").update(data).digest("hex");
-        return list({ Path, Size: data.length, Sha256, Type: "blob" });
-      });
-      response.end(
-        JSON.stringify({ Code: 200, Data: { Files: [{ Path: "images", Type: "tree" }, ...blobs] } }),
-      );
+      response.end(JSON.stringify(listingOf(files, options)));
       return;
     }
     const path = searchParams.get("FilePath") ?? "";
@@ -45,21 +38,7 @@ export async function startHubServer(
     }
     const range = request.headers.range ?? "";
     requests.push(`${path} ${range}`.trim());
-    const start = ignoresRanges ? 0 : Number(/^bytes=(\d+)-$/u.exec(range)?.[1] ?? 0);
-    const headers = { "content-length": data.length - start };
-    if (start === 0) response.writeHead(200, headers);
-    else
-      response.writeHead(206, {
-        ...headers,
-        "content-range": `bytes ${start}-${data.length - 1}/${data.length}`,
-      });
-    const isCut = cutAfterBytes > 0 && data.length - start > cutAfterBytes;
-    if (!isCut) response.end(data.subarray(start));
-    // Time for what was written to arrive: a connection that breaks takes with it what no one has read yet.
-    else
-      response.write(data.subarray(start, start + cutAfterBytes), () =>
-        setTimeout(() => response.destroy(), 30),
-      );
+    answerWith(response, data, range, options);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
@@ -70,4 +49,32 @@ export async function startHubServer(
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+function listingOf(files: Files, { list = (file) => file }: HubServerOptions): object {
+  const blobs = Object.entries(files).map(([Path, data]) => {
+    const Sha256 = createHash("sha256").update(data).digest("hex");
+    return list({ Path, Size: data.length, Sha256, Type: "blob" });
+  });
+  return { Code: 200, Data: { Files: [{ Path: "images", Type: "tree" }, ...blobs] } };
+}
+
+function answerWith(
+  response: ServerResponse,
+  data: Uint8Array,
+  range: string,
+  { cutAfterBytes = 0, ignoresRanges = false }: HubServerOptions,
+): void {
+  const start = ignoresRanges ? 0 : Number(/^bytes=(\d+)-$/u.exec(range)?.[1] ?? 0);
+  const headers = { "content-length": data.length - start };
+  const contentRange = { "content-range": `bytes ${start}-${data.length - 1}/${data.length}` };
+  if (start === 0) response.writeHead(200, headers);
+  else response.writeHead(206, { ...headers, ...contentRange });
+  const isCut = cutAfterBytes > 0 && data.length - start > cutAfterBytes;
+  if (!isCut) {
+    response.end(data.subarray(start));
+    return;
+  }
+  // A reset discards bytes that the client has not read yet: give them time to arrive.
+  response.write(data.subarray(start, start + cutAfterBytes), () => setTimeout(() => response.destroy(), 30));
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { AgentView } from "@meridian/contracts/api";
-import { useTranslations } from "next-intl";
+import { type Messages, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import {
   bytesFigure,
@@ -23,96 +23,95 @@ import { AgentAge } from "../agent/agent-vitals.tsx";
 import { selectionHref } from "../use-fleet-selection.ts";
 import { mainSlot } from "./find-agents.ts";
 
+type FleetColumn = Omit<Column<AgentView>, "label"> & { key: keyof Messages["fleet"]["column"] };
+
 /**
  * The columns of the fleet's table. Widths hold any figure, so that no figure moves another; the name takes the rest. A
  * small screen leaves columns out: the agent's sheet has them all.
  */
 export function useFleetColumns(): Column<AgentView>[] {
   const t = useTranslations("fleet.column");
-  const figure = (
-    key: "p50" | "p95" | "p99" | "memory",
-    className: string,
-    cell: (agent: AgentView) => ReactNode,
-  ) => ({ key, label: t(key), className, isNumber: true, cell });
-  return [
-    {
-      key: "state",
-      label: t("state"),
-      className: "min-w-26 max-sm:min-w-5",
-      cell: (agent) => <StateCell agent={agent} />,
+  return columns.map((column) => ({ ...column, label: t(column.key) }));
+}
+
+const columns: readonly FleetColumn[] = [
+  {
+    key: "state",
+    className: "min-w-26 max-sm:min-w-5",
+    cell: (agent) => <StateCell agent={agent} />,
+  },
+  {
+    key: "agent",
+    className: "w-full max-w-0 truncate",
+    isRowHeader: true,
+    sortBy: ({ name }) => name,
+    cell: (agent) => <NameCell agent={agent} />,
+  },
+  {
+    key: "version",
+    className: "min-w-42 max-w-42 truncate max-xl:hidden",
+    sortBy: (agent) => mainSlot(agent)?.name ?? "",
+    cell: (agent) => <VersionCell agent={agent} />,
+  },
+  {
+    key: "provider",
+    className: "min-w-24 max-w-24 truncate max-full:hidden",
+    sortBy: (agent) => mainSlot(agent)?.provider ?? "",
+    cell: (agent) => {
+      const slot = mainSlot(agent);
+      return slot ? [slot.precision, slot.provider].filter(Boolean).join(" · ") : "–";
     },
-    {
-      key: "agent",
-      label: t("agent"),
-      className: "w-full max-w-0 truncate",
-      isRowHeader: true,
-      sortBy: ({ name }) => name,
-      cell: (agent) => <NameCell agent={agent} />,
-    },
-    {
-      key: "version",
-      label: t("version"),
-      className: "min-w-42 max-w-42 truncate max-xl:hidden",
-      sortBy: (agent) => mainSlot(agent)?.name ?? "",
-      cell: (agent) => <VersionCell agent={agent} />,
-    },
-    {
-      key: "provider",
-      label: t("provider"),
-      className: "min-w-24 max-w-24 truncate max-full:hidden",
-      sortBy: (agent) => mainSlot(agent)?.provider ?? "",
-      cell: (agent) => {
-        const slot = mainSlot(agent);
-        return slot ? [slot.precision, slot.provider].filter(Boolean).join(" · ") : "–";
-      },
-    },
-    {
-      key: "requests",
-      label: t("requests"),
-      className: "min-w-36 max-xl:min-w-20",
-      isNumber: true,
-      cell: (agent) => <RequestsCell agent={agent} />,
-    },
-    figure("p50", "min-w-19 max-lg:hidden", (agent) => (
-      <LiveFigure agent={agent} of={({ p50Ms }) => p50Ms} as={durationFigure} className="text-muted" />
-    )),
-    figure("p95", "min-w-19 max-md:pr-0", (agent) => (
-      <LiveFigure agent={agent} of={({ p95Ms }) => p95Ms} as={durationFigure} />
-    )),
-    figure("p99", "min-w-19 max-lg:hidden", (agent) => (
-      <LiveFigure agent={agent} of={({ p99Ms }) => p99Ms} as={durationFigure} className="font-semibold" />
-    )),
-    {
-      key: "errors",
-      label: t("errors"),
-      className: "min-w-15 max-lg:hidden",
-      isNumber: true,
-      cell: (agent) => <ErrorsCell agent={agent} />,
-    },
-    {
-      key: "queue",
-      label: t("queue"),
-      className: "min-w-14 max-xl:hidden",
-      isNumber: true,
-      cell: (agent) => (
-        <LiveFigure
-          agent={agent}
-          of={({ queueLength }) => (agent.role === "gateway" ? null : queueLength)}
-          as={countFigure}
-        />
-      ),
-    },
-    figure("memory", "min-w-19 max-full:hidden", (agent) => (
-      <LiveFigure agent={agent} of={({ rssBytes }) => rssBytes} as={bytesFigure} />
-    )),
-    {
-      key: "age",
-      label: t("age"),
-      className: "min-w-15 max-md:hidden",
-      isNumber: true,
-      cell: (agent) => <AgeCell agent={agent} />,
-    },
-  ];
+  },
+  {
+    key: "requests",
+    className: "min-w-36 max-xl:min-w-20",
+    isNumber: true,
+    cell: (agent) => <RequestsCell agent={agent} />,
+  },
+  figure("p50", "min-w-19 max-lg:hidden", (agent) => (
+    <LiveFigure agent={agent} of={({ p50Ms }) => p50Ms} as={durationFigure} className="text-muted" />
+  )),
+  figure("p95", "min-w-19 max-md:pr-0", (agent) => (
+    <LiveFigure agent={agent} of={({ p95Ms }) => p95Ms} as={durationFigure} />
+  )),
+  figure("p99", "min-w-19 max-lg:hidden", (agent) => (
+    <LiveFigure agent={agent} of={({ p99Ms }) => p99Ms} as={durationFigure} className="font-semibold" />
+  )),
+  {
+    key: "errors",
+    className: "min-w-15 max-lg:hidden",
+    isNumber: true,
+    cell: (agent) => <ErrorsCell agent={agent} />,
+  },
+  {
+    key: "queue",
+    className: "min-w-14 max-xl:hidden",
+    isNumber: true,
+    cell: (agent) => (
+      <LiveFigure
+        agent={agent}
+        of={({ queueLength }) => (agent.role === "gateway" ? null : queueLength)}
+        as={countFigure}
+      />
+    ),
+  },
+  figure("memory", "min-w-19 max-full:hidden", (agent) => (
+    <LiveFigure agent={agent} of={({ rssBytes }) => rssBytes} as={bytesFigure} />
+  )),
+  {
+    key: "age",
+    className: "min-w-15 max-md:hidden",
+    isNumber: true,
+    cell: (agent) => <AgeCell agent={agent} />,
+  },
+];
+
+function figure(
+  key: "p50" | "p95" | "p99" | "memory",
+  className: string,
+  cell: (agent: AgentView) => ReactNode,
+): FleetColumn {
+  return { key, className, isNumber: true, cell };
 }
 
 type CellProps = { agent: AgentView };

@@ -2,7 +2,7 @@
 
 import type { AgentEntry, RegionEntry } from "@meridian/contracts/api";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { type Messages, useTranslations } from "next-intl";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
 import { useMay } from "@/client/session.tsx";
 import { seriesColour } from "@/components/charts/series.ts";
@@ -58,84 +58,93 @@ export function AgentTable({ regions, agents, onAdd, onAction }: AgentTableProps
   );
 }
 
+type AgentColumn = Omit<Column<AgentEntry>, "label"> & {
+  key: keyof Messages["settings"]["agents"]["column"];
+};
+
 function useAgentColumns(onAction: AgentTableProps["onAction"]): Column<AgentEntry>[] {
-  const t = useTranslations("settings.agents");
-  return [
-    {
-      key: "state",
-      label: t("column.state"),
-      className: "min-w-24 max-sm:min-w-5",
-      cell: (agent) => <StateCell agent={agent} />,
-    },
-    {
-      key: "name",
-      label: t("column.name"),
-      className: "w-full",
-      isRowHeader: true,
-      cell: ({ id, name, role }) => (
-        <>
-          <Link
-            href={`/fleet?${new URLSearchParams({ agent: id })}`}
-            className="rounded-sm font-medium hover:underline"
-          >
-            {name}
-          </Link>
-          <span className="block text-xs text-muted md:hidden">{t(`role.${role}`)}</span>
-        </>
-      ),
-    },
-    {
-      key: "role",
-      label: t("column.role"),
-      className: "min-w-20 max-md:hidden",
-      cell: ({ role }) => t(`role.${role}`),
-    },
-    {
-      key: "version",
-      label: t("column.version"),
-      className: "min-w-20 max-lg:hidden",
-      cell: ({ agentVersion }) => agentVersion ?? "–",
-    },
-    {
-      key: "enrolled",
-      label: t("column.enrolled"),
-      className: "min-w-24 max-lg:hidden",
-      cell: ({ enrolledAt }) => <RelativeTime at={enrolledAt} />,
-    },
-    {
-      key: "seen",
-      label: t("column.seen"),
-      className: "min-w-24 max-md:hidden",
-      cell: (agent) => <LastSeen agent={agent} />,
-    },
-    {
-      key: "credential",
-      label: t("column.credential"),
-      className: "min-w-40 whitespace-nowrap max-sm:min-w-0",
-      cell: (agent) => <CredentialState agent={agent} />,
-    },
-    {
-      key: "actions",
-      label: t("column.actions"),
-      className: "min-w-8 text-right",
-      isLabelHidden: true,
-      cell: (agent) => <AgentMenu agent={agent} onAction={onAction} />,
-    },
-  ];
+  const t = useTranslations("settings.agents.column");
+  const actions: AgentColumn = {
+    key: "actions",
+    className: "min-w-8 text-right",
+    isLabelHidden: true,
+    cell: (agent) => <AgentMenu agent={agent} onAction={onAction} />,
+  };
+  return [...columns, actions].map((column) => ({ ...column, label: t(column.key) }));
 }
 
-function StateCell({ agent }: { agent: AgentEntry }) {
+const columns: readonly AgentColumn[] = [
+  {
+    key: "state",
+    className: "min-w-24 max-sm:min-w-5",
+    cell: (agent) => <StateCell agent={agent} />,
+  },
+  {
+    key: "name",
+    className: "w-full",
+    isRowHeader: true,
+    cell: (agent) => <NameCell agent={agent} />,
+  },
+  {
+    key: "role",
+    className: "min-w-20 max-md:hidden",
+    cell: (agent) => <RoleCell agent={agent} />,
+  },
+  {
+    key: "version",
+    className: "min-w-20 max-lg:hidden",
+    cell: ({ agentVersion }) => agentVersion ?? "–",
+  },
+  {
+    key: "enrolled",
+    className: "min-w-24 max-lg:hidden",
+    cell: ({ enrolledAt }) => <RelativeTime at={enrolledAt} />,
+  },
+  {
+    key: "seen",
+    className: "min-w-24 max-md:hidden",
+    cell: (agent) => <LastSeen agent={agent} />,
+  },
+  {
+    key: "credential",
+    className: "min-w-40 whitespace-nowrap max-sm:min-w-0",
+    cell: (agent) => <CredentialState agent={agent} />,
+  },
+];
+
+type CellProps = { agent: AgentEntry };
+
+function StateCell({ agent }: CellProps) {
   const live = useAgentLive(agent.id);
   return <AgentMark state={agentState(agent, live)} />;
 }
 
-function LastSeen({ agent: { id, lastSeenAt } }: { agent: AgentEntry }) {
+function NameCell({ agent: { id, name, role } }: CellProps) {
+  const t = useTranslations("settings.agents.role");
+  return (
+    <>
+      <Link
+        href={`/fleet?${new URLSearchParams({ agent: id })}`}
+        className="rounded-sm font-medium hover:underline"
+      >
+        {name}
+      </Link>
+      <span className="block text-xs text-muted md:hidden">{t(role)}</span>
+    </>
+  );
+}
+
+function RoleCell({ agent: { role } }: CellProps) {
+  return useTranslations("settings.agents.role")(role);
+}
+
+function LastSeen({ agent: { id, lastSeenAt } }: CellProps) {
   const t = useTranslations("settings.agents");
   if (useAgentLive(id)?.presence === "live") return t("now");
   return lastSeenAt ? <RelativeTime at={lastSeenAt} /> : "–";
 }
 
-function CredentialState({ agent: { credential } }: { agent: AgentEntry }) {
+function CredentialState({ agent: { credential } }: CellProps) {
   const t = useTranslations("settings.agents.credential");
   const { issuedAt, revokedAt } = credential;
   if (revokedAt) {
@@ -158,7 +167,7 @@ function CredentialState({ agent: { credential } }: { agent: AgentEntry }) {
   );
 }
 
-type AgentMenuProps = Pick<AgentTableProps, "onAction"> & { agent: AgentEntry };
+type AgentMenuProps = Pick<AgentTableProps, "onAction"> & CellProps;
 
 function AgentMenu({ agent, onAction }: AgentMenuProps) {
   const t = useTranslations("settings.agents");

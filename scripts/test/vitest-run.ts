@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { root } from "./paths.ts";
-import { runNode } from "./run-node.ts";
+import { root } from "../lib/paths.ts";
+import { runNode } from "../lib/run-node.ts";
 import type { Outcome } from "./stage.ts";
 import type { TestKind } from "./test-files.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { root } from "./paths.ts";
-import { runNode } from "./run-node.ts";
+import { root } from "../lib/paths.ts";
+import { runNode } from "../lib/run-node.ts";
 
 /** Before tests that start the agent or its engine from the built files: turbo builds them when they are not the newest. */
 export async function setup(): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { root } from "./paths.ts";
+import { root } from "../lib/paths.ts";
 import { judge } from "./vitest-run.ts";
 
 const test = (fullName: string, status: string, ...failureMessages: string[]) => ({

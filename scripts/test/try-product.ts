@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { root } from "./paths.ts";
-import { waitFor } from "./wait-for.ts";
+import { root } from "../lib/paths.ts";
+import { waitFor } from "../lib/wait-for.ts";
 
 const startWithinMs = 300_000;
 

@@ -1,5 +1,5 @@
-import { root } from "./paths.ts";
-import { runNode } from "./run-node.ts";
+import { root } from "../lib/paths.ts";
+import { runNode } from "../lib/run-node.ts";
 import type { Outcome, Stage } from "./stage.ts";
 import { runVitest } from "./vitest-run.ts";
 

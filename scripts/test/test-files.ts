@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
-import { root } from "./paths.ts";
+import { root } from "../lib/paths.ts";
 
 /** Kinds of tests that differ in what they need; each is a vitest project of its own. */
 export const testKinds = ["pure", "database", "engines", "stories", "browser", "servers"] as const;
 export type TestKind = (typeof testKinds)[number];
 
-const generated = new Set(["node_modules", "dist", "artifacts", "models"]);
+const generated = new Set(["node_modules", "dist", "artifacts"]);
 
 /**
  * Every test file of the checkout with its kind: under test/specs the folder says it, elsewhere what the file imports,
