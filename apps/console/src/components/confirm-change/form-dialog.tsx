@@ -41,7 +41,7 @@ export function FormDialog({
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={title}>
       <form noValidate onSubmit={submit} className="flex max-h-[calc(72vh-44px)] flex-col">
-        <div className="flex flex-col gap-4 overflow-y-auto px-6 pt-3 pb-2">{children}</div>
+        <div className="flex flex-col gap-4 overflow-y-auto px-6 pt-3 pb-5">{children}</div>
         {problem !== undefined && (
           <p role="alert" className="px-6 pt-2 text-danger-ink">
             {problem}

@@ -30,7 +30,8 @@ function BatchColumn({ bar }: { bar: BatchBar }) {
           <span className="text-muted">{bar.share > 0 && `${Math.round(bar.share * 100)} %`}</span>
           <div className="rounded-t-[2px] bg-(--stage-run)" style={{ height: `${bar.height * 48}px` }} />
         </div>
-        <span className="whitespace-nowrap">{rowsText(bar)}</span>
+        <span className="whitespace-nowrap max-sm:hidden">{rowsText(bar)}</span>
+        <span className="whitespace-nowrap sm:hidden">{shortRowsText(bar)}</span>
       </div>
     </li>
   );
@@ -57,4 +58,10 @@ export function batchBars(batches: AgentPerformance["batches"]): BatchBar[] {
 export function rowsText({ from, to }: BatchBar): string {
   if (to === null) return `${from}+`;
   return from === to ? String(from) : `${from}–${to}`;
+}
+
+/** "1", "≤4", ">128": what fits under a bar on a phone. */
+function shortRowsText({ from, to }: BatchBar): string {
+  if (to === null) return `>${from - 1}`;
+  return from === to ? String(from) : `≤${to}`;
 }
