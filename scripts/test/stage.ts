@@ -16,7 +16,7 @@ export type Stage = {
   needs?: string[];
   /** A folder that two stages would write at once. */
   writes?: string;
-  /** Real processes with deadlines: nothing else runs beside it. */
+  /** Real processes with deadlines: nothing but one stage in the background runs beside it. */
   isAlone?: boolean;
   /** At the lowest priority, so that it disturbs no stage that is alone: it takes the time in which those wait. */
   isBackground?: boolean;

@@ -142,7 +142,7 @@ export const GatewayStatusView = z.object({
   name: z.string().describe("Gateway name."),
   regionId: z.string().describe("Its region, the origin of its requests."),
   revision: RevisionString.nullable().describe("Revision of the snapshot it reports to run; null: none."),
-  isInEffect: z.boolean().describe("True when it runs the newest routing table."),
+  isInEffect: z.boolean().describe("True when it runs the latest routing table."),
   isAway: z.boolean().describe("True when it is not connected."),
 });
 export type GatewayStatusView = z.infer<typeof GatewayStatusView>;
@@ -226,7 +226,7 @@ export const TrafficView = z.object({
     .describe("All regions, without archived ones."),
   origins: z.array(OriginView).describe("Where each region's requests go."),
   nodes: z.array(RegionNodesView).describe("How each region divides requests among its nodes."),
-  gateways: z.array(GatewayStatusView).describe("Gateways, and whether they run the newest routing table."),
+  gateways: z.array(GatewayStatusView).describe("Gateways, and whether they run the latest routing table."),
   applyTimes: ApplyTimes.nullable().describe("How fast changes reach agents; null: none acknowledged yet."),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
@@ -289,5 +289,5 @@ export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
 /** What is wrong with a set of states and weights, or null: without an active one above 0 only failover serves. */
 export function weightsProblem(targets: readonly { state: MemberState; weight: Weight }[]): string | null {
   const serves = targets.some(({ state, weight }) => state === "active" && weight > 0);
-  return serves ? null : "expected at least one active target with a weight above 0";
+  return serves ? null : "expected at least one active member with a weight above 0";
 }

@@ -32,27 +32,27 @@ const quietUtilisation = 0.5;
 export function forecastLoad(model: LoadModel, { originId }: { originId?: string } = {}): LoadForecast {
   const requests = requestsByRegion(model.origins);
   const uses = model.regions.map((region) => ({
-    place: region,
+    region,
     ...useOf(region, requests.get(region) ?? 0, model),
   }));
   const own = model.origins.filter(({ regionId }) => originId === undefined || regionId === originId);
   const asked = new Set(own.flatMap(({ shares }) => shares.map(([region]) => region)));
   return {
-    regions: uses.map(({ place: { regionId }, requestsPerSecond, utilisation }) => {
+    regions: uses.map(({ region: { regionId }, requestsPerSecond, utilisation }) => {
       return { regionId, requestsPerSecond, utilisation };
     }),
     overflowPerSecond: overflowOf(uses, model),
     p95Ms: p95Bounds(
-      uses.filter(({ place: region }) => asked.has(region)),
+      uses.filter(({ region }) => asked.has(region)),
       model,
     ),
   };
 }
 
-type Asked = { place: ServingRegion; requestsPerSecond: number };
+type Asked = { region: ServingRegion; requestsPerSecond: number };
 
 function p95Bounds(asked: readonly Asked[], { tokensPerRequest }: LoadModel): LoadForecast["p95Ms"] {
-  const loads = asked.flatMap(({ place: { nodes, weightTotal }, requestsPerSecond }) =>
+  const loads = asked.flatMap(({ region: { nodes, weightTotal }, requestsPerSecond }) =>
     nodes
       .filter(({ weight }) => weight > 0)
       .map(({ weight, figures }) => {

@@ -26,7 +26,7 @@ export type ServingRegion = {
 };
 
 /** Shares of requests, those of 0 left out. */
-export type Shares = [place: ServingRegion, share: number][];
+export type Shares = [region: ServingRegion, share: number][];
 type Member = { region: ServingRegion; state: MemberState; weight: number };
 
 /** Where requests enter, how many a second, where they may go and where they do. */
@@ -114,7 +114,7 @@ export function sharesOf(members: readonly Member[], lost?: ServingRegion): Shar
   });
 }
 
-/** Requests a second that come to each place. */
+/** Requests a second that come to each region. */
 export function requestsByRegion(
   origins: readonly Pick<OriginLoad, "requestsPerSecond" | "shares">[],
 ): Map<ServingRegion, number> {

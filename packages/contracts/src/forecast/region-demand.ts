@@ -39,13 +39,13 @@ export function utilisationOf(
 
 /** Requests a second for which no node is left, or more than nodes can run. Null: not enough data. */
 export function overflowOf(uses: readonly RegionDemand[], { requestsPerSecond }: LoadModel): number | null {
-  let members = 0;
+  let served = 0;
   let excess = 0;
   for (const use of uses) {
     if (use.utilisation === null) return null;
-    members += use.requestsPerSecond;
+    served += use.requestsPerSecond;
     excess += use.excessPerSecond;
   }
-  const overflow = Math.max(0, requestsPerSecond - members) + excess;
+  const overflow = Math.max(0, requestsPerSecond - served) + excess;
   return overflow > 1e-9 * requestsPerSecond ? overflow : 0;
 }

@@ -16,7 +16,7 @@ describe("healthFactor", () => {
   });
 });
 
-describe("commonRatio", () => {
+describe("commonSlowness", () => {
   const nodes = (...pairs: [weight: number, slowness: number][]) =>
     pairs.map(([weight, slowness]): WeightedSlowness => ({ weight, slowness }));
 

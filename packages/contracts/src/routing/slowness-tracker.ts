@@ -9,7 +9,7 @@ const silenceMemoryMs = 60_000;
 const silencesMin = 100;
 const samplesMin = 30;
 /** Baselines learn only below this slowness: otherwise a node slow for long would come to look usual. */
-const learnRatioMax = 1.5;
+const learnSlownessMax = 1.5;
 /** Shorter times count as these: below them even a slow node answers soon enough. */
 const serviceMsMin = 3;
 const networkMsMin = 20;
@@ -21,7 +21,7 @@ const holdMs = 1000;
 /** Weight of one answer in the average: at most a third, less when many come within half a second. */
 const gainMax = 1 / 3;
 const averageMs = 500;
-const sampleRatioMax = 25;
+const sampleSlownessMax = 25;
 const versionsMax = 8;
 const probeAfterMs = 500;
 
@@ -71,7 +71,7 @@ export class SlownessTracker {
 
   /** True when it looks slow and no answer has shown otherwise for a while. */
   wantsProbe(nowMs: number): boolean {
-    return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).value > learnRatioMax;
+    return nowMs - this.toldAtMs >= probeAfterMs && this.at(nowMs).value > learnSlownessMax;
   }
 
   /** The version of the latest run; null while none is known. */
@@ -98,7 +98,7 @@ export class SlownessTracker {
     const { nowMs, run } = answer;
     const silentMs = nowMs - (this.silentSinceMs ?? nowMs);
     this.judge(nowMs);
-    const mayLearn = this.at(nowMs).value <= learnRatioMax;
+    const mayLearn = this.at(nowMs).value <= learnSlownessMax;
     this.inFlight.delete(request);
     this.judgeNetwork(request, answer, mayLearn);
     if (!run) {
@@ -144,7 +144,7 @@ export class SlownessTracker {
   }
 
   private momentary(nowMs: number): Slowness {
-    const stall = this.stallRatio(nowMs);
+    const stall = this.stallSlowness(nowMs);
     const { value: service } = this.service;
     const { value: network } = this.network;
     const slowness = Math.max(1, stall, service, network);
@@ -154,7 +154,7 @@ export class SlownessTracker {
     };
   }
 
-  private stallRatio(nowMs: number): number {
+  private stallSlowness(nowMs: number): number {
     if (this.silentSinceMs === null || !this.canTellStall) return 1;
     const [oldest] = this.inFlight;
     const usualMs = Math.max(this.silences.value, (oldest && this.answers.expectedMs(oldest.bytes)) ?? 0);
@@ -210,7 +210,7 @@ class SlownessAverage {
 
   observe(sample: number, nowMs: number): void {
     const gain = Math.min(gainMax, (nowMs - this.atMs) / averageMs);
-    this.value += gain * (Math.min(sampleRatioMax, sample) - this.value);
+    this.value += gain * (Math.min(sampleSlownessMax, sample) - this.value);
     this.atMs = nowMs;
   }
 }

@@ -4,13 +4,14 @@ import { SmoothWrr } from "./smooth-wrr.ts";
 
 type Target = { id: string; weight: number };
 
-const targetsOf = (weights: number[]): Target[] => weights.map((weight, i) => ({ id: `n${i}`, weight }));
+const membersOfChange = (weights: number[]): Target[] =>
+  weights.map((weight, i) => ({ id: `n${i}`, weight }));
 const pickMany = (wrr: SmoothWrr, targets: Target[], times: number) =>
   Array.from({ length: times }, () => wrr.pick(targets));
 
 /** Largest distance between any target's count and its share of the picks made, over all prefixes. */
 function worstDeviation(weights: number[], picks: number): number {
-  const targets = targetsOf(weights);
+  const targets = membersOfChange(weights);
   const total = weights.reduce((a, b) => a + b, 0);
   const wrr = new SmoothWrr();
   const counts = new Map<string, number>();
@@ -28,7 +29,7 @@ function worstDeviation(weights: number[], picks: number): number {
 
 describe("SmoothWrr", () => {
   it("picks in a steady mix, not in runs", () => {
-    const order = pickMany(new SmoothWrr(), targetsOf([50, 30, 20]), 10).join(" ");
+    const order = pickMany(new SmoothWrr(), membersOfChange([50, 30, 20]), 10).join(" ");
     expect(order).toBe("n0 n1 n0 n2 n0 n1 n0 n1 n0 n2");
   });
 
@@ -48,8 +49,8 @@ describe("SmoothWrr", () => {
 
   it("does not pay back old weights in runs after they shrink", () => {
     const wrr = new SmoothWrr();
-    pickMany(wrr, targetsOf([1000, 1000]), 3);
-    const counts = pickMany(wrr, targetsOf([1, 1]), 10).filter((id) => id === "n0").length;
+    pickMany(wrr, membersOfChange([1000, 1000]), 3);
+    const counts = pickMany(wrr, membersOfChange([1, 1]), 10).filter((id) => id === "n0").length;
     expect(Math.abs(counts - 5)).toBeLessThanOrEqual(1);
   });
 
@@ -59,7 +60,7 @@ describe("SmoothWrr", () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
         const wrr = new SmoothWrr();
         for (const weights of steps) {
-          const targets = targetsOf(weights);
+          const targets = membersOfChange(weights);
           const id = wrr.pick(targets);
           const picked = targets.find((t) => t.id === id);
           if (weights.some((w) => w > 0)) expect(picked?.weight).toBeGreaterThan(0);

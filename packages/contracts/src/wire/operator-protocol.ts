@@ -61,7 +61,7 @@ export type PickerFault = z.infer<typeof PickerFault>;
 
 /**
  * Where an origin's requests went, as its gateways counted, over the last `windowMs`: at most 30 s, and never from before
- * the newest routing table came into effect.
+ * the latest routing table came into effect.
  */
 export const OriginLive = z.object({
   id: z.string(),

@@ -50,7 +50,7 @@ export const inferenceCounters = Object.keys(inferenceCounterHelp) as (keyof typ
 export const gatewayCounterHelp = {
   requests: "Requests received.",
   ...outcomes,
-  retries: "Times a request was sent to another node.",
+  retries: "Times a request was sent again, to another node or to one that was only slow to answer.",
   unroutable: "Requests for which no node could be chosen.",
   splitRequests: "Requests whose version the version split chose.",
   splitFallbacks: "Of these, requests answered by stable because no node held the version.",

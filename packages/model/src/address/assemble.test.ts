@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { elementTypes } from "../version/element-types.ts";
 import { assemble } from "./assemble.ts";
 
 const of = (...elements: [type: string, text: string][]) =>
   assemble(elements.map(([type, text]) => ({ type, text })));
+
+it.each(elementTypes)("has a field for %s", (type) => {
+  expect(of([type, "东"])).not.toEqual(of());
+});
 
 it("puts every type into its field", () => {
   const address = of(

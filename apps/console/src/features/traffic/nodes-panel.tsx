@@ -38,7 +38,7 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
     <MemberPanel
       {...rest}
       traffic={traffic}
-      targets={nodeMembers(traffic, regionId)}
+      members={nodeMembers(traffic, regionId)}
       revision={members.revision}
       convergence={members.convergence}
       report={nodeShares(traffic, (id) => figures?.origin(id) ?? null, regionId)}

@@ -82,7 +82,7 @@ function OriginItem({ traffic, origin, isSelected, hasDraft, onSelect }: OriginI
           {stage === "refused" && <StateMark state="failing" />}
         </span>
         <span className="max-sm:order-last max-sm:col-span-2">
-          <ShareBar label={origin.name} targets={members} shares={declaredShares(members)} isCompact />
+          <ShareBar label={origin.name} members={members} shares={declaredShares(members)} isCompact />
         </span>
         <span className="text-right text-xs">
           <FigureValue value={live?.requestsPerSecond} as={rateFigure} />

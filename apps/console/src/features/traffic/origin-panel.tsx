@@ -22,7 +22,7 @@ export function OriginPanel({ traffic, ...rest }: OriginPanelProps) {
     <MemberPanel
       {...rest}
       traffic={traffic}
-      targets={originMembers(traffic, regionId)}
+      members={originMembers(traffic, regionId)}
       revision={origin.revision}
       convergence={origin.convergence}
       report={originShares(traffic, () => live, regionId)}

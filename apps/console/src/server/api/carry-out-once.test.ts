@@ -37,6 +37,12 @@ test("a secret that is told once is told again to the same request, and is not s
   expect(JSON.stringify(kept)).not.toContain(made.token);
 });
 
+test("a parse is never stored: its answer holds address text", async () => {
+  await withKey("key-parse").token.create({ name: "once", role: "viewer", expiresInDays: 7 });
+  const parse = withKey("key-parse").tester.parse({ regionId: "rg_none", addresses: ["杭州市"] } as never);
+  expect((await refusal(parse)).code).not.toBe("CONFLICT");
+});
+
 test("another request under the key is refused", async () => {
   await withKey("key-3").region.create(region("eu-central"));
   expect(await refusal(withKey("key-3").region.create(region("eu-west")))).toMatchObject({

@@ -8,6 +8,7 @@ type Call<Result> = {
   ctx: ServiceContext & { answersSecret: string };
   type: "query" | "mutation" | "subscription";
   path: string;
+  meta?: { isRepeatable?: boolean } | undefined;
   getRawInput: () => Promise<unknown>;
   next: () => Promise<Result>;
 };
@@ -21,9 +22,9 @@ type Failed = { ok: false };
 export async function carryOutOnce<Result extends Answered | Failed>(
   call: Call<Result>,
 ): Promise<Result | Answered> {
-  const { ctx, type, path, getRawInput, next } = call;
+  const { ctx, type, path, meta, getRawInput, next } = call;
   const key = ctx.idempotencyKey;
-  if (type !== "mutation" || key === undefined) return next();
+  if (type !== "mutation" || key === undefined || meta?.isRepeatable) return next();
   const seal = { secret: ctx.answersSecret, key };
   const requestHash = await hashOf({ path, input: (await getRawInput()) ?? null });
   const claimed = await claimKey({ ctx, input: { key, requestHash } });

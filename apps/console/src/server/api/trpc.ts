@@ -33,6 +33,8 @@ export type Meta = {
   rest?: RestRoute;
   /** Concerns the signed-in person: not for tokens. */
   isPersonal?: boolean;
+  /** Changes nothing: a repetition is carried out again, so that its answer, with address text, is never stored. */
+  isRepeatable?: boolean;
 };
 
 const trpc = initTRPC
@@ -58,9 +60,13 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
 });
 
 /** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
-export function procedure(role: UserRole, rest?: RestRoute) {
+export function procedure(
+  role: UserRole,
+  rest?: RestRoute,
+  { isRepeatable }: Pick<Meta, "isRepeatable"> = {},
+) {
   return trpc.procedure
-    .meta({ role, ...(rest && { rest }) })
+    .meta({ role, ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) })
     .use(withErrors)
     .use(({ ctx, next }) => {
       const { caller } = ctx;

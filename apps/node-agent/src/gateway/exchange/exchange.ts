@@ -11,7 +11,7 @@ import type { ParseCall } from "./parse-call.ts";
 import type { GatewayStats } from "../views/gateway-stats.ts";
 import type { Abandonment } from "../evidence/node-evidence.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
+import { isFree, maySilentBeAskedAgain, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
 import { VersionChoice } from "./version-choice.ts";
@@ -168,10 +168,12 @@ export class Exchange implements AttemptListener {
   /** No answer for longer than usual: asks another node, if one may be asked; else waits on. */
   private onSilence(attempt: Attempt): void {
     const isPending = !this.isOver && attempt === this.attempt && attempt.headAtMs === null;
-    if (!isPending || !this.tryAnother("silent")) return;
+    if (!isPending) return;
+    this.silentNode = attempt.node;
+    if (!this.tryAnother("silent")) this.silentNode = null;
+    if (!this.silentNode || this.isOver) return;
     // A slow node is not ejected where its health factor can tell: the 1 % of traffic that it keeps shows its recovery.
     this.abandon(attempt, attempt.node.evidence.slowness.canTellStall ? "late" : "timed-out");
-    this.silentNode = attempt.node;
   }
 
   private abandon(attempt: Attempt | null, why: Abandonment): void {
@@ -212,14 +214,18 @@ export class Exchange implements AttemptListener {
     return true;
   }
 
-  /** Sends the request once more to the node that was only slow to answer: those asked after it are gone. */
+  /** Once more to the node that was only slow to answer, if it still may be asked: those asked after it are gone. */
   private trySilentAgain(): boolean {
-    const node = this.silentNode;
+    const silent = this.silentNode;
     this.silentNode = null;
-    const { clock, budget, stats } = this.parts;
-    if (!node || !budget.tryRetry(clock.now())) return false;
+    const { clock, picker, budget, stats } = this.parts;
+    if (!silent || !maySilentBeAskedAgain(this.tried.length)) return false;
+    const others = this.tried.filter(({ id }) => id !== silent.id);
+    const isAllowed = ({ id }: RoutedNode) => id === silent.id;
+    const next = this.choice.nextNode(picker, others, { trouble: "broken", isAllowed });
+    if (!next || !budget.tryRetry(clock.now())) return false;
     stats.count("retries");
-    this.send(node);
+    this.send(next.node);
     return true;
   }
 

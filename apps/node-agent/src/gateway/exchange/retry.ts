@@ -34,3 +34,8 @@ export function mayTryAgain(
   if (attempts >= attemptsMax) return false;
   return isFree(trouble) || repeats < (trouble === "broken" ? repeatsMaxWhenBroken : repeatsMax);
 }
+
+/** Asked again is a node that only waited too long, when all that were asked after it broke. */
+export function maySilentBeAskedAgain(attempts: number): boolean {
+  return attempts < attemptsMax;
+}

@@ -31,10 +31,16 @@ function regionView(region: RoutedRegion, traffic: RegionTraffic<RoutedNode> | u
       share: shares.get(node.id) ?? 0,
       slowStart: node.evidence.verdict.slowStart(nowMs),
       healthFactor: factors.get(node.id) ?? 1,
-      slowness: node.evidence.slowness.at(nowMs),
+      pace: paceOf(node, nowMs),
       rotation: rotationViewOf(node, nowMs),
     })),
   };
+}
+
+/** `pace` and `ratio` are what this answer has always called a node's slowness. */
+function paceOf({ evidence }: RoutedNode, nowMs: number) {
+  const { value, cause } = evidence.slowness.at(nowMs);
+  return { ratio: value, cause };
 }
 
 function rotationViewOf({ id, upstream, evidence }: RoutedNode, nowMs: number): RotationView | null {

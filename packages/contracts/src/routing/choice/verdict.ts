@@ -18,7 +18,7 @@ export class Verdict {
   constructor(private readonly tracker: SlownessTracker) {}
 
   /** Takes note of the node's slowness: `slow` tells since when it has been slow. */
-  judgePace(nowMs: number): void {
+  judgeSlowness(nowMs: number): void {
     this.tracker.judge(nowMs);
     if (this.slowness(nowMs) <= slownessTolerated) this.slowSinceMs = null;
     else this.slowSinceMs ??= nowMs;

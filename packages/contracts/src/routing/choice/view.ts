@@ -70,7 +70,7 @@ export function judgeTraffic<N extends RoutableNode>(
   regions: readonly RoutableRegion<N>[],
   nowMs: number,
 ): { view: TrafficView<N>; changed: N[] } {
-  for (const { nodes } of regions) for (const { evidence } of nodes) evidence.verdict.judgePace(nowMs);
+  for (const { nodes } of regions) for (const { evidence } of nodes) evidence.verdict.judgeSlowness(nowMs);
   const planned = planOf(regions, nowMs);
   const changed = planned.flatMap((one) => settle(one, nowMs));
   // A node that returned may have begun a slow start, which changes the weights.

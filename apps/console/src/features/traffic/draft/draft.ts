@@ -2,7 +2,7 @@ import type { DrainInput, DrainView } from "@meridian/contracts/api";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { moveWeight } from "./move-weight.ts";
 
-/** What is set for a target: a region as seen from an origin, or a node. */
+/** What is set for a member: a region as seen from an origin, or a node. */
 export type Member = {
   id: string;
   name: string;
@@ -57,13 +57,13 @@ export function withDrain(draft: Draft, id: string, drain: DrainInput): Draft {
   return changed(draft, id, () => ({ drain }));
 }
 
-/** A target that drains already keeps its deadline; one that starts to gets the default. */
+/** A member that drains already keeps its deadline; one that starts to gets the default. */
 export function withState(draft: Draft, current: Member, state: MemberState): Draft {
   const startsDrain = state === "drain" && current.state !== "drain";
   return changed(draft, current.id, () => ({ state, drain: startsDrain ? drainDefault : null }));
 }
 
-/** The targets that a draft sets otherwise than they are. */
+/** The members that a draft sets otherwise than they are. */
 export function changesOf(members: readonly Member[], draft: Draft): DraftMember[] {
   const byId = new Map(members.map((member) => [member.id, member]));
   return draft.members.filter(({ id, state, weight, drain }) => {

@@ -8,7 +8,7 @@ const member = fc.record({ state, weight: fc.integer({ min: 0, max: 1000 }), isL
 const members: fc.Arbitrary<Movable[]> = fc
   .array(member, { minLength: 1, maxLength: 8 })
   .map((list) => list.map((one, index) => ({ ...one, id: `t${index}` }) as Movable));
-const move = fc.record({ targets: members, index: fc.nat(7), weight: fc.integer({ min: -50, max: 1100 }) });
+const move = fc.record({ members, index: fc.nat(7), weight: fc.integer({ min: -50, max: 1100 }) });
 
 const active = (list: readonly Movable[]) => list.filter((one) => one.state === "active");
 const total = (list: readonly Movable[]) => active(list).reduce((sum, { weight }) => sum + weight, 0);
@@ -42,7 +42,7 @@ describe("apportion", () => {
 describe("moveWeight", () => {
   it("keeps the sum, whole weights of 0 to 1000, and what is locked or not active", () => {
     fc.assert(
-      fc.property(move, ({ targets: members, index, weight }) => {
+      fc.property(move, ({ members, index, weight }) => {
         const id = `t${index % members.length}`;
         const after = moveWeight(members, id, weight);
         if (!canMove(members, id)) {
@@ -64,7 +64,7 @@ describe("moveWeight", () => {
 
   it("keeps the proportions of the others", () => {
     fc.assert(
-      fc.property(move, ({ targets: members, index, weight }) => {
+      fc.property(move, ({ members, index, weight }) => {
         const id = `t${index % members.length}`;
         fc.pre(canMove(members, id) && movingTotal(members) === total(members));
         const after = moveWeight(members, id, weight);

@@ -3,7 +3,7 @@ import { apportion } from "../shares/shares.ts";
 
 export type Movable = Weighed & { isLocked: boolean };
 
-/** Below it a step of 1 is more than 1 %; above it a single target could not take everything. */
+/** Below it a step of 1 is more than 1 %; above it a single member could not take everything. */
 const totalMin = 100;
 const totalMax = 1000;
 
@@ -49,7 +49,7 @@ export function parseWeight(text: string, members: readonly Weighed[]): number |
   return Math.round(Math.min(weight, total));
 }
 
-/** Whether a target's weight can be moved at all. */
+/** Whether a member's weight can be moved at all. */
 export function canMove(members: readonly Movable[], id: string): boolean {
   const free = members.filter((member) => isActive(member) && !member.isLocked);
   return free.length > 1 && free.some((member) => member.id === id);

@@ -19,7 +19,7 @@ export function useDrafts() {
 }
 
 type DraftSource = {
-  targets: readonly Member[];
+  members: readonly Member[];
   /** Of the newest change that is shown. */
   revision: string;
   stored: Draft | undefined;
@@ -38,7 +38,7 @@ export type MemberDraft = {
 };
 
 /** A draft without changes follows what is set; one with changes stays at what the person saw. */
-export function useMemberDraft({ targets: members, revision, stored, onStore }: DraftSource): MemberDraft {
+export function useMemberDraft({ members, revision, stored, onStore }: DraftSource): MemberDraft {
   const kept = draftOn(members, stored ?? draftOf(members, revision));
   const changes = changesOf(members, kept);
   const draft = changes.length > 0 ? kept : { ...kept, baseRevision: revision };

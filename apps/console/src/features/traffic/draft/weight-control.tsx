@@ -12,7 +12,7 @@ import { canMove, inMovingUnits, movingTotal, parseWeight } from "./move-weight.
 import { percentText } from "../shares/shares.ts";
 
 type WeightControlProps = {
-  target: Member;
+  member: Member;
   draft: DraftMember;
   all: readonly DraftMember[];
   percent: number;
@@ -22,9 +22,9 @@ type WeightControlProps = {
   onLock: () => void;
 };
 
-/** Slider, weight, share and lock of an active target. */
+/** Slider, weight, share and lock of an active member. */
 export function WeightControl({
-  target: { name, colour },
+  member: { name, colour },
   draft: { id, weight, isLocked },
   all,
   percent,

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { type Setting, targetChangesOf } from "./change-words.ts";
+import { type Setting, memberChangesOf } from "./change-words.ts";
 import { percentText } from "../shares/shares.ts";
 import { markOf } from "../members/state-select.tsx";
 
@@ -34,7 +34,7 @@ export function ChangeEntry({ change, disabledReason, onUndo }: ChangeEntryProps
         </p>
         {reason !== null && <p className="break-words text-muted">{t("reason", { reason })}</p>}
         <ul className="mt-1 flex flex-wrap gap-x-6 gap-y-1 text-xs">
-          {targetChangesOf(change).map(({ id, name, before, after }) => (
+          {memberChangesOf(change).map(({ id, name, before, after }) => (
             <li key={id} className="flex items-center gap-1.5 whitespace-nowrap">
               <span>{name}</span>
               {before ? <SettingText setting={before} /> : <span className="text-muted">{t("new")}</span>}
@@ -56,7 +56,7 @@ export function ChangeEntry({ change, disabledReason, onUndo }: ChangeEntryProps
   );
 }
 
-/** An active target's share, another one's state; both where a standby serves because nothing is active. */
+/** An active member's share, another one's state; both where a standby serves because nothing is active. */
 function SettingText({ setting: { state, percent } }: { setting: Setting }) {
   const t = useTranslations("fleet.memberState");
   const hasShare = state === "active" || percent > 0;

@@ -4,11 +4,11 @@ import { declaredShares } from "@meridian/contracts/routing";
 import { percentsOf } from "../shares/shares.ts";
 
 export type Setting = { state: MemberState; percent: number; weight: number };
-/** One target of a change; null where it was not there yet. */
+/** One member of a change; null where it was not there yet. */
 export type MemberChange = { id: string; name: string; before: Setting | null; after: Setting };
 
-/** Which targets a change set otherwise, or gave another share. */
-export function targetChangesOf({
+/** Which members a change set otherwise, or gave another share. */
+export function memberChangesOf({
   before,
   after,
 }: Pick<TrafficChangeView, "before" | "after">): MemberChange[] {

@@ -26,10 +26,10 @@ import { WhatIf } from "../what-if/what-if.tsx";
 export type MemberPanelProps = {
   traffic: TrafficView;
   subject: RoutePolicyRef;
-  targets: readonly Member[];
+  members: readonly Member[];
   revision: string;
   convergence: Convergence;
-  /** Declared, expected and observed shares of the targets. */
+  /** Declared, expected and observed shares of the members. */
   report: ShareReport;
   requestsPerSecond: number | null;
   details?: ReadonlyMap<string, ReactNode>;
@@ -42,15 +42,7 @@ export type MemberPanelProps = {
 
 /** What is set, what is drafted, and how far it has come, of an origin's regions or a region's nodes. */
 export function MemberPanel(props: MemberPanelProps) {
-  const {
-    subject,
-    targets: members,
-    revision,
-    convergence,
-    report,
-    requestsPerSecond,
-    disabledReason,
-  } = props;
+  const { subject, members, revision, convergence, report, requestsPerSecond, disabledReason } = props;
   const t = useTranslations("traffic.panel");
   const [isReviewing, setIsReviewing] = useState(false);
   const draft = useMemberDraft(props);
@@ -82,11 +74,11 @@ export function MemberPanel(props: MemberPanelProps) {
         <OutdatedBanner subject={subject} revision={revision} onKeep={draft.keep} onDiscard={draft.discard} />
       )}
       <div className="mb-4 grid items-start gap-x-10 gap-y-5 lg:grid-cols-[1fr_auto]">
-        <ShareBars targets={members} draft={draft.draft} isChanged={hasChanges} />
+        <ShareBars members={members} draft={draft.draft} isChanged={hasChanges} />
         <WhatIf
           traffic={props.traffic}
           subject={subject}
-          targets={draft.draft.members}
+          members={draft.draft.members}
           isChanged={hasChanges}
         />
       </div>
@@ -98,7 +90,7 @@ export function MemberPanel(props: MemberPanelProps) {
           return (
             <MemberRow
               key={member.id}
-              target={member}
+              member={member}
               draft={drafted}
               all={draft.draft.members}
               percent={percents.get(member.id) ?? 0}

@@ -23,8 +23,8 @@ import { StateSelect } from "./state-select.tsx";
 import { rowGrid } from "./member-head.tsx";
 import { WeightControl } from "../draft/weight-control.tsx";
 
-type TargetRowProps = {
-  target: Member;
+type MemberRowProps = {
+  member: Member;
   draft: DraftMember;
   all: readonly DraftMember[];
   /** As they are shown, set and drafted. */
@@ -38,15 +38,7 @@ type TargetRowProps = {
   onEdit: (change: (draft: Draft) => Draft) => void;
 };
 
-export function MemberRow({
-  target: member,
-  draft,
-  all,
-  detail,
-  disabledReason,
-  onEdit,
-  ...rest
-}: TargetRowProps) {
+export function MemberRow({ member, draft, all, detail, disabledReason, onEdit, ...rest }: MemberRowProps) {
   const t = useTranslations("traffic.row");
   const { id, name, colour, drain } = member;
   const isDrainKept = draft.state === "drain" && draft.drain === null && drain !== null;
@@ -76,7 +68,7 @@ export function MemberRow({
         <div className="max-lg:col-span-2">
           {draft.state === "active" ? (
             <WeightControl
-              target={member}
+              member={member}
               draft={draft}
               all={all}
               percent={rest.draftPercent}

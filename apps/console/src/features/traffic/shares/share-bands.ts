@@ -1,7 +1,7 @@
-/** A target's piece of a bar, from 0 to 1. */
+/** A member's piece of a bar, from 0 to 1. */
 export type Band = { id: string; start: number; end: number };
 
-/** Pieces side by side in the order of the targets; those without a share have none. */
+/** Pieces side by side in the order of the members; those without a share have none. */
 export function bandsOf(shares: ReadonlyMap<string, number>): Band[] {
   let end = 0;
   return [...shares].flatMap(([id, share]) => {
@@ -15,7 +15,7 @@ export function bandsOf(shares: ReadonlyMap<string, number>): Band[] {
 export type Ribbon = { id: string; path: string; isChanged: boolean };
 
 /**
- * What ties a target's piece of the upper bar to its piece of the lower one, in a field of `width` × `height`. A target
+ * What ties a member's piece of the upper bar to its piece of the lower one, in a field of `width` × `height`. A member
  * that one bar lacks comes from, or goes to, the place where its piece would stand.
  */
 export function ribbonsOf(

@@ -5,7 +5,7 @@ import { percentsOf, percentText } from "./shares.ts";
 
 type ShareBarProps = {
   label: string;
-  targets: readonly Pick<Member, "id" | "name" | "colour">[];
+  members: readonly Pick<Member, "id" | "name" | "colour">[];
   shares: ReadonlyMap<string, number>;
   isCompact?: boolean;
 };
@@ -13,8 +13,8 @@ type ShareBarProps = {
 /** Pieces of smaller shares have no room for words; a narrow screen needs larger ones. */
 const roomFrom = { name: 0.14, nameOnNarrow: 0.4, percent: 0.07 };
 
-/** One bar of all that there is, a piece per target in its colour. */
-export function ShareBar({ label, targets: members, shares, isCompact = false }: ShareBarProps) {
+/** One bar of all that there is, a piece per member in its colour. */
+export function ShareBar({ label, members, shares, isCompact = false }: ShareBarProps) {
   const byId = new Map(members.map((member) => [member.id, member]));
   const percents = percentsOf(shares);
   const words = [...percents]

@@ -7,12 +7,12 @@ import type { Draft, Member } from "../draft/draft.ts";
 import { ShareBar } from "./share-bar.tsx";
 import { ribbonsOf } from "./share-bands.ts";
 
-type ShareBarsProps = { targets: readonly Member[]; draft: Draft; isChanged: boolean };
+type ShareBarsProps = { members: readonly Member[]; draft: Draft; isChanged: boolean };
 
 const field = { width: 1000, height: 24 };
 
 /** What is set over what is drafted, on one scale; between them what goes where. */
-export function ShareBars({ targets: members, draft, isChanged }: ShareBarsProps) {
+export function ShareBars({ members, draft, isChanged }: ShareBarsProps) {
   const t = useTranslations("traffic.bars");
   const before = declaredShares(members);
   const after = declaredShares(draft.members);
@@ -20,7 +20,7 @@ export function ShareBars({ targets: members, draft, isChanged }: ShareBarsProps
   return (
     <div className="grid grid-cols-[auto_1fr] items-center gap-x-3 max-sm:grid-cols-1">
       <span className="text-xs text-muted">{t("now")}</span>
-      <ShareBar label={t("now")} targets={members} shares={before} />
+      <ShareBar label={t("now")} members={members} shares={before} />
       <svg
         aria-hidden
         preserveAspectRatio="none"
@@ -34,7 +34,7 @@ export function ShareBars({ targets: members, draft, isChanged }: ShareBarsProps
       <span className={clsx("text-xs", isChanged ? "font-medium text-accent-ink" : "text-muted")}>
         {t("draft")}
       </span>
-      <ShareBar label={t("draft")} targets={members} shares={after} />
+      <ShareBar label={t("draft")} members={members} shares={after} />
     </div>
   );
 }

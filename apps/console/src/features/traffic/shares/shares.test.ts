@@ -1,7 +1,7 @@
 import { declaredShares, type Weighed } from "@meridian/contracts/routing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { targetChangesOf } from "../history/change-words.ts";
+import { memberChangesOf } from "../history/change-words.ts";
 import { stageOf } from "../members/convergence.ts";
 import { bandsOf, ribbonsOf } from "./share-bands.ts";
 import { percentsOf, percentText } from "./shares.ts";
@@ -76,7 +76,7 @@ describe("bars", () => {
 
 describe("a change in words", () => {
   it("lists what is set otherwise or has another share", () => {
-    const changes = targetChangesOf({
+    const changes = memberChangesOf({
       before: [set("eu", 50), set("ap", 50), set("us", 100, "standby")],
       after: [set("eu", 50), set("ap", 50, "drain"), set("us", 100, "standby")],
     });

@@ -2,7 +2,7 @@ import type { Policy } from "@meridian/contracts/forecast";
 import type { DraftMember } from "../draft/draft.ts";
 import type { RoutePolicyRef } from "../route-policy.ts";
 
-/** The policy as it would be with a draft applied; the draft's targets are regions or nodes, by its subject. */
+/** The policy as it would be with a draft applied; the draft's members are regions or nodes, by its policy. */
 export function policyWith(
   policy: Policy,
   { type, regionId }: RoutePolicyRef,

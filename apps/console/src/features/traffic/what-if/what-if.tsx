@@ -14,12 +14,12 @@ import { type Reading, useReadings } from "./use-readings.ts";
 type WhatIfProps = {
   traffic: TrafficView;
   subject: RoutePolicyRef;
-  targets: readonly DraftMember[];
+  members: readonly DraftMember[];
   isChanged: boolean;
 };
 
 /** Beside the shares: how busy regions are, how long nodes take and whether a loss is carried; before → after. */
-export function WhatIf({ traffic, subject, targets: members, isChanged }: WhatIfProps) {
+export function WhatIf({ traffic, subject, members, isChanged }: WhatIfProps) {
   const t = useTranslations("traffic.whatIf");
   const loadOf = useLoad();
   const readingsOf = useReadings(traffic.regions);

@@ -8,10 +8,17 @@ import { z } from "zod";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/** Names under which published clients know schemas that are called differently here. */
+const publishedIds: Record<string, string> = {
+  MemberState: "TargetState",
+  TrafficMemberView: "TrafficTargetView",
+  GatewayStatusView: "GatewayStandingView",
+  MemberShare: "TargetShare",
+};
 /** Schemas with a name, to which outputs refer. */
 const named = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries({ ...ids, ...fleet, ...wire, ...routing, ...shares, ...api })) {
-  if (schema instanceof z.ZodType) named.add(schema, { id });
+  if (schema instanceof z.ZodType) named.add(schema, { id: publishedIds[id] ?? id });
 }
 
 const common = { unrepresentable: "any", override: plain } as const;

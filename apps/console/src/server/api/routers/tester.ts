@@ -10,11 +10,15 @@ export const testerRouter = router({
   })
     .output(TesterOptions)
     .query(({ ctx }) => listTesterOptions({ ctx })),
-  parse: procedure("operator", {
-    method: "POST",
-    path: "/parse",
-    summary: "Parse addresses through a region's gateway as a test",
-  })
+  parse: procedure(
+    "operator",
+    {
+      method: "POST",
+      path: "/parse",
+      summary: "Parse addresses through a region's gateway as a test",
+    },
+    { isRepeatable: true },
+  )
     .input(TestParseInput)
     .output(TestParseResult)
     .mutation(({ ctx, input }) => parseAddresses({ ctx, input })),

@@ -10,7 +10,11 @@ const By = z.object({
 
 /** The form in the settings table and in change rows. */
 export const SafetyState = z.object({
-  rules: SafetyRules.default(safetyRuleDefaults),
+  // A rule that is newer than the stored row has its default: without it every change would fail.
+  rules: z.preprocess(
+    (stored) => ({ ...safetyRuleDefaults, ...(stored as object | undefined) }),
+    SafetyRules,
+  ),
   freeze: By.nullable().default(null),
   breakGlass: By.extend({ expiresAt: z.coerce.date() }).nullable().default(null),
 });

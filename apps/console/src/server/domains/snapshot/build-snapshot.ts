@@ -67,14 +67,14 @@ export function seenByGateways(rows: FleetRows, bearerOf: BearerOf): SeenByGatew
 /** Regions as gateways of an origin see them. */
 export function regionsSeenFrom(
   originRegionId: string,
-  { regions, targets: snapshots }: Pick<FleetRows, "regions" | "targets">,
+  { regions, targets: members }: Pick<FleetRows, "regions" | "targets">,
   nodesByRegion: Map<string, SnapshotNode[]>,
 ): SnapshotRegion[] {
-  const own = snapshots.filter((snapshot) => snapshot.originRegionId === originRegionId);
-  const targetByRegion = new Map(own.map((snapshot) => [snapshot.regionId, snapshot]));
+  const own = members.filter((member) => member.originRegionId === originRegionId);
+  const memberByRegion = new Map(own.map((member) => [member.regionId, member]));
   return regions.flatMap((seen) => {
-    const snapshot = targetByRegion.get(seen.id);
-    return snapshot ? [seenRegion(seen, snapshot, nodesByRegion.get(seen.id) ?? [])] : [];
+    const member = memberByRegion.get(seen.id);
+    return member ? [seenRegion(seen, member, nodesByRegion.get(seen.id) ?? [])] : [];
   });
 }
 
@@ -124,8 +124,8 @@ function header(agent: AssignedAgent, region: Region) {
   };
 }
 
-function seenRegion({ id, name }: Region, snapshot: TrafficMember, nodes: SnapshotNode[]): SnapshotRegion {
-  return { id, name, state: snapshot.state, weight: snapshot.weight, nodes };
+function seenRegion({ id, name }: Region, member: TrafficMember, nodes: SnapshotNode[]): SnapshotRegion {
+  return { id, name, state: member.state, weight: member.weight, nodes };
 }
 
 /** The version that a node answers with, then the one that it keeps ready beside it. */

@@ -10,7 +10,7 @@ import {
 } from "./build-snapshot.ts";
 import { loadFleetRows, type FleetRows } from "./fleet-rows.ts";
 
-type BuiltTarget = { agentId: string; contentHash: string; sha256: string; body: string };
+type BuiltSnapshot = { agentId: string; contentHash: string; sha256: string; body: string };
 
 /**
  * Builds every agent's snapshot and stores those whose content changed, at the newest revision. An agent's target is
@@ -25,7 +25,7 @@ export async function refreshSnapshots(
     select: { agentId: true, epoch: true, contentHash: true },
   });
   const current = new Map(stored.map((snapshot) => [snapshot.agentId, snapshot]));
-  const changed: BuiltTarget[] = [];
+  const changed: BuiltSnapshot[] = [];
   const writer = new CanonicalWriter();
   for (const content of buildContents(rows, bearerOf)) {
     const contentHash = sha256(writer.json(content));
@@ -34,7 +34,7 @@ export async function refreshSnapshots(
     const body = writer.json({ ...content, epoch: rows.epoch, revision: String(rows.revision) });
     changed.push({ agentId: content.agentId, contentHash, sha256: sha256(body), body });
   }
-  if (changed.length > 0) await saveTargets(db, rows, changed);
+  if (changed.length > 0) await saveSnapshots(db, rows, changed);
   return { epoch: rows.epoch, revision: rows.revision };
 }
 
@@ -56,7 +56,11 @@ function sha256(text: string): string {
 }
 
 /** One statement, so that a slower console never overwrites a newer row. */
-async function saveTargets(db: Db, { epoch, revision }: FleetRows, snapshots: BuiltTarget[]): Promise<void> {
+async function saveSnapshots(
+  db: Db,
+  { epoch, revision }: FleetRows,
+  snapshots: BuiltSnapshot[],
+): Promise<void> {
   await db.$executeRaw`
     INSERT INTO agent_snapshots (agent_id, epoch, revision, content_hash, sha256, body, built_at)
     SELECT "agentId", ${epoch}, ${revision}, "contentHash", sha256, body, now()

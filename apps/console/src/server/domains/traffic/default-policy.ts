@@ -3,7 +3,7 @@ import type { Tx } from "@meridian/db";
 const defaultWeight = 100;
 
 /**
- * Gives a new region its default policy (itself active, all others standby) and makes it a standby target of
+ * Gives a new region its default policy (itself active, all others standby) and makes it a standby member of
  * every other origin.
  */
 export async function addDefaultPolicies(tx: Tx, regionId: string, revision: bigint): Promise<void> {

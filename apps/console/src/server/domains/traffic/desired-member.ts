@@ -20,7 +20,7 @@ export type By = { owner: string; now: Date };
 const minuteMs = 60_000;
 
 /**
- * All targets as they are after `inputs`. Throws NOT_FOUND for one that is not there, VALIDATION for a drain without a
+ * All members as they are after `inputs`. Throws NOT_FOUND for one that is not there, VALIDATION for a drain without a
  * deadline.
  */
 export function nextMembers(
@@ -29,12 +29,12 @@ export function nextMembers(
   by: By,
 ): DesiredMember[] {
   const inputById = new Map(inputs.map((input) => [input.id, input]));
-  if (inputById.size < inputs.length) throw new AppError("VALIDATION", "A target comes twice.");
+  if (inputById.size < inputs.length) throw new AppError("VALIDATION", "A member comes twice.");
   const known = new Set(current.map(({ id }) => id));
   const unknown = inputs.find(({ id }) => !known.has(id));
   if (unknown) {
     const { id } = unknown;
-    throw new AppError("NOT_FOUND", `There is no target ${id}.`, { details: { id } });
+    throw new AppError("NOT_FOUND", `There is no member ${id}.`, { details: { id } });
   }
   return current.map((member) => {
     const input = inputById.get(member.id);
@@ -42,7 +42,7 @@ export function nextMembers(
   });
 }
 
-/** A target as it is at `now`: a drain whose deadline has come is over. */
+/** A member as it is at `now`: a drain whose deadline has come is over. */
 export function withDrainEnded(member: DesiredMember, now: Date): DesiredMember {
   const { drain } = member;
   return drain && drain.deadlineAt <= now ? { ...member, state: drain.then, drain: null } : member;
@@ -57,7 +57,7 @@ export function isSetAlike(a: DesiredMember, b: DesiredMember): boolean {
   return a.id === b.id && a.state === b.state && a.weight === b.weight && isSameDrain;
 }
 
-/** The targets of `next` that are not set as in `current`. */
+/** The members of `next` that are not set as in `current`. */
 export function changedMembers(
   current: readonly DesiredMember[],
   next: readonly DesiredMember[],

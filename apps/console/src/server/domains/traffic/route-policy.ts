@@ -11,7 +11,7 @@ export type RoutePolicyRef = z.infer<typeof RoutePolicyRef>;
 type DrainColumns = { drainOwner: string | null; drainDeadlineAt: Date | null; drainThen: string | null };
 type MemberColumns = Pick<DesiredMember, "state" | "weight"> & DrainColumns;
 
-/** All targets of a subject, without the archived. Throws NOT_FOUND when the region is unknown or archived. */
+/** All members of a policy, without the archived. Throws NOT_FOUND when the region is unknown or archived. */
 export async function loadMembers(tx: Tx, { type, id }: RoutePolicyRef): Promise<DesiredMember[]> {
   await assertRegion(tx, id);
   if (type === "traffic") {
@@ -30,7 +30,7 @@ export async function loadMembers(tx: Tx, { type, id }: RoutePolicyRef): Promise
   return nodes.map(toDesiredMember);
 }
 
-/** Stores these targets of a subject. */
+/** Stores these members of a policy. */
 export async function saveMembers(
   tx: Tx,
   { type, id }: RoutePolicyRef,

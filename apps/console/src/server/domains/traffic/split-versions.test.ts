@@ -65,8 +65,8 @@ async function split(origin: string, percent: number | null) {
 
 async function snapshotOf(gateway: string): Promise<GatewaySnapshot> {
   await refreshSnapshots(ctx.db, () => "bearer-of-the-tests-0001");
-  const member = await findSnapshot(ctx.db, fleet.id(gateway));
-  return GatewaySnapshot.parse(JSON.parse(member?.envelope.body ?? "null"));
+  const snapshot = await findSnapshot(ctx.db, fleet.id(gateway));
+  return GatewaySnapshot.parse(JSON.parse(snapshot?.envelope.body ?? "null"));
 }
 
 test("gateways of the origin are told, no others, and the change says who and why", async () => {

@@ -28,7 +28,7 @@ export async function undoTraffic({
     const { subject } = change;
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, undoOf);
-    await assertSameTargets(tx, change.after, before, undoOf);
+    await assertSameMembers(tx, change.after, before, undoOf);
     const after = restored(change.before, before, ctx.now());
     await keepingRules(tx, ctx, {
       revision,
@@ -41,7 +41,7 @@ export async function undoTraffic({
   return { revision: String(revision) };
 }
 
-/** `targets` set as they were in `before`. */
+/** these members set as they were in `before`. */
 export function restored(
   before: readonly DesiredMember[],
   members: readonly DesiredMember[],
@@ -51,8 +51,8 @@ export function restored(
   return members.map((member) => ({ ...member, ...wasById.get(member.id), name: member.name }));
 }
 
-/** All targets of a change's subject, before and after it. */
-export function targetsOf({ before, after }: Pick<Change, "before" | "after">) {
+/** All members of a change's policy, before and after it. */
+export function membersOfChange({ before, after }: Pick<Change, "before" | "after">) {
   const members = z.array(DesiredMember);
   return { before: members.parse(before), after: members.parse(after) };
 }
@@ -60,14 +60,14 @@ export function targetsOf({ before, after }: Pick<Change, "before" | "after">) {
 async function getTrafficChangeOrThrow(tx: Tx, revision: bigint) {
   const change = await tx.change.findUnique({ where: { revision } });
   const subject = RoutePolicyRef.safeParse({ type: change?.subjectType, id: change?.subjectId }).data;
-  if (change && subject) return { subject, ...targetsOf(change) };
+  if (change && subject) return { subject, ...membersOfChange(change) };
   throw new AppError("NOT_FOUND", `There is no change of traffic with revision ${revision}.`, {
     details: { revision: String(revision) },
   });
 }
 
 /** A later change may have added, archived or changed members: an undo must not overwrite that. */
-async function assertSameTargets(
+async function assertSameMembers(
   tx: Tx,
   expected: readonly DesiredMember[],
   found: readonly DesiredMember[],

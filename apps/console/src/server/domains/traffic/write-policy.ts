@@ -16,7 +16,7 @@ export type PolicyChange = {
 };
 
 /**
- * Stores what changed and the change row, which holds all targets of the subject so that an undo is exact.
+ * Stores what changed and the change row, which holds all members of the policy so that an undo is exact.
  * Throws VALIDATION when nothing changes.
  */
 export async function writePolicy(tx: Tx, ctx: ServiceContext, change: PolicyChange): Promise<void> {

@@ -98,8 +98,8 @@ export class LiveStore {
     const all = this.all();
     const live = all.filter((one) => one.agent.role === "gateway" && one.presence(nowMs) === "live");
     return {
-      nodes: all.filter(({ agent }) => agent.role === "inference").map((node) => nodeSight(node, nowMs)),
-      gateways: live.map((gateway) => gatewaySight(gateway, nowMs)),
+      nodes: all.filter(({ agent }) => agent.role === "inference").map((node) => nodePresence(node, nowMs)),
+      gateways: live.map((gateway) => gatewayPresence(gateway, nowMs)),
     };
   }
 
@@ -118,13 +118,13 @@ export class LiveStore {
   }
 }
 
-function nodeSight(node: AgentSeries, nowMs: number): NodePresence {
+function nodePresence(node: AgentSeries, nowMs: number): NodePresence {
   const presence = node.presence(nowMs);
   const isSilent = presence !== "live" && !node.hasLeft;
   return { id: node.agent.id, presence, isLost: isSilent || node.ready.hasTurned };
 }
 
-function gatewaySight(gateway: AgentSeries, nowMs: number): GatewayEvidence {
+function gatewayPresence(gateway: AgentSeries, nowMs: number): GatewayEvidence {
   const counts = gateway.recentCounts(nowMs);
   return {
     id: gateway.agent.id,

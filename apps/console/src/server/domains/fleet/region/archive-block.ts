@@ -23,7 +23,7 @@ export function archiveBlockOf(
   return { rule: "region-not-only-target", origins: origins.map(({ name }) => name) };
 }
 
-/** Regions, agents and traffic targets that are not archived: what `archiveBlockOf` judges by. */
+/** Regions, agents and traffic members that are not archived: what `archiveBlockOf` judges by. */
 export async function loadFleet(db: Pick<Tx, "region" | "agent" | "trafficMember">) {
   const present = { archivedAt: null };
   return {

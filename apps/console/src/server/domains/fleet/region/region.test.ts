@@ -56,7 +56,7 @@ test("a region with agents stays", async () => {
   expect(entry).toMatchObject({ name: "cn-east", nodes: 1, gateways: 1, archiveBlock: block });
 });
 
-test("the only active target of another origin stays; one at weight 0 is no target", async () => {
+test("the only active member of another origin stays; one at weight 0 is no target", async () => {
   const own = { originRegionId_regionId: { originRegionId: east, regionId: east } };
   const other = { originRegionId_regionId: { originRegionId: east, regionId: west } };
   await ctx.db.trafficMember.update({ where: own, data: { weight: 0 } });

@@ -4,7 +4,7 @@ import type { Tx } from "@meridian/db";
 import type { AgentLink } from "../../agent-link.ts";
 
 /** What a route policy belongs to: an origin's regions, or a region's nodes for all origins. */
-export type PolicyRef = { type: "traffic" | "nodes"; id: string };
+export type RoutePolicyRef = { type: "traffic" | "nodes"; id: string };
 
 /** A region or node as a rule judges it. */
 export type WeightedMember = { id: string; state: MemberState; weight: number };
@@ -19,7 +19,7 @@ export type HealthOf = Pick<AgentLink, "presenceOf">;
 export async function findHealthyNodes(
   tx: Tx,
   agents: HealthOf,
-  { type, id }: PolicyRef,
+  { type, id }: RoutePolicyRef,
   members: readonly WeightedMember[],
 ): Promise<Map<string, number>> {
   const rows = await tx.trafficMember.findMany({

@@ -1,10 +1,15 @@
 import type { SafetyBreach, SafetyRules } from "@meridian/contracts/api";
 import { pointsMoved } from "@meridian/contracts/routing";
 import type { Tx } from "@meridian/db";
-import { findHealthyNodes, type HealthOf, type PolicyRef, type WeightedMember } from "./healthy-nodes.ts";
+import {
+  findHealthyNodes,
+  type HealthOf,
+  type RoutePolicyRef,
+  type WeightedMember,
+} from "./healthy-nodes.ts";
 
 type PolicyChange = {
-  subject: PolicyRef;
+  subject: RoutePolicyRef;
   before: readonly WeightedMember[];
   after: readonly WeightedMember[];
 };

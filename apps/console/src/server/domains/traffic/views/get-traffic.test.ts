@@ -27,14 +27,14 @@ afterAll(() => ctx.database.drop());
 const active = (weight: number) => ({ state: "active", weight }) as const;
 const relay = () => refreshSnapshots(ctx.db, () => "a-bearer-of-16-characters");
 
-async function targetOf(gateway: string) {
-  const member = await findSnapshot(ctx.db, fleet.id(gateway));
-  if (!member) throw new Error("expected a target");
-  return { ...member, snapshot: GatewaySnapshot.parse(JSON.parse(member.envelope.body)) };
+async function snapshotOf(gateway: string) {
+  const snapshot = await findSnapshot(ctx.db, fleet.id(gateway));
+  if (!snapshot) throw new Error("expected a snapshot");
+  return { ...snapshot, snapshot: GatewaySnapshot.parse(JSON.parse(snapshot.envelope.body)) };
 }
 
 async function answer(gateway: string, ack?: DesiredStateAck) {
-  const { position } = await targetOf(gateway);
+  const { position } = await snapshotOf(gateway);
   const applied = { outcome: "applied", ...position } as const;
   await recordAcks(ctx.db, [
     { agentId: fleet.id(gateway), sent: position, ack: ack ?? applied, at: ctx.now() },
@@ -42,7 +42,7 @@ async function answer(gateway: string, ack?: DesiredStateAck) {
 }
 
 async function report(gateway: string, outcome: ObservedState["outcome"] = "converged") {
-  const { position, snapshot } = await targetOf(gateway);
+  const { position, snapshot } = await snapshotOf(gateway);
   const tableHash = await routingTableHash(snapshot.regions);
   const observed: ObservedState = {
     ...{ applied: position, outcome, reason: null, effectiveHash: tableHash },

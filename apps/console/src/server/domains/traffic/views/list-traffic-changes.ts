@@ -4,7 +4,7 @@ import type { Verb } from "../../context.ts";
 import { findActorNames } from "../../audit/index.ts";
 import { changedMembers } from "../desired-member.ts";
 import { RoutePolicyRef } from "../route-policy.ts";
-import { restored, targetsOf } from "../undo-traffic.ts";
+import { restored, membersOfChange } from "../undo-traffic.ts";
 
 const subjectTypes = RoutePolicyRef.shape.type.options;
 
@@ -48,7 +48,7 @@ async function findNewest(db: Db, changes: readonly Change[]): Promise<Set<bigin
 
 function changeView(row: Change, actorName: string, isNewest: boolean, now: Date): TrafficChangeView {
   const { at, kind, reason } = row;
-  const { before, after } = targetsOf(row);
+  const { before, after } = membersOfChange(row);
   return {
     ...{ at, kind, reason, actorName, before, after },
     revision: String(row.revision),
