@@ -11,7 +11,7 @@ import type { ParseCall } from "./parse-call.ts";
 import type { GatewayStats } from "../views/gateway-stats.ts";
 import type { Abandonment } from "../evidence/node-evidence.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import { isFree, maySilentBeAskedAgain, mayTryAgain, type Trouble } from "./retry.ts";
+import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
 import { VersionChoice } from "./version-choice.ts";
@@ -194,13 +194,33 @@ export class Exchange implements AttemptListener {
 
   /** Sends the request to another node when the rules and the budget allow it. */
   private tryAnother(trouble: Trouble): boolean {
+    const now = this.parts.clock.now();
+    const isAllowed = ({ evidence }: RoutedNode) =>
+      trouble !== "refused" || !evidence.hasRefusedRecently(now);
+    return this.sendOn(trouble, this.tried, isAllowed);
+  }
+
+  /** Once more to the node that was only slow to answer, if it still may be asked: those asked after it are gone. */
+  private trySilentAgain(): boolean {
+    const silent = this.silentNode;
+    this.silentNode = null;
+    if (!silent) return false;
+    const isSilent = ({ id }: RoutedNode) => id === silent.id;
+    const others = this.tried.filter((node) => !isSilent(node));
+    return this.sendOn("broken", others, isSilent);
+  }
+
+  /** `avoided`: nodes that are not asked. */
+  private sendOn(
+    trouble: Trouble,
+    avoided: readonly RoutedNode[],
+    isAllowed: (node: RoutedNode) => boolean,
+  ): boolean {
     const { clock, picker, budget, stats } = this.parts;
     const from = clock.now();
     if (this.call.onlyNodeId !== undefined) return false;
     if (!mayTryAgain(trouble, { attempts: this.tried.length, repeats: this.repeats })) return false;
-    const isAllowed = ({ evidence }: RoutedNode) =>
-      trouble !== "refused" || !evidence.hasRefusedRecently(from);
-    const next = this.choice.nextNode(picker, this.tried, { trouble, isAllowed });
+    const next = this.choice.nextNode(picker, avoided, { trouble, isAllowed });
     if (!next) return false;
     if (!isFree(trouble)) {
       if (!budget.tryRetry(from)) return false;
@@ -210,21 +230,6 @@ export class Exchange implements AttemptListener {
     this.pickMs += clock.now() - from;
     this.attempt?.mute();
     if (next.isFallback) this.choice.fallBack();
-    this.send(next.node);
-    return true;
-  }
-
-  /** Once more to the node that was only slow to answer, if it still may be asked: those asked after it are gone. */
-  private trySilentAgain(): boolean {
-    const silent = this.silentNode;
-    this.silentNode = null;
-    const { clock, picker, budget, stats } = this.parts;
-    if (!silent || !maySilentBeAskedAgain(this.tried.length)) return false;
-    const others = this.tried.filter(({ id }) => id !== silent.id);
-    const isAllowed = ({ id }: RoutedNode) => id === silent.id;
-    const next = this.choice.nextNode(picker, others, { trouble: "broken", isAllowed });
-    if (!next || !budget.tryRetry(clock.now())) return false;
-    stats.count("retries");
     this.send(next.node);
     return true;
   }

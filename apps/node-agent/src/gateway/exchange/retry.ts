@@ -15,8 +15,6 @@ export type Trouble =
 
 const attemptsMax = 4;
 const repeatsMax = 1;
-/** When a region is lost, a request may time out on one of its nodes and then meet broken connections to two more. */
-const repeatsMaxWhenBroken = 3;
 
 /** The node ran nothing, so the attempt cost no capacity. */
 export function isFree(trouble: Trouble): boolean {
@@ -24,18 +22,13 @@ export function isFree(trouble: Trouble): boolean {
 }
 
 /**
- * A request is sent a second time once at most, and further only while connections break. Attempts that are free do
- * not count as repeats, so that the loss of several nodes at once is survived too; `attemptsMax` bounds them.
+ * A request is sent a second time once at most, and further only while connections break: the nodes of a lost
+ * region die one after another. Attempts that are free do not count as repeats. `attemptsMax` bounds both.
  */
 export function mayTryAgain(
   trouble: Trouble,
   { attempts, repeats }: { attempts: number; repeats: number },
 ): boolean {
   if (attempts >= attemptsMax) return false;
-  return isFree(trouble) || repeats < (trouble === "broken" ? repeatsMaxWhenBroken : repeatsMax);
-}
-
-/** Asked again is a node that only waited too long, when all that were asked after it broke. */
-export function maySilentBeAskedAgain(attempts: number): boolean {
-  return attempts < attemptsMax;
+  return isFree(trouble) || trouble === "broken" || repeats < repeatsMax;
 }
