@@ -3,28 +3,33 @@ import { Command } from "commander";
 import { examples, type OnSession } from "../session.ts";
 import { reasonOption } from "../typed.ts";
 
-export const freeze = (onSession: OnSession) =>
-  new Command("freeze")
-    .description("Freezes changes: no traffic is moved and no rollout goes on")
+type Switch = { name: "freeze" | "thaw"; description: string; example: string; done: string };
+
+const safetySwitch = (onSession: OnSession, { name, description, example, done }: Switch) =>
+  new Command(name)
+    .description(description)
     .addOption(reasonOption())
-    .addHelpText("after", examples('meridian freeze --reason "Black Friday"'))
+    .addHelpText("after", examples(example))
     .action(
       onSession(async ({ api, out }, { reason }: { reason: string }) => {
-        const safety = await api.change("POST", "/safety/freeze", SafetyView, { body: { reason } });
-        out.answer(safety, () => out.line("Changes are frozen."));
+        const safety = await api.change("POST", `/safety/${name}`, SafetyView, { body: { reason } });
+        out.answer(safety, () => out.line(done));
         return 0;
       }),
     );
 
+export const freeze = (onSession: OnSession) =>
+  safetySwitch(onSession, {
+    name: "freeze",
+    description: "Freezes changes: no traffic is moved and no rollout goes on",
+    example: 'meridian freeze --reason "Black Friday"',
+    done: "Changes are frozen.",
+  });
+
 export const thaw = (onSession: OnSession) =>
-  new Command("thaw")
-    .description("Allows changes again")
-    .addOption(reasonOption())
-    .addHelpText("after", examples('meridian thaw --reason "business as usual"'))
-    .action(
-      onSession(async ({ api, out }, { reason }: { reason: string }) => {
-        const safety = await api.change("POST", "/safety/thaw", SafetyView, { body: { reason } });
-        out.answer(safety, () => out.line("Changes are allowed."));
-        return 0;
-      }),
-    );
+  safetySwitch(onSession, {
+    name: "thaw",
+    description: "Allows changes again",
+    example: 'meridian thaw --reason "business as usual"',
+    done: "Changes are allowed.",
+  });
