@@ -62,7 +62,7 @@ const drawing = ["console-ui", "console-client", "contracts"];
 const mayImport = {
   contracts: ["contracts"],
   db: ["db"],
-  model: ["model"],
+  model: ["model", "contracts"],
   "node-agent": ["node-agent", "contracts", "model"],
   "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
   "console-start": [
@@ -98,7 +98,7 @@ const mayImport = {
     ...["console-loops", "console-domain", ...everyDomain, "contracts", "db"],
   ],
   test: ["test", "scripts", "contracts", "model", "db"],
-  scripts: ["scripts", "db"],
+  scripts: ["scripts", "contracts", "db"],
 };
 /** Types of the router are all that the browser's code may know of the server. */
 const typesOnly = {

@@ -43,6 +43,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.{ts,tsx}"],
+    // Not pages, whose browser has one, nor tests, whose runner has one.
+    ignores: [
+      "packages/contracts/src/wait/**",
+      "apps/console/src/features/**",
+      "**/*.test.ts",
+      "**/testing/**",
+      "test/specs/**",
+    ],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        { name: "fetch", message: "Use @meridian/contracts/wait: an aborted fetch may never end." },
+      ],
+    },
+  },
+  {
     files: ["apps/console/src/**/*.{ts,tsx}"],
     plugins: { "react-hooks": reactHooks },
     languageOptions: { globals: globals.browser },

@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { within } from "@meridian/contracts/wait";
 import { LaunchError } from "./launch-error.ts";
 import { runNode } from "./run-node.ts";
 import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
+
+/** Far more than any command takes. */
+const endWithinMs = 60_000;
 
 type AdminTarget = { layout: Layout; databaseUrl: string };
 
@@ -23,7 +27,12 @@ export async function askAdminCommand<Answer extends object>(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  const [code, output, problems] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  const limit = { ms: endWithinMs, what: `admin ${args[0]}` };
+  const [code, output, problems] = await within(limit, (late) => {
+    late.addEventListener("abort", () => child.kill("SIGKILL"));
+    return outcome;
+  });
   if (code !== 0) throw new LaunchError(`admin ${args[0]} failed.`, { detail: (problems || output).trim() });
   return JSON.parse(output) as Answer;
 }

@@ -31,7 +31,10 @@ function startFromProc(pid: number): string | null {
 
 function startFromPs(pid: number): string | null {
   try {
-    const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    const line = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      timeout: 10_000,
+    }).trim();
     return line === "" || line.startsWith("Z") ? null : line.replace(/^\S+\s+/, "");
   } catch {
     return null;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetchText, TimeoutError, within } from "@meridian/contracts/wait";
 import { LaunchError } from "./launch-error.ts";
 import { lastLines } from "./log-tail.ts";
 import type { ManagedProcess } from "./managed-process.ts";
@@ -13,7 +14,11 @@ export async function waitFor<T>(
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
-    const answer = await ask();
+    // A question may stay without an answer for ever.
+    const ms = Math.max(1000, deadline - Date.now());
+    const answer = await within({ ms, what, signal }, async () => ask()).catch((error: Error) => {
+      if (!(error instanceof TimeoutError)) throw error;
+    });
     if (answer) return answer;
     if (Date.now() >= deadline) throw new LaunchError(`Waited ${deadlineMs / 1000} s in vain: ${what}.`);
     await sleep(everyMs, undefined, { signal });
@@ -23,9 +28,7 @@ export async function waitFor<T>(
 /** Whether a URL answers 2xx. */
 export async function isAnswering(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.ok;
+    return (await fetchText(url, {}, { ms: 2000 })).ok;
   } catch {
     return false;
   }

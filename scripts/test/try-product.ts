@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
+import { fetchText } from "@meridian/contracts/wait";
 import { root } from "../lib/paths.ts";
 import { waitFor } from "../lib/wait-for.ts";
 
@@ -46,15 +47,11 @@ export async function tryProduct(node: string, dir: string): Promise<string> {
 }
 
 async function parseAddress(gateway: string): Promise<string> {
-  const response = await fetch(gateway, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ addresses: ["北京市东城区景山前街4号"] }),
-  });
-  const answer = await response.text();
-  if (!response.ok || !answer.includes("东城区"))
-    throw new Error(`the gateway answered ${response.status}: ${answer}`);
-  return answer;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ addresses: ["北京市东城区景山前街4号"] });
+  const { ok, status, text } = await fetchText(gateway, { method: "POST", headers, body }, { ms: 30_000 });
+  if (!ok || !text.includes("东城区")) throw new Error(`the gateway answered ${status}: ${text}`);
+  return text;
 }
 
 async function freePort(): Promise<number> {

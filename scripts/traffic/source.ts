@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failureReason, fetchText } from "@meridian/contracts/wait";
 
 const batchMax = 4;
 const timeoutMs = 10_000;
@@ -50,19 +51,18 @@ export class TrafficSource {
     const addresses = this.#draw();
     this.#inFlight++;
     try {
-      const response = await fetch(`${this.options.url}/v1/parse`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ addresses }),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`answered ${response.status}`);
+      const headers = { "content-type": "application/json" };
+      const { ok, status } = await fetchText(
+        `${this.options.url}/v1/parse`,
+        { method: "POST", headers, body: JSON.stringify({ addresses }) },
+        { ms: timeoutMs },
+      );
+      if (!ok) throw new Error(`answered ${status}`);
       this.#counts.ok++;
       this.#counts.addresses += addresses.length;
     } catch (error) {
       this.#counts.failed++;
-      this.#counts.lastProblem = problemOf(error);
+      this.#counts.lastProblem = failureReason(error);
     } finally {
       this.#inFlight--;
     }
@@ -73,11 +73,6 @@ export class TrafficSource {
     const size = 1 + Math.floor(random() * batchMax);
     return Array.from({ length: size }, () => addresses[Math.floor(random() * addresses.length)]);
   }
-}
-
-function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** A day passes in 20 minutes, so that a 15-minute chart shows its rise and fall. */

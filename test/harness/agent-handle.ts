@@ -1,3 +1,4 @@
+import { fetchText } from "@meridian/contracts/wait";
 import { type LocalSystem, readIdentity } from "../../scripts/lib/local-system.ts";
 
 /** Opens `/debug/routing` of every gateway. */
@@ -58,7 +59,7 @@ export class AgentHandle {
   /** A gateway's `/debug/routing`. */
   async routing(): Promise<unknown> {
     const headers = { authorization: `Bearer ${debugToken}` };
-    return (await fetch(`${this.url}/debug/routing`, { headers })).json();
+    return JSON.parse((await fetchText(`${this.url}/debug/routing`, { headers }, { ms: 10_000 })).text);
   }
 
   ready(): Promise<void> {

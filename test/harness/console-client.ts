@@ -2,19 +2,24 @@ import type { FleetView } from "@meridian/contracts/api";
 import { type FleetLive, operatorEvents, operatorNamespace } from "@meridian/contracts/wire";
 import type { TrafficView } from "@meridian/contracts/api";
 import type { AgentLive, OriginLive } from "@meridian/contracts/wire";
+import { fetchText } from "@meridian/contracts/wait";
 import { io } from "socket.io-client";
+
+/** Long: several systems share the machine. */
+const answerWithin = { ms: 60_000 };
 
 export type Credentials = { email: string; password: string };
 
 /** Signs in as a person would, over HTTP; throws with the answer when refused. */
 export async function signIn(url: string, { email, password }: Credentials): Promise<ConsoleClient> {
-  const response = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: url },
-    body: JSON.stringify({ email, password }),
-  });
-  if (!response.ok) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
-  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const headers = { "content-type": "application/json", origin: url };
+  const answer = await fetchText(
+    `${url}/api/auth/sign-in/email`,
+    { method: "POST", headers, body: JSON.stringify({ email, password }) },
+    answerWithin,
+  );
+  if (!answer.ok) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]);
   return new ConsoleClient(url, cookie.join("; "));
 }
 
@@ -30,15 +35,13 @@ export class ConsoleClient {
 
   async query(path: string, input?: unknown): Promise<unknown> {
     const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
-    return this.read(
-      await fetch(`${this.url}/api/trpc/${path}${search}`, { headers: { cookie: this.cookie } }),
-    );
+    return this.ask(`${path}${search}`, { headers: { cookie: this.cookie } });
   }
 
   async mutate(path: string, input: unknown): Promise<unknown> {
     const headers = { cookie: this.cookie, origin: this.url, "content-type": "application/json" };
     const body = JSON.stringify({ json: input });
-    return this.read(await fetch(`${this.url}/api/trpc/${path}`, { method: "POST", headers, body }));
+    return this.ask(path, { method: "POST", headers, body });
   }
 
   /** The fleet as declared, acknowledged and observed. Dates come as text. */
@@ -56,9 +59,10 @@ export class ConsoleClient {
     return new LiveFleet(this);
   }
 
-  private async read(response: Response): Promise<unknown> {
-    const body = (await response.json()) as { result?: { data: { json: unknown } } };
-    if (body.result === undefined) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
+  private async ask(path: string, init: RequestInit): Promise<unknown> {
+    const { status, text } = await fetchText(`${this.url}/api/trpc/${path}`, init, answerWithin);
+    const body = JSON.parse(text) as { result?: { data: { json: unknown } } };
+    if (body.result === undefined) throw new Error(`${status}: ${text}`);
     return body.result.data.json;
   }
 }

@@ -1,4 +1,5 @@
 import type { UserRole } from "@meridian/contracts/fleet";
+import { fetchText } from "@meridian/contracts/wait";
 import type { ConsoleClient } from "./console-client.ts";
 
 export type RestAnswer<Body> = { status: number; headers: Headers; body: Body };
@@ -19,7 +20,7 @@ export class RestClient {
     path: string,
     { body, headers }: Ask = {},
   ): Promise<RestAnswer<Body>> {
-    const response = await fetch(`${this.url}/api/v1${path}`, {
+    const init = {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
@@ -27,10 +28,10 @@ export class RestClient {
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
+    };
+    const { text, ...answer } = await fetchText(`${this.url}/api/v1${path}`, init, { ms: 60_000 });
     const json = (text === "" ? null : JSON.parse(text)) as Body;
-    return { status: response.status, headers: response.headers, body: json };
+    return { status: answer.status, headers: answer.headers, body: json };
   }
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "./client.ts";
+import { createDatabase, type Db } from "./client.ts";
 import { isDatabaseAway } from "./errors.ts";
+import { DeafProxy } from "./testing/deaf-proxy.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
+import { inTransaction } from "./transaction.ts";
 
 let database: TestDatabase;
 
@@ -18,6 +20,49 @@ describe("createDatabase", () => {
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()`;
     await expect.poll(() => db.region.count().catch(() => null)).toBe(0);
+    await db.close();
+  });
+
+  describe("behind a proxy that forgets connections", () => {
+    let proxy: DeafProxy;
+    let db: Db;
+    beforeEach(async () => {
+      proxy = await DeafProxy.inFrontOf(database.url);
+      db = createDatabase({ url: proxy.url, max: 2, queryTimeoutMs: 400 });
+      expect(await db.region.count()).toBe(0);
+    });
+    afterEach(async () => {
+      proxy.close();
+      await db.close();
+    });
+
+    it("fails what was asked as of a database that is away, and goes on with another connection", async () => {
+      proxy.forget();
+      const error: unknown = await db.region.count().catch((reason) => reason);
+      expect(isDatabaseAway(error)).toBe(true);
+      expect(await db.region.count()).toBe(0);
+    });
+
+    it("does so inside a transaction too, and for several who wait at once", async () => {
+      const cut = inTransaction(db, async (tx) => {
+        await tx.region.count();
+        proxy.forget();
+        return tx.region.count();
+      });
+      await expect(cut).rejects.toThrow();
+      expect(await Promise.all([1, 2, 3].map(() => db.region.count()))).toEqual([0, 0, 0]);
+      proxy.forget();
+      await Promise.allSettled([1, 2, 3, 4].map(() => db.region.count()));
+      expect(await inTransaction(db, (tx) => tx.region.count())).toBe(0);
+    });
+  });
+
+  it("has the server give up a statement that takes too long", async () => {
+    const db = createDatabase({ url: database.url, max: 1, queryTimeoutMs: 1200 });
+    const error: Error = await db.$queryRaw`SELECT pg_sleep(20)::text`.then(String, (reason) => reason);
+    expect(error.message).toMatch(/statement timeout/);
+    expect(isDatabaseAway(error)).toBe(true);
+    expect(await db.region.count()).toBe(0);
     await db.close();
   });
 

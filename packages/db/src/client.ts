@@ -8,14 +8,32 @@ export type Db = PrismaClient & { close(): Promise<void> };
 export type Tx = Prisma.TransactionClient;
 
 const connectTimeoutMs = 5_000;
+/** A connection that is idle for so long is probed: what is between may have forgotten it. */
+const keepAliveMs = 10_000;
+/** Of the time that we wait for a query: the server gives it up first, so that it does not go on for nobody. */
+const serverShare = 0.9;
 
-/** Opens a pool of at most `max` connections to the PostgreSQL at `url`. */
-export function createDatabase({ url, max = 10 }: { url: string; max?: number }): Db {
+export type DatabaseOptions = {
+  url: string;
+  /** Connections. */
+  max?: number;
+  /** Of one query, its wait for locks included. */
+  queryTimeoutMs?: number;
+};
+
+/** Opens a pool of connections to the PostgreSQL at `url`. One that does not answer in time is replaced. */
+export function createDatabase({ url, max = 10, queryTimeoutMs = 30_000 }: DatabaseOptions): Db {
   const adapter = new PrismaPg({
     connectionString: url,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
     application_name: "meridian",
+    // Not at the start of the connection, where PgBouncer refuses it.
+    onConnect: (connection) =>
+      connection.query(`SET statement_timeout = ${Math.ceil(queryTimeoutMs * serverShare)}`),
     Client: SerialClient,
   });
   const client = new PrismaClient({ adapter, errorFormat: "minimal" });

@@ -17,6 +17,9 @@ import { findPostmaster, lastPort, launchPostmaster, stopPostmaster } from "./em
 import { DatabaseError } from "./errors.ts";
 
 const databaseName = "meridian";
+const copyWithinMs = 60_000;
+/** A server that is ready answers at once; busy with its recovery, somewhat later. */
+const answerWithinMs = 30_000;
 
 export type EmbeddedPostgresOptions = {
   /** Its data; the password stands beside it in secrets/postgres-password. */
@@ -74,7 +77,7 @@ export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
 export async function copyEmbeddedPostgres(from: string, to: string): Promise<void> {
   const [source, target] = [await findDataFolder(resolve(from)), await findDataFolder(resolve(to))];
   // `cp -a` keeps the owner, without whom the server does not start; Node's own cp does not.
-  await promisify(execFile)("cp", ["-a", source.dir, target.dir]);
+  await promisify(execFile)("cp", ["-a", source.dir, target.dir], { timeout: copyWithinMs });
   await rm(join(target.dir, "postmaster.opts"), { force: true });
 }
 
@@ -98,6 +101,8 @@ async function ensureDatabase(serverUrl: string): Promise<void> {
   const client = new pg.Client({
     connectionString: `${serverUrl}postgres`,
     application_name: "meridian start",
+    connectionTimeoutMillis: answerWithinMs,
+    query_timeout: answerWithinMs,
   });
   try {
     await client.connect();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fetchText } from "@meridian/contracts/wait";
 import { type DesiredModel, InferenceSnapshot } from "@meridian/contracts/wire";
 import { parseManifest, type Precision } from "@meridian/model";
 import { snapshotHeader, StoredAgent } from "../lib/stored-agent.ts";
@@ -28,8 +29,9 @@ export class ServedNode {
 
   /** Counters since start and gauges of now, by name. Reading starts a new window of the loop delay. */
   async metrics(): Promise<Map<string, number>> {
-    const response = await fetch(`${this.target.url}/metrics`, { headers: this.target.headers });
-    const lines = (await response.text()).matchAll(/^meridian_inference_(\w+)\{version="[^"]*"\} (\S+)$/gm);
+    const { url, headers } = this.target;
+    const { text } = await fetchText(`${url}/metrics`, { headers }, { ms: 10_000 });
+    const lines = text.matchAll(/^meridian_inference_(\w+)\{version="[^"]*"\} (\S+)$/gm);
     return new Map(Array.from(lines, ([, name = "", value]) => [name, Number(value)]));
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetchText } from "@meridian/contracts/wait";
 
 const everyMs = 500;
 
@@ -34,10 +35,8 @@ export class TableWatch {
   }
 
   private async hashAt(url: string): Promise<string | null> {
-    const response = await fetch(`${url}/debug/routing`, {
-      headers: { authorization: `Bearer ${this.token}` },
-      signal: AbortSignal.timeout(2000),
-    });
-    return response.ok ? ((await response.json()) as { tableHash: string }).tableHash : null;
+    const headers = { authorization: `Bearer ${this.token}` };
+    const { ok, text } = await fetchText(`${url}/debug/routing`, { headers }, { ms: 2000 });
+    return ok ? (JSON.parse(text) as { tableHash: string }).tableHash : null;
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { failureReason, fetchText, type TextAnswer } from "@meridian/contracts/wait";
 import { z } from "zod";
 import { CliError } from "./cli-error.ts";
 import type { Connection } from "./env.ts";
@@ -51,28 +52,30 @@ export class ConsoleApi {
   ): Promise<T> {
     const { url, token } = this.connection;
     const headers = { ...init.headers, accept: "application/json", authorization: `Bearer ${token}` };
-    const send = () =>
-      fetch(`${url}/api/v1${path}`, { ...init, method, headers, signal: AbortSignal.timeout(timeoutMs) });
+    const send = () => fetchText(`${url}/api/v1${path}`, { ...init, method, headers }, { ms: timeoutMs });
     const response = await send().catch(async () => {
       await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
       return send().catch((cause: unknown) => {
-        throw new CliError("unreachable", `The console at ${url} cannot be reached: ${reasonOf(cause)}`, {
-          cause,
-        });
+        throw new CliError(
+          "unreachable",
+          `The console at ${url} cannot be reached: ${failureReason(cause)}`,
+          {
+            cause,
+          },
+        );
       });
     });
-    const json = await readJson(response);
+    const json = readJson(response);
     if (response.ok) return parseAnswer(schema, json);
     throw new CliError(response.status >= 502 ? "unreachable" : "refused", refusalOf(response.status, json));
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
+function readJson({ text, status }: TextAnswer): unknown {
   try {
     return text === "" ? undefined : JSON.parse(text);
   } catch (cause) {
-    throw new CliError("unreachable", `What answers there is not the console (HTTP ${response.status}).`, {
+    throw new CliError("unreachable", `What answers there is not the console (HTTP ${status}).`, {
       cause,
     });
   }
@@ -85,12 +88,4 @@ function refusalOf(status: number, json: unknown): string {
   const fields = Fields.safeParse(details?.fields).data ?? [];
   const lines = fields.map((field) => `  ${field.path}: ${field.message}`);
   return [`${message} (${code})`, ...lines].join("\n");
-}
-
-/** fetch says only that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${timeoutMs / 1000} s`;
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode } from "@meridian/contracts/errors";
+import { failureReason, fetchText } from "@meridian/contracts/wait";
 import { type EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { fullJitterMs } from "./backoff.ts";
@@ -37,20 +38,18 @@ type Answer =
 
 async function post({ consoleUrl, input, signal }: EnrolOptions): Promise<Answer> {
   try {
-    const response = await fetch(`${consoleUrl}/api/agents/enrol`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(input),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
-    });
-    if (response.ok) return { kind: "enrolled", result: EnrolResult.parse(await response.json()) };
-    if (response.status >= 500 || response.status === 429) {
-      return { kind: "later", reason: `answered ${response.status}` };
-    }
-    return { kind: "refused", error: refusal(response.status, await response.text()) };
+    const headers = { "content-type": "application/json" };
+    const { ok, status, text } = await fetchText(
+      `${consoleUrl}/api/agents/enrol`,
+      { method: "POST", headers, body: JSON.stringify(input) },
+      { ms: requestTimeoutMs, signal },
+    );
+    if (ok) return { kind: "enrolled", result: EnrolResult.parse(JSON.parse(text)) };
+    if (status >= 500 || status === 429) return { kind: "later", reason: `answered ${status}` };
+    return { kind: "refused", error: refusal(status, text) };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: "later", reason: reasonOf(error) };
+    return { kind: "later", reason: failureReason(error) };
   }
 }
 
@@ -77,10 +76,4 @@ function messageIn(body: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** fetch hides the system's error one level down. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -7,6 +7,9 @@ export function slotKey({ digest, precision }: Pick<DesiredModel, "digest" | "pr
   return `${digest}/${precision}`;
 }
 
+/** Stands for "no default" where a failure is kept. */
+export const noSlot: SlotKey = "";
+
 export type DesiredModels = { models: DesiredModel[]; defaultDigest: string | null };
 
 /** `empty`: nothing yet, or it failed. `stored`: files are here and verified, nothing is loaded. */
@@ -55,8 +58,6 @@ function nextDefault(
   held: ReadonlySet<SlotKey>,
 ): SlotKey | null {
   const model = desired.models.find(({ digest }) => digest === desired.defaultDigest);
-  if (!model) return null;
-  const key = slotKey(model);
-  const isReady = actual.slots.some((slot) => slot.key === key && slot.stage === "ready");
-  return isReady || !held.has(key) ? key : actual.defaultKey;
+  const key = model ? slotKey(model) : null;
+  return held.has(key ?? noSlot) ? actual.defaultKey : key;
 }

@@ -20,6 +20,8 @@ class Shelf implements ModelExecutor {
   readonly log: string[] = [];
   readonly failing = new Set<string>();
   readonly slow = new Set<string>();
+  /** Steps that are done without an effect. */
+  readonly idle = new Set<string>();
   private readonly stages = new Map<SlotKey, "stored" | "ready">();
   private defaultKey: SlotKey | null = null;
 
@@ -33,6 +35,7 @@ class Shelf implements ModelExecutor {
     this.log.push(step);
     if (this.failing.has(step)) throw new Error(step);
     if (this.slow.has(step)) await new Promise((_, reject) => signal.addEventListener("abort", reject));
+    if (this.idle.has(step)) return;
     if (action.kind === "fetch") this.stages.set(slotKey(action.model), "stored");
     if (action.kind === "load") this.stages.set(slotKey(action.model), "ready");
     if (action.kind === "set-default") this.defaultKey = action.key;
@@ -104,6 +107,22 @@ describe("Reconciler", () => {
     reconciler.setDesired(desire("a", "b"));
     await settle();
     expect(shelf.actual().slots).toContainEqual({ key: slotKey(model("b")), stage: "ready" });
+  });
+
+  it("pauses after a step that ended well and changed nothing", async () => {
+    shelf.idle.add("fetch a");
+    shelf.idle.add("set-default b");
+    reconciler.setDesired(desire("a"));
+    await settle();
+    expect(shelf.log).toEqual(["fetch a"]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shelf.log).toEqual(["fetch a", "fetch a"]);
+    reconciler.setDesired(desire("b"));
+    await settle();
+    expect(shelf.log.slice(2)).toEqual(["fetch b", "load b", "set-default b"]);
+    shelf.idle.clear();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shelf.actual().defaultKey).toBe(slotKey(model("b")));
   });
 
   it("breaks off what takes too long, goes on with the rest and tries it again later", async () => {

@@ -1,4 +1,5 @@
-import { AppError, isAppError } from "@meridian/contracts/errors";
+import { AppError } from "@meridian/contracts/errors";
+import { TimeoutError, within } from "@meridian/contracts/wait";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { doublingMs } from "./backoff.ts";
@@ -6,6 +7,7 @@ import {
   type ActualModels,
   type DesiredModels,
   type ModelAction,
+  noSlot,
   planModels,
   type SlotKey,
   slotKey,
@@ -90,10 +92,14 @@ export class Reconciler {
     const abort = new AbortController();
     this.running = { action, abort };
     try {
-      await withTimeout(this.executor.execute(action, abort.signal), action, abort);
+      await within({ ms: timeoutMs[action.kind], what: `${action.kind} to end` }, (late) =>
+        this.executor.execute(action, AbortSignal.any([abort.signal, late])),
+      );
+      // Planned again at once, it would be done for ever, without a pause.
+      if (isSame(this.next(), action)) throw new Error(`${action.kind} ended without an effect`);
       if (action.kind !== "fetch") this.failures.delete(keyOf(action));
     } catch (error) {
-      if (!abort.signal.aborted || isTimeout(error)) this.onFailure(action, error);
+      if (!abort.signal.aborted || error instanceof TimeoutError) this.onFailure(action, error);
     } finally {
       this.running = null;
     }
@@ -120,29 +126,12 @@ export class Reconciler {
   }
 }
 
-/** Aborts an action that takes too long, and does not wait for one that ignores the signal. */
-async function withTimeout(
-  done: Promise<void>,
-  { kind }: ModelAction,
-  abort: AbortController,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new AppError("TIMEOUT", `${kind} took more than ${timeoutMs[kind]} ms`);
-      reject(error);
-      abort.abort(error);
-    }, timeoutMs[kind]);
-  });
-  await Promise.race([done, late]).finally(() => clearTimeout(timer));
-}
-
-function isTimeout(error: unknown): boolean {
-  return isAppError(error) && error.code === "TIMEOUT";
-}
-
 function keyOf(action: ModelAction): SlotKey {
-  return "model" in action ? slotKey(action.model) : (action.key ?? "");
+  return "model" in action ? slotKey(action.model) : (action.key ?? noSlot);
+}
+
+function isSame(one: ModelAction | undefined, other: ModelAction): boolean {
+  return one !== undefined && one.kind === other.kind && keyOf(one) === keyOf(other);
 }
 
 function isWanted(action: ModelAction, desired: DesiredModels): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, type ErrorCode, errorCodes, httpStatusOf } from "../errors.ts";
+import { failureReason, fetchText, type TextAnswer, TimeoutError } from "../wait/index.ts";
 import { parseHeaders, ParseResponse, type ParsePriority } from "../wire/parse.ts";
 import { WhereAnswer } from "../wire/where.ts";
 import { GatewayList } from "./gateway-list.ts";
@@ -85,9 +86,9 @@ export class GatewayClient {
           throw error;
         }
         this.gateways.failed(gateway, performance.now());
-        failures.push({ gateway, reason: reasonOf(error) });
+        failures.push({ gateway, reason: failureReason(error) });
         // The last one had all the time that was left; by the clock its timer may be early.
-        isOutOfTime = error instanceof Error && error.name === "TimeoutError";
+        isOutOfTime = error instanceof TimeoutError;
       }
     }
     const code = isOutOfTime ? "TIMEOUT" : "UNAVAILABLE";
@@ -103,16 +104,11 @@ async function askOne<T>(
   leftMs: number,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(leftMs);
-  const response = await fetch(url, {
-    ...init,
-    headers: { ...init.headers, [parseHeaders.deadline]: String(leftMs) },
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  });
-  const text = await response.text();
-  if (response.ok) return schema.parse(JSON.parse(text));
-  if (statusesToMoveOn.has(response.status)) throw new Error(`answered ${response.status}`);
-  throw refusalOf(response, text);
+  const headers = { ...init.headers, [parseHeaders.deadline]: String(leftMs) };
+  const answer = await fetchText(url, { ...init, headers }, { ms: leftMs, signal });
+  if (answer.ok) return schema.parse(JSON.parse(answer.text));
+  if (statusesToMoveOn.has(answer.status)) throw new Error(`answered ${answer.status}`);
+  throw refusalOf(answer);
 }
 
 const Refusal = z.object({
@@ -124,9 +120,8 @@ const Refusal = z.object({
 });
 
 /** What a proxy in between refused has no body of ours: its status has to do. */
-function refusalOf(response: Response, text: string): AppError {
-  const { status } = response;
-  const retryAfter = response.headers.get("retry-after");
+function refusalOf({ status, headers, text }: TextAnswer): AppError {
+  const retryAfter = headers.get("retry-after");
   const told = Refusal.safeParse(jsonOf(text)).data?.error;
   const code = told?.code ?? errorCodes.find((one) => httpStatusOf(one) === status) ?? codeOf(status);
   return new AppError(code, told?.message ?? `answered ${status}`, {
@@ -144,12 +139,6 @@ function jsonOf(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** `fetch` says "fetch failed" and keeps the reason in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function originOf(url: string): string {

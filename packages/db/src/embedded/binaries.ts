@@ -61,7 +61,7 @@ async function completeInstallation(packageDir: string): Promise<void> {
 function tryBinaries(packageDir: string, user: ServerUser | null): Binaries | { problem: string } {
   const bin = join(packageDir, "native", "bin");
   const postgres = join(bin, "postgres");
-  const run = spawnSync(postgres, ["--version"], { ...user, cwd: "/", encoding: "utf8" });
+  const run = spawnSync(postgres, ["--version"], { ...user, cwd: "/", encoding: "utf8", timeout: 10_000 });
   const major = /PostgreSQL\) (\d+)/.exec(run.stdout ?? "")?.[1];
   if (major === undefined) return { problem: run.error?.message ?? run.stderr.trim() };
   return { postgres, initdb: join(bin, "initdb"), major };
@@ -78,7 +78,7 @@ async function shareCopy(packageDir: string, log: (message: string) => void): Pr
   const partial = `${copyDir}.partial`;
   await rm(partial, { recursive: true, force: true });
   await cp(join(packageDir, "native"), join(partial, "native"), { recursive: true, verbatimSymlinks: true });
-  const chmod = spawnSync("chmod", ["-R", "a+rX", partial], { encoding: "utf8" });
+  const chmod = spawnSync("chmod", ["-R", "a+rX", partial], { encoding: "utf8", timeout: 10_000 });
   if (chmod.status !== 0) throw cannotRun(partial, chmod.stderr);
   await rename(partial, copyDir);
   return copyDir;

@@ -28,6 +28,8 @@ import {
 } from "./server-user.ts";
 
 const execute = promisify(execFile);
+/** Two seconds as a rule; a slow disk takes longer. */
+const initWithinMs = 120_000;
 export const superuser = "meridian";
 
 /** Where the data really is, and whose the server is (null: ours). */
@@ -119,7 +121,7 @@ async function runInitdb(
   const memory = ["-c", "dynamic_shared_memory_type=mmap"];
   const flags = ["-D", dir, ...access, ...locale, ...memory, "--no-instructions"];
   try {
-    await execute(initdb, flags, { ...user, cwd: "/", env: plainEnvironment });
+    await execute(initdb, flags, { ...user, cwd: "/", env: plainEnvironment, timeout: initWithinMs });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DatabaseError("server-start", `The database could not be created in ${dir}: ${reason}`, {

@@ -127,7 +127,10 @@ function isServerOf(pid: number, dir: string): boolean {
 /** Empty when there is no such process (or it ended and nobody has asked for its exit status yet). */
 function commandLineOf(pid: number): string {
   if (process.platform !== "linux") {
-    return spawnSync("ps", ["-p", `${pid}`, "-o", "command="], { encoding: "utf8" }).stdout.trim();
+    return spawnSync("ps", ["-p", `${pid}`, "-o", "command="], {
+      encoding: "utf8",
+      timeout: 10_000,
+    }).stdout.trim();
   }
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");

@@ -16,7 +16,7 @@ export function systemUser(): ServerUser {
   const existing = findUser(name);
   if (existing !== null) return existing;
   const flags = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"];
-  const { status, stderr } = spawnSync("useradd", [...flags, name], { encoding: "utf8" });
+  const { status, stderr } = spawnSync("useradd", [...flags, name], { encoding: "utf8", timeout: 10_000 });
   const created = status === 0 ? findUser(name) : null;
   if (created !== null) return created;
   throw new DatabaseError(
@@ -27,14 +27,16 @@ export function systemUser(): ServerUser {
 }
 
 function findUser(name: string): ServerUser | null {
-  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, name], { encoding: "utf8" }));
+  const [uid, gid] = ["-u", "-g"].map((flag) =>
+    spawnSync("id", [flag, name], { encoding: "utf8", timeout: 10_000 }),
+  );
   if (uid?.status !== 0 || gid?.status !== 0) return null;
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
 /** Whether `user` can pass through every folder down to `dir`. */
 export function canEnter(user: ServerUser, dir: string): boolean {
-  return spawnSync("test", ["-x", dir], { ...user, cwd: "/" }).status === 0;
+  return spawnSync("test", ["-x", dir], { ...user, cwd: "/", timeout: 10_000 }).status === 0;
 }
 
 const sharedRoot = "/var/lib/meridian";

@@ -1,12 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { failureReason, piecesOf } from "@meridian/contracts/wait";
 import { isModelError, ModelError } from "../model-error.ts";
 import { at } from "../version/json-checks.ts";
 import { sha256OfFile } from "../version/digest.ts";
 import type { HubFile } from "./list-files.ts";
-import { reasonOf, refusal, request } from "./request.ts";
+import { refusal, request, silenceMaxMs } from "./request.ts";
 
 export interface DownloadOptions {
   readonly url: string;
@@ -57,10 +57,10 @@ async function fetchRest(
 ): Promise<void> {
   const response = await request(url, from > 0 ? { range: `bytes=${from}-` } : {});
   const start = response.status === 206 ? startOf(response) : 0;
-  if (!response.ok || !response.body || (start !== 0 && start !== from)) throw await refusal(response);
+  if (!response.ok || !response.body || (start !== 0 && start !== from)) throw refusal(response);
   let received = start;
-  const count = async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of pieces) {
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of piecesOf(response, { ms: silenceMaxMs })) {
       received += piece.length;
       if (received > file.sizeBytes) throw at(file.path, "size", `${file.sizeBytes} bytes`, received);
       yield piece;
@@ -68,17 +68,15 @@ async function fetchRest(
     }
   };
   try {
-    await pipeline(
-      Readable.fromWeb(response.body),
-      count,
-      createWriteStream(part, { flags: start > 0 ? "a" : "w" }),
-    );
+    await pipeline(counted, createWriteStream(part, { flags: start > 0 ? "a" : "w" }));
   } catch (cause) {
     if (isModelError(cause)) {
       await rm(part, { force: true });
       throw cause;
     }
-    throw new ModelError("unreachable", `${file.path}: the connection broke: ${reasonOf(cause)}.`, { cause });
+    throw new ModelError("unreachable", `${file.path}: the connection broke: ${failureReason(cause)}.`, {
+      cause,
+    });
   }
   if (received < file.sizeBytes) {
     throw new ModelError(

@@ -1,3 +1,4 @@
+import { within } from "@meridian/contracts/wait";
 import { Readiness } from "@meridian/contracts/wire";
 import { Pool } from "undici";
 import type { Clock } from "../../clock.ts";
@@ -87,12 +88,16 @@ export class Prober {
 
   private async ask(): Promise<ProbeResult> {
     try {
-      const { statusCode, body } = await this.connection.request({
-        path: "/readyz",
-        method: "GET",
-        signal: AbortSignal.timeout(probeTimeoutMs),
+      const limit = { ms: probeTimeoutMs, what: "an answer" };
+      const { statusCode, text } = await within(limit, async (signal) => {
+        const { statusCode, body } = await this.connection.request({
+          path: "/readyz",
+          method: "GET",
+          signal,
+        });
+        return { statusCode, text: await body.text() };
       });
-      const said = readReadiness(await body.text());
+      const said = readReadiness(text);
       if (statusCode === 200) return { outcome: "good", ...versionsOf(said) };
       return { outcome: statusCode === 503 ? "not-ready" : "bad", detail: describeAnswer(statusCode, said) };
     } catch (error) {

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readModelVersion } from "@meridian/model";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -67,6 +70,21 @@ describe("EnginePool", () => {
     await until("none, then one again", () => downs.length === 2);
     expect(downs).toEqual([true, false]);
     expect((await pool.run(batch(1), 0)).logits.length).toBeGreaterThan(0);
+  });
+
+  it("knows of an engine that was lost while another still opened", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "meridian-engines-"));
+    const path = fileURLToPath(new URL("../../testing/uneven-engine.js", import.meta.url));
+    const open = { ...options.open, onnxPath: join(dir, "any") };
+    const opening = EnginePool.open({ ...options, path, open });
+    await until("the first is lost", () => restarts === 1);
+    await writeFile(join(dir, "go"), "");
+    pool = await opening;
+    expect((await pool.run(batch(3), 0)).logits).toHaveLength(3);
+    await writeFile(join(dir, "again"), "");
+    await pool.runOnEach(batch(1));
+    expect({ restarts, downs }).toEqual({ restarts: 1, downs: [] });
+    await rm(dir, { recursive: true });
   });
 
   it("leaves no engine behind when it cannot be opened", async () => {

@@ -25,15 +25,14 @@ export class EnginePool {
   /** Throws AppError when one of them cannot open the model; none stays behind then. */
   static async open(options: EnginePoolOptions): Promise<EnginePool> {
     const pool = new EnginePool(options);
-    const opening = await Promise.allSettled(
-      Array.from({ length: options.engines }, (_, i) => pool.openSeat(i)),
-    );
+    const opening = await Promise.allSettled(Array.from({ length: options.engines }, () => pool.openSeat()));
     pool.seats = opening.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     const refused = opening.find((one) => one.status === "rejected");
     if (refused) {
       pool.close();
       throw refused.reason;
     }
+    if (pool.isDown) options.onDown(true, "every engine was lost while the others opened");
     return pool;
   }
 
@@ -64,11 +63,13 @@ export class EnginePool {
     for (const { engine } of this.seats) engine.close();
   }
 
-  private async openSeat(index: number): Promise<Seat> {
+  /** What happens to an engine counts from its first moment: others may take a minute to open. */
+  private async openSeat(): Promise<Seat> {
+    const place = { isUp: true, tokens: 0 };
     const onReplacing = (isReplacing: boolean, reason: string) =>
-      this.onReplacing(index, isReplacing, reason);
+      this.onReplacing(place, isReplacing, reason);
     const engine = await Engine.open({ ...this.options, onReplacing });
-    return { engine, isUp: true, tokens: 0 };
+    return Object.assign(place, { engine });
   }
 
   private async runOn(seat: Seat, batch: PaddedBatch, expectedMs: number): Promise<TimedOutput> {
@@ -86,12 +87,10 @@ export class EnginePool {
     return (up.length > 0 ? up : this.seats).reduce((a, b) => (b.tokens < a.tokens ? b : a));
   }
 
-  private onReplacing(index: number, isReplacing: boolean, reason: string): void {
+  private onReplacing(place: Pick<Seat, "isUp">, isReplacing: boolean, reason: string): void {
     if (isReplacing) this.options.onRestart(reason);
-    const seat = this.seats[index];
-    if (!seat) return;
     const wasDown = this.isDown;
-    seat.isUp = !isReplacing;
+    place.isUp = !isReplacing;
     if (this.isDown !== wasDown) this.options.onDown(this.isDown, reason);
   }
 
