@@ -3,7 +3,14 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
-import { failureReason, fetchHead, fetchText, piecesOf, TimeoutError, within } from "@meridian/contracts/wait";
+import {
+  failureReason,
+  fetchHead,
+  fetchText,
+  piecesOf,
+  TimeoutError,
+  within,
+} from "@meridian/contracts/wait";
 
 let close = () => {};
 afterEach(() => close());
