@@ -24,7 +24,7 @@ const elements = [
   folder("console-port", `${server}/domains/*.ts`),
   folder("console-domain-entry", `${server}/domains/*/index.ts`, { capture: ["domain"] }),
   folder("console-domain", `${server}/domains/*/**`, { capture: ["domain"] }),
-  folder("console-routes", "apps/console/src/app/{api,metrics}/**"),
+  folder("console-routes", "apps/console/src/app/{api,livez,metrics,readyz}/**"),
   folder("console-pages", "apps/console/src/app/**"),
   folder("console-feature", "apps/console/src/features/*/**", { capture: ["feature"] }),
   folder("console-ui", "apps/console/src/components/ui/**"),
@@ -75,7 +75,7 @@ const mayImport = {
   "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "db"],
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
-  "console-hub": ["console-hub", "console-boot", ...everyDomain, "contracts", "db"],
+  "console-hub": ["console-hub", "console-boot", "console-loops", ...everyDomain, "contracts", "db"],
   "console-http": ["console-http", "console-boot", "console-start", ...everyDomain, "contracts", "db"],
   "console-api": [
     ...["console-api", "console-http", "console-boot", "console-start"],

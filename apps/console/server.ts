@@ -8,6 +8,7 @@ import { Clock } from "./src/server/boot/clock.ts";
 import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
 import { readEnv, type Env } from "./src/server/boot/env.ts";
+import { LoopWatch } from "./src/server/boot/loop-watch.ts";
 import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
 import { Realtime } from "./src/server/hub/realtime.ts";
@@ -19,23 +20,24 @@ import { share } from "./src/server/boot/shared.ts";
 
 const databaseWaitMs = 30_000;
 const stopTimeoutMs = 5000;
-const databaseConnectionsMax = 20;
+/** The loops have their own, so that no crowd of requests keeps them from the database. */
+const connections = { requests: 16, loops: 4 };
+const loopQueryMs = 10_000;
 
 async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const secrets = await loadSecrets(env.secretsDir);
-  const db = createDatabase({ url: env.databaseUrl, max: databaseConnectionsMax });
-  await waitForDatabase({ db, url: env.databaseUrl, logger, timeoutMs: databaseWaitMs });
+  const url = env.databaseUrl;
+  const db = createDatabase({ url, max: connections.requests });
+  const loopsDb = createDatabase({ url, max: connections.loops, queryTimeoutMs: loopQueryMs });
+  await waitForDatabase({ db, url, logger, timeoutMs: databaseWaitMs });
   const clock = new Clock();
   await clock.follow(db);
   const { now } = clock;
 
   const counters = new ConsoleCounters();
+  const watch = new LoopWatch(logger);
   const realtime = new Realtime({
-    db,
-    clock,
-    env,
-    logger,
-    counters,
+    ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
     bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
@@ -50,22 +52,24 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     now,
   };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  share({ env, logger, secrets, db, now, changes, agents, counters, modelFolders });
+  share({ env, logger, secrets, db, now, changes, agents, counters, watch, modelFolders });
 
   const { server, pages } = await preparePages(env);
   await listen(server, env);
   realtime.start(server);
   const loops = await startLoops({
-    ...{ db, logger, changes, agents, counters, now },
+    ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
     series: () => realtime.live.all(),
   });
+  watch.start();
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
 
   return async () => {
+    watch.stop();
     await Promise.all([realtime.stop(), loops.stop()]);
     server.closeAllConnections();
     await pages.close();
-    await db.close();
+    await Promise.all([db.close(), loopsDb.close()]);
   };
 }
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type Db } from "./client.ts";
 import { isDatabaseAway } from "./errors.ts";
-import { DeafProxy } from "./testing/deaf-proxy.ts";
-import { createTestDatabase, type TestDatabase } from "./testing/index.ts";
+import { createTestDatabase, DeafProxy, type TestDatabase } from "./testing/index.ts";
 import { inTransaction } from "./transaction.ts";
 
 let database: TestDatabase;

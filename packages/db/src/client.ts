@@ -10,7 +10,10 @@ export type Tx = Prisma.TransactionClient;
 const connectTimeoutMs = 5_000;
 /** A connection that is idle for so long is probed: what is between may have forgotten it. */
 const keepAliveMs = 10_000;
-/** Of the time that we wait for a query: the server gives it up first, so that it does not go on for nobody. */
+/**
+ * Of the time that we wait for a query: the server gives it up first, so that it does not go on for nobody, and an open
+ * transaction whose connection was lost on the way, because it holds locks.
+ */
 const serverShare = 0.9;
 
 export type DatabaseOptions = {
@@ -23,6 +26,7 @@ export type DatabaseOptions = {
 
 /** Opens a pool of connections to the PostgreSQL at `url`. One that does not answer in time is replaced. */
 export function createDatabase({ url, max = 10, queryTimeoutMs = 30_000 }: DatabaseOptions): Db {
+  const serverMs = Math.ceil(queryTimeoutMs * serverShare);
   const adapter = new PrismaPg({
     connectionString: url,
     max,
@@ -33,7 +37,9 @@ export function createDatabase({ url, max = 10, queryTimeoutMs = 30_000 }: Datab
     application_name: "meridian",
     // Not at the start of the connection, where PgBouncer refuses it.
     onConnect: (connection) =>
-      connection.query(`SET statement_timeout = ${Math.ceil(queryTimeoutMs * serverShare)}`),
+      connection.query(
+        `SET statement_timeout = ${serverMs}; SET idle_in_transaction_session_timeout = ${serverMs}`,
+      ),
     Client: SerialClient,
   });
   const client = new PrismaClient({ adapter, errorFormat: "minimal" });

@@ -1,8 +1,10 @@
 import { AppError } from "@meridian/contracts/errors";
+import { within } from "@meridian/contracts/wait";
 import type { Db } from "@meridian/db";
 import type { Logger } from "./logger.ts";
 
 const retryMs = 1000;
+const answerMsMax = 5_000;
 
 /** `host:port/name` of a database URL, fit for messages: no user, no password. */
 export function describeDatabase(url: string): string {
@@ -10,8 +12,10 @@ export function describeDatabase(url: string): string {
   return `${hostname}:${port || "5432"}${pathname}`;
 }
 
+/** Whether it answers now: one that takes its time counts as away. */
 export async function isDatabaseUp(db: Pick<Db, "$queryRaw">): Promise<boolean> {
-  return db.$queryRaw`SELECT 1`.then(
+  const limit = { ms: answerMsMax, what: "the database" };
+  return within(limit, async () => db.$queryRaw`SELECT 1`).then(
     () => true,
     () => false,
   );

@@ -4,6 +4,7 @@ import type { ChangeSignal } from "../domains/context.ts";
 import type { Env } from "./env.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "./logger.ts";
+import type { LoopWatch } from "./loop-watch.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -20,6 +21,7 @@ export type Shared = {
   /** Where each registered model version's files are, by digest. */
   modelFolders: ModelFolders;
   counters: ConsoleCounters;
+  watch: LoopWatch;
 };
 
 /**

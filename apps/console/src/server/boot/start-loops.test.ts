@@ -14,12 +14,12 @@ let fleet: TestFleet;
 let loops: Loop;
 beforeAll(async () => {
   ctx = await createTestContext();
-  const { db, logger, changes, agents } = ctx;
+  const { db, logger, watch, changes, agents } = ctx;
   const clock = new Clock();
   await clock.follow(db);
   ctx.now = clock.now;
   fleet = await addFleet(ctx, { "cn-east": 3 });
-  const shared = { db, logger, changes, agents, now: clock.now };
+  const shared = { db, logger, watch, changes, agents, now: clock.now };
   loops = await startLoops({ ...shared, counters: new ConsoleCounters(), series: () => [] });
 });
 afterEach(() => void vi.useRealTimers());

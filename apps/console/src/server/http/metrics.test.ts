@@ -3,11 +3,13 @@ import { ConsoleCounters } from "../domains/console-counters.ts";
 import { noAgents } from "../testing/no-agents.ts";
 import { createMetrics } from "./metrics.ts";
 
+const watch = { standing: () => [{ name: "change relay", forMs: 9500 }] };
+
 async function linesOf(
   counters: ConsoleCounters,
   agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
 ) {
-  return (await createMetrics({ counters, agents }).metrics()).split("\n");
+  return (await createMetrics({ counters, agents, watch }).metrics()).split("\n");
 }
 
 test("how fast changes converge stands in Prometheus' classic buckets", async () => {
@@ -47,8 +49,10 @@ test("the open incident stands by its state", async () => {
 test("a scrape shows what was counted since the last one, and agents that are gone no more", async () => {
   const counters = new ConsoleCounters();
   const counts = [{ role: "gateway", presence: "live", count: 2 } as const];
-  const registry = createMetrics({ counters, agents: { ...noAgents, countByPresence: () => counts } });
-  expect(await registry.metrics()).toContain('meridian_agents{role="gateway",presence="live"} 2\n');
+  const registry = createMetrics({ counters, watch, agents: { ...noAgents, countByPresence: () => counts } });
+  const first = await registry.metrics();
+  expect(first).toContain('meridian_agents{role="gateway",presence="live"} 2\n');
+  expect(first).toContain('meridian_loop_standing_seconds{loop="change relay"} 9.5\n');
   counts.length = 0;
   counters.framesReceived += 3;
   const second = await registry.metrics();

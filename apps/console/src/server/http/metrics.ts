@@ -1,15 +1,20 @@
 import { IncidentState } from "@meridian/contracts/api";
 import { Counter, Gauge, Registry } from "prom-client";
+import type { LoopWatch } from "../boot/loop-watch.ts";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
-type Sources = { counters: ConsoleCounters; agents: Pick<AgentLink, "countByPresence" | "originsLive"> };
+type Sources = {
+  counters: ConsoleCounters;
+  agents: Pick<AgentLink, "countByPresence" | "originsLive">;
+  watch: Pick<LoopWatch, "standing">;
+};
 
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
 /** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
-export function createMetrics({ counters, agents }: Sources): Registry {
+export function createMetrics({ counters, agents, watch }: Sources): Registry {
   const registry = new Registry();
   addGauge(registry, {
     name: "agents",
@@ -32,6 +37,12 @@ export function createMetrics({ counters, agents }: Sources): Registry {
       IncidentState.exclude(["closed"]).options.map(
         (state) => [{ state }, Number(counters.incident === state)] as const,
       ),
+  });
+  addGauge(registry, {
+    name: "loop_standing_seconds",
+    help: "Seconds that a loop of the console has stood still; nothing for those that go.",
+    labelNames: ["loop"],
+    read: () => watch.standing().map(({ name, forMs }) => [{ loop: name }, forMs / 1000] as const),
   });
   for (const [name, { help, read }] of Object.entries(counterFamilies)) {
     addCounter(registry, { name, help, read: () => read(counters) });

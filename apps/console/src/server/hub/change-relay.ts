@@ -1,12 +1,14 @@
 import type { Db } from "@meridian/db";
 import type { ChangeSignal } from "../domains/context.ts";
 import type { Logger } from "../boot/logger.ts";
+import type { LoopWatch } from "../boot/loop-watch.ts";
 import { listRoster } from "../domains/fleet/index.ts";
 import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
 import { type BearerOf, findOtherSnapshots, refreshSnapshots } from "../domains/snapshot/index.ts";
 import type { AgentHub } from "./agents/agent-hub.ts";
 import type { LiveStore } from "./live/live-store.ts";
 
+const name = "change relay";
 const pollMs = 500;
 const resyncMs = 30_000;
 
@@ -16,6 +18,7 @@ export type ChangeRelayOptions = {
   hub: AgentHub;
   live: LiveStore;
   logger: Logger;
+  watch: LoopWatch;
   now: () => number;
   /** Tells the pages which kinds of change were committed. */
   onChanges: (revision: string, kinds: string[]) => void;
@@ -49,6 +52,7 @@ export class ChangeRelay implements ChangeSignal {
     this.isStopped = true;
     this.endWait();
     await this.running;
+    this.options.watch.forget(name);
   }
 
   /** Does what is due now. Throws when the database does not answer. */
@@ -75,8 +79,10 @@ export class ChangeRelay implements ChangeSignal {
   }
 
   private async run(): Promise<void> {
+    const { watch } = this.options;
     while (!this.isStopped) {
       this.isWoken = false;
+      watch.began(name);
       try {
         await this.step();
         if (this.isFailing) this.options.logger.info("change relay recovered");
@@ -85,6 +91,7 @@ export class ChangeRelay implements ChangeSignal {
         if (!this.isFailing) this.options.logger.error({ err: error }, "change relay failed; retrying");
         this.isFailing = true;
       }
+      watch.ended(name, pollMs);
       if (!this.isWoken && !this.isStopped) await this.wait();
     }
   }

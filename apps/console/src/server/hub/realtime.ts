@@ -6,7 +6,9 @@ import type { Clock } from "../boot/clock.ts";
 import type { Env } from "../boot/env.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "../boot/logger.ts";
+import type { LoopWatch } from "../boot/loop-watch.ts";
 import type { BearerOf } from "../domains/snapshot/index.ts";
+import { type Loop, startLoop } from "../loops/loop.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
 import { serveAgents } from "./agents/agent-namespace.ts";
@@ -24,6 +26,9 @@ const sessionCheckMsDefault = 5000;
 
 export type RealtimeOptions = {
   db: Db;
+  /** The relay's own, so that nothing that people or agents ask keeps changes from them. */
+  relayDb: Db;
+  watch: LoopWatch;
   clock: Clock;
   env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
   logger: Logger;
@@ -43,10 +48,10 @@ export class Realtime {
   private readonly io: Server;
   private readonly operators: OperatorNamespace;
   private readonly writes: WriteQueue;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly loops: Loop[] = [];
 
   constructor(private readonly options: RealtimeOptions) {
-    const { db, clock, env, logger, counters, bearerOf } = options;
+    const { db, relayDb, clock, env, logger, watch, counters, bearerOf } = options;
     const now = () => clock.now().getTime();
     const uptimeMs = () => performance.now();
     this.io = new Server({
@@ -67,11 +72,20 @@ export class Realtime {
     const onObserved = operators.announceObserved.bind(operators);
     const onChanges = (revision: string, kinds: string[]) => {
       operators.announce(revision, kinds);
-      if (kinds.some(concernsSessions)) this.checkSessions();
+      if (kinds.some(concernsSessions)) void this.checkSessions();
     };
     this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
     const { hub } = this;
-    this.relay = new ChangeRelay({ db, bearerOf, hub, live, logger, now: uptimeMs, onChanges });
+    this.relay = new ChangeRelay({
+      db: relayDb,
+      bearerOf,
+      hub,
+      live,
+      logger,
+      watch,
+      now: uptimeMs,
+      onChanges,
+    });
     const { handshakesPerSecond } = env;
     serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond, now: uptimeMs });
   }
@@ -87,19 +101,22 @@ export class Realtime {
       this.operators.tick(nowMs);
     };
     const { sessionCheckMs = sessionCheckMsDefault } = this.options;
-    this.timers.push(
-      setInterval(tick, tickMs),
-      setInterval(() => this.checkSessions(), sessionCheckMs),
-      setInterval(() => void this.followClock(), clockCheckMs),
+    this.loops.push(
+      startLoop(this.options, { name: "live", everyMs: tickMs, tick }),
+      startLoop(this.options, {
+        name: "sessions",
+        everyMs: sessionCheckMs,
+        tick: () => this.checkSessions(),
+      }),
+      startLoop(this.options, { name: "clock", everyMs: clockCheckMs, tick: () => this.followClock() }),
     );
   }
 
   /** Tells agents that the console stops, and closes all sockets and the HTTP server. */
   async stop(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
     this.hub.closeAll("shutdown");
     this.writes.stop();
-    await this.relay.stop();
+    await Promise.all([this.relay, ...this.loops].map((loop) => loop.stop()));
     await this.io.close();
   }
 
@@ -114,8 +131,8 @@ export class Realtime {
     }
   }
 
-  private checkSessions(): void {
-    this.operators.closeFallenSessions().catch((error: unknown) => {
+  private checkSessions(): Promise<void> {
+    return this.operators.closeFallenSessions().catch((error: unknown) => {
       this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
     });
   }

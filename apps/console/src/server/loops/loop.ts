@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "@meridian/db";
 import type { Logger } from "../boot/logger.ts";
+import type { LoopWatch } from "../boot/loop-watch.ts";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { ChangeSignal, ServiceContext } from "../domains/context.ts";
@@ -12,6 +13,7 @@ export type Loop = { stop(): Promise<void> };
 export type LoopHost = {
   db: Db;
   logger: Logger;
+  watch: LoopWatch;
   changes: ChangeSignal;
   agents: AgentLink;
   counters: ConsoleCounters;
@@ -20,14 +22,29 @@ export type LoopHost = {
   holder: string;
 };
 
-export type LoopOptions = { name: string; everyMs: number; tick: () => Promise<void> };
+export type LoopOptions = {
+  name: string;
+  everyMs: number;
+  /** A turn that takes longer stands; 8 s unless said. */
+  turnMsMax?: number;
+  tick: () => Promise<void> | void;
+};
 
 /** Calls `tick` again and again, never twice at once. A failure is logged; the next tick comes as usual. */
-export function startLoop({ logger }: Pick<LoopHost, "logger">, { name, everyMs, tick }: LoopOptions): Loop {
+export function startLoop(
+  { logger, watch }: Pick<LoopHost, "logger" | "watch">,
+  { name, everyMs, turnMsMax, tick }: LoopOptions,
+): Loop {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const turn = async () => {
-    await tick().catch((error: unknown) => logger.error({ err: error, loop: name }, "a loop's tick failed"));
+    watch.began(name, turnMsMax);
+    try {
+      await tick();
+    } catch (error) {
+      logger.error({ err: error, loop: name }, "a loop's tick failed");
+    }
+    watch.ended(name, everyMs);
     if (!isStopped) timer = setTimeout(() => (running = turn()), everyMs);
   };
   let running = turn();
@@ -35,27 +52,24 @@ export function startLoop({ logger }: Pick<LoopHost, "logger">, { name, everyMs,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);
-      return running;
+      return running.finally(() => watch.forget(name));
     },
   };
 }
 
-export type LeasedLoopOptions = {
-  /** Of the loop and of its lease. */
-  name: string;
-  everyMs: number;
+/** `name`: of the loop and of its lease. */
+export type LeasedLoopOptions = Omit<LoopOptions, "tick"> & {
   leaseMs: number;
   tick: (lease: Lease) => Promise<void>;
 };
 
 /** A loop that only one replica at a time runs: a tick does nothing while another process holds the lease. */
-export function startLeasedLoop(host: LoopHost, { name, everyMs, leaseMs, tick }: LeasedLoopOptions): Loop {
+export function startLeasedLoop(host: LoopHost, { leaseMs, tick, ...options }: LeasedLoopOptions): Loop {
   const { db, holder } = host;
   return startLoop(host, {
-    name,
-    everyMs,
+    ...options,
     tick: async () => {
-      const lease = await acquireLease(db, { name, holder, ttlMs: leaseMs });
+      const lease = await acquireLease(db, { name: options.name, holder, ttlMs: leaseMs });
       if (lease) await tick(lease);
     },
   });

@@ -49,7 +49,7 @@ export function planRetention(now: Date): RetentionPlan {
 
 export function startRetentionLoop(host: LoopHost): Loop {
   return startLeasedLoop(host, {
-    ...{ name: "retention", everyMs: 600_000, leaseMs: 60_000 },
+    ...{ name: "retention", everyMs: 600_000, leaseMs: 60_000, turnMsMax: 60_000 },
     tick: (lease) => executeRetention(host.db, lease, host.now(), host.logger),
   });
 }

@@ -12,6 +12,7 @@ import {
   type Position,
   type SnapshotEnvelope,
 } from "@meridian/contracts/wire";
+import type { Db } from "@meridian/db";
 import { io, type Socket } from "socket.io-client";
 import { Clock } from "../boot/clock.ts";
 import { ConsoleCounters } from "../domains/console-counters.ts";
@@ -30,6 +31,7 @@ export type HubOverrides = {
   resolveSession?: () => Promise<UserSession | null>;
   sessionCheckMs?: number;
   clock?: Clock;
+  relayDb?: Db;
 };
 
 /** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
@@ -40,6 +42,8 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
   const { session = null, clock = new Clock(), ...rest } = overrides;
   const realtime = new Realtime({
     db: ctx.db,
+    relayDb: ctx.db,
+    watch: ctx.watch,
     clock,
     env: { staleAfterMs, offlineAfterMs, handshakesPerSecond },
     logger: ctx.logger,

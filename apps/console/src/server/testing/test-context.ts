@@ -2,10 +2,12 @@ import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import { createLogger } from "../boot/logger.ts";
+import { LoopWatch } from "../boot/loop-watch.ts";
 import { noAgents } from "./no-agents.ts";
 
 export type TestContext = ServiceContext & {
   agents: AgentLink;
+  watch: LoopWatch;
   database: TestDatabase;
   baseUrl: string;
   /** Sets the clock forward. */
@@ -15,6 +17,7 @@ export type TestContext = ServiceContext & {
 /** A service's context on a database of its own, with a clock that only moves when told to. */
 export async function createTestContext(): Promise<TestContext> {
   const database = await createTestDatabase();
+  const logger = createLogger("silent");
   let nowMs = Date.UTC(2026, 0, 5, 8, 0, 0);
   return {
     database,
@@ -26,6 +29,7 @@ export async function createTestContext(): Promise<TestContext> {
     now: () => new Date(nowMs),
     advance: (ms) => void (nowMs += ms),
     changes: { wake: () => undefined },
-    logger: createLogger("silent"),
+    logger,
+    watch: new LoopWatch(logger),
   };
 }

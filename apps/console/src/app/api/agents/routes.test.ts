@@ -38,6 +38,7 @@ beforeAll(async () => {
     changes: ctx.changes,
     agents: noAgents,
     counters: new ConsoleCounters(),
+    watch: ctx.watch,
     modelFolders: new Map([[digest, folder]]),
   });
 });

@@ -6,7 +6,7 @@ import { DesiredStateSender } from "./desired-state-sender.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function target(revision: string): StoredSnapshot {
+function snapshot(revision: string): StoredSnapshot {
   return { agentId: "ag_1", position: { epoch: 1, revision }, envelope: { sha256: "", body: revision } };
 }
 
@@ -28,9 +28,20 @@ function setUp() {
 
 test("sends nothing to an agent that is up to date, and nothing before it is open", async () => {
   const { sender, sent } = setUp();
-  sender.offer(target("5"));
+  sender.offer(snapshot("5"));
   await vi.advanceTimersByTimeAsync(60_000);
   sender.open({ epoch: 1, revision: "5" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual([]);
+});
+
+test("closed while its hello was answered, it stays closed", async () => {
+  const { sender, sent, agent } = setUp();
+  agent.isAnswering = false;
+  sender.offer(snapshot("5"));
+  sender.close();
+  sender.open(null);
+  sender.offer(snapshot("6"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual([]);
 });
@@ -39,7 +50,7 @@ test("an unanswered snapshot is sent again with growing pauses until it is answe
   const { sender, sent, answered, agent } = setUp();
   agent.isAnswering = false;
   sender.open(null);
-  sender.offer(target("5"));
+  sender.offer(snapshot("5"));
   await vi.advanceTimersByTimeAsync(7000);
   expect(sent).toEqual(["5", "5", "5", "5"]);
   agent.isAnswering = true;
@@ -51,11 +62,11 @@ test("a newer snapshot goes out at once in place of one that waits; an older one
   const { sender, sent, agent } = setUp();
   agent.isAnswering = false;
   sender.open(null);
-  sender.offer(target("5"));
+  sender.offer(snapshot("5"));
   await vi.advanceTimersByTimeAsync(10);
   agent.isAnswering = true;
-  sender.offer(target("6"));
-  sender.offer(target("4"));
+  sender.offer(snapshot("6"));
+  sender.offer(snapshot("4"));
   await vi.advanceTimersByTimeAsync(0);
   expect(sent).toEqual(["5", "6"]);
   expect(sender.position).toEqual({ epoch: 1, revision: "6" });
@@ -65,7 +76,7 @@ test("a closed sender stops", async () => {
   const { sender, sent, agent } = setUp();
   agent.isAnswering = false;
   sender.open(null);
-  sender.offer(target("5"));
+  sender.offer(snapshot("5"));
   sender.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual(["5"]);

@@ -6,15 +6,16 @@ const waitMsMax = 30_000;
 
 export type SenderOptions = {
   /** Sends a snapshot; null when no answer came, or one that does not parse. */
-  send: (target: StoredSnapshot) => Promise<DesiredStateAck | null>;
-  onAnswer: (target: StoredSnapshot, ack: DesiredStateAck) => void;
+  send: (snapshot: StoredSnapshot) => Promise<DesiredStateAck | null>;
+  onAnswer: (snapshot: StoredSnapshot, ack: DesiredStateAck) => void;
 };
 
 /** Sends one connected agent its newest snapshot, and again until it acknowledges. A newer snapshot replaces an older one. */
 export class DesiredStateSender {
-  private target: StoredSnapshot | null = null;
+  private snapshot: StoredSnapshot | null = null;
   private answered: Position | null = null;
-  private isOpen = false;
+  /** Closed for good: what closed while its hello was answered must not be opened by that. */
+  private state: "new" | "open" | "closed" = "new";
   private isRunning = false;
   private endWait = () => {};
 
@@ -22,25 +23,26 @@ export class DesiredStateSender {
 
   /** Position of the newest snapshot that the agent has or will be sent. */
   get position(): Position | null {
-    return this.target?.position ?? this.answered;
+    return this.snapshot?.position ?? this.answered;
   }
 
   /** Starts to send. `applied` is the position that the agent already runs. */
   open(applied: Position | null): void {
+    if (this.state === "closed") return;
     this.answered = applied;
-    this.isOpen = true;
+    this.state = "open";
     void this.run();
   }
 
   close(): void {
-    this.isOpen = false;
+    this.state = "closed";
     this.endWait();
   }
 
   /** Takes a snapshot to send, unless it is older than the one it has. */
-  offer(target: StoredSnapshot): void {
-    if (this.target && comparePositions(target.position, this.target.position) <= 0) return;
-    this.target = target;
+  offer(snapshot: StoredSnapshot): void {
+    if (this.snapshot && comparePositions(snapshot.position, this.snapshot.position) <= 0) return;
+    this.snapshot = snapshot;
     this.endWait();
     void this.run();
   }
@@ -49,23 +51,27 @@ export class DesiredStateSender {
     if (this.isRunning) return;
     this.isRunning = true;
     let failures = 0;
-    for (let target = this.pending(); target; target = this.pending()) {
-      const ack = await this.options.send(target);
-      if (ack) {
-        failures = 0;
-        this.answered = target.position;
-        this.options.onAnswer(target, ack);
-      } else if (target === this.pending()) {
-        await this.wait(Math.min(waitMsMax, firstWaitMs * 2 ** failures++));
+    try {
+      for (let snapshot = this.pending(); snapshot; snapshot = this.pending()) {
+        const ack = await this.options.send(snapshot);
+        if (ack) {
+          failures = 0;
+          this.answered = snapshot.position;
+          this.options.onAnswer(snapshot, ack);
+        } else if (snapshot === this.pending()) {
+          await this.wait(Math.min(waitMsMax, firstWaitMs * 2 ** failures++));
+        }
       }
+    } finally {
+      // In the same step as the last look at what is pending: what is offered in between would wait for the next.
+      this.isRunning = false;
     }
-    this.isRunning = false;
   }
 
   private pending(): StoredSnapshot | null {
-    if (!this.isOpen || !this.target) return null;
-    const isAnswered = this.answered && comparePositions(this.target.position, this.answered) === 0;
-    return isAnswered ? null : this.target;
+    if (this.state !== "open" || !this.snapshot) return null;
+    const isAnswered = this.answered && comparePositions(this.snapshot.position, this.answered) === 0;
+    return isAnswered ? null : this.snapshot;
   }
 
   private wait(ms: number): Promise<void> {

@@ -137,6 +137,7 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
   expect(Math.abs(expected - observed)).toBeCloseTo(1 / 3 - 0.2, 2);
   const metrics = createMetrics({
     counters: new ConsoleCounters(),
+    watch: { standing: () => [] },
     agents: { ...noAgents, originsLive: origins },
   });
   expect(await metrics.metrics()).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);

@@ -23,6 +23,7 @@ beforeAll(async () => {
     changes: ctx.changes,
     agents: noAgents,
     counters: new ConsoleCounters(),
+    watch: ctx.watch,
     modelFolders: new Map(),
   });
   await addRegion(ctx, "cn-east");
