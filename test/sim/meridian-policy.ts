@@ -18,6 +18,7 @@ import type { NodeSpec } from "./sim-node.ts";
 class SimEvidence implements UpstreamEvidence {
   readonly slowness = new SlownessTracker();
   readonly verdict = new Verdict(this.slowness);
+  readonly isUnproven = false;
   private readonly latency = new Ejection(latencyRule);
 
   constructor(private readonly now: () => number) {}

@@ -37,7 +37,9 @@ export interface DataPlane {
   outcome(): Outcome;
   /** Gateways: nodes that get no traffic, and why. */
   outOfRotation?(): RotationView[];
-  /** Called after each change of `effective()`, `outcome()` or `outOfRotation()`. */
+  /** Gateways: nodes that its snapshot calls unproven and that it has found ready. */
+  proven?(): string[];
+  /** Called after each change of `effective()`, `outcome()`, `outOfRotation()` or `proven()`. */
   onEffectiveChange(listener: () => void): void;
   /** What happened since the call before; with the stages' histograms when `withStages`, else only `total`. */
   sample(withStages: boolean): FrameParts;

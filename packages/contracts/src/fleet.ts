@@ -65,6 +65,25 @@ export const Presence = z
   );
 export type Presence = z.infer<typeof Presence>;
 
+/** What an agent is in, as pages, REST, commands and metrics say it. */
+export const ShownState = z
+  .enum([
+    "ready",
+    "degraded",
+    "failing",
+    "stale",
+    "offline",
+    "draining",
+    "standby",
+    "cordoned",
+    "loading",
+    "unproven",
+  ])
+  .describe(
+    "What the agent is in: presence, then its member state, then its own report and what gateways say of it. Unproven: no gateway has found it ready yet.",
+  );
+export type ShownState = z.infer<typeof ShownState>;
+
 /** Limits an inference node obeys; central configuration, part of the snapshot. */
 export const InferenceLimits = z.object({
   batchTokensMax: z

@@ -1,9 +1,6 @@
 import clsx from "clsx";
+import type { ShownState } from "@meridian/contracts/fleet";
 import type { ReactNode } from "react";
-
-/** A state as the pages show it. */
-export type ShownState =
-  "ready" | "degraded" | "failing" | "stale" | "offline" | "draining" | "standby" | "cordoned" | "loading";
 
 const colours: Record<ShownState, string> = {
   ready: "text-ready",
@@ -15,6 +12,7 @@ const colours: Record<ShownState, string> = {
   standby: "text-quiet",
   cordoned: "text-quiet",
   loading: "text-loading",
+  unproven: "text-loading",
 };
 
 const ring = { fill: "none", stroke: "currentColor", strokeWidth: 1.5 } as const;
@@ -34,6 +32,7 @@ const shapes: Record<ShownState, ReactNode> = {
   standby: <circle cx={6} cy={6} r={4.25} {...ring} />,
   cordoned: <rect x={1.75} y={1.75} width={8.5} height={8.5} rx={1} fill="currentColor" />,
   loading: <path d="M6 .9 11.1 6 6 11.1.9 6z" {...ring} strokeLinejoin="round" />,
+  unproven: <path d="M6 .9 11.1 6 6 11.1.9 6z" {...ring} strokeDasharray="2 1.7" />,
 };
 
 type StateMarkProps = { state: ShownState; className?: string };

@@ -59,11 +59,13 @@ export class Reporter {
 export async function observedState(plane: DataPlane, applied: Position | null): Promise<ObservedState> {
   const effective = plane.effective();
   const outOfRotation = plane.outOfRotation?.();
+  const proven = plane.proven?.() ?? [];
   return {
     applied,
     ...plane.outcome(),
     effectiveHash: await hashOf(effective),
     effective,
     ...(outOfRotation ? { outOfRotation } : {}),
+    ...(proven.length > 0 ? { proven } : {}),
   };
 }

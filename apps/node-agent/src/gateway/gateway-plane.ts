@@ -137,6 +137,11 @@ class GatewayPlane implements DataPlane {
     return this.table ? rotationViews(this.table, this.options.clock.now()) : [];
   }
 
+  proven(): string[] {
+    const { nodes, unproven = [] } = this.table ?? {};
+    return unproven.filter((id) => nodes?.get(id)?.evidence.isUnproven === false);
+  }
+
   onEffectiveChange(listener: () => void): void {
     this.listeners.push(listener);
   }

@@ -43,6 +43,32 @@ describe("a gateway before a real node", () => {
     await until("in rotation", () => gateway.plane.outOfRotation?.().length === 0);
   });
 
+  it("keeps a new node out of the sum until it is ready, and tells the console that it found it so", async () => {
+    const own = { bearer: testBearer, state: "active" as const, weight: 1 };
+    const serving = { id: "ag_1", name: "node-1", url: node.url, ...own };
+    const loading = await startNode(null);
+    const added = { id: "ag_2", name: "node-2", url: loading.url, isUnproven: true as const, ...own };
+    const abroad = { id: "rg_abroad", state: "active" as const, weight: 0, nodes: [] };
+    try {
+      await gateway.apply([{ id: "rg_home", nodes: [serving, added] }, abroad], { probeIntervalMs: 100 });
+      await until("out", () => gateway.plane.outOfRotation?.()[0]?.rule === "unproven");
+      const healthyShare = async () => {
+        const { body } = await gateway.plane.command({ kind: "routing" });
+        return (body as { regions: { healthyShare: number }[] }).regions[0]?.healthyShare;
+      };
+      expect(await healthyShare()).toBe(1);
+      expect(gateway.plane.proven?.()).toEqual([]);
+      await loading.plane.apply(testSnapshot([await describeModel(join(bundledModelsDir, "compact"))]));
+      await until("proven", () => gateway.plane.proven?.()[0] === "ag_2");
+      expect(gateway.plane.outOfRotation?.()).toEqual([]);
+      await loading.stop();
+      await until("a loss", async () => (await healthyShare()) === 0.5);
+    } finally {
+      await loading.stop().catch(() => undefined);
+      await gateway.apply([{ id: "rg_home", nodes: [serving] }], { probeIntervalMs: 100 });
+    }
+  });
+
   it("brings elements and errors in the order asked, with both sides' timings", async () => {
     const ack = await gateway.plane.command({
       kind: "parse",

@@ -9,6 +9,7 @@ export const changeKinds = [
   "agent.enrolled",
   "agent.model-assigned",
   "agent.moved",
+  "agent.proven",
   "agent.renamed",
   "api-token.created",
   "api-token.revoked",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ObservedSlot, RotationView } from "../wire/agent-protocol.ts";
-import { AgentRole, Presence, MemberState, Weight } from "../fleet.ts";
+import { AgentRole, Presence, MemberState, ShownState, Weight } from "../fleet.ts";
 import { Position } from "../wire/snapshot.ts";
 
 /** One agent as the fleet page shows it; live figures arrive separately (operator-protocol.ts). */
@@ -40,7 +40,12 @@ export const AgentView = z.object({
     })
     .nullable()
     .describe("What the agent reports about itself; null: no report yet."),
-  isReady: z.boolean().describe("True when it can take requests."),
+  presence: Presence,
+  status: ShownState,
+  isReady: z.boolean().describe("True when it can take requests, by its own report and its presence."),
+  isUnproven: z
+    .boolean()
+    .describe("True: a node that no gateway has found ready yet; it gets no traffic and is no loss."),
   slots: z.array(ObservedSlot).describe("Model versions on the node; empty for gateways."),
   answersWith: z
     .string()

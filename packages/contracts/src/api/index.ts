@@ -113,3 +113,4 @@ export {
   UndoTrafficInput,
   weightsProblem,
 } from "./traffic.ts";
+export { Finding } from "./finding.ts";

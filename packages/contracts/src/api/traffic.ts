@@ -153,7 +153,8 @@ export const TrafficNodeView = z.object({
   state: MemberState,
   weight: Weight,
   drain: DrainView.nullable().describe("The drain under way; null: none."),
-  isReady: z.boolean().describe("True when it can take requests."),
+  isReady: z.boolean().describe("True when it can take requests, by its own report."),
+  isUnproven: z.boolean().describe("True: no gateway has found it ready yet; it gets no traffic."),
   version: z.string().nullable().describe("Name of the version that it answers with; null: not serving."),
   out: z.array(NodeOutView).describe("Gateways that keep it out of rotation; empty: none does."),
 });

@@ -22,7 +22,17 @@ function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
     nodes: Object.entries(regions).map(([regionId, { nodes }]) => ({
       ...{ regionId, revision: "1", convergence },
       nodes: nodes.map(({ id, weight = 100, isReady = true }) => ({
-        ...{ id, name: id, state: "active", weight, isReady, drain: null, version: null, out: [] },
+        ...{
+          id,
+          name: id,
+          state: "active",
+          weight,
+          isReady,
+          isUnproven: false,
+          drain: null,
+          version: null,
+          out: [],
+        },
       })),
     })),
     gateways: ids.map((regionId) => ({

@@ -87,9 +87,9 @@ function servingRegionOf(
   { agent }: LoadFigures,
 ): ServingRegion {
   const known = nodes.map((node) => ({ node, figures: agent(node.id) ?? silent }));
-  const statuses = known.map(({ node: { state, weight, isReady }, figures: { presence } }) => {
+  const statuses = known.map(({ node: { state, weight, isReady, isUnproven }, figures: { presence } }) => {
     const isHardOut = !isReady || (presence !== "live" && presence !== "stale");
-    return { state, weight, isHardOut, softSinceMs: null, slowness: 1, slowStart: 1 };
+    return { state, weight, isHardOut, isUnproven, softSinceMs: null, slowness: 1, slowStart: 1 };
   });
   const [plan] = planTraffic([{ id: regionId, state: "active", weight: 1, nodes: statuses }]);
   const { weights = [], rotation } = plan ?? {};

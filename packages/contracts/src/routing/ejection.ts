@@ -2,7 +2,14 @@
 export type Evidence = {
   /** Hard evidence always removes a node; soft evidence at most half of a region, and never its last node. */
   severity: "hard" | "soft";
-  rule: "connection-failed" | "answers-failed" | "answers-late" | "probes-failed" | "not-ready" | "slow";
+  rule:
+    | "connection-failed"
+    | "answers-failed"
+    | "answers-late"
+    | "probes-failed"
+    | "not-ready"
+    | "slow"
+    | "unproven";
   detail: string;
   sinceMs: number;
   /** Null when no time ends it: a later probe or judgement does. */

@@ -5,7 +5,16 @@ import { rotationOf, rotationWeight, type NodeStatus } from "./rotation.ts";
 type Named = NodeStatus & { id: string };
 
 function status(id: string, given: Partial<NodeStatus> = {}): Named {
-  return { id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, slowness: 1, ...given };
+  return {
+    id,
+    state: "active",
+    weight: 100,
+    isHardOut: false,
+    isUnproven: false,
+    softSinceMs: null,
+    slowness: 1,
+    ...given,
+  };
 }
 
 const idsOf = (nodes: Named[]) => nodes.map(({ id }) => id);
@@ -22,6 +31,17 @@ describe("rotationOf", () => {
     expect(idsOf(rotation.serving)).toEqual(["a"]);
     expect(rotation).toMatchObject({ healthyShare: 0.5, hardHealthyShare: 0.5 });
     expect(idsOf(rotation.reserves)).toEqual(["s"]);
+  });
+
+  it("counts a node that nobody found ready yet neither as lost nor as there", () => {
+    const rotation = rotationOf([
+      status("a"),
+      status("new", { isUnproven: true, isHardOut: true }),
+      status("s", { state: "standby", isUnproven: true }),
+    ]);
+    expect(idsOf(rotation.serving)).toEqual(["a"]);
+    expect(rotation).toMatchObject({ healthyShare: 1, hardHealthyShare: 1, reserves: [] });
+    expect(rotationOf([status("new", { isUnproven: true })]).healthyShare).toBe(0);
   });
 
   it("turns to standby nodes once no active node is left", () => {
@@ -64,6 +84,7 @@ describe("rotationOf", () => {
       state: fc.constantFrom("active", "standby", "drain", "cordon"),
       weight: fc.integer({ min: 0, max: 1000 }),
       isHardOut: fc.boolean(),
+      isUnproven: fc.boolean(),
       softSinceMs: fc.option(fc.integer({ min: 0, max: 100 })),
     });
     fc.assert(
@@ -71,7 +92,10 @@ describe("rotationOf", () => {
         const nodes = given.map((one, index) => status(`n${index}`, one as NodeStatus));
         const { serving, ejected, healthyShare, hardHealthyShare, reserves } = rotationOf(nodes);
         const canServe = nodes.filter(
-          (n) => !n.isHardOut && (n.state === "standby" || (n.state === "active" && n.weight > 0)),
+          (n) =>
+            !n.isHardOut &&
+            !n.isUnproven &&
+            (n.state === "standby" || (n.state === "active" && n.weight > 0)),
         );
         expect(serving.length > 0).toBe(canServe.length > 0);
         expect(healthyShare).toBeLessThanOrEqual(hardHealthyShare);

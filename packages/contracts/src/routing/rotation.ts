@@ -6,6 +6,8 @@ export type NodeStatus = {
   state: MemberState;
   weight: number;
   isHardOut: boolean;
+  /** No gateway has found it ready yet: what it will carry was never there, so it is no loss. */
+  isUnproven: boolean;
   /** Since when soft evidence speaks against it; null when none does. */
   softSinceMs: number | null;
   /** How many times slower than usual it is (`SlownessTracker`); 1 when nothing is known. */
@@ -36,12 +38,13 @@ export function rotationWeight({ state, weight }: Pick<NodeStatus, "state" | "we
 }
 
 /**
- * Who serves in one region: its active nodes, or its standby nodes once no active node is left. Draining and cordoned
- * nodes are in neither numerator nor denominator of the healthy share.
+ * Who serves in one region: its active nodes, or its standby nodes once no active node is left. Draining, cordoned
+ * and unproven nodes are in neither numerator nor denominator of the healthy share.
  */
 export function rotationOf<N extends NodeStatus>(nodes: readonly N[]): Rotation<N> {
   for (const state of ["active", "standby"] as const) {
-    const members = nodes.filter((node) => node.state === state && rotationWeight(node) > 0);
+    const isMember = (node: N) => node.state === state && rotationWeight(node) > 0 && !node.isUnproven;
+    const members = nodes.filter(isMember);
     const up = members.filter((node) => !node.isHardOut);
     if (up.length === 0) continue;
     const capacity = totalWeight(members);
@@ -89,7 +92,11 @@ function softlyEjected<N extends NodeStatus>(up: readonly N[], capacity: number)
 }
 
 function canHelp(node: NodeStatus): boolean {
-  return !node.isHardOut && (node.state === "standby" || (node.state === "active" && node.weight > 0));
+  return (
+    !node.isHardOut &&
+    !node.isUnproven &&
+    (node.state === "standby" || (node.state === "active" && node.weight > 0))
+  );
 }
 
 function totalWeight(nodes: readonly NodeStatus[]): number {

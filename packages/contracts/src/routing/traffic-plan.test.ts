@@ -6,7 +6,16 @@ import { planTraffic, type RegionPlan, type RegionStatus, type ServingNode } fro
 type Named = ServingNode & { id: string };
 
 const servant = (id: string, given: Partial<ServingNode> = {}): Named => ({
-  ...{ id, state: "active", weight: 100, isHardOut: false, softSinceMs: null, slowness: 1, slowStart: 1 },
+  ...{
+    id,
+    state: "active",
+    weight: 100,
+    isHardOut: false,
+    isUnproven: false,
+    softSinceMs: null,
+    slowness: 1,
+    slowStart: 1,
+  },
   ...given,
 });
 const region = (id: string, nodes: Named[], given: Partial<RegionStatus<Named>> = {}) => {
@@ -81,6 +90,7 @@ describe("planTraffic: any health", () => {
     state: fc.constantFrom("active", "standby", "drain", "cordon"),
     weight: fc.integer({ min: 0, max: 1000 }),
     isHardOut: fc.boolean(),
+    isUnproven: fc.boolean(),
     softSinceMs: fc.option(fc.integer({ min: 0, max: 100 })),
     slowness: fc.oneof(fc.constant(1), fc.double({ min: 0.1, max: 100, noNaN: true })),
     slowStart: fc.double({ min: 0.1, max: 1, noNaN: true }),
@@ -98,7 +108,10 @@ describe("planTraffic: any health", () => {
   );
   const canServe = (one: RegionStatus<Named>) =>
     (one.state === "standby" || (one.state === "active" && one.weight > 0)) &&
-    one.nodes.some((n) => !n.isHardOut && (n.state === "standby" || (n.state === "active" && n.weight > 0)));
+    one.nodes.some(
+      (n) =>
+        !n.isHardOut && !n.isUnproven && (n.state === "standby" || (n.state === "active" && n.weight > 0)),
+    );
 
   it("never picks a node that is down while another is up, and picks some node while one can be picked", () => {
     fc.assert(

@@ -6,7 +6,17 @@ import type { TrafficNodeView, TrafficView } from "../api/traffic.ts";
 const split = { revision: "0", current: null, choices: [] };
 const convergence = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [], slowest: null };
 const node = (id: string, weight: number, more: Partial<TrafficNodeView> = {}): TrafficNodeView => ({
-  ...{ id, name: id, state: "active", weight, drain: null, isReady: true, version: null, out: [] },
+  ...{
+    id,
+    name: id,
+    state: "active",
+    weight,
+    drain: null,
+    isReady: true,
+    isUnproven: false,
+    version: null,
+    out: [],
+  },
   ...more,
 });
 const gateway = (name: string, isInEffect = true) => ({

@@ -180,6 +180,8 @@ export const ObservedState = z.object({
   effective: Effective,
   /** Gateways only: nodes out of rotation (a node in rotation is not listed). */
   outOfRotation: z.array(RotationView).max(4096).optional(),
+  /** Gateways only: nodes that its snapshot calls unproven and that it has found ready. */
+  proven: z.array(z.string().max(40)).max(4096).optional(),
 });
 export type ObservedState = z.infer<typeof ObservedState>;
 export const ObservedStateAck = z.object({ ok: z.boolean() });

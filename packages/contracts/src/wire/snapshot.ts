@@ -53,6 +53,8 @@ export const SnapshotNode = z.object({
   bearer: z.string().min(16),
   state: MemberState,
   weight: Weight,
+  /** No gateway has found it ready yet: until then it gets no traffic and is no loss. Older gateways do not know it. */
+  isUnproven: z.literal(true).optional(),
 });
 export type SnapshotNode = z.infer<typeof SnapshotNode>;
 
@@ -84,10 +86,12 @@ export const GatewaySnapshot = z.object({
 });
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;
 
-type HashedRegion = Omit<SnapshotRegion, "nodes"> & { nodes: readonly Omit<SnapshotNode, "bearer">[] };
+type HashedRegion = Omit<SnapshotRegion, "nodes"> & {
+  nodes: readonly Omit<SnapshotNode, "bearer" | "isUnproven">[];
+};
 
 /**
- * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers, and the version
+ * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers and what is unproven, and the version
  * split if there is one. Without a split the hash equals that of older agents, which know none.
  */
 export function routingTableHash(regions: readonly HashedRegion[], split?: VersionSplit): Promise<string> {

@@ -1,5 +1,7 @@
-import { type AgentView, FleetView } from "@meridian/contracts/api";
+import { type AgentView, Finding, FleetView } from "@meridian/contracts/api";
 import { Command } from "commander";
+import { z } from "zod";
+import { findingSentence } from "../finding-sentence.ts";
 import type { Output } from "../output.ts";
 import { examples, type OnSession } from "../session.ts";
 
@@ -10,16 +12,27 @@ export const fleet = (onSession: OnSession) =>
       "after",
       examples(
         "meridian fleet",
-        "meridian fleet --json | jq '.regions[].agents[] | select(.isReady | not) | .name'",
+        "meridian fleet --json | jq '.regions[].agents[] | select(.isReady | not) | {name, status}'",
       ),
     )
     .action(
       onSession(async ({ api, out }) => {
-        const view = await api.get("/fleet", FleetView);
-        out.answer(view, () => showFleet(out, view));
+        const [view, findings] = await Promise.all([
+          api.get("/fleet", FleetView),
+          api.get("/findings", z.array(Finding)),
+        ]);
+        out.answer({ ...view, findings }, () => {
+          showFindings(out, findings);
+          showFleet(out, view);
+        });
         return 0;
       }),
     );
+
+function showFindings(out: Output, findings: Finding[]): void {
+  if (findings.length === 0) out.line("Everything is well.");
+  for (const finding of findings) out.line(`! ${findingSentence(finding)}`);
+}
 
 function showFleet(out: Output, { regions, revision }: FleetView): void {
   out.line(`Revision ${revision}`);
@@ -29,19 +42,22 @@ function showFleet(out: Output, { regions, revision }: FleetView): void {
     out.line(`${out.paint("bold", name)} ${out.paint("dim", label)}`);
     if (agents.length === 0) out.line("No agents yet.");
     else
-      out.table(["agent", "role", "state", "weight", "ready", "version", "target", "acked"], agents.map(row));
+      out.table(
+        ["agent", "role", "state", "weight", "status", "version", "target", "acked"],
+        agents.map(row),
+      );
   }
 }
 
 function row(agent: AgentView): string[] {
-  const { name, role, state, weight, isReady, answersWith, target, acked } = agent;
+  const { name, role, state, weight, status, answersWith, target, acked } = agent;
   const isNode = role === "inference";
   return [
     name,
     role,
     isNode ? state : "–",
     isNode ? String(weight) : "–",
-    isReady ? "yes" : "no",
+    status,
     answersWith ?? "–",
     target?.revision ?? "–",
     acked?.revision ?? "–",

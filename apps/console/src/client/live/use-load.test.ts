@@ -15,7 +15,15 @@ const policyOf = (...names: string[]): Policy => ({
   nodes: [
     {
       ...{ regionId: "east", revision: "1", convergence },
-      nodes: names.map((id) => ({ ...desired, id, name: id, isReady: true, version: null, out: [] })),
+      nodes: names.map((id) => ({
+        ...desired,
+        id,
+        name: id,
+        isReady: true,
+        isUnproven: false,
+        version: null,
+        out: [],
+      })),
     },
   ],
   gateways: [

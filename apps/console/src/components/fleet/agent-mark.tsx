@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import type { AgentState } from "./agent-state.ts";
+import type { AgentState } from "@meridian/contracts/status";
 
 /** Shape, colour and word; on a small screen the word is there for screen readers. */
 export function AgentMark({ state, isWordKept = false }: { state: AgentState | null; isWordKept?: boolean }) {

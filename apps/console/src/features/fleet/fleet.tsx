@@ -9,7 +9,7 @@ import { useConnection } from "@/client/live/operator-socket.ts";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { summariseFleet } from "@/components/fleet/fleet-summary.ts";
+import { summariseFleet } from "@meridian/contracts/status";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";

@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { durationFigure, figureText, shareFigure } from "@/client/format/figure.ts";
-import type { Finding } from "./judge-fleet.ts";
-import { p95MsMax, successShareMin } from "./objectives.ts";
+import type { Finding } from "@meridian/contracts/api";
+import { p95MsMax, successShareMin } from "@meridian/contracts/status";
 
 const shareText = (share: number) => figureText(shareFigure(share));
 const durationText = (ms: number) => figureText(durationFigure(ms));
@@ -37,7 +37,7 @@ export function FindingText({ finding }: { finding: Finding }) {
         ? t("rolloutHaltedPlain", { version: finding.version })
         : t("rolloutHalted", { version: finding.version, reason: finding.reason });
     case "pickerFault":
-      return t("pickerFault", { gateway: finding.gateway });
+      return t("pickerFault", { gateway: finding.agent });
     case "away":
       return t("away", { agents: list(finding.agents) });
     case "nack":

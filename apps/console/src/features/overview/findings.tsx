@@ -1,12 +1,13 @@
 "use client";
 
-import type { FleetView, OverviewView } from "@meridian/contracts/api";
+import type { Finding, FleetView, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 import { FindingText } from "./finding-text.tsx";
-import { type Finding, judgeFleet } from "./judge-fleet.ts";
+import { judgeFleet } from "@meridian/contracts/status";
 
 const marks: Record<Finding["kind"], ShownState> = {
   noNode: "failing",
@@ -43,10 +44,10 @@ export function Findings({ fleet, overview }: FindingsProps) {
             <FindingText finding={finding} />
           </p>
           <Link
-            href={finding.href}
+            href={hrefOf(finding)}
             className="shrink-0 rounded-sm leading-5 font-medium text-accent-ink hover:underline"
           >
-            {t(`link.${linkOf(finding.href)}`)}
+            {t(`link.${linkOf(hrefOf(finding))}`)}
           </Link>
         </li>
       ))}
@@ -58,6 +59,32 @@ export function Findings({ fleet, overview }: FindingsProps) {
 function keyOf(finding: Finding): string {
   const about = "region" in finding ? finding.region : "agent" in finding ? finding.agent : "";
   return `${finding.kind} ${about}`;
+}
+
+/** The page where it is fixed. */
+function hrefOf(finding: Finding): string {
+  switch (finding.kind) {
+    case "rolloutHalted":
+      return `/rollouts?${new URLSearchParams({ rollout: finding.rolloutId })}`;
+    case "pickerFault":
+      return `/traffic?${new URLSearchParams({ origin: finding.regionId })}`;
+    case "away":
+      return finding.agentIds.length === 1 ? agentHref(finding.agentIds[0]) : "/fleet";
+    case "nack":
+    case "drift":
+    case "outOfRotation":
+      return agentHref(finding.agentId);
+    case "successLowLately":
+      return "/audit";
+    case "emptyRegion":
+      return "/settings/agents";
+    default:
+      return "/fleet";
+  }
+}
+
+function agentHref(agent = ""): string {
+  return `/fleet?${new URLSearchParams({ agent })}`;
 }
 
 function linkOf(href: string): "fleet" | "agent" | "traffic" | "rollouts" | "audit" | "settings" {

@@ -8,7 +8,7 @@ import { durationFigure, figureText, rateFigure } from "@/client/format/figure.t
 import type { TimeMarker } from "@/components/charts/markers.ts";
 import { seriesColour, type TimePoint } from "@/components/charts/series.ts";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { p95MsMax } from "./objectives.ts";
+import { p95MsMax } from "@meridian/contracts/status";
 import { useChangeWords } from "./use-change-words.ts";
 
 const TimeChart = dynamic(

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { durationFigure, figureText, rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { KeyFigure } from "./key-figure.tsx";
-import { p95MsMax, successShareMin } from "./objectives.ts";
-import { sumUpFleet } from "./sum-up-regions.ts";
+import { p95MsMax, successShareMin } from "@meridian/contracts/status";
+import { sumUpFleet } from "@meridian/contracts/status";
 
 type KeyFiguresProps = { fleet: FleetView; history: OverviewHistory };
 

@@ -4,8 +4,8 @@ import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText, shareFigure } from "@/client/format/figure.ts";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
-import { isServing, judgeFleet } from "./judge-fleet.ts";
-import { sumUpFleet } from "./sum-up-regions.ts";
+import { isServing, judgeFleet } from "@meridian/contracts/status";
+import { sumUpFleet } from "@meridian/contracts/status";
 
 type OverviewSentenceProps = { fleet: FleetView; overview: OverviewView };
 

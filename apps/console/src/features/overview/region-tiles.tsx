@@ -11,7 +11,7 @@ import { FigureValue } from "@/components/figure-value.tsx";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { type RegionSum, sumUpRegion } from "./sum-up-regions.ts";
+import { type RegionSum, sumUpRegion } from "@meridian/contracts/status";
 
 export function RegionTiles({ regions }: { regions: readonly RegionView[] }) {
   const t = useTranslations("overview.regions");

@@ -7,7 +7,8 @@ import type { ReactNode } from "react";
 import { useNow } from "@/client/format/clock.ts";
 import { countdown } from "@/client/format/time.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 
 type RunningNowProps = { overview: Pick<OverviewView, "rollout" | "drains"> };
 

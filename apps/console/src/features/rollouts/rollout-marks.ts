@@ -1,6 +1,6 @@
 import type { RolloutNodeView, RolloutState } from "@meridian/contracts/api";
 import { SlotStatus } from "@meridian/contracts/wire";
-import type { ShownState } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
 
 export const rolloutMarks: Record<RolloutState, ShownState> = {
   running: "loading",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import { agentView } from "@meridian/contracts/status/testing";
 import { countAnswering } from "./rollouts-sentence.tsx";
 
 it("counts nodes by the version they answer with", () => {

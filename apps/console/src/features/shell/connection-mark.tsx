@@ -5,7 +5,8 @@ import { useNow } from "@/client/format/clock.ts";
 import { shownStatus } from "@/client/live/connection.ts";
 import { useConnection } from "@/client/live/operator-socket.ts";
 import { timeSpan } from "@/client/format/time.ts";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 
 const marks = {
   connecting: "loading",

@@ -49,17 +49,19 @@ export function NodesPanel({ traffic, ...rest }: NodesPanelProps) {
 }
 
 /** A node's version, and why it may not be able to take its share. */
-function NodeDetail({ node: { id, isReady, version } }: { node: TrafficNodeView }) {
+function NodeDetail({ node: { id, isReady, isUnproven, version } }: { node: TrafficNodeView }) {
   const t = useTranslations();
   const presence = useAgentLive(id)?.presence;
   const isSilent = presence === "stale" || presence === "offline" || presence === "never";
   return (
     <span className="flex items-center gap-1.5">
       <span className="truncate">{version ?? t("traffic.nodes.noVersion")}</span>
-      {(isSilent || !isReady) && (
+      {(isSilent || !isReady || isUnproven) && (
         <span className="flex items-center gap-1 whitespace-nowrap text-warning-ink">
-          <StateMark state={isSilent ? "offline" : "loading"} className="size-2.5" />
-          {isSilent ? t(`fleet.state.${presence}`) : t("traffic.nodes.notReady")}
+          <StateMark state={isSilent ? "offline" : isReady ? "unproven" : "loading"} className="size-2.5" />
+          {isSilent
+            ? t(`fleet.state.${presence}`)
+            : t(isUnproven ? "traffic.nodes.unproven" : "traffic.nodes.notReady")}
         </span>
       )}
     </span>

@@ -1,7 +1,13 @@
 import type { StageBand, WorkFigures } from "@meridian/contracts/measure";
 import type { ApplyTimes } from "@meridian/contracts/api";
 import type { AgentRole, Presence } from "@meridian/contracts/fleet";
-import type { AgentCommand, AgentCommandAck, GpuReading, OriginLive } from "@meridian/contracts/wire";
+import type {
+  AgentCommand,
+  AgentCommandAck,
+  GpuReading,
+  OriginLive,
+  RegionLive,
+} from "@meridian/contracts/wire";
 
 export type PresenceCount = { role: AgentRole; presence: Presence; count: number };
 
@@ -51,6 +57,8 @@ export interface AgentLink {
   countByPresence(): PresenceCount[];
   /** What a node did in the last minutes, an hour at most; null when it sent no frame since the console started. */
   workOf(agentId: string, minutes: number): NodeWork | null;
+  /** What users of each region got lately, by its gateways. */
+  regionsLive(): RegionLive[];
   /** Where requests went lately, by the region in which they entered. */
   originsLive(): OriginLive[];
   /** Presence evidence: which nodes are heard, and what the live gateways saw of them. */

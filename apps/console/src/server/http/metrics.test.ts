@@ -1,15 +1,21 @@
+import type { Finding } from "@meridian/contracts/api";
 import { expect, test } from "vitest";
 import { ConsoleCounters } from "../domains/console-counters.ts";
 import { noAgents } from "../testing/no-agents.ts";
 import { createMetrics } from "./metrics.ts";
 
+const found: Finding[] = [
+  { kind: "noNode", regionId: "rg_1", region: "cn-east" },
+  { kind: "away", agentIds: ["ag_1", "ag_2"], agents: ["gw-1", "gw-2"] },
+];
+const findings = () => Promise.resolve(found);
 const watch = { standing: () => [{ name: "change relay", forMs: 9500 }] };
 
 async function linesOf(
   counters: ConsoleCounters,
   agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
 ) {
-  return (await createMetrics({ counters, agents, watch }).metrics()).split("\n");
+  return (await createMetrics({ counters, agents, watch, findings }).metrics()).split("\n");
 }
 
 test("how fast changes converge stands in Prometheus' classic buckets", async () => {
@@ -49,9 +55,16 @@ test("the open incident stands by its state", async () => {
 test("a scrape shows what was counted since the last one, and agents that are gone no more", async () => {
   const counters = new ConsoleCounters();
   const counts = [{ role: "gateway", presence: "live", count: 2 } as const];
-  const registry = createMetrics({ counters, watch, agents: { ...noAgents, countByPresence: () => counts } });
+  const registry = createMetrics({
+    counters,
+    watch,
+    findings,
+    agents: { ...noAgents, countByPresence: () => counts },
+  });
   const first = await registry.metrics();
   expect(first).toContain('meridian_agents{role="gateway",presence="live"} 2\n');
+  expect(first).toContain('meridian_findings{kind="noNode",about="cn-east"} 1\n');
+  expect(first).toContain('meridian_findings{kind="away",about="gw-2"} 1\n');
   expect(first).toContain('meridian_loop_standing_seconds{loop="change relay"} 9.5\n');
   counts.length = 0;
   counters.framesReceived += 3;

@@ -1,4 +1,5 @@
-import { IncidentState } from "@meridian/contracts/api";
+import { type Finding, IncidentState } from "@meridian/contracts/api";
+import { within } from "@meridian/contracts/wait";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { LoopWatch } from "../boot/loop-watch.ts";
 import type { AgentLink } from "../domains/agent-link.ts";
@@ -9,12 +10,15 @@ type Sources = {
   counters: ConsoleCounters;
   agents: Pick<AgentLink, "countByPresence" | "originsLive">;
   watch: Pick<LoopWatch, "standing">;
+  findings: () => Promise<Finding[]>;
 };
 
+/** A scrape does not wait for a slow database. */
+const findingsMsMax = 3_000;
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
 /** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
-export function createMetrics({ counters, agents, watch }: Sources): Registry {
+export function createMetrics({ counters, agents, watch, findings }: Sources): Registry {
   const registry = new Registry();
   addGauge(registry, {
     name: "agents",
@@ -39,6 +43,15 @@ export function createMetrics({ counters, agents, watch }: Sources): Registry {
       ),
   });
   addGauge(registry, {
+    name: "findings",
+    help: "1 for each thing that is wrong with the fleet now; none while the database is away.",
+    labelNames: ["kind", "about"],
+    read: async () => {
+      const found = await within({ ms: findingsMsMax, what: "findings" }, findings).catch(() => []);
+      return found.flatMap((one) => aboutOf(one).map((about) => [{ kind: one.kind, about }, 1] as const));
+    },
+  });
+  addGauge(registry, {
     name: "loop_standing_seconds",
     help: "Seconds that a loop of the console has stood still; nothing for those that go.",
     labelNames: ["loop"],
@@ -55,6 +68,14 @@ export function createMetrics({ counters, agents, watch }: Sources): Registry {
     source: counters.convergence,
   });
   return registry;
+}
+
+/** Names of the regions or agents that a finding is about. */
+function aboutOf(finding: Finding): string[] {
+  if ("agents" in finding) return finding.agents;
+  if ("agent" in finding) return [finding.agent];
+  if ("region" in finding) return [finding.region];
+  return ["version" in finding ? finding.version : "fleet"];
 }
 
 type CounterFamily = { help: string; read: (counters: ConsoleCounters) => number };
@@ -90,11 +111,13 @@ const counterFamilies: Record<string, CounterFamily> = {
   },
 };
 
+type Sample<Label extends string> = readonly [labels: Record<Label, string>, value: number];
+
 type GaugeOptions<Label extends string> = {
   name: string;
   help: string;
   labelNames: Label[];
-  read: () => (readonly [labels: Record<Label, string>, value: number])[];
+  read: () => Sample<Label>[] | Promise<Sample<Label>[]>;
 };
 
 function addGauge<Label extends string>(
@@ -103,9 +126,10 @@ function addGauge<Label extends string>(
 ): void {
   new Gauge({
     ...{ name: `meridian_${name}`, help, labelNames, registers: [registry] },
-    collect() {
+    async collect() {
+      const samples = await read();
       this.reset();
-      for (const [labels, value] of read()) this.set(labels, value);
+      for (const [labels, value] of samples) this.set(labels, value);
     },
   });
 }

@@ -7,6 +7,7 @@ export const noAgents: AgentLink = {
   presenceOf: () => "offline",
   countByPresence: () => [],
   workOf: () => null,
+  regionsLive: () => [],
   originsLive: () => [],
   presenceEvidence: () => ({ nodes: [], gateways: [] }),
   applyTimes: () => null,

@@ -32,6 +32,8 @@ export type RoutingTable = {
   hash: string;
   /** The gateway itself. */
   self: { id: string; name: string; region: string };
+  /** Nodes that the snapshot calls unproven. */
+  unproven: readonly string[];
   /** Gateways that clients may turn to. */
   gateways: GatewaySnapshot["gateways"];
   /** Names and digests that requests may ask for. */
@@ -58,6 +60,9 @@ export async function buildRoutingTable(
     nodes,
     limits,
     hash,
+    unproven: snapshot.regions.flatMap((region) =>
+      region.nodes.filter(({ isUnproven }) => isUnproven).map(({ id }) => id),
+    ),
     self: { id: agentId, name: agentName, region: region.name },
     gateways,
     versions: new Set(versions.flatMap(({ name, digest }) => [name, digest])),

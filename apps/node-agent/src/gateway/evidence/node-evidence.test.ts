@@ -31,6 +31,22 @@ describe("NodeEvidence", () => {
     expect(evidence.hard(clock.now())).toBeNull();
   });
 
+  it("keeps a node out until it was found ready once, and says what it waits for", () => {
+    evidence = evidenceOn(clock, { isUnproven: true, onVerdict: () => verdicts++ });
+    expect(evidence.hard(clock.now())).toMatchObject({ rule: "unproven" });
+    evidence.recordProbe({ outcome: "not-ready", detail: "loading" });
+    expect(evidence.hard(clock.now())).toMatchObject({ rule: "unproven", detail: "loading" });
+    evidence.recordProbe({ outcome: "good" });
+    expect(evidence.isUnproven).toBe(true);
+    evidence.recordProbe({ outcome: "good" });
+    expect(evidence.hard(clock.now())).toBeNull();
+    evidence.recordProbe({ outcome: "not-ready", detail: "again" });
+    expect(evidence.hard(clock.now())).toMatchObject({ rule: "not-ready" });
+    const elsewhere = evidenceOn(clock, { isUnproven: true });
+    elsewhere.prove();
+    expect(elsewhere.hard(clock.now())).toBeNull();
+  });
+
   it("takes three failing answers or timeouts in a row as soft evidence", () => {
     evidence.answered(trialAt(clock.now()), 500, noReport, true);
     evidence.answered(trialAt(clock.now()), 503, noReport, true);

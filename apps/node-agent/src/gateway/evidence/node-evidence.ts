@@ -37,6 +37,8 @@ export type Abandonment =
   | "timed-out";
 
 export type EvidenceParts = {
+  /** No gateway has found it ready yet. */
+  isUnproven: boolean;
   clock: Clock;
   /** What was computed from the evidence is out of date. */
   onVerdict: () => void;
@@ -46,7 +48,7 @@ export type EvidenceParts = {
 
 /**
  * All that this gateway remembers of one node: `begin`, then one of `answered`, `failed` and `abandoned` for each request.
- * A node nothing is known of is healthy and warm.
+ * A node nothing is known of is healthy and warm, unless nobody has found it ready yet.
  */
 export class NodeEvidence implements UpstreamEvidence {
   readonly answerTimes = new AnswerTimes();
@@ -62,8 +64,22 @@ export class NodeEvidence implements UpstreamEvidence {
   private timedOutAtMs = Number.NEGATIVE_INFINITY;
   private versions: ReadonlySet<string> | null = null;
   private readonly lacking = new Set<string>();
+  private unprovenSinceMs: number | null;
 
-  constructor(private readonly parts: EvidenceParts) {}
+  constructor(private readonly parts: EvidenceParts) {
+    this.unprovenSinceMs = parts.isUnproven ? this.now() : null;
+  }
+
+  get isUnproven(): boolean {
+    return this.unprovenSinceMs !== null;
+  }
+
+  /** It was found ready, here or by another gateway: from now on its absence is a loss. */
+  prove(): void {
+    if (!this.isUnproven) return;
+    this.unprovenSinceMs = null;
+    this.parts.onVerdict();
+  }
 
   begin({ sent }: Trial): void {
     if (sent) this.slowness.sent(sent);
@@ -119,10 +135,11 @@ export class NodeEvidence implements UpstreamEvidence {
       this.lacking.clear();
     }
     if (this.health.record(result, this.now())) this.parts.onVerdict();
+    if (result.outcome === "good" && this.health.evidence === null) this.prove();
   }
 
   hard(nowMs: number): Evidence | null {
-    return this.health.evidence ?? this.connections.at(nowMs);
+    return this.unproven() ?? this.health.evidence ?? this.connections.at(nowMs);
   }
 
   soft(nowMs: number): Evidence | null {
@@ -160,6 +177,13 @@ export class NodeEvidence implements UpstreamEvidence {
     if (startedAtMs < this.timedOutAtMs) return;
     this.timedOutAtMs = this.now();
     this.answerFailed(`no answer in ${Math.round(this.timedOutAtMs - startedAtMs)} ms`, startedAtMs);
+  }
+
+  private unproven(): Evidence | null {
+    if (this.unprovenSinceMs === null) return null;
+    const detail = this.health.evidence?.detail ?? "no gateway has found it ready yet";
+    const sinceMs = this.unprovenSinceMs;
+    return { severity: "hard", rule: "unproven", detail, sinceMs, untilMs: null, isRestart: true };
   }
 
   private answerFailed(detail: string, startedAtMs: number): void {

@@ -20,13 +20,14 @@ export class UpstreamPool {
 
   constructor(private readonly parts: Parts) {}
 
-  get({ id, url }: SnapshotNode, limits: GatewayLimits): Upstream {
+  get({ id, url, isUnproven }: SnapshotNode, limits: GatewayLimits): Upstream {
     const { clock, random } = this.parts;
     const { connectTimeoutMs, connectionsPerNode, probeIntervalMs } = limits;
     const settings = canonicalJson([connectTimeoutMs, connectionsPerNode, probeIntervalMs]);
     const known = this.entries.get(id);
+    if (!isUnproven) known?.upstream.evidence.prove();
     if (known?.url === url && known.settings === settings) return known.upstream;
-    const evidence = known?.url === url ? known.upstream.evidence : this.newEvidence(id);
+    const evidence = known?.url === url ? known.upstream.evidence : this.newEvidence(id, isUnproven === true);
     const upstream = new Upstream({ url, limits, evidence, clock, random });
     upstream.startProbing();
     this.entries.set(id, { url, settings, upstream });
@@ -47,9 +48,9 @@ export class UpstreamPool {
     this.open.clear();
   }
 
-  private newEvidence(nodeId: string): NodeEvidence {
+  private newEvidence(nodeId: string, isUnproven: boolean): NodeEvidence {
     const { clock, onVerdict, countFailure } = this.parts;
-    return new NodeEvidence({ clock, onVerdict, countFailure: () => countFailure(nodeId) });
+    return new NodeEvidence({ isUnproven, clock, onVerdict, countFailure: () => countFailure(nodeId) });
   }
 
   private async retire(upstream: Upstream): Promise<void> {

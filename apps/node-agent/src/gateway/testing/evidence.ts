@@ -1,9 +1,11 @@
 import type { Clock } from "../../clock.ts";
 import { NodeEvidence, type Trial } from "../evidence/node-evidence.ts";
 
-export function evidenceOn(clock: Clock, told: { onVerdict?: () => void; countFailure?: () => void } = {}) {
+type Told = { isUnproven?: boolean; onVerdict?: () => void; countFailure?: () => void };
+
+export function evidenceOn(clock: Clock, told: Told = {}) {
   const ignore = () => undefined;
-  return new NodeEvidence({ clock, onVerdict: ignore, countFailure: ignore, ...told });
+  return new NodeEvidence({ isUnproven: false, clock, onVerdict: ignore, countFailure: ignore, ...told });
 }
 
 /** A request sent at `startedAtMs`; its head, if any, came at once. */

@@ -8,6 +8,7 @@ import type { RoutableNode, UpstreamEvidence } from "./view.ts";
 
 /** Evidence of connections and of slowness alone. */
 class ConnectionEvidence implements UpstreamEvidence {
+  readonly isUnproven = false;
   readonly slowness = new SlownessTracker();
   readonly verdict = new Verdict(this.slowness);
   readonly connections = new Ejection(connectionRule);

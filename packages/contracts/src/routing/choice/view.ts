@@ -11,6 +11,8 @@ const factorMin = 0.5;
 /** What a gateway knows of one node. Only the judge writes, and only to `verdict`. */
 export interface UpstreamEvidence {
   readonly verdict: Verdict;
+  /** Neither this gateway nor another one has found it ready yet. */
+  readonly isUnproven: boolean;
   /** Why the node must get nothing; null when nothing is known against it. */
   hard(nowMs: number): Evidence | null;
   /** Why the node should get nothing as long as enough others are left. */
@@ -114,6 +116,7 @@ function judgedOf<N extends RoutableNode>(node: N, nowMs: number): Judged<N> {
   return {
     ...{ node, state, weight },
     isHardOut: evidence.hard(nowMs) !== null,
+    isUnproven: evidence.isUnproven,
     softSinceMs: evidence.soft(nowMs)?.sinceMs ?? null,
     slowness: evidence.verdict.slowness(nowMs),
     slowStart: evidence.verdict.slowStart(nowMs),

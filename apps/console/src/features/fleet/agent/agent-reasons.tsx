@@ -2,7 +2,7 @@
 
 import type { FleetView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import type { StateReason } from "@/components/fleet/agent-state.ts";
+import type { StateReason } from "@meridian/contracts/status";
 import { RotationReason } from "./rotation-reason.tsx";
 import { groupRotation } from "./rotation.ts";
 
@@ -35,7 +35,8 @@ function ReasonText({ reason }: { reason: PlainReason }) {
   const t = useTranslations("fleet");
   switch (reason.kind) {
     case "never":
-      return t("reason.never");
+    case "unproven":
+      return t(`reason.${reason.kind}`);
     case "observed":
       return reason.text;
     case "nack":

@@ -4,7 +4,7 @@ import type { AgentView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { isSamePosition } from "@/components/fleet/agent-state.ts";
+import { isSamePosition } from "@meridian/contracts/status";
 
 /** Desired, acknowledged and observed revision side by side; a difference is marked. */
 export function AgentRevisions({ agent }: { agent: AgentView }) {

@@ -10,7 +10,7 @@ import { AgentPerformance } from "./agent-performance.tsx";
 import { AgentReasons } from "./agent-reasons.tsx";
 import { AgentRevisions } from "./agent-revisions.tsx";
 import { AgentSlots } from "./agent-slots.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { AgentVitals } from "./agent-vitals.tsx";
 import { SheetSection } from "@/components/sheet-section.tsx";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";

@@ -4,7 +4,8 @@ import type { AgentView } from "@meridian/contracts/api";
 import type { SlotStatus } from "@meridian/contracts/wire";
 import { useTranslations } from "next-intl";
 import { Digest } from "@/components/digest.tsx";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 import { SlotEngines } from "./slot-engines.tsx";
 
 const marks: Record<SlotStatus, ShownState> = {

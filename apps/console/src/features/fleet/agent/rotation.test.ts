@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { groupRotation } from "./rotation.ts";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import { agentView } from "@meridian/contracts/status/testing";
 
 type Reported = { sinceMs?: number | null; earliestReturnMs: number | null; evidence?: string };
 const view = (gatewayId: string, { sinceMs = 0, earliestReturnMs, evidence = "no answer" }: Reported) => ({

@@ -8,6 +8,7 @@ export const rotationRules = [
   "probes-failed",
   "not-ready",
   "slow",
+  "unproven",
 ] as const;
 
 type Rotation = AgentView["outOfRotation"][number];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { chartPoints } from "./chart-points.ts";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import { agentView } from "@meridian/contracts/status/testing";
 
 const gateway = (id: string) => agentView({ id, role: "gateway" });
 const regions = [

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { durationFigure } from "@/client/format/figure.ts";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { meanCell, MeanHeads } from "../performance/mean-heads.tsx";
 import { type Selection, selectionHref } from "../use-fleet-selection.ts";

@@ -5,7 +5,7 @@ import clsx from "clsx";
 import type { MouseEvent } from "react";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
 import { Cells, type Column } from "@/components/data-table/data-table.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { AgentReasons } from "../agent/agent-reasons.tsx";
 import type { Selection } from "../use-fleet-selection.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mainSlot, matchesFilter } from "./find-agents.ts";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
+import { agentView } from "@meridian/contracts/status/testing";
 
 const slot = (name: string, status: "ready" | "loading") => ({
   name,

@@ -17,7 +17,7 @@ import type { Column } from "@/components/data-table/data-table.tsx";
 import { Digest } from "@/components/digest.tsx";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { AgentAge } from "../agent/agent-vitals.tsx";
 import { selectionHref } from "../use-fleet-selection.ts";

@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { useAgentLive, useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";

@@ -9,7 +9,7 @@ import { seriesColour } from "@/components/charts/series.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
-import { agentState } from "@/components/fleet/agent-state.ts";
+import { agentState } from "@meridian/contracts/status";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Button } from "@/components/ui/button.tsx";

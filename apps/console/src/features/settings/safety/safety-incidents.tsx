@@ -1,6 +1,7 @@
 "use client";
 
 import type { IncidentState, IncidentView } from "@meridian/contracts/api";
+import type { ShownState } from "@meridian/contracts/fleet";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -13,7 +14,7 @@ import { useMay } from "@/client/session.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { IncidentWords } from "@/components/incident/incident-words.tsx";
 import { ErrorPanel } from "@/components/page-state/error-panel.tsx";
-import { StateMark, type ShownState } from "@/components/state-mark.tsx";
+import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 
 const marks: Record<IncidentState, ShownState> = {

@@ -3,7 +3,8 @@
 import type { ApplyTimes, Convergence } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText } from "@/client/format/figure.ts";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 import { type Stage, stageOf } from "./convergence.ts";
 
 const marks: Record<Stage, ShownState> = {

@@ -2,7 +2,8 @@
 
 import { MemberState } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 import { Select } from "@/components/ui/select.tsx";
 
 export const markOf: Record<MemberState, ShownState> = {

@@ -5,7 +5,8 @@ import { requestsNeeded, type ShareReport, type ShareVerdict } from "@meridian/c
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { type ShownState, StateMark } from "@/components/state-mark.tsx";
+import type { ShownState } from "@meridian/contracts/fleet";
+import { StateMark } from "@/components/state-mark.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import { percentText, shareText } from "./shares.ts";
 

@@ -4,7 +4,15 @@ import { policyWith } from "./policy-with.ts";
 
 const convergence = { gateways: 0, acked: 0, observed: 0, away: 0, nacks: [], slowest: null };
 const desired = { state: "active", weight: 1, drain: null } as const;
-const node = (id: string) => ({ ...desired, id, name: id, isReady: true, version: null, out: [] });
+const node = (id: string) => ({
+  ...desired,
+  id,
+  name: id,
+  isReady: true,
+  isUnproven: false,
+  version: null,
+  out: [],
+});
 const policy: Policy = {
   origins: ["east", "west"].map((regionId) => ({
     ...{ regionId, revision: "1", convergence, split: { revision: "0", current: null, choices: [] } },

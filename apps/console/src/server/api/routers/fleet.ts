@@ -1,7 +1,8 @@
-import { FleetEventView, FleetView } from "@meridian/contracts/api";
+import { Finding, FleetEventView, FleetView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { listEvents } from "../../domains/audit/index.ts";
 import { getFleetOverview } from "../../domains/fleet/index.ts";
+import { listFindings } from "../../domains/overview/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 const EventsInput = z.object({
@@ -16,7 +17,14 @@ export const fleetRouter = router({
     summary: "Regions and their agents, as declared, acknowledged and observed",
   })
     .output(FleetView)
-    .query(({ ctx }) => getFleetOverview(ctx.db)),
+    .query(({ ctx }) => getFleetOverview(ctx)),
+  findings: procedure("viewer", {
+    method: "GET",
+    path: "/findings",
+    summary: "What is wrong with the fleet now, the gravest first",
+  })
+    .output(z.array(Finding))
+    .query(({ ctx }) => listFindings(ctx)),
   events: procedure("viewer", {
     method: "GET",
     path: "/fleet/events",

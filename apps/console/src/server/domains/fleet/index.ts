@@ -10,6 +10,7 @@ export { renameAgent } from "./agent/rename-agent.ts";
 export { revokeEnrolmentToken } from "./agent/revoke-enrolment-token.ts";
 export { listRoster, recordPresence, type RecordPresenceInput, type RosterRow } from "./node/presence.ts";
 export { type AckInput, recordAcks } from "./node/record-acks.ts";
+export { recordProven } from "./node/record-proven.ts";
 export { type ObservedInput, recordObserved } from "./node/record-observed.ts";
 export { getAgentPerformance } from "./performance/get-agent-performance.ts";
 export { getRegionPerformance } from "./performance/get-region-performance.ts";

@@ -12,7 +12,12 @@ import type { Agent, Region, TrafficMember } from "@meridian/db";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
-export type NodeRow = Pick<Agent, "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight">;
+export type NodeRow = Pick<
+  Agent,
+  "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight"
+> & {
+  provenAt?: Agent["provenAt"];
+};
 /** What many gateways are told alike, made once for all of them. */
 export type SeenByGateways = {
   regionsFrom: (originRegionId: string) => SnapshotRegion[];
@@ -93,9 +98,10 @@ export function snapshotNodes(
   bearerOf: BearerOf,
 ): Map<string, SnapshotNode[]> {
   const byRegion = new Map<string, SnapshotNode[]>();
-  for (const { id, name, role, regionId, advertisedUrl, state, weight } of agents) {
+  for (const { id, name, role, regionId, advertisedUrl, state, weight, provenAt } of agents) {
     if (role !== "inference") continue;
-    const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight };
+    const unproven = provenAt === null ? ({ isUnproven: true } as const) : {};
+    const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight, ...unproven };
     const nodes = byRegion.get(regionId);
     if (nodes) nodes.push(node);
     else byRegion.set(regionId, [node]);

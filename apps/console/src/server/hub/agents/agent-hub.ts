@@ -14,6 +14,7 @@ import {
   type ObservedState,
   type OriginLive,
   type Position,
+  type RegionLive,
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import type { Agent, Db } from "@meridian/db";
@@ -29,6 +30,7 @@ import {
   recordAcks,
   recordHello,
   recordObserved,
+  recordProven,
 } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
@@ -56,6 +58,8 @@ export type HubOptions = {
 /** `connectedAtMs`: of the link it came on. Changes committed before it say nothing about convergence. */
 type HeardAck = AckInput & { connectedAtMs: number };
 
+type ProvenNode = { nodeId: string; gatewayId: string };
+
 export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
 
 /** One connected agent. */
@@ -75,12 +79,14 @@ export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
   private readonly writeObserved: Put<ObservedInput>;
   private readonly writeAck: Put<HeardAck>;
+  private readonly writeProven: Put<ProvenNode>;
 
   constructor(private readonly options: HubOptions) {
     const { db, writes, onObserved } = options;
     this.writeObserved = writes.lane("observed", async (inputs) => {
       if (await recordObserved(db, inputs)) onObserved("agent.observed");
     });
+    this.writeProven = writes.lane("proven", ([node]) => this.writeProvenNode(node), { atOnce: 1 });
     this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
   }
 
@@ -138,6 +144,8 @@ export class AgentHub implements AgentLink {
     this.options.live.recordReport({ id: agentId, regionId, role }, observed);
     const at = new Date(this.options.now());
     this.writeObserved(agentId, { agentId, regionId, observed, at });
+    if (role !== "gateway") return;
+    for (const nodeId of observed.proven ?? []) this.writeProven(nodeId, { nodeId, gatewayId: agentId });
   }
 
   /** Positions that connected agents have or will be sent, by agent id. */
@@ -168,6 +176,10 @@ export class AgentHub implements AgentLink {
 
   workOf(agentId: string, minutes: number): NodeWork | null {
     return this.options.live.workOf(agentId, minutes, this.options.now());
+  }
+
+  regionsLive(): RegionLive[] {
+    return this.options.live.regionsLive(this.options.now());
   }
 
   originsLive(): OriginLive[] {
@@ -226,6 +238,14 @@ export class AgentHub implements AgentLink {
       if (isOfThisLink) counters.convergence.record(input.at.getTime() - committedAt.getTime());
     }
     if (recorded.length > 0) onObserved("agent.acked");
+  }
+
+  private async writeProvenNode(node: ProvenNode | undefined): Promise<void> {
+    if (!node) return;
+    const { db, logger, changes, now } = this.options;
+    const actor = { type: "agent", id: node.gatewayId } as const;
+    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => new Date(now()) };
+    await recordProven({ ctx, input: { nodeId: node.nodeId } });
   }
 
   private async record(link: Link, hello: AgentHello): Promise<void> {

@@ -199,6 +199,27 @@ describe("reports", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["agent.outcome"]);
   });
 
+  test("a node that a gateway finds ready is proven from then on: a change that gateways are told, once", async () => {
+    const node = await newNode();
+    const gateway = await addAgent(ctx, { region: "cn-east", role: "gateway", name: "proving-gateway" });
+    const { socket, received } = await joinAsAgent(hub, gateway, { hello: { role: "gateway" } });
+    const isUnproven = () => {
+      const snapshot = GatewaySnapshot.parse(JSON.parse(received.at(-1)?.body ?? "{}"));
+      const nodes = snapshot.regions.flatMap((one) => one.nodes);
+      return nodes.find(({ id }) => id === node.agentId)?.isUnproven ?? false;
+    };
+    await vi.waitFor(() => expect(isUnproven()).toBe(true), deadline);
+    const observed: ObservedState = {
+      ...{ applied: null, outcome: "converged", reason: null, effectiveHash: "0".repeat(64) },
+      effective: { role: "gateway", isReady: true, tableHash: null, limits: {} },
+      proven: [node.agentId],
+    };
+    for (let times = 0; times < 2; times++) await socket.emitWithAck(agentEvents.observedState, observed);
+    await vi.waitFor(() => expect(isUnproven()).toBe(false), deadline);
+    const where = { kind: "agent.proven", subjectId: node.agentId };
+    expect(await ctx.db.change.count({ where })).toBe(1);
+  });
+
   test("a node that reports to be ready no longer is lost, though its link stands", async () => {
     const node = await newNode();
     const { socket } = await joinAsAgent(hub, node);

@@ -138,6 +138,7 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
   const metrics = createMetrics({
     counters: new ConsoleCounters(),
     watch: { standing: () => [] },
+    findings: () => Promise.resolve([]),
     agents: { ...noAgents, originsLive: origins },
   });
   expect(await metrics.metrics()).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);

@@ -6,21 +6,22 @@ import { archiveRuleAgainst } from "./archive-agent.ts";
 
 /** All agents by region, with the state of their credentials and whether they can be archived. */
 export async function listAgentEntries(db: Db, agents: Pick<AgentLink, "presenceOf">): Promise<AgentEntry[]> {
-  const [{ regions }, credentials] = await Promise.all([getFleetOverview(db), findCredentials(db)]);
+  const [{ regions }, credentials] = await Promise.all([
+    getFleetOverview({ db, agents }),
+    findCredentials(db),
+  ]);
   const credentialById = new Map(credentials.map((credential) => [credential.id, credential]));
   return regions.flatMap((region) =>
     region.agents.flatMap((agent): AgentEntry[] => {
       const held = credentialById.get(agent.id);
       if (!held) return [];
-      const presence = agents.presenceOf(agent.id);
       return [
         {
           ...agent,
-          presence,
           regionName: region.name,
           credential: { issuedAt: held.credentialIssuedAt, revokedAt: held.credentialRevokedAt },
           enrolmentTokenId: held.enrolmentToken?.id ?? null,
-          archiveBlock: archiveRuleAgainst({ ...agent, presence }),
+          archiveBlock: archiveRuleAgainst(agent),
         },
       ];
     }),

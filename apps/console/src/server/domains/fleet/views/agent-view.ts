@@ -1,4 +1,6 @@
 import type { AgentView } from "@meridian/contracts/api";
+import type { Presence } from "@meridian/contracts/fleet";
+import { agentState, type ReportedAgent } from "@meridian/contracts/status";
 import { Effective, RotationView } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 import { z } from "zod";
@@ -17,8 +19,20 @@ export function findAgents(db: Db) {
 
 type Rotation = AgentView["outOfRotation"];
 
+type Seen = { outOfRotation: Rotation; presence: Presence };
+
 /** `members` are all agents of the agent's region. */
-export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation: Rotation): AgentView {
+export function toAgentView(agent: AgentRow, members: AgentRow[], seen: Seen): AgentView {
+  const { presence } = seen;
+  const reported = reportedAgent(agent, members, seen);
+  return { ...reported, presence, status: agentState(reported, { presence })?.state ?? "offline" };
+}
+
+function reportedAgent(
+  agent: AgentRow,
+  members: AgentRow[],
+  { outOfRotation, presence }: Seen,
+): ReportedAgent {
   const { observed } = agent;
   const effective = Effective.safeParse(observed?.effective).data;
   return {
@@ -36,7 +50,8 @@ export function toAgentView(agent: AgentRow, members: AgentRow[], outOfRotation:
     lastSeenAt: observed?.lastSeenAt ?? null,
     ...snapshotFields(agent),
     observed: observedFields(agent),
-    isReady: effective?.isReady ?? false,
+    isReady: (effective?.isReady ?? false) && (presence === "live" || presence === "stale"),
+    isUnproven: agent.role === "inference" && agent.provenAt === null,
     ...versionFields(effective),
     clockSkewMs: observed?.clockSkewMs ?? null,
     outOfRotation,

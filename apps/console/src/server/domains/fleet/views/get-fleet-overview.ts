@@ -1,10 +1,13 @@
 import type { FleetView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
+import type { AgentLink } from "../../agent-link.ts";
 import { getPosition } from "../../audit/index.ts";
 import { findAgents, toAgentView, toRotationByNode } from "./agent-view.ts";
 
+type Context = { db: Db; agents: Pick<AgentLink, "presenceOf"> };
+
 /** All that the fleet page shows, except live figures. */
-export async function getFleetOverview(db: Db): Promise<FleetView> {
+export async function getFleetOverview({ db, agents: links }: Context): Promise<FleetView> {
   const [{ revision }, regions, agents] = await Promise.all([
     getPosition(db),
     db.region.findMany({ where: { archivedAt: null }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] }),
@@ -15,7 +18,12 @@ export async function getFleetOverview(db: Db): Promise<FleetView> {
     revision: String(revision),
     regions: regions.map(({ id, name, label, latitude, longitude }) => {
       const members = agents.filter(({ regionId }) => regionId === id);
-      const views = members.map((agent) => toAgentView(agent, members, rotationByNode.get(agent.id) ?? []));
+      const views = members.map((agent) =>
+        toAgentView(agent, members, {
+          outOfRotation: rotationByNode.get(agent.id) ?? [],
+          presence: links.presenceOf(agent.id),
+        }),
+      );
       return { id, name, label, latitude, longitude, agents: views };
     }),
   };

@@ -91,6 +91,7 @@ function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNo
     ...member,
     drain: drainView(drain, nameOf),
     isReady: effective?.isReady ?? false,
+    isUnproven: node.provenAt === null,
     version: answering?.name ?? null,
     out,
   };

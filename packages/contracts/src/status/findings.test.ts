@@ -1,7 +1,7 @@
-import type { AgentView, OverviewView, RegionView } from "@meridian/contracts/api";
+import type { AgentView, OverviewView, RegionView } from "../api/index.ts";
 import { expect, it } from "vitest";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
-import { type Figures, judgeFleet, type Situation } from "./judge-fleet.ts";
+import { agentView } from "./testing/agent-view.ts";
+import { type Figures, judgeFleet, type Situation } from "./findings.ts";
 
 const region = (name: string, agents: Partial<AgentView>[]): RegionView => ({
   id: name,
@@ -50,6 +50,7 @@ function situation({
     overview: { rollout, history: { successShare: lately } },
   };
 }
+const ref = (name: string) => ({ regionId: name, region: name });
 const kinds = (given: Given) => judgeFleet(situation(given)).map(({ kind }) => kind);
 
 it("finds nothing where all is well, also without a single request", () => {
@@ -79,20 +80,14 @@ it("puts users who are not served first, then promises, then agents", () => {
     lately: 0.999,
   };
   expect(judgeFleet(situation(given))).toEqual([
-    { kind: "noNode", region: "lost", href: "/fleet" },
-    { kind: "successLow", region: "failing", share: 0.9998, href: "/fleet" },
-    { kind: "rolloutHalted", version: "compact-b", reason: "does not load", href: "/rollouts?rollout=ro_1" },
-    { kind: "p95High", region: "slow", p95Ms: 201, href: "/fleet" },
-    { kind: "away", agents: ["lost-0"], href: "/fleet?agent=lost-0" },
-    {
-      kind: "nack",
-      agent: "refusing-0",
-      field: "limits",
-      reason: "unknown",
-      href: "/fleet?agent=refusing-0",
-    },
-    { kind: "successLowLately", share: 0.999, href: "/audit" },
-    { kind: "emptyRegion", region: "new", href: "/settings/agents" },
+    { kind: "noNode", ...ref("lost") },
+    { kind: "successLow", ...ref("failing"), share: 0.9998 },
+    { kind: "rolloutHalted", rolloutId: "ro_1", version: "compact-b", reason: "does not load" },
+    { kind: "p95High", ...ref("slow"), p95Ms: 201 },
+    { kind: "away", agentIds: ["lost-0"], agents: ["lost-0"] },
+    { kind: "nack", agentId: "refusing-0", agent: "refusing-0", field: "limits", reason: "unknown" },
+    { kind: "successLowLately", share: 0.999 },
+    { kind: "emptyRegion", ...ref("new") },
   ]);
 });
 
@@ -144,6 +139,16 @@ it("says which gateways keep a node out, and nothing twice of an agent that is a
 it("names a gateway that picks wrong", () => {
   const given = { regions: [well("a"), well("b")], faulty: [faultOf("b-1")] };
   expect(judgeFleet(situation(given))).toEqual([
-    { kind: "pickerFault", gateway: "b-1", href: "/traffic?origin=b" },
+    { kind: "pickerFault", ...ref("b"), agentId: "b-1", agent: "b-1" },
   ]);
+});
+
+it("takes a node that nobody found ready yet for no loss, and for nobody who serves", () => {
+  const rotation = {
+    ...{ gatewayId: "g", gatewayName: "gateway-1", nodeId: "a-1", isIn: false, rule: "unproven" },
+    ...{ evidence: null, sinceMs: null, earliestReturnMs: null },
+  };
+  const unproven = { isUnproven: true, outOfRotation: [rotation] };
+  expect(kinds({ regions: [region("a", [{}, unproven, { role: "gateway" }])] })).toEqual([]);
+  expect(kinds({ regions: [region("a", [unproven, { role: "gateway" }])] })).toEqual(["noNode"]);
 });

@@ -1,4 +1,4 @@
-import type { AgentView } from "@meridian/contracts/api";
+import type { AgentView } from "../api/index.ts";
 import { describe, expect, it } from "vitest";
 import { agentState } from "./agent-state.ts";
 import { agentView } from "./testing/agent-view.ts";
@@ -38,6 +38,8 @@ describe("agentState", () => {
     ["failing", { isReady: false, slots: [{ ...slot, status: "failed" }] }, "live"],
     ["loading", { isReady: false, slots: [{ ...slot, status: "warming" }] }, "live"],
     ["loading", { isReady: false, slots: [] }, "live"],
+    ["unproven", { isUnproven: true, outOfRotation: [rotation] }, "live"],
+    ["loading", { isUnproven: true, isReady: false }, "live"],
     ["degraded", { nack: { field: "regions.0", reason: "too many" } }, "live"],
     ["degraded", { slots: [{ ...slot, status: "failed" }] }, "live"],
     ["degraded", { outOfRotation: [rotation] }, "live"],

@@ -1,5 +1,5 @@
-import type { FleetView } from "@meridian/contracts/api";
-import type { AgentLive, RegionLive } from "@meridian/contracts/wire";
+import type { FleetView } from "../api/index.ts";
+import type { AgentLive, RegionLive } from "../wire/index.ts";
 import { agentState } from "./agent-state.ts";
 
 export type LiveFigures = {

@@ -1,4 +1,4 @@
-import type { FleetView } from "@meridian/contracts/api";
+import type { FleetView } from "../api/index.ts";
 import { expect, it } from "vitest";
 import { summariseFleet } from "./fleet-summary.ts";
 import { agentView } from "./testing/agent-view.ts";

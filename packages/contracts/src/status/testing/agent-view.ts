@@ -1,4 +1,4 @@
-import type { AgentView } from "@meridian/contracts/api";
+import type { AgentView } from "../../api/index.ts";
 
 /** A ready inference node, for tests. */
 export function agentView(more: Partial<AgentView> = {}): AgentView {
@@ -20,7 +20,10 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     acked: position,
     nack: null,
     observed: { position, outcome: "converged", reason: null, at: new Date(0) },
+    presence: "live",
+    status: "ready",
     isReady: true,
+    isUnproven: false,
     slots: [],
     answersWith: null,
     clockSkewMs: 0,

@@ -1,6 +1,6 @@
-import type { FleetView, RegionView } from "@meridian/contracts/api";
-import type { ShownState } from "@/components/state-mark.tsx";
-import { type Figures, isServing } from "./judge-fleet.ts";
+import type { FleetView, RegionView } from "../api/index.ts";
+import type { ShownState } from "../fleet.ts";
+import { type Figures, isServing } from "./findings.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 
 export type RegionSum = {

@@ -1,8 +1,8 @@
-import type { RegionView } from "@meridian/contracts/api";
+import type { RegionView } from "../api/index.ts";
 import { expect, it } from "vitest";
-import { agentView } from "@/components/fleet/testing/agent-view.ts";
-import type { Figures } from "./judge-fleet.ts";
-import { sumUpFleet, sumUpRegion } from "./sum-up-regions.ts";
+import { agentView } from "./testing/agent-view.ts";
+import type { Figures } from "./findings.ts";
+import { sumUpFleet, sumUpRegion } from "./region-status.ts";
 
 const base = { label: "", latitude: 0, longitude: 0 };
 const region: RegionView = {

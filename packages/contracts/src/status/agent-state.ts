@@ -1,10 +1,10 @@
-import type { AgentView } from "@meridian/contracts/api";
-import type { AgentLive, SlotStatus } from "@meridian/contracts/wire";
-import type { ShownState } from "@/components/state-mark.tsx";
+import type { ShownState } from "../fleet.ts";
+import type { AgentView } from "../api/index.ts";
+import type { AgentLive, SlotStatus } from "../wire/index.ts";
 
 /** Why an agent is not simply ready; words for it stand in the messages under `fleet.reason`. */
 export type StateReason =
-  | { kind: "never" }
+  | { kind: "never" | "unproven" }
   | { kind: "nack"; field: string; reason: string }
   | { kind: "observed"; text: string }
   | { kind: "slotFailed"; version: string; text: string }
@@ -12,10 +12,16 @@ export type StateReason =
   | { kind: "outOfRotation"; rotation: AgentView["outOfRotation"] }
   | { kind: "applying"; revision: string };
 
+/** An agent as far as rows of the database tell. */
+export type ReportedAgent = Omit<AgentView, "presence" | "status">;
+
 export type AgentState = { state: ShownState; reasons: StateReason[] };
 
 /** What an agent is in, the gravest first; null while its presence is not known yet. */
-export function agentState(agent: AgentView, live: Pick<AgentLive, "presence"> | null): AgentState | null {
+export function agentState(
+  agent: ReportedAgent,
+  live: Pick<AgentLive, "presence"> | null,
+): AgentState | null {
   if (!live) return null;
   if (live.presence === "never") return { state: "offline", reasons: [{ kind: "never" }] };
   const reasons = reasonsOf(agent);
@@ -23,18 +29,20 @@ export function agentState(agent: AgentView, live: Pick<AgentLive, "presence"> |
   return { state: connectedState(agent, reasons), reasons };
 }
 
-function connectedState(agent: AgentView, reasons: StateReason[]): ShownState {
+function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownState {
   const has = (kind: StateReason["kind"]) => reasons.some((reason) => reason.kind === kind);
   if (agent.state === "cordon") return "cordoned";
   if (agent.state === "drain") return "draining";
   if (agent.observed?.outcome === "failed") return "failing";
   if (!agent.isReady) return has("slotFailed") ? "failing" : "loading";
+  if (agent.isUnproven) return "unproven";
   const isDegraded = agent.observed?.outcome === "degraded";
   if (isDegraded || has("nack") || has("slotFailed") || has("outOfRotation")) return "degraded";
   return agent.state === "standby" ? "standby" : "ready";
 }
 
-function reasonsOf({ nack, observed, slots, outOfRotation, target, acked }: AgentView): StateReason[] {
+function reasonsOf(agent: ReportedAgent): StateReason[] {
+  const { nack, observed, slots, isUnproven, outOfRotation, target, acked } = agent;
   const reasons: StateReason[] = [];
   const failed = slots.filter(({ status }) => status === "failed");
   const pending = slots.filter(({ status }) => pendingStatuses.has(status));
@@ -44,7 +52,8 @@ function reasonsOf({ nack, observed, slots, outOfRotation, target, acked }: Agen
   for (const { name, status } of pending) reasons.push({ kind: "slotPending", version: name, status });
   const isSaid = failed.length > 0 || pending.length > 0;
   if (observed?.reason && !isSaid) reasons.push({ kind: "observed", text: observed.reason });
-  if (outOfRotation.length > 0) reasons.push({ kind: "outOfRotation", rotation: outOfRotation });
+  if (isUnproven) reasons.push({ kind: "unproven" });
+  else if (outOfRotation.length > 0) reasons.push({ kind: "outOfRotation", rotation: outOfRotation });
   if (target && !nack && !isSamePosition(target, acked)) {
     reasons.push({ kind: "applying", revision: target.revision });
   }

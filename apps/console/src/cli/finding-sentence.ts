@@ -1,0 +1,33 @@
+import type { Finding } from "@meridian/contracts/api";
+
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+
+/** What is wrong, in one sentence for the terminal. */
+export function findingSentence(finding: Finding): string {
+  switch (finding.kind) {
+    case "noNode":
+      return `No node of ${finding.region} takes traffic.`;
+    case "noGateway":
+      return `No gateway of ${finding.region} serves.`;
+    case "successLow":
+      return `${finding.region} answers only ${percent(finding.share)} of its requests.`;
+    case "successLowLately":
+      return `Over the last 15 minutes ${percent(finding.share)} of all requests succeeded.`;
+    case "p95High":
+      return `The p95 of ${finding.region} is ${Math.round(finding.p95Ms)} ms.`;
+    case "rolloutHalted":
+      return `The rollout of ${finding.version} is halted${finding.reason ? `: ${finding.reason}` : ""}.`;
+    case "pickerFault":
+      return `${finding.agent} picks otherwise than its table says.`;
+    case "away":
+      return `Away: ${finding.agents.join(", ")}.`;
+    case "nack":
+      return `${finding.agent} refused its snapshot${finding.field ? ` at ${finding.field}` : ""}: ${finding.reason}`;
+    case "drift":
+      return `${finding.agent} runs something else than it was told${finding.reason ? `: ${finding.reason}` : ""}.`;
+    case "outOfRotation":
+      return `${finding.agent} is out of rotation at ${finding.gateways.join(", ")}.`;
+    case "emptyRegion":
+      return `${finding.region} has no agents yet.`;
+  }
+}

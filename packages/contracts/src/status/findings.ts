@@ -1,0 +1,114 @@
+import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
+import type { AgentLive, OriginLive, RegionLive } from "../wire/index.ts";
+import { agentState, isSamePosition } from "./agent-state.ts";
+import { p95MsMax, successShareMin } from "./objectives.ts";
+
+export type Figures = {
+  agent: (id: string) => Pick<AgentLive, "presence"> | null;
+  region: (id: string) => Omit<RegionLive, "id"> | null;
+  origin: (id: string) => Pick<OriginLive, "faults"> | null;
+};
+
+export type Situation = {
+  fleet: FleetView;
+  figures: Figures;
+  overview: Pick<OverviewView, "rollout"> & { history: Pick<OverviewView["history"], "successShare"> };
+};
+
+/** Problems by importance: users who are not served, missed objectives, then agents. */
+export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
+  const regions = fleet.regions.filter(({ agents }) => agents.length > 0);
+  const agents = regions.flatMap((region) => region.agents);
+  return [
+    ...regions.flatMap((region) => unserved(region, figures)),
+    ...regions.flatMap((region) => lowSuccess(region, figures)),
+    ...haltedRollout(overview.rollout),
+    ...regions.flatMap((region) => highLatency(region, figures)),
+    ...regions.flatMap((region) => wrongPicks(region, figures)),
+    ...awayAgents(agents, figures),
+    ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent) : [])),
+    ...lowSuccessLately(overview.history.successShare),
+    ...fleet.regions.flatMap((region) => emptiness(region)),
+  ];
+}
+
+/** Ready, connected, and may be given traffic now. */
+export function isServing(agent: AgentView, figures: Figures): boolean {
+  const state = agentState(agent, figures.agent(agent.id))?.state;
+  return agent.isReady && (state === "ready" || state === "degraded" || state === "standby");
+}
+
+function unserved(region: RegionView, figures: Figures): Finding[] {
+  const serving = region.agents.filter((agent) => isServing(agent, figures)).map(({ role }) => role);
+  const missing = refOf(region);
+  if (!serving.includes("inference")) return [{ kind: "noNode", ...missing }];
+  return serving.includes("gateway") ? [] : [{ kind: "noGateway", ...missing }];
+}
+
+function lowSuccess(region: RegionView, figures: Figures): Finding[] {
+  const share = figures.region(region.id)?.successShare ?? 1;
+  return share < successShareMin ? [{ kind: "successLow", ...refOf(region), share }] : [];
+}
+
+function highLatency(region: RegionView, figures: Figures): Finding[] {
+  const p95Ms = figures.region(region.id)?.p95Ms ?? 0;
+  return p95Ms > p95MsMax ? [{ kind: "p95High", ...refOf(region), p95Ms }] : [];
+}
+
+function haltedRollout(rollout: OverviewView["rollout"]): Finding[] {
+  if (rollout?.state !== "halted") return [];
+  const { id: rolloutId, versionName: version, stateReason: reason } = rollout;
+  return [{ kind: "rolloutHalted", rolloutId, version, reason }];
+}
+
+/** Gateways whose shares neither weights nor health explain. */
+function wrongPicks(region: RegionView, figures: Figures): Finding[] {
+  const faulty = new Set(figures.origin(region.id)?.faults.map(({ gatewayId }) => gatewayId));
+  const gateways = region.agents.filter((agent) => faulty.has(agent.id));
+  return gateways.map((gateway) => ({ kind: "pickerFault", ...refOf(region), ...agentRefOf(gateway) }));
+}
+
+function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
+  const away = agents.filter((agent) => !isLive(agent, figures));
+  if (away.length === 0) return [];
+  return [{ kind: "away", agentIds: away.map(({ id }) => id), agents: away.map(({ name }) => name) }];
+}
+
+/** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
+function disobedience(agent: AgentView): Finding[] {
+  const { nack, observed, target, acked, isUnproven, outOfRotation } = agent;
+  const ref = agentRefOf(agent);
+  if (nack) return [{ kind: "nack", ...ref, ...nack }];
+  const isAcked = target !== null && isSamePosition(target, acked);
+  if (isAcked && observed && hasDrifted(agent)) {
+    return [{ kind: "drift", ...ref, reason: observed.reason }];
+  }
+  if (outOfRotation.length === 0 || isUnproven) return [];
+  const gateways = outOfRotation.map(({ gatewayName }) => gatewayName);
+  return [{ kind: "outOfRotation", ...ref, gateways }];
+}
+
+function hasDrifted({ observed, acked }: AgentView): boolean {
+  if (!observed || observed.outcome === "converging") return false;
+  return observed.outcome !== "converged" || !isSamePosition(observed.position, acked);
+}
+
+function lowSuccessLately(share: number | null): Finding[] {
+  return share !== null && share < successShareMin ? [{ kind: "successLowLately", share }] : [];
+}
+
+function emptiness(region: RegionView): Finding[] {
+  return region.agents.length === 0 ? [{ kind: "emptyRegion", ...refOf(region) }] : [];
+}
+
+function isLive({ id }: AgentView, figures: Figures): boolean {
+  return figures.agent(id)?.presence === "live";
+}
+
+function refOf({ id, name }: RegionView) {
+  return { regionId: id, region: name };
+}
+
+function agentRefOf({ id, name }: AgentView) {
+  return { agentId: id, agent: name };
+}
