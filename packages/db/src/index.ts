@@ -8,7 +8,7 @@ export {
   partitionedTables,
 } from "./partitions.ts";
 export { seedStandard } from "./seed/seed-standard.ts";
-export { inTransaction, nextRevision } from "./transaction.ts";
+export { inTransaction, lockRevision, nextRevision } from "./transaction.ts";
 export { Prisma } from "./generated/client.ts";
 export type {
   Account,

@@ -46,7 +46,10 @@ export const incidentClose = (onSession: OnSession) =>
     .action(
       onSession(async ({ api, out }, id: IncidentId, { reason }: { reason: string }) => {
         const path = `/incidents/${id}/close`;
-        const incident = await api.change("POST", path, IncidentView, { body: { reason } });
+        const incident = await api.change("POST", path, IncidentView, {
+          body: { reason },
+          askWith: "meridian incident list",
+        });
         out.answer(incident, () => out.line(`Incident ${id} is closed.`));
         return 0;
       }),

@@ -37,6 +37,7 @@ export const parse = (onSession: OnSession) =>
           const results = await ask(session, route, some);
           hasFailed ||= results.some((result) => "error" in result);
           show(session, some, results);
+          if (session.out.isClosed()) break;
         }
         return hasFailed ? 1 : 0;
       }),
@@ -60,7 +61,7 @@ async function findRoute({ api }: Session, regionName: string | undefined, nodeN
 }
 
 async function ask({ api }: Session, route: Route, addresses: string[]): Promise<AddressResult[]> {
-  const answer = await api.change("POST", "/parse", TestParseResult, { body: { ...route, addresses } });
+  const answer = await api.ask("/parse", TestParseResult, { ...route, addresses });
   const parsed = ParseResponse.safeParse(answer.body);
   if (answer.status === 200 && parsed.success) return parsed.data.results;
   const said = z.object({ error: z.object({ message: z.string() }) }).safeParse(answer.body).data;

@@ -66,7 +66,11 @@ async function startRollout({ api, out }: Session, name: string, options: Option
     ...{ reason, precision, bakeSeconds },
     gates: { p95RatioMax: p95Ratio, errorShareMax: errorShare },
   };
-  const rollout = await api.change("POST", "/rollouts", RolloutView, { body });
+  const rollout = await api.change("POST", "/rollouts", RolloutView, {
+    body,
+    askWith: "meridian rollout list",
+    pinnedBy: `--regions ${regions.map((region) => region.name).join(",")}`,
+  });
   out.answer(rollout, () => {
     out.line(sentenceOf(rollout));
     const order = regions.map((region) => region.name).join(", ");
