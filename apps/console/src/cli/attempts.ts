@@ -15,16 +15,16 @@ const beginWithinMs = 25_000;
  */
 export async function tryUntilAnswered(
   once: () => Promise<Attempt>,
-  { now = () => performance.now(), wait = (ms: number) => sleep(ms) } = {},
+  wait: (ms: number) => Promise<void> = (ms) => sleep(ms),
 ): Promise<Attempt> {
-  const endMs = now() + beginWithinMs;
+  const endMs = performance.now() + beginWithinMs;
   let mayHaveArrived = false;
   for (let tried = 1; ; tried++) {
     const attempt = await once();
     if ("answered" in attempt) return attempt;
     mayHaveArrived ||= attempt.mayHaveArrived;
     const pauseMs = mayHaveArrived || tried < 2 ? pausesMs[tried - 1] : undefined;
-    if (pauseMs === undefined || now() + pauseMs > endMs) return { ...attempt, mayHaveArrived };
+    if (pauseMs === undefined || performance.now() + pauseMs > endMs) return { ...attempt, mayHaveArrived };
     await wait(pauseMs);
   }
 }
@@ -39,9 +39,11 @@ const beforeSending = [
   "UND_ERR_CONNECT_TIMEOUT",
 ];
 
-/** Whether a failed `fetch` may have reached the other side: not if it found no host, no port or no trusted certificate. */
+/** Whether a failed `fetch` may have reached the other side: not without a host, a port or a certificate that is trusted. */
 export function mayHaveArrived(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (!(cause instanceof Error)) return true;
+  const code = "code" in cause ? String(cause.code) : "";
+  if (cause.message === "bad port") return false;
   return !beforeSending.includes(code) && !/CERT|SIGNATURE|^ERR_(SSL|TLS)/.test(code);
 }

@@ -23,7 +23,9 @@ export type ApiOptions = {
   /** Of the one change that a command makes: its repetitions carry the same. */
   idempotencyKey: string;
   /** Told what to say of a change whose answer is awaited; null once it is here. */
-  onUnderWay?: (sentence: string | null) => void;
+  onUnderWay?: ((sentence: string | null) => void) | undefined;
+  /** Passes the time between tries. */
+  wait?: ((ms: number) => Promise<void>) | undefined;
 };
 
 /** The console's REST API, as the holder of a token. */
@@ -54,7 +56,7 @@ export class ConsoleApi {
     };
     const init = { headers, ...(body && { body: JSON.stringify(body) }) };
     onUnderWay?.(this.unknownSentence(change, "it was given up before the answer came"));
-    const attempt = await tryUntilAnswered(() => this.attempt({ method, path, init }));
+    const attempt = await this.answerOf({ method, path, init });
     onUnderWay?.(null);
     if ("answered" in attempt) return this.changed(attempt.answered, schema, change);
     if (!attempt.mayHaveArrived) throw this.unreachable(attempt.lost);
@@ -80,9 +82,13 @@ export class ConsoleApi {
   }
 
   private async known(request: Request): Promise<Answered> {
-    const attempt = await tryUntilAnswered(() => this.attempt(request));
+    const attempt = await this.answerOf(request);
     if ("answered" in attempt) return this.accepted(attempt.answered);
     throw this.unreachable(attempt.lost);
+  }
+
+  private answerOf(request: Request): Promise<Attempt> {
+    return tryUntilAnswered(() => this.attempt(request), this.options.wait);
   }
 
   private accepted(answered: Answered): Answered {
@@ -95,9 +101,12 @@ export class ConsoleApi {
   /** Following a redirect drops the token, or hands it to another server. */
   private elsewhere(location: string): CliError {
     const { url } = this.options.connection;
-    const there = URL.canParse(location, url) ? new URL(location, url).origin : location;
-    const message = `The console is not at ${url}, which sends everybody on to ${there}. Set MERIDIAN_URL or --url to where the console is.`;
-    return new CliError("usage", message);
+    const there = URL.canParse(location, url) ? new URL(location, url).href : location;
+    const base = there.replace(/\/api\/v1\/.*$/, "");
+    return new CliError(
+      "usage",
+      `The console is not at ${url}, which sends on to ${base}. Set MERIDIAN_URL or --url to where it is.`,
+    );
   }
 
   private unreachable(reason: string): CliError {
@@ -164,5 +173,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer within ${timeoutMs / 1000} s`;
   const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
+  if (!(cause instanceof Error)) return error.message;
+  return "code" in cause ? String(cause.code) : cause.message;
 }

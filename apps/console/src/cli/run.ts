@@ -12,11 +12,13 @@ type Streams = {
   stderr: { write: (text: string) => unknown };
   /** Told what to say of a change whose answer is awaited, should the command be broken off; null when there is none. */
   onUnderWay?: (sentence: string | null) => void;
+  /** Passes the time between tries. */
+  wait?: (ms: number) => Promise<void>;
 };
 type GlobalOptions = { json?: boolean; idempotencyKey?: string; url?: string; token?: string };
 
 /** Carries out what was typed and answers the exit code; problems go to stderr. */
-export async function run(typed: string[], { stdout, stderr, onUnderWay }: Streams): Promise<number> {
+export async function run(typed: string[], { stdout, stderr, onUnderWay, wait }: Streams): Promise<number> {
   const write = (text: string) => void stdout.write(text);
   const writeError = (text: string) => void stderr.write(text);
   let exitCode = 0;
@@ -28,7 +30,7 @@ export async function run(typed: string[], { stdout, stderr, onUnderWay }: Strea
       const hasColour = wantsColour(stdout.isTTY ?? false);
       const out = new Output({ write, isJson, hasColour, isClosed: () => stdout.writable === false });
       const connection = readConnection(typed);
-      const api = new ConsoleApi({ connection, idempotencyKey, ...(onUnderWay && { onUnderWay }) });
+      const api = new ConsoleApi({ connection, idempotencyKey, onUnderWay, wait });
       exitCode = await action({ api, out }, ...(given.slice(0, -1) as Args));
     };
   };

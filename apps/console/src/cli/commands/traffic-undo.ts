@@ -26,7 +26,7 @@ export const trafficUndo = (onSession: OnSession) =>
       onSession(async (session, revision: string | undefined, { origin, reason }: Options) => {
         const newest = revision === undefined ? await findNewest(session, origin) : null;
         if (newest?.undoOf) return sayIsUndone(session, newest, newest.undoOf);
-        const undone = revision ?? newest?.revision;
+        const undone = newest ? newest.revision : String(revision);
         const body = reason === undefined ? {} : { reason };
         const { api, out } = session;
         const changed = await api.change("POST", `/traffic/changes/${undone}/undo`, TrafficChanged, {
