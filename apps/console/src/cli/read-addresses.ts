@@ -18,7 +18,10 @@ export async function readLines(input: NodeJS.ReadableStream): Promise<string[]>
 export function assertUtf8(addresses: readonly string[]): void {
   const rubble = addresses.find((address) => address.includes("\ufffd"));
   if (rubble === undefined) return;
-  throw new CliError("usage", `Expected addresses in UTF-8, found ${rubble}: set the terminal to UTF-8, or convert the file.`);
+  throw new CliError(
+    "usage",
+    `Expected addresses in UTF-8, found ${rubble}: set the terminal to UTF-8, or convert the file.`,
+  );
 }
 
 function decoded(bytes: Buffer): string {

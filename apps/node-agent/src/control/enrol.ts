@@ -4,6 +4,8 @@ import { type EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { fullJitterMs } from "./backoff.ts";
 
+/** Of a proxy or a busy console: another try may be answered otherwise. */
+const passingStatuses = new Set([408, 425, 429]);
 const requestTimeoutMs = 10_000;
 
 export type EnrolOptions = {
@@ -41,10 +43,15 @@ async function post({ consoleUrl, input, signal }: EnrolOptions): Promise<Answer
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(input),
+      // Followed, a POST becomes a GET, or the token goes to another server.
+      redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
     });
     if (response.ok) return { kind: "enrolled", result: EnrolResult.parse(await response.json()) };
-    if (response.status >= 500 || response.status === 429) {
+    if (response.status >= 300 && response.status < 400) {
+      return { kind: "refused", error: elsewhere(response.headers.get("location")) };
+    }
+    if (response.status >= 500 || passingStatuses.has(response.status)) {
       return { kind: "later", reason: `answered ${response.status}` };
     }
     return { kind: "refused", error: refusal(response.status, await response.text()) };
@@ -68,6 +75,11 @@ function refusal(status: number, body: string): AppError {
   };
   const detail = messageIn(body);
   return new AppError(code, detail ? `${message}: ${detail}` : message, { details: { status } });
+}
+
+function elsewhere(location: string | null): AppError {
+  const there = location?.replace(/\/api\/agents\/enrol\/?$/, "") ?? "another address";
+  return new AppError("NOT_FOUND", `the console is elsewhere: set MERIDIAN_CONSOLE_URL to ${there}`);
 }
 
 function messageIn(body: string): string | null {

@@ -16,7 +16,7 @@ export async function downloadFile({ url, headers, target, signal }: Download): 
   const both = AbortSignal.any([signal, stalled.signal]);
   const hash = createHash("sha256");
   try {
-    const response = await fetch(url, { headers, signal: both });
+    const response = await fetch(url, { headers, redirect: "manual", signal: both });
     if (!response.ok || !response.body) {
       throw new AppError("UNAVAILABLE", `${url} was answered with ${response.status}`);
     }

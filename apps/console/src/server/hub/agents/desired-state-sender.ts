@@ -10,7 +10,10 @@ export type SenderOptions = {
   onAnswer: (target: StoredSnapshot, ack: DesiredStateAck) => void;
 };
 
-/** Sends one connected agent its newest snapshot, and again until it acknowledges. A newer snapshot replaces an older one. */
+/**
+ * Sends one connected agent its newest snapshot, and again until it acknowledges or refuses it for good. A newer snapshot
+ * replaces an older one.
+ */
 export class DesiredStateSender {
   private target: StoredSnapshot | null = null;
   private answered: Position | null = null;
@@ -51,10 +54,10 @@ export class DesiredStateSender {
     let failures = 0;
     for (let target = this.pending(); target; target = this.pending()) {
       const ack = await this.options.send(target);
-      if (ack) {
+      if (ack) this.options.onAnswer(target, ack);
+      if (ack && !isTransient(ack)) {
         failures = 0;
         this.answered = target.position;
-        this.options.onAnswer(target, ack);
       } else if (target === this.pending()) {
         await this.wait(Math.min(waitMsMax, firstWaitMs * 2 ** failures++));
       }
@@ -77,4 +80,9 @@ export class DesiredStateSender {
       };
     });
   }
+}
+
+/** A refusal that would pass, such as of a full disk, is not the last word: nothing else would make the agent try again. */
+function isTransient(ack: DesiredStateAck): boolean {
+  return ack.outcome === "nack" && ack.isTransient === true;
 }
