@@ -1,5 +1,5 @@
 export { createDatabase, type Db, type Tx } from "./client.ts";
-export { DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
+export { connectionProblem, DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
 export { migrate } from "./migrate.ts";
 export {
   dropPartitionsBefore,
