@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Answered, type Attempt, mayHaveArrived, tryUntilAnswered } from "./attempts.ts";
 import { CliError } from "./cli-error.ts";
 import type { Connection } from "./env.ts";

@@ -14,7 +14,7 @@ import { trafficSet } from "./commands/traffic-set.ts";
 import { trafficSplit } from "./commands/traffic-split.ts";
 import { trafficUndo } from "./commands/traffic-undo.ts";
 import type { OnSession } from "./session.ts";
-import { checkedBy } from "./typed.ts";
+import { checkedBy } from "./input/typed.ts";
 
 type Group = { name: string; description: string; commands: ((onSession: OnSession) => Command)[] };
 

@@ -1,7 +1,7 @@
 import { SafetyView } from "@meridian/contracts/api";
 import { Command } from "commander";
 import { examples, type OnSession } from "../session.ts";
-import { reasonOption } from "../typed.ts";
+import { reasonOption } from "../input/typed.ts";
 
 type Switch = { name: "freeze" | "thaw"; description: string; example: string; done: string };
 

@@ -3,7 +3,7 @@ import { IncidentId } from "@meridian/contracts/ids";
 import { Command } from "commander";
 import { z } from "zod";
 import { examples, type OnSession } from "../session.ts";
-import { checkedBy, reasonOption } from "../typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 
 export const incidentList = (onSession: OnSession) =>
   new Command("list")

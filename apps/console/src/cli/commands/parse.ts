@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
-import { assertUtf8, readLines } from "../read-addresses.ts";
+import { assertUtf8, readLines } from "../input/read-addresses.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 
 /** As many as the console takes at once. */

@@ -7,7 +7,7 @@ import type { ConsoleApi } from "../console-api.ts";
 import { findNamed } from "../find-named.ts";
 import { sentenceOf } from "../rollout.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
-import { checkedBy, duration, percent, precisionOption, reasonOption } from "../typed.ts";
+import { checkedBy, duration, percent, precisionOption, reasonOption } from "../input/typed.ts";
 
 type Options = {
   reason: string;

@@ -11,9 +11,9 @@ import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
-import { target, type TypedMember } from "../target.ts";
+import { target, type TypedMember } from "../input/target.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../typed.ts";
+import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
 type Options = { reason: string; ifRevision?: string; drainMinutes?: number; then?: DrainThen };

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, ifRevisionOption, reasonOption } from "../typed.ts";
+import { checkedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
 type Options = { reason: string; ifRevision?: string };
 type TypedSplit = { name: string; percent: number } | null;

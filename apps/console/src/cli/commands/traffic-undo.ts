@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, reasonOption } from "../typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 
 type Options = { origin?: string; reason?: string };
 

@@ -4,7 +4,10 @@ import type { AgentLink } from "../domains/agent-link.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
-type Sources = { counters: ConsoleCounters; agents: Pick<AgentLink, "countByPresence" | "originsLive"> };
+type Sources = {
+  counters: ConsoleCounters;
+  agents: Pick<AgentLink, "countByPresence" | "originsLive" | "agentsByName" | "nameOf">;
+};
 
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
@@ -19,10 +22,19 @@ export function createMetrics({ counters, agents }: Sources): Registry {
       agents.countByPresence().map(({ role, presence, count }) => [{ role, presence }, count] as const),
   });
   addGauge(registry, {
+    name: "agent_live",
+    help: "1 while telemetry arrives from this agent, else 0.",
+    labelNames: ["id", "name", "region", "role"],
+    read: () => agents.agentsByName().map(({ isLive, ...labels }) => [labels, Number(isLive)] as const),
+  });
+  addGauge(registry, {
     name: "picker_faults",
     help: "Number of gateways whose observed shares differ from the expected ones.",
-    labelNames: ["origin"],
-    read: () => agents.originsLive().map(({ id, faults }) => [{ origin: id }, faults.length] as const),
+    labelNames: ["origin", "region"],
+    read: () =>
+      agents
+        .originsLive()
+        .map(({ id, faults }) => [{ origin: id, region: agents.nameOf(id) }, faults.length] as const),
   });
   addGauge(registry, {
     name: "incident",

@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import { CliError } from "./cli-error.ts";
+import { CliError } from "../cli-error.ts";
 
 /**
  * One address a line. Throws CliError for text in another encoding than UTF-8, naming the line: parsed all the same it
