@@ -1,3 +1,3 @@
-import { launch } from "./lib/launch.js";
+import { launch } from "./launch.js";
 
 await launch("admin.ts");
