@@ -11,12 +11,18 @@ export type LocalDatabase = {
 // The database's package is loaded late, so that a checkout that is not installed or generated can say so.
 const embedded = () => import("@meridian/db/embedded");
 
+const databaseHint = "Check DATABASE_URL, or leave it out to use the embedded database.";
+
 /** The server that DATABASE_URL names, else an embedded one of this data folder. */
 export async function openDatabase(
   layout: Layout,
   databaseUrl: string | undefined,
   log: (line: string) => void,
 ): Promise<LocalDatabase> {
+  if (databaseUrl !== undefined && !URL.canParse(databaseUrl)) {
+    const message = "DATABASE_URL: expected postgresql://user:password@host:port/database.";
+    throw new LaunchError(message, { hint: databaseHint });
+  }
   if (databaseUrl) return { url: databaseUrl, isShared: true, stop: async () => undefined };
   const { startEmbeddedPostgres } = await embedded();
   const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
@@ -31,19 +37,12 @@ export async function removeDatabase(layout: Layout): Promise<void> {
 
 /** @returns names of the migrations that were applied */
 export async function migrateDatabase(url: string): Promise<string[]> {
-  const { migrate } = await import("@meridian/db");
+  const { connectionProblem, migrate } = await import("@meridian/db");
   try {
     return (await migrate({ url, migrationsDir })).applied;
-  } catch (error) {
-    throw unreachable(url, error) ?? error;
+  } catch (cause) {
+    const problem = connectionProblem(url, cause);
+    if (problem === null) throw cause;
+    throw new LaunchError(problem, { hint: databaseHint, cause });
   }
-}
-
-function unreachable(url: string, error: unknown): LaunchError | null {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== "ECONNREFUSED" && code !== "ENOTFOUND" && code !== "ETIMEDOUT") return null;
-  return new LaunchError(`No PostgreSQL answers at ${new URL(url).host}.`, {
-    hint: "Check DATABASE_URL, or leave it out to use the embedded database.",
-    cause: error,
-  });
 }

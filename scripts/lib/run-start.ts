@@ -22,11 +22,19 @@ import { type Administrator, summaryOf } from "./summary.ts";
  */
 export async function runStart(args: string[]): Promise<number> {
   const progress = createProgress();
+  // Thrown where nobody waits for it: stop in good order instead of leaving every process of the fleet behind.
+  process.on("uncaughtException", (error) => {
+    explain(error, progress);
+    process.exitCode = 1;
+    process.kill(process.pid, "SIGTERM");
+  });
+  // Whoever reads the progress may stop reading, as `head` does; the fleet goes on.
+  process.stdout.on("error", () => undefined);
   try {
     const options = parseStartOptions(args);
     checkRequirements();
     await runSystem(options, progress);
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     explain(error, progress);

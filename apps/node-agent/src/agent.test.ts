@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -144,6 +144,37 @@ describe("an inference agent", () => {
     const started = create({ consoleUrl: `http://127.0.0.1:${port}` }).start();
     await hub.listen(port);
     expect((await started).agentId).toBe(testAgent.id);
+  });
+
+  it("enrols with one secret, however often the answer is lost", async () => {
+    hub.enrolCuts = 1;
+    await create().start();
+    const [first, ...others] = hub.enrolments;
+    expect(others).toHaveLength(1);
+    expect(first?.secret).toMatch(/^[\w-]{43}$/);
+    expect(others[0]?.secret).toBe(first?.secret);
+    await expect(stat(join(dataDir, "enrolment-secret"))).rejects.toThrow("ENOENT");
+  });
+
+  it("keeps its secret for the next start when it is stopped before the answer", async () => {
+    hub.enrolStatus = 503;
+    const first = create();
+    const started = first.start().catch((error: Error) => error.name);
+    await until("an enrolment", () => hub.enrolments.length > 0);
+    await first.stop();
+    expect(await started).toBe("AbortError");
+    expect((await stat(join(dataDir, "enrolment-secret"))).mode & 0o777).toBe(0o600);
+    hub.enrolStatus = 200;
+    await create().start();
+    expect(new Set(hub.enrolments.map(({ secret }) => secret)).size).toBe(1);
+  });
+
+  it("says in words that its data folder cannot be used", async () => {
+    const file = join(dataDir, "file");
+    await writeFile(file, "");
+    const error = await refusalOf(create({ dataDir: join(file, "agent") }));
+    expect(error.message).toMatch(/^the data folder .* cannot be used: .*ENOTDIR/);
+    expect(hub.enrolments).toEqual([]);
   });
 
   const refusalOf = async (agent: Agent) => {

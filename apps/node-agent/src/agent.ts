@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { AppError } from "@meridian/contracts/errors";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import { type AgentHello, agentProtocol, hashOf, type HelloReply } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
+import { doublingMs } from "./control/backoff.ts";
 import { ControlSession } from "./control/control-session.ts";
 import { DesiredState } from "./control/desired-state.ts";
 import { enrol } from "./control/enrol.ts";
@@ -11,9 +13,12 @@ import { type Identity, IdentityStore } from "./control/identity-store.ts";
 import { freePort, portError } from "./control/port.ts";
 import { Reporter } from "./control/reporter.ts";
 import { SnapshotStore } from "./control/snapshot-store.ts";
+import { failureOf, isSystemFailure } from "./control/system-failure.ts";
 import type { DataPlane, DataPlaneOptions } from "./data-plane.ts";
 import type { AgentConfig } from "./env.ts";
 import { Sampler } from "./telemetry/sampler.ts";
+
+const identityRetryMaxMs = 60_000;
 
 export type AgentDeps = {
   agentVersion: string;
@@ -29,7 +34,13 @@ export type Agent = {
   stop(): Promise<void>;
 };
 
-type Running = { plane: DataPlane; session: ControlSession; reporter: Reporter; sampler: Sampler };
+type Running = {
+  plane: DataPlane;
+  desired: DesiredState;
+  session: ControlSession;
+  reporter: Reporter;
+  sampler: Sampler;
+};
 
 /** One agent of either role, wired together; nothing here decides anything. */
 export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
@@ -39,8 +50,9 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
 
   return {
     async start() {
-      await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-      const identity = await identify(config, deps, stopped.signal);
+      const identity = await identify(config, deps, stopped.signal).catch((error: unknown) => {
+        throw dataFolderError(error, config.dataDir);
+      });
       const url = advertisedUrl(config, identity.port);
       const { agentId, name, credential } = identity;
       const own = { ...config, port: identity.port };
@@ -59,8 +71,9 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
     async stop() {
       stopped.abort();
       if (!running) return;
-      const { plane, session, reporter, sampler } = running;
+      const { plane, desired, session, reporter, sampler } = running;
       running = null;
+      desired.stop();
       await plane.stop(config.drainMs);
       sampler.stop();
       session.goodbye();
@@ -120,13 +133,16 @@ function connect({ config, deps, plane, desired, identity, url }: Parts): Runnin
   const reporter = new Reporter({
     plane,
     applied: () => desired.applied,
+    unsaved: () => desired.problem,
     send: (state, timeoutMs) => session.sendObserved(state, timeoutMs),
   });
-  return { plane, session, reporter, sampler };
+  desired.onProblemChange(() => reporter.reportSoon());
+  return { plane, desired, session, reporter, sampler };
 }
 
 /** Who this agent is: what an earlier start stored, else what the console gives for the enrolment token. */
 async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSignal): Promise<Identity> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = new IdentityStore(config.dataDir);
   const stored = await store.load();
   if (stored && stored.role !== config.role) {
@@ -141,6 +157,7 @@ async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSigna
     consoleUrl: config.consoleUrl,
     input: {
       token: config.enrolmentToken,
+      secret: await store.enrolmentSecret(),
       role: config.role,
       advertisedUrl: advertisedUrl(config, port),
       agentVersion: deps.agentVersion,
@@ -151,8 +168,29 @@ async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSigna
     logger: deps.logger,
   });
   const identity: Identity = { ...result, region, role: config.role, port };
-  await store.save(identity);
+  await saveIdentity(store, identity, deps.logger, signal);
   return identity;
+}
+
+/** A disk that is full now is no reason to give up an enrolment: it is tried again until it can be stored. */
+async function saveIdentity(store: IdentityStore, identity: Identity, logger: Logger, signal: AbortSignal) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await store.save(identity);
+    } catch (error) {
+      if (!isSystemFailure(error)) throw error;
+      const waitMs = doublingMs(attempt, identityRetryMaxMs);
+      logger.warn({ reason: failureOf(error), waitMs }, "the identity could not be saved; trying again");
+      await sleep(waitMs, undefined, { signal });
+    }
+  }
+}
+
+/** What the system refuses in the data folder needs a person: said in words, without a stack. */
+function dataFolderError(error: unknown, dataDir: string): unknown {
+  if (isAppError(error) || !isSystemFailure(error)) return error;
+  const message = `the data folder ${dataDir} cannot be used: ${failureOf(error)}`;
+  return new AppError("PRECONDITION_FAILED", message, { cause: error });
 }
 
 function advertisedUrl(config: AgentConfig, port: number): string {

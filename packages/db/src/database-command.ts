@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { connectionProblem } from "./errors.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 
 /**
@@ -9,7 +10,9 @@ export async function runOnDatabase(work: (url: string) => Promise<string>): Pro
   try {
     say(await withDatabase(work));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const { DATABASE_URL: url } = process.env;
+    const own = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${(url && connectionProblem(url, error)) || own}\n`);
     process.exitCode = 1;
   }
 }

@@ -41,3 +41,30 @@ function stateOf(error: Error): string | undefined {
   const { meta } = error as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   return meta?.driverAdapterError?.cause?.originalCode;
 }
+
+const hostCodes = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ECONNRESET",
+];
+/** Classes of SQLSTATE: 08 connection, 28 authorization, 3D database name, 53 resources, 57 operator; 42501 privilege. */
+const refusalStates = /^(08|28|3D|53|57P)|^42501$/;
+
+/**
+ * Why a server cannot be used, in a sentence with host and port and without the password; null for any other error. The
+ * driver's own message is empty where a name has several addresses.
+ */
+export function connectionProblem(url: string, error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (!URL.canParse(url)) return "DATABASE_URL: expected postgresql://user:password@host:port/database.";
+  const { host } = new URL(url);
+  const code = "code" in error ? String(error.code) : "";
+  if (hostCodes.includes(code)) return `No PostgreSQL answers at ${host} (${code}).`;
+  const isTls = /\bSSL\b|\bTLS\b|certificate/i.test(error.message);
+  if (!refusalStates.test(code) && !isTls) return null;
+  return `PostgreSQL at ${host} refuses: ${error.message}${code && ` (${code})`}.`;
+}

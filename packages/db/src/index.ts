@@ -1,5 +1,5 @@
 export { createDatabase, type Db, type Tx } from "./client.ts";
-export { DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
+export { connectionProblem, DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
 export { migrate } from "./migrate.ts";
 export {
   dropPartitionsBefore,
@@ -8,7 +8,7 @@ export {
   partitionedTables,
 } from "./partitions.ts";
 export { seedStandard } from "./seed/seed-standard.ts";
-export { inTransaction, nextRevision } from "./transaction.ts";
+export { inTransaction, lockRevision, nextRevision } from "./transaction.ts";
 export { Prisma } from "./generated/client.ts";
 export type {
   Account,

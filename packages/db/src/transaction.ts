@@ -32,6 +32,14 @@ export async function nextRevision(tx: Tx): Promise<bigint> {
   return revision;
 }
 
+/**
+ * Waits for `nextRevision`'s lock without taking a revision: what is read after it is as the last writer left it. For a
+ * transaction that may find its change made already.
+ */
+export async function lockRevision(tx: Tx): Promise<void> {
+  await tx.$queryRaw`SELECT revision FROM system_state WHERE id = 1 FOR UPDATE`;
+}
+
 /** Prisma has a code for a deadlock or serialization failure of its own statements, and hides that of raw ones. */
 function isWriteConflict(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { AppError, isAppError } from "@meridian/contracts/errors";
+import { isAppError } from "@meridian/contracts/errors";
 import { createDatabase } from "@meridian/db";
 import { CommanderError } from "commander";
 import { Clock } from "../server/boot/clock.ts";
-import { isDatabaseUp, describeDatabase } from "../server/boot/database-health.ts";
+import { waitForDatabase } from "../server/boot/database-health.ts";
 import { readEnv, type Env } from "../server/boot/env.ts";
 import { createLogger } from "../server/boot/logger.ts";
 import type { AdminContext, Answer } from "./admin-command.ts";
@@ -44,11 +44,9 @@ async function onDatabase(
 ): Promise<Answer> {
   const db = createDatabase({ url: databaseUrl, max: 2 });
   const clock = new Clock();
+  const logger = createLogger(logLevel, "stderr");
   try {
-    if (!(await isDatabaseUp(db))) {
-      const message = `The database at ${describeDatabase(databaseUrl)} cannot be reached.`;
-      throw new AppError("UNAVAILABLE", message);
-    }
+    await waitForDatabase({ db, url: databaseUrl, logger, timeoutMs: 0 });
     await clock.follow(db);
     return await command({
       db,
@@ -58,7 +56,7 @@ async function onDatabase(
       now: clock.now,
       // The console's relay polls; there is nobody to wake from here.
       changes: { wake: () => undefined },
-      logger: createLogger(logLevel, "stderr"),
+      logger,
     });
   } finally {
     await db.close();

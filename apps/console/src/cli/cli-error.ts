@@ -1,5 +1,8 @@
-/** How a command can fail, with the exit code of each. */
-export const exitCodes = { refused: 1, usage: 2, unreachable: 3 } as const;
+/**
+ * How a command can end without the answer that it asked for, with the exit code of each. `done`: an earlier try did it;
+ * `unknown`: nobody knows whether it was done.
+ */
+export const exitCodes = { done: 0, refused: 1, usage: 2, unreachable: 3, unknown: 3 } as const;
 
 /** What is said to the person at the terminal; everything else is a bug. */
 export class CliError extends Error {

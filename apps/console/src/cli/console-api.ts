@@ -1,91 +1,163 @@
-import { randomUUID } from "node:crypto";
 import { failureReason, fetchText, type TextAnswer } from "@meridian/contracts/wait";
-import { z } from "zod";
+import type { z } from "zod";
+import { type Answered, type Attempt, mayHaveArrived, tryUntilAnswered } from "./attempts.ts";
 import { CliError } from "./cli-error.ts";
 import type { Connection } from "./env.ts";
 import { parseAnswer } from "./parse-answer.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 
-const timeoutMs = 30_000;
-const retryAfterMs = 500;
+const timeoutMs = 15_000;
 
-const ErrorAnswer = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-  }),
-});
-const Fields = z.array(z.object({ path: z.string(), message: z.string() }));
+type Change = {
+  body?: object;
+  baseRevision?: string;
+  /** The command that shows whether the change was made. */
+  askWith: string;
+  /** What to add to the command so that its repetition is the same request, beside the key. */
+  pinnedBy?: string;
+};
+type Request = { method: "GET" | "POST" | "PUT"; path: string; init: RequestInit };
 
-type Change = { body?: object; baseRevision?: string };
+export type ApiOptions = {
+  connection: Connection;
+  /** Of the one change that a command makes: its repetitions carry the same. */
+  idempotencyKey: string;
+  /** Told what to say of a change whose answer is awaited; null once it is here. */
+  onUnderWay?: ((sentence: string | null) => void) | undefined;
+  /** Passes the time between tries. */
+  wait?: ((ms: number) => Promise<void>) | undefined;
+};
 
 /** The console's REST API, as the holder of a token. */
 export class ConsoleApi {
-  private readonly connection: Connection;
+  constructor(private readonly options: ApiOptions) {}
 
-  constructor(connection: Connection) {
-    this.connection = connection;
+  async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    return parseAnswer(schema, (await this.known({ method: "GET", path, init: {} })).json);
   }
 
-  get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    return this.request("GET", path, schema, {});
+  /** A request that changes nothing. */
+  async ask<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T> {
+    const init = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    return parseAnswer(schema, (await this.known({ method: "POST", path, init })).json);
   }
 
-  /** A change under an Idempotency-Key of its own, so that it can be sent again when its answer was lost. */
-  change<T>(method: "POST" | "PUT", path: string, schema: z.ZodType<T>, change: Change = {}): Promise<T> {
+  /**
+   * A change under an Idempotency-Key: repeated while its answer is lost, carried out once. Throws CliError `unknown`
+   * when no answer tells whether it was.
+   */
+  async change<T>(method: "POST" | "PUT", path: string, schema: z.ZodType<T>, change: Change): Promise<T> {
     const { body, baseRevision } = change;
-    return this.request(method, path, schema, {
-      headers: {
-        "idempotency-key": randomUUID(),
-        ...(body && { "content-type": "application/json" }),
-        ...(baseRevision !== undefined && { "if-match": `"${baseRevision}"` }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+    const { onUnderWay } = this.options;
+    const headers = {
+      "idempotency-key": this.options.idempotencyKey,
+      ...(body && { "content-type": "application/json" }),
+      ...(baseRevision !== undefined && { "if-match": `"${baseRevision}"` }),
+    };
+    const init = { headers, ...(body && { body: JSON.stringify(body) }) };
+    onUnderWay?.(this.unknownSentence(change, "it was given up before the answer came"));
+    const attempt = await this.answerOf({ method, path, init });
+    onUnderWay?.(null);
+    if ("answered" in attempt) return this.changed(attempt.answered, schema, change);
+    if (!attempt.mayHaveArrived) throw this.unreachable(attempt.lost);
+    throw new CliError("unknown", this.unknownSentence(change, attempt.lost));
   }
 
-  private async request<T>(
-    method: string,
-    path: string,
-    schema: z.ZodType<T>,
-    init: RequestInit,
-  ): Promise<T> {
-    const { url, token } = this.connection;
+  private changed<T>(answered: Answered, schema: z.ZodType<T>, { askWith }: Change): T {
+    const { details } = Refusal.safeParse(answered.json).data?.error ?? {};
+    if (answered.status === 409 && details?.["rule"] === "carried-out") {
+      const { revision } = details;
+      const known = schema.safeParse({ revision });
+      if (known.success) return known.data;
+      const message = `This was done already, at revision ${String(revision)}. Its answer is lost: ask with ${askWith}`;
+      throw new CliError("done", message);
+    }
+    const { json } = this.accepted(answered);
+    try {
+      return parseAnswer(schema, json);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CliError("unknown", `This was done. ${reason}\nAsk with: ${askWith}`, { cause });
+    }
+  }
+
+  private async known(request: Request): Promise<Answered> {
+    const attempt = await this.answerOf(request);
+    if ("answered" in attempt) return this.accepted(attempt.answered);
+    throw this.unreachable(attempt.lost);
+  }
+
+  private answerOf(request: Request): Promise<Attempt> {
+    return tryUntilAnswered(() => this.attempt(request), this.options.wait);
+  }
+
+  private accepted(answered: Answered): Answered {
+    const { status, headers, json } = answered;
+    if (status < 300) return answered;
+    if (status < 400) throw this.elsewhere(headers.get("location") ?? "");
+    throw new CliError("refused", refusalOf(status, json));
+  }
+
+  /** Following a redirect drops the token, or hands it to another server. */
+  private elsewhere(location: string): CliError {
+    const { url } = this.options.connection;
+    const there = URL.canParse(location, url) ? new URL(location, url).href : location;
+    const base = there.replace(/\/api\/v1\/.*$/, "");
+    return new CliError(
+      "usage",
+      `The console is not at ${url}, which sends on to ${base}. Set MERIDIAN_URL or --url to where it is.`,
+    );
+  }
+
+  private unreachable(reason: string): CliError {
+    return new CliError(
+      "unreachable",
+      `The console at ${this.options.connection.url} cannot be reached: ${reason}`,
+    );
+  }
+
+  private unknownSentence({ askWith, pinnedBy = "" }: Change, reason: string): string {
+    const same = `${pinnedBy} --idempotency-key ${this.options.idempotencyKey}`.trim();
+    return [
+      `Whether this was done is unknown: ${reason.replace(/\.$/, "")}.`,
+      `Ask with: ${askWith}`,
+      `Or repeat the command with ${same}: it is carried out once.`,
+    ].join("\n");
+  }
+
+  private async attempt({ method, path, init }: Request): Promise<Attempt> {
+    const { url, token } = this.options.connection;
     const headers = { ...init.headers, accept: "application/json", authorization: `Bearer ${token}` };
-    const send = () => fetchText(`${url}/api/v1${path}`, { ...init, method, headers }, { ms: timeoutMs });
-    const response = await send().catch(async () => {
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
-      return send().catch((cause: unknown) => {
-        throw new CliError(
-          "unreachable",
-          `The console at ${url} cannot be reached: ${failureReason(cause)}`,
-          {
-            cause,
-          },
-        );
-      });
-    });
-    const json = readJson(response);
-    if (response.ok) return parseAnswer(schema, json);
-    throw new CliError(response.status >= 502 ? "unreachable" : "refused", refusalOf(response.status, json));
+    try {
+      const sent: RequestInit = { ...init, method, headers, redirect: "manual" };
+      return judge(await fetchText(`${url}/api/v1${path}`, sent, { ms: timeoutMs }), method);
+    } catch (error) {
+      return { lost: failureReason(error), mayHaveArrived: mayHaveArrived(error) };
+    }
   }
 }
 
-function readJson({ text, status }: TextAnswer): unknown {
+/** An answer, unless it tells neither that the request was carried out nor that it never will be. */
+function judge({ status, headers, text }: TextAnswer, method: Request["method"]): Attempt {
+  if (status >= 300 && status < 400) return { answered: { status, headers, json: undefined } };
+  const json = jsonOf(text);
+  const details = Refusal.safeParse(json).data?.error.details;
+  const isBusy = status === 408 || status === 425 || status === 429;
+  if (isBusy) return { lost: refusalOf(status, json), mayHaveArrived: false };
+  const isUnderWay = status === 409 && details?.["rule"] === "in-progress";
+  const isFailed = method === "GET" ? status > 500 : status >= 500;
+  if (isUnderWay || isFailed) return { lost: refusalOf(status, json), mayHaveArrived: true };
+  if (json === undefined && status !== 204) {
+    const isRefused = status >= 400 && status < 500;
+    return { lost: `what answers there is not the console (HTTP ${status})`, mayHaveArrived: !isRefused };
+  }
+  return { answered: { status, headers, json } };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return text === "" ? undefined : JSON.parse(text);
-  } catch (cause) {
-    throw new CliError("unreachable", `What answers there is not the console (HTTP ${status}).`, {
-      cause,
-    });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-}
-
-function refusalOf(status: number, json: unknown): string {
-  const parsed = ErrorAnswer.safeParse(json);
-  if (!parsed.success) return `Refused with HTTP ${status}.`;
-  const { code, message, details } = parsed.data.error;
-  const fields = Fields.safeParse(details?.fields).data ?? [];
-  const lines = fields.map((field) => `  ${field.path}: ${field.message}`);
-  return [`${message} (${code})`, ...lines].join("\n");
 }

@@ -35,3 +35,16 @@ test("colour is for terminals that want it", () => {
     false,
   ]);
 });
+
+test("a token goes to the address that was given, with its path, and nowhere else", () => {
+  const urlOf = (url: string) => readConnection({ url, token: "mat_x" }, {}).url;
+  expect(urlOf("https://ops.example.com/meridian/")).toBe("https://ops.example.com/meridian");
+  expect(urlOf("https://ops.example.com:8443")).toBe("https://ops.example.com:8443");
+  for (const url of ["https://li:pw@example.com", "https://example.com/?a=1", "https://example.com/#a"]) {
+    expect(() => urlOf(url)).toThrow("without user, password, query or fragment");
+  }
+});
+
+test.each(["mat_x mat_y", "mat_x\nmat_y", "mat_令牌"])("%j is no token", (token) => {
+  expect(() => readConnection({ token }, {})).toThrow("is it one token");
+});

@@ -3,15 +3,23 @@ import { formatTable } from "./table.ts";
 const colours = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 export type Colour = keyof typeof colours;
 
-type OutputOptions = { write: (text: string) => void; isJson: boolean; hasColour: boolean };
+type OutputOptions = {
+  write: (text: string) => void;
+  isJson: boolean;
+  hasColour: boolean;
+  /** Whether nobody reads any more, as after `| head`. */
+  isClosed?: () => boolean;
+};
 
 /** What a command says: to a person in lines and tables, or to a program in JSON. */
 export class Output {
   readonly isJson: boolean;
+  readonly isClosed: () => boolean;
   private readonly write: (text: string) => void;
   private readonly hasColour: boolean;
 
-  constructor({ write, isJson, hasColour }: OutputOptions) {
+  constructor({ write, isJson, hasColour, isClosed = () => false }: OutputOptions) {
+    this.isClosed = isClosed;
     this.write = write;
     this.isJson = isJson;
     this.hasColour = hasColour;

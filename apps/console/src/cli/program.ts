@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from "commander";
+import { z } from "zod";
 import { exitCodes } from "./cli-error.ts";
 import { fleet } from "./commands/fleet.ts";
 import { freeze, thaw } from "./commands/freeze.ts";
@@ -13,6 +14,7 @@ import { trafficSet } from "./commands/traffic-set.ts";
 import { trafficSplit } from "./commands/traffic-split.ts";
 import { trafficUndo } from "./commands/traffic-undo.ts";
 import type { OnSession } from "./session.ts";
+import { checkedBy } from "./input/typed.ts";
 
 type Group = { name: string; description: string; commands: ((onSession: OnSession) => Command)[] };
 
@@ -32,7 +34,9 @@ const groups: Group[] = [
 const single = [fleet, freeze, thaw, parse];
 
 const exitText = `
-Exit codes: 0 done, ${exitCodes.refused} refused or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unreachable} the console cannot be reached.`;
+Exit codes: 0 done, ${exitCodes.refused} refused or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unreachable} the console cannot be reached, or it is unknown whether a change was made.`;
+
+const idempotencyKey = z.string().regex(/^[ -~]{1,200}$/, "expected 1 to 200 printable characters");
 
 /** The whole command line. It never ends the process: what commander would exit with, it throws as CommanderError. */
 export function createProgram(onSession: OnSession, output: OutputConfiguration): Command {
@@ -41,6 +45,11 @@ export function createProgram(onSession: OnSession, output: OutputConfiguration)
     .option("--json", "answer in JSON, for programs")
     .option("--url <url>", "the console (MERIDIAN_URL, default http://localhost:3000)")
     .option("--token <token>", "an API token (MERIDIAN_TOKEN, or a file of mode 0600 by MERIDIAN_TOKEN_FILE)")
+    .option(
+      "--idempotency-key <key>",
+      "of a change: the same command with the same key is carried out once (default: a new one)",
+      checkedBy(idempotencyKey),
+    )
     .helpOption("--help", "show how a command is used")
     .configureHelp({ showGlobalOptions: true, visibleCommands: leavesOf, subcommandTerm: usageOf })
     .showHelpAfterError()

@@ -23,9 +23,11 @@ export async function commandRollout(
   { api, out }: Session,
   { action, id, reason }: CommandOptions,
 ): Promise<number> {
-  const path = `/rollouts/${await rolloutIdOf(api, id)}/${action}`;
-  const rollout = await api.change("POST", path, RolloutView, {
+  const rolloutId = await rolloutIdOf(api, id);
+  const rollout = await api.change("POST", `/rollouts/${rolloutId}/${action}`, RolloutView, {
     body: reason === undefined ? {} : { reason },
+    askWith: "meridian rollout list",
+    pinnedBy: rolloutId,
   });
   out.answer(rollout, () => out.line(sentenceOf(rollout)));
   return 0;

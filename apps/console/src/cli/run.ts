@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Command, CommanderError } from "commander";
 import { CliError, exitCodes } from "./cli-error.ts";
 import { ConsoleApi } from "./console-api.ts";
@@ -7,22 +8,29 @@ import { createProgram } from "./program.ts";
 import type { Action, OnSession } from "./session.ts";
 
 type Streams = {
-  stdout: { write: (text: string) => unknown; isTTY?: boolean };
+  stdout: { write: (text: string) => unknown; isTTY?: boolean; writable?: boolean };
   stderr: { write: (text: string) => unknown };
+  /** Told what to say of a change whose answer is awaited, should the command be broken off; null when there is none. */
+  onUnderWay?: (sentence: string | null) => void;
+  /** Passes the time between tries. */
+  wait?: (ms: number) => Promise<void>;
 };
-type GlobalOptions = { json?: boolean; url?: string; token?: string };
+type GlobalOptions = { json?: boolean; idempotencyKey?: string; url?: string; token?: string };
 
 /** Carries out what was typed and answers the exit code; problems go to stderr. */
-export async function run(typed: string[], { stdout, stderr }: Streams): Promise<number> {
+export async function run(typed: string[], { stdout, stderr, onUnderWay, wait }: Streams): Promise<number> {
   const write = (text: string) => void stdout.write(text);
   const writeError = (text: string) => void stderr.write(text);
   let exitCode = 0;
   const onSession: OnSession = <Args extends unknown[]>(action: Action<Args>) => {
     return async (...given: [...Args, Command]) => {
       const command = given.at(-1) as Command;
-      const { json = false, ...connection } = command.optsWithGlobals<GlobalOptions>();
-      const out = new Output({ write, isJson: json, hasColour: wantsColour(stdout.isTTY ?? false) });
-      const api = new ConsoleApi(readConnection(connection));
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const { json: isJson = false, idempotencyKey = randomUUID(), ...typed } = options;
+      const hasColour = wantsColour(stdout.isTTY ?? false);
+      const out = new Output({ write, isJson, hasColour, isClosed: () => stdout.writable === false });
+      const connection = readConnection(typed);
+      const api = new ConsoleApi({ connection, idempotencyKey, onUnderWay, wait });
       exitCode = await action({ api, out }, ...(given.slice(0, -1) as Args));
     };
   };

@@ -51,7 +51,10 @@ export function showOrigin(
     }),
   );
   const { current } = origin.split;
-  if (current) out.line(`${current.percent} % of its requests ask for ${current.name}.`);
+  if (current)
+    out.line(
+      `${current.percent} % of its requests ask for ${current.name} (split revision ${origin.split.revision}).`,
+    );
   for (const { gatewayName, field, reason } of nacks) {
     out.line(out.paint("red", `${gatewayName} refuses it: ${field}: ${reason}`));
   }

@@ -15,6 +15,7 @@ import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
 import { z } from "zod";
 import { fullJitterMs } from "./backoff.ts";
+import { connectFailure } from "./connect-failure.ts";
 
 const Closing = z.object({ reason: z.string() });
 const connectTimeoutMs = 10_000;
@@ -128,11 +129,20 @@ export class ControlSession {
     const { code, retryAfterMs } = refusalData(error);
     const { logger, reconnectMaxMs } = this.options;
     if (code === "UNAUTHENTICATED") {
-      logger.error("the console refuses this agent's credential; still serving the last applied snapshot");
-      return this.reconnectIn(reconnectMaxMs);
+      const waitMs = reconnectMaxMs;
+      logger.error(
+        { waitMs },
+        "the console refuses this agent's credential; still serving the last applied snapshot",
+      );
+      return this.reconnectIn(waitMs);
     }
-    logger.debug({ reason: error.message, retryAfterMs }, "console not reachable");
-    this.reconnectIn(this.jitterMs() + (retryAfterMs ?? 0));
+    const waitMs = Math.round(this.jitterMs() + (retryAfterMs ?? 0));
+    const reason = code === undefined ? connectFailure(error) : `the console answers ${String(code)}`;
+    logger.warn(
+      { reason, waitMs, consoleUrl: this.options.consoleUrl },
+      "no link to the console; trying again",
+    );
+    this.reconnectIn(waitMs);
   }
 
   /** Two processes with one credential would take the link from each other all the time: the older one gives way. */
@@ -146,8 +156,9 @@ export class ControlSession {
     this.isWelcome = false;
     if (wasWelcome) this.options.onLost();
     if (this.isStopped) return;
-    this.options.logger.warn({ reason }, "link to the console lost");
-    this.reconnectIn(this.isReplaced ? this.options.reconnectMaxMs : this.jitterMs());
+    const waitMs = Math.round(this.isReplaced ? this.options.reconnectMaxMs : this.jitterMs());
+    this.options.logger.warn({ reason, waitMs }, "link to the console lost; trying again");
+    this.reconnectIn(waitMs);
     this.isReplaced = false;
   }
 

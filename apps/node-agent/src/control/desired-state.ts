@@ -10,26 +10,44 @@ import {
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { AgentIdentity, DataPlane } from "../data-plane.ts";
+import { SnapshotSaver } from "./snapshot-saver.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
+import { failureOf } from "./system-failure.ts";
 
 type Checked = { ok: true; snapshot: Snapshot } | { ok: false; field: string; reason: string };
 
 const reasonLengthMax = 1000;
 
-/** Decides about each snapshot that arrives: applied and on disk, refused with a reason, or stale. */
+/** Decides about each snapshot that arrives: applied, refused with a reason, for good or for now, or stale. */
 export class DesiredState {
   private current: Position | null = null;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly saver: SnapshotSaver;
 
   constructor(
     private readonly agent: AgentIdentity,
     private readonly plane: DataPlane,
     private readonly store: SnapshotStore,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.saver = new SnapshotSaver(store, logger);
+  }
 
   get applied(): Position | null {
     return this.current;
+  }
+
+  /** Why the snapshot in effect is not on disk; null: it is. */
+  get problem(): string | null {
+    return this.saver.problem;
+  }
+
+  onProblemChange(listener: () => void): void {
+    this.saver.onProblemChange(listener);
+  }
+
+  stop(): void {
+    this.saver.stop();
   }
 
   /** Comes up by the newest stored snapshot that still parses and that the data plane accepts. */
@@ -51,8 +69,10 @@ export class DesiredState {
     const answer = this.turn
       .then(() => this.decide(message))
       .catch((error: unknown) => {
-        this.logger.error({ err: error }, "snapshot could not be applied");
-        return nack({ field: "", reason: `the agent failed: ${String(error)}` });
+        // Not the snapshot's fault, so it may pass: the console sends it again.
+        this.logger.error({ err: error }, "snapshot could not be applied now");
+        const reason = `not now, to be tried again: ${failureOf(error)}`;
+        return nack({ field: "", reason, isTransient: true });
       });
     this.turn = answer;
     return answer;
@@ -75,14 +95,11 @@ export class DesiredState {
     position: Position,
     envelope: SnapshotEnvelope,
   ): Promise<DesiredStateAck> {
-    const staged = await this.store.stage(position, envelope);
     const result = await this.plane.apply(snapshot);
-    if (!result.ok) {
-      await staged.discard();
-      return nack(result);
-    }
-    await staged.commit();
+    if (!result.ok) return nack(result);
     this.current = position;
+    // It is in effect whether it can be saved or not: refusing it now would tell the console otherwise.
+    await this.saver.save(position, envelope);
     return { outcome: "applied", ...position };
   }
 
@@ -121,6 +138,9 @@ function problemOf(error: z.ZodError): { field: string; reason: string } {
   return { field: issue?.path.join(".") ?? "", reason: issue?.message ?? "the snapshot is not valid" };
 }
 
-function nack({ field, reason }: { field: string; reason: string }): DesiredStateAck {
-  return { outcome: "nack", field: field.slice(0, 200), reason: reason.slice(0, reasonLengthMax) };
+type Nack = { field: string; reason: string; isTransient?: boolean };
+
+function nack({ field, reason, isTransient }: Nack): DesiredStateAck {
+  const cut = { field: field.slice(0, 200), reason: reason.slice(0, reasonLengthMax) };
+  return { outcome: "nack", ...cut, ...(isTransient && { isTransient }) };
 }

@@ -11,20 +11,31 @@ export const stagedSuffix = ".tmp";
 /** Writes a temporary file beside `path` (mode 0600) and syncs it; `commit` renames it into place. */
 export async function stageFile(path: string, text: string): Promise<StagedFile> {
   const temporary = `${path}.${randomUUID()}${stagedSuffix}`;
-  const file = await open(temporary, "wx", 0o600);
+  const discard = () => rm(temporary, { force: true });
+  /** A full disk would otherwise be filled by what it had no room for. */
+  const orDiscard = (work: Promise<void>) =>
+    work.catch(async (error: unknown) => {
+      await discard().catch(() => undefined);
+      throw error;
+    });
+  await orDiscard(writeSynced(temporary, text));
+  return {
+    async commit() {
+      await orDiscard(rename(temporary, path));
+      await syncFolder(dirname(path));
+    },
+    discard,
+  };
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  return {
-    async commit() {
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-    },
-    discard: () => rm(temporary, { force: true }),
-  };
 }
 
 export async function writeDurably(path: string, text: string): Promise<void> {

@@ -5,6 +5,8 @@ import { type EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { fullJitterMs } from "./backoff.ts";
 
+/** Of a proxy or a busy console: another try may be answered otherwise. */
+const passingStatuses = new Set([408, 425, 429]);
 const requestTimeoutMs = 10_000;
 
 export type EnrolOptions = {
@@ -38,14 +40,20 @@ type Answer =
 
 async function post({ consoleUrl, input, signal }: EnrolOptions): Promise<Answer> {
   try {
-    const headers = { "content-type": "application/json" };
-    const { ok, status, text } = await fetchText(
+    const { ok, status, headers, text } = await fetchText(
       `${consoleUrl}/api/agents/enrol`,
-      { method: "POST", headers, body: JSON.stringify(input) },
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(input),
+        // Followed, a POST becomes a GET, or the token goes to another server.
+        redirect: "manual",
+      },
       { ms: requestTimeoutMs, signal },
     );
     if (ok) return { kind: "enrolled", result: EnrolResult.parse(JSON.parse(text)) };
-    if (status >= 500 || status === 429) return { kind: "later", reason: `answered ${status}` };
+    if (status >= 300 && status < 400) return { kind: "refused", error: elsewhere(headers.get("location")) };
+    if (status >= 500 || passingStatuses.has(status)) return { kind: "later", reason: `answered ${status}` };
     return { kind: "refused", error: refusal(status, text) };
   } catch (error) {
     signal.throwIfAborted();
@@ -67,6 +75,11 @@ function refusal(status: number, body: string): AppError {
   };
   const detail = messageIn(body);
   return new AppError(code, detail ? `${message}: ${detail}` : message, { details: { status } });
+}
+
+function elsewhere(location: string | null): AppError {
+  const there = location?.replace(/\/api\/agents\/enrol\/?$/, "") ?? "another address";
+  return new AppError("NOT_FOUND", `the console is elsewhere: set MERIDIAN_CONSOLE_URL to ${there}`);
 }
 
 function messageIn(body: string): string | null {

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@meridian/contracts/errors";
 import { AgentRole } from "@meridian/contracts/fleet";
@@ -16,19 +17,20 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
+const EnrolmentSecret = z.string().trim().min(32).max(200);
+
 export class IdentityStore {
   private readonly path: string;
+  private readonly secretPath: string;
 
   constructor(dataDir: string) {
     this.path = join(dataDir, "identity.json");
+    this.secretPath = join(dataDir, "enrolment-secret");
   }
 
   /** The stored identity, or null before enrolment. A file that cannot be understood is an error: it holds the only credential. */
   async load(): Promise<Identity | null> {
-    const text = await readFile(this.path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return null;
-      throw error;
-    });
+    const text = await readIfThere(this.path);
     if (text === null) return null;
     try {
       return Identity.parse(JSON.parse(text));
@@ -38,7 +40,27 @@ export class IdentityStore {
     }
   }
 
-  save(identity: Identity): Promise<void> {
-    return writeDurably(this.path, JSON.stringify(identity, null, 2));
+  /**
+   * What this agent enrols with, the same until it is enrolled: an answer that was lost, or could not be stored, is
+   * given again. On disk before it is sent, so that a kill in between costs nothing.
+   */
+  async enrolmentSecret(): Promise<string> {
+    const stored = EnrolmentSecret.safeParse(await readIfThere(this.secretPath)).data;
+    if (stored !== undefined) return stored;
+    const secret = randomBytes(32).toString("base64url");
+    await writeDurably(this.secretPath, secret);
+    return secret;
   }
+
+  async save(identity: Identity): Promise<void> {
+    await writeDurably(this.path, JSON.stringify(identity, null, 2));
+    await rm(this.secretPath, { force: true });
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
 }

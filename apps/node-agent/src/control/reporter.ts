@@ -1,5 +1,5 @@
 import { hashOf, type ObservedState, type Position } from "@meridian/contracts/wire";
-import type { DataPlane } from "../data-plane.ts";
+import type { DataPlane, Outcome } from "../data-plane.ts";
 
 const coalesceMs = 100;
 const ackTimeoutMs = 10_000;
@@ -8,6 +8,8 @@ const lastAckTimeoutMs = 1000;
 export type ReporterOptions = {
   plane: DataPlane;
   applied: () => Position | null;
+  /** Why the snapshot in effect would not outlast a restart; null: it would. */
+  unsaved: () => string | null;
   /** Resolves when the console took it, or after `timeoutMs`. */
   send: (state: ObservedState, timeoutMs: number) => Promise<boolean>;
 };
@@ -51,21 +53,30 @@ export class Reporter {
   }
 
   private async report(timeoutMs = ackTimeoutMs): Promise<void> {
-    const { plane, applied, send } = this.options;
-    await send(await observedState(plane, applied()), timeoutMs);
+    const { plane, applied, unsaved, send } = this.options;
+    await send(await observedState(plane, applied(), unsaved()), timeoutMs);
   }
 }
 
-export async function observedState(plane: DataPlane, applied: Position | null): Promise<ObservedState> {
+export async function observedState(
+  plane: DataPlane,
+  applied: Position | null,
+  unsaved: string | null,
+): Promise<ObservedState> {
   const effective = plane.effective();
   const outOfRotation = plane.outOfRotation?.();
   const proven = plane.proven?.() ?? [];
   return {
     applied,
-    ...plane.outcome(),
+    ...outcomeOf(plane.outcome(), unsaved),
     effectiveHash: await hashOf(effective),
     effective,
     ...(outOfRotation ? { outOfRotation } : {}),
     ...(proven.length > 0 ? { proven } : {}),
   };
+}
+
+/** A plane that is well on a snapshot that is not on disk is not converged: after a restart it would go by an older one. */
+function outcomeOf(own: Outcome, unsaved: string | null): Outcome {
+  return unsaved !== null && own.outcome === "converged" ? { outcome: "degraded", reason: unsaved } : own;
 }

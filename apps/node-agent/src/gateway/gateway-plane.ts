@@ -218,6 +218,7 @@ class GatewayPlane implements DataPlane {
 
   private metrics(): Promise<string> {
     const { counters, sketches } = this.stats;
-    return renderMetrics({ role: "gateway", version: "", counters, gauges: this.gauges(), sketches });
+    const agent = { ...this.options.agent, ...(this.table && { name: this.table.self.name }) };
+    return renderMetrics({ role: "gateway", agent, version: "", counters, gauges: this.gauges(), sketches });
   }
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AppError } from "@meridian/contracts/errors";
 import { parseLimits } from "@meridian/contracts/wire";
 
@@ -16,4 +17,10 @@ export function bodyTooLarge(): AppError {
   return new AppError("PAYLOAD_TOO_LARGE", `expected at most ${limitBytes} bytes`, {
     details: { limitBytes },
   });
+}
+
+/** What stands in the way of reading a body: decoded all the same, other encodings are rubble that parses. */
+export function encodingProblem(body: Buffer): AppError | null {
+  if (isUtf8(body)) return null;
+  return new AppError("VALIDATION", "expected a body in UTF-8, found bytes of another encoding");
 }

@@ -95,7 +95,7 @@ it("reads a long body in pieces for as long as some come", async () => {
   });
   let text = "";
   const read = async () => {
-    const response = await fetchHead(url, {}, { ms: 100 });
+    const response = await fetchHead(url, { headers: {} }, { ms: 100 });
     for await (const piece of piecesOf(response, { ms: 100 })) text += Buffer.from(piece).toString();
   };
   await expect(read()).rejects.toThrow(/waited 100 ms for more/);

@@ -129,6 +129,7 @@ describe("a node with the bundled model", () => {
     ["no list", JSON.stringify({ address }), {}, 400, "VALIDATION"],
     ["invalid JSON", '{"addresses":[', {}, 400, "VALIDATION"],
     ["an empty body", "", {}, 400, "VALIDATION"],
+    ["GBK", Buffer.from('{"addresses":["\xb1\xb1\xbe\xa9"]}', "latin1"), {}, 400, "VALIDATION"],
     [
       "a body over 1 MiB",
       JSON.stringify({ addresses: ["路".repeat(400_000)] }),

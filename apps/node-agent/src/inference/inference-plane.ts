@@ -260,6 +260,7 @@ class InferencePlane implements DataPlane {
   private renderMetrics(): Promise<string> {
     return renderMetrics({
       role: "inference",
+      agent: this.agent(),
       version: this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest)?.name ?? "",
       counters: this.meter.counters(),
       gauges: this.gauges(),

@@ -119,3 +119,10 @@ describe("renderMetrics", () => {
     },
   );
 });
+
+it("says who the agent is, for alerts", async () => {
+  const agent = { id: "ag_1", name: "eu-node-1", region: { name: "eu-central" } };
+  expect(await linesOf({ agent })).toContain(
+    'meridian_inference_info{id="ag_1",name="eu-node-1",region="eu-central"} 1',
+  );
+});

@@ -12,6 +12,8 @@ export type GaugesOf<R extends Role> = Partial<Record<keyof (typeof metricHelp)[
 export type Metrics<R extends Role = Role> = {
   /** Metrics are named `meridian_<role>_…`. */
   role: R;
+  /** Who this is, for alerts: a scrape's own labels know an address alone. */
+  agent?: { id: string; name: string; region: { name: string } };
   /** Version name that counters and gauges belong to; histograms bring their own. */
   version: string;
   counters: Record<string, number>;
@@ -25,12 +27,19 @@ export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** Text exposition format. The counts are kept elsewhere, so each scrape fills a registry of its own. */
 export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<string> {
-  const { role, version, counters, gauges, sketches, batchSizes, gpus = [] } = metrics;
+  const { role, version, counters, gauges, sketches, batchSizes, agent, gpus = [] } = metrics;
   const registry = new Registry();
   const prefix = `meridian_${role}`;
   const config = (name: string, help: string, ...labelNames: string[]) => {
     return { name: `${prefix}_${snake(name)}`, help, labelNames, registers: [registry] };
   };
+  if (agent) {
+    const { id, name, region } = agent;
+    const info = new Gauge(
+      config("info", "1: the agent's id, its name and its region.", "id", "name", "region"),
+    );
+    info.set({ id, name, region: region.name }, 1);
+  }
   for (const [name, help] of Object.entries(metricHelp[role].counters)) {
     new Counter(config(`${name}_total`, help, "version")).inc({ version }, counters[name] ?? 0);
   }

@@ -33,6 +33,8 @@ export class ConsoleDouble {
   goodbyes = 0;
   /** Status that enrolments are answered with instead of being accepted. */
   enrolStatus = 200;
+  /** Enrolments whose answer is cut off in its body. */
+  enrolCuts = 0;
   refusal: Refusal | null = null;
   /** Folder of a model version to serve. */
   modelDir: string | null = null;
@@ -124,6 +126,11 @@ export class ConsoleDouble {
     const status = input.token === this.token ? this.enrolStatus : 401;
     const { id: agentId, name, region } = testAgent;
     const result = { agentId, name, region, credential: this.credential };
+    if (this.enrolCuts > 0) {
+      this.enrolCuts--;
+      response.writeHead(201, { "content-length": 500 }).write('{"agentId":');
+      return void setTimeout(() => request.socket.destroy(), 20);
+    }
     const body = status === 200 ? result : { error: { code: "UNAUTHENTICATED", message: "no" } };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   }

@@ -11,7 +11,7 @@ export type ServingNode = {
   plane: DataPlane;
   url: string;
   dataDir: string;
-  post: (body: string, headers?: Record<string, string>) => Promise<Response>;
+  post: (body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>) => Promise<Response>;
   parse: (addresses: unknown[], headers?: Record<string, string>) => Promise<Response>;
   stop: () => Promise<void>;
 };

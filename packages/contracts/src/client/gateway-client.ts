@@ -34,7 +34,7 @@ export class GatewayClient {
   /** Throws AppError VALIDATION without a gateway, or for what is no http(s) URL. */
   constructor({ gateways, deadlineMs = 2000 }: GatewayClientOptions) {
     if (gateways.length === 0) throw new AppError("VALIDATION", "expected at least one gateway");
-    this.gateways = new GatewayList(gateways.map(originOf));
+    this.gateways = new GatewayList(gateways.map(baseOf));
     this.deadlineMs = deadlineMs;
   }
 
@@ -56,7 +56,7 @@ export class GatewayClient {
   /** Which gateway answers, and the others, nearest to it first. From then on they are asked after those given. */
   async where(options: Pick<CallOptions, "deadlineMs" | "signal"> = {}): Promise<WhereAnswer> {
     const answer = await this.ask("/v1/where", {}, WhereAnswer, options);
-    this.gateways.add(answer.alternatives.map(({ url }) => originOf(url)));
+    this.gateways.add(answer.alternatives.map(({ url }) => baseOf(url)));
     return answer;
   }
 
@@ -141,9 +141,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function originOf(url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new AppError("VALIDATION", `expected an http(s) URL, found ${url}`);
+/** With its path: what a proxy serves below one is not at the host's root. */
+function baseOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    throw new AppError(
+      "VALIDATION",
+      `expected an http(s) URL without user, query or fragment, found ${text}`,
+    );
   }
-  return new URL(url).origin;
+  return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -34,12 +34,12 @@ export function fetchText(
  */
 export function fetchHead(
   url: string,
-  headers: Record<string, string>,
+  { headers, redirect = "follow" }: { headers: Record<string, string>; redirect?: RequestInit["redirect"] },
   { ms, signal }: Omit<Limit, "what">,
 ): Promise<Response> {
   const asked = { "accept-encoding": "identity", ...headers };
   const limit = { ms, signal, what: `an answer of ${new URL(url).host}` };
-  return within(limit, (late) => fetch(url, { headers: asked, signal: late }));
+  return within(limit, (late) => fetch(url, { headers: asked, redirect, signal: late }));
 }
 
 /** A body, in pieces: the whole of it may take any time, the next piece only this long. */

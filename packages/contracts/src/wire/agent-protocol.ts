@@ -22,6 +22,8 @@ export const agentEvents = {
 /** `POST /api/agents/enrol` */
 export const EnrolInput = z.object({
   token: z.string().min(20).max(200),
+  /** The agent's own, made and stored before the request: with it the same token gets the same answer again. */
+  secret: z.string().min(32).max(200).optional(),
   role: AgentRole,
   name: AgentName.optional(),
   advertisedUrl: AgentUrl,
@@ -71,7 +73,10 @@ export type Refusal = z.infer<typeof Refusal>;
 export const HelloAck = z.discriminatedUnion("ok", [HelloReply, Refusal]);
 export type HelloAck = z.infer<typeof HelloAck>;
 
-/** The agent's answer to a desired state. `applied`: it is on disk and is what the agent now works towards. */
+/**
+ * The agent's answer to a desired state. `applied`: it is what the agent now works towards. It is on disk too, unless the
+ * agent reports `degraded` and why.
+ */
 export const DesiredStateAck = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("applied"), epoch: z.number().int(), revision: RevisionString }),
   z.object({
@@ -79,6 +84,8 @@ export const DesiredStateAck = z.discriminatedUnion("outcome", [
     /** Dotted path of the field at fault, e.g. `regions.0.nodes.1.weight`; empty for the whole. */
     field: z.string().max(200),
     reason: z.string().max(1000),
+    /** True: not the snapshot's fault, and it may pass, so send it again. Absent from older agents. */
+    isTransient: z.boolean().optional(),
   }),
   /** Older than, or equal to, what is applied: nothing was changed. */
   z.object({ outcome: z.literal("stale"), applied: Position }),

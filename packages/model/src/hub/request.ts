@@ -7,7 +7,7 @@ export const silenceMaxMs = 30_000;
 /** Fetches a URL. Throws ModelError('unreachable') if there is no answer. */
 export async function request(url: string, headers: Record<string, string> = {}): Promise<Response> {
   try {
-    return await fetchHead(url, headers, { ms: silenceMaxMs });
+    return await fetchHead(url, { headers }, { ms: silenceMaxMs });
   } catch (cause) {
     throw new ModelError("unreachable", `${new URL(url).origin} can't be reached: ${failureReason(cause)}.`, {
       cause,

@@ -18,7 +18,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const returnPath = returnPathOf((await searchParams).from);
   if (await getSession()) redirect(returnPath);
   const t = await getTranslations("signIn");
-  const { environmentName } = getShared().env;
+  const { environmentName, baseUrl } = getShared().env;
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex justify-end p-4">
@@ -28,7 +28,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <BrandMark className="size-9" />
         <h1 className="mt-5 text-title font-semibold tracking-tight">{t("heading")}</h1>
         <p className="mt-1 text-muted">{t("environment", { name: environmentName })}</p>
-        <SignInForm returnPath={returnPath} />
+        <SignInForm returnPath={returnPath} consoleUrl={baseUrl} />
         <p className="mt-8 border-t border-line pt-4 text-xs text-muted">
           {t.rich("firstRun", {
             code: (chunks) => <code className="font-mono whitespace-nowrap text-ink">{chunks}</code>,

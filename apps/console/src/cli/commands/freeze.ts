@@ -1,7 +1,7 @@
 import { SafetyView } from "@meridian/contracts/api";
 import { Command } from "commander";
 import { examples, type OnSession } from "../session.ts";
-import { reasonOption } from "../typed.ts";
+import { reasonOption } from "../input/typed.ts";
 
 type Switch = { name: "freeze" | "thaw"; description: string; example: string; done: string };
 
@@ -12,7 +12,10 @@ const safetySwitch = (onSession: OnSession, { name, description, example, done }
     .addHelpText("after", examples(example))
     .action(
       onSession(async ({ api, out }, { reason }: { reason: string }) => {
-        const safety = await api.change("POST", `/safety/${name}`, SafetyView, { body: { reason } });
+        const safety = await api.change("POST", `/safety/${name}`, SafetyView, {
+          body: { reason },
+          askWith: "Settings › Safety, or GET /api/v1/safety",
+        });
         out.answer(safety, () => out.line(done));
         return 0;
       }),

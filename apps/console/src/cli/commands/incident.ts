@@ -3,7 +3,7 @@ import { IncidentId } from "@meridian/contracts/ids";
 import { Command } from "commander";
 import { z } from "zod";
 import { examples, type OnSession } from "../session.ts";
-import { checkedBy, reasonOption } from "../typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 
 export const incidentList = (onSession: OnSession) =>
   new Command("list")
@@ -46,7 +46,10 @@ export const incidentClose = (onSession: OnSession) =>
     .action(
       onSession(async ({ api, out }, id: IncidentId, { reason }: { reason: string }) => {
         const path = `/incidents/${id}/close`;
-        const incident = await api.change("POST", path, IncidentView, { body: { reason } });
+        const incident = await api.change("POST", path, IncidentView, {
+          body: { reason },
+          askWith: "meridian incident list",
+        });
         out.answer(incident, () => out.line(`Incident ${id} is closed.`));
         return 0;
       }),

@@ -1,10 +1,10 @@
-import { text } from "node:stream/consumers";
 import { TesterOptions, TestParseResult } from "@meridian/contracts/api";
 import { type AddressResult, ParseResponse } from "@meridian/contracts/wire";
 import { Command } from "commander";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
+import { assertUtf8, readLines } from "../input/read-addresses.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 
 /** As many as the console takes at once. */
@@ -29,7 +29,8 @@ export const parse = (onSession: OnSession) =>
     )
     .action(
       onSession(async (session, typed: string[], { region, node, version }: Options) => {
-        const addresses = typed.length === 1 && typed[0] === "-" ? await readLines() : typed;
+        const addresses = typed.length === 1 && typed[0] === "-" ? await readLines(process.stdin) : typed;
+        assertUtf8(addresses);
         const route = { ...(await findRoute(session, region, node)), version };
         let hasFailed = false;
         for (let start = 0; start < addresses.length; start += addressesMax) {
@@ -37,16 +38,11 @@ export const parse = (onSession: OnSession) =>
           const results = await ask(session, route, some);
           hasFailed ||= results.some((result) => "error" in result);
           show(session, some, results);
+          if (session.out.isClosed()) break;
         }
         return hasFailed ? 1 : 0;
       }),
     );
-
-async function readLines(): Promise<string[]> {
-  const lines = (await text(process.stdin)).split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (lines.length > 0) return lines;
-  throw new CliError("usage", "The standard input holds no address.");
-}
 
 async function findRoute({ api }: Session, regionName: string | undefined, nodeName: string | undefined) {
   const { regions, nodes } = await api.get("/tester/options", TesterOptions);
@@ -60,7 +56,7 @@ async function findRoute({ api }: Session, regionName: string | undefined, nodeN
 }
 
 async function ask({ api }: Session, route: Route, addresses: string[]): Promise<AddressResult[]> {
-  const answer = await api.change("POST", "/parse", TestParseResult, { body: { ...route, addresses } });
+  const answer = await api.ask("/parse", TestParseResult, { ...route, addresses });
   const parsed = ParseResponse.safeParse(answer.body);
   if (answer.status === 200 && parsed.success) return parsed.data.results;
   const said = z.object({ error: z.object({ message: z.string() }) }).safeParse(answer.body).data;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { commandRollout } from "../rollout.ts";
 import { examples, type OnSession } from "../session.ts";
-import { reasonOption } from "../typed.ts";
+import { reasonOption } from "../input/typed.ts";
 
 type Control = {
   name: string;

@@ -7,7 +7,7 @@ import type { ConsoleApi } from "../console-api.ts";
 import { findNamed } from "../find-named.ts";
 import { sentenceOf } from "../rollout.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
-import { checkedBy, duration, percent, precisionOption, reasonOption } from "../typed.ts";
+import { checkedBy, duration, percent, precisionOption, reasonOption } from "../input/typed.ts";
 
 type Options = {
   reason: string;
@@ -66,7 +66,11 @@ async function startRollout({ api, out }: Session, name: string, options: Option
     ...{ reason, precision, bakeSeconds },
     gates: { p95RatioMax: p95Ratio, errorShareMax: errorShare },
   };
-  const rollout = await api.change("POST", "/rollouts", RolloutView, { body });
+  const rollout = await api.change("POST", "/rollouts", RolloutView, {
+    body,
+    askWith: "meridian rollout list",
+    pinnedBy: `--regions ${regions.map((region) => region.name).join(",")}`,
+  });
   out.answer(rollout, () => {
     out.line(sentenceOf(rollout));
     const order = regions.map((region) => region.name).join(", ");

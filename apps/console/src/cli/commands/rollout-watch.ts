@@ -35,7 +35,7 @@ async function watch({ api, out }: Session, id: string): Promise<number> {
     const news = lines.filter((line) => !said.has(line));
     said = new Set(lines);
     if (news.length > 0) out.answer(rollout, () => news.forEach((line) => out.line(line)));
-    if (rollout.state === "completed") return 0;
+    if (rollout.state === "completed" || out.isClosed()) return 0;
     if (rollout.state === "halted" || rollout.state === "rolled-back") return 1;
     await wait(everyMs);
   }

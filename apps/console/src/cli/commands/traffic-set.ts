@@ -11,12 +11,12 @@ import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
-import { target, type TypedMember } from "../target.ts";
+import { target, type TypedMember } from "../input/target.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, eachCheckedBy, reasonOption } from "../typed.ts";
+import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
-type Options = { reason: string; drainMinutes?: number; then?: DrainThen };
+type Options = { reason: string; ifRevision?: string; drainMinutes?: number; then?: DrainThen };
 
 const minutes = z.coerce.number("expected a number of minutes").int().min(1);
 
@@ -30,6 +30,7 @@ export const trafficSet = (onSession: OnSession) =>
       eachCheckedBy(target),
     )
     .addOption(reasonOption())
+    .addOption(ifRevisionOption("the origin"))
     .option("--drain-minutes <n>", "deadline of a drain", checkedBy(minutes))
     .addOption(new Option("--then <state>", "state after the drain").choices(DrainThen.options))
     .addHelpText(
@@ -48,8 +49,13 @@ export const trafficSet = (onSession: OnSession) =>
         const drain = drainMinutes && then && { minutes: drainMinutes, then };
         const targets = typed.map((one) => toTarget(traffic, origin, one, drain || undefined));
         const path = `/traffic/origins/${origin.regionId}`;
-        const change = { baseRevision: origin.revision, body: { targets, reason } };
-        const changed = await api.change("PUT", path, TrafficChanged, change);
+        const baseRevision = options.ifRevision ?? origin.revision;
+        const changed = await api.change("PUT", path, TrafficChanged, {
+          baseRevision,
+          body: { targets, reason },
+          askWith: `meridian traffic get ${name}`,
+          pinnedBy: `--if-revision ${baseRevision}`,
+        });
         out.answer(changed, () => out.line(`Traffic of ${name} is at revision ${changed.revision}.`));
         return 0;
       }),

@@ -4,8 +4,9 @@ import { z } from "zod";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, reasonOption } from "../typed.ts";
+import { checkedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
+type Options = { reason: string; ifRevision?: string };
 type TypedSplit = { name: string; percent: number } | null;
 
 const typedSplit = z
@@ -24,6 +25,7 @@ export const trafficSplit = (onSession: OnSession) =>
     .argument("<origin>", "the region where requests enter")
     .argument("<version=percent|off>", "off ends the split", checkedBy(typedSplit))
     .addOption(reasonOption())
+    .addOption(ifRevisionOption("the split"))
     .addHelpText(
       "after",
       examples(
@@ -32,12 +34,17 @@ export const trafficSplit = (onSession: OnSession) =>
       ),
     )
     .action(
-      onSession(async ({ api, out }, name: string, split: TypedSplit, { reason }: { reason: string }) => {
+      onSession(async ({ api, out }, name: string, split: TypedSplit, { reason, ifRevision }: Options) => {
         const origin = findOrigin(await getTraffic(api), name);
+        const baseRevision = ifRevision ?? origin.split.revision;
         const version = split && { modelVersionId: versionId(origin, split.name), percent: split.percent };
         const path = `/traffic/origins/${origin.regionId}/split`;
-        const change = { baseRevision: origin.split.revision, body: { split: version, reason } };
-        const changed = await api.change("PUT", path, TrafficChanged, change);
+        const changed = await api.change("PUT", path, TrafficChanged, {
+          baseRevision,
+          body: { split: version, reason },
+          askWith: `meridian traffic get ${name}`,
+          pinnedBy: `--if-revision ${baseRevision}`,
+        });
         const says = split
           ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
           : `Requests of ${name} are no longer split.`;

@@ -1,17 +1,21 @@
-import { TrafficChanged, TrafficChangesPage } from "@meridian/contracts/api";
+import { TrafficChanged, TrafficChangesPage, type TrafficChangeView } from "@meridian/contracts/api";
 import { RevisionString } from "@meridian/contracts/ids";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
-import { checkedBy, reasonOption } from "../typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 
 type Options = { origin?: string; reason?: string };
 
 export const trafficUndo = (onSession: OnSession) =>
   new Command("undo")
     .description("Restores what a change of traffic replaced")
-    .argument("[revision]", "default: the newest change that can be undone", checkedBy(RevisionString))
+    .argument(
+      "[revision]",
+      "default: the newest change, unless that is an undo itself",
+      checkedBy(RevisionString),
+    )
     .option("--origin <origin>", "the newest change of this origin")
     .addOption(reasonOption({ isRequired: false }))
     .addHelpText(
@@ -20,11 +24,16 @@ export const trafficUndo = (onSession: OnSession) =>
     )
     .action(
       onSession(async (session, revision: string | undefined, { origin, reason }: Options) => {
-        const undone = revision ?? (await findNewest(session, origin));
+        const newest = revision === undefined ? await findNewest(session, origin) : null;
+        if (newest?.undoOf) return sayIsUndone(session, newest, newest.undoOf);
+        const undone = newest ? newest.revision : String(revision);
         const body = reason === undefined ? {} : { reason };
         const { api, out } = session;
-        const path = `/traffic/changes/${undone}/undo`;
-        const changed = await api.change("POST", path, TrafficChanged, { body });
+        const changed = await api.change("POST", `/traffic/changes/${undone}/undo`, TrafficChanged, {
+          body,
+          askWith: "meridian traffic get",
+          pinnedBy: undone,
+        });
         out.answer({ ...changed, undone }, () =>
           out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`),
         );
@@ -32,7 +41,7 @@ export const trafficUndo = (onSession: OnSession) =>
       }),
     );
 
-async function findNewest({ api }: Session, origin: string | undefined): Promise<string> {
+async function findNewest({ api }: Session, origin: string | undefined): Promise<TrafficChangeView> {
   const query = new URLSearchParams({ limit: "50" });
   if (origin !== undefined) {
     query.set("subjectType", "traffic");
@@ -40,6 +49,18 @@ async function findNewest({ api }: Session, origin: string | undefined): Promise
   }
   const { changes } = await api.get(`/traffic/changes?${query}`, TrafficChangesPage);
   const newest = changes.find(({ canUndo }) => canUndo);
-  if (newest) return newest.revision;
+  if (newest) return newest;
   throw new CliError("refused", "There is no change of traffic to undo.");
+}
+
+/** Undoing the undo would make the change again, when what was meant is that it be gone: that takes its revision. */
+function sayIsUndone({ out }: Session, by: TrafficChangeView, undone: string): number {
+  const { revision, actorName, at } = by;
+  out.answer({ revision, undone }, () => {
+    out.line(
+      `Revision ${undone} is undone already: by ${actorName}, ${at.toISOString()}, revision ${revision}.`,
+    );
+    out.line(`To make it again: meridian traffic undo ${revision}`);
+  });
+  return 0;
 }

@@ -11,7 +11,8 @@ import { TextField } from "@/components/ui/text-field.tsx";
 
 type Credentials = { email: string; password: string };
 
-export function SignInForm({ returnPath }: { returnPath: string }) {
+/** `consoleUrl`: the address that the console takes sign-ins from. */
+export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; consoleUrl: string }) {
   const t = useTranslations("signIn");
   const [problem, setProblem] = useState<SignInProblem | null>(null);
   // No default values: they would wipe what was typed or filled in before the page's scripts ran.
@@ -27,7 +28,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   });
   return (
     <form method="post" onSubmit={submit} className="mt-8 flex flex-col gap-4">
-      {problem && <Banner tone="danger">{t(`problem.${problem}`)}</Banner>}
+      {problem && <Banner tone="danger">{t(`problem.${problem}`, { url: consoleUrl })}</Banner>}
       <TextField
         {...register("email")}
         type="email"
@@ -59,19 +60,21 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
 async function signIn(credentials: Credentials): Promise<SignInProblem | null> {
   try {
     const { error } = await authClient.signIn.email(credentials);
-    return error ? signInProblem(error.status) : null;
+    return error ? signInProblem(error.status, error.code) : null;
   } catch {
     return signInProblem(null);
   }
 }
 
 /** Why signing in failed, as a person needs to know it. */
-type SignInProblem = "wrong" | "throttled" | "deactivated" | "unavailable" | "unreachable";
+type SignInProblem = "wrong" | "throttled" | "deactivated" | "elsewhere" | "unavailable" | "unreachable";
 
-/** `status` is the HTTP status of the answer; null or 0 when none came. */
-export function signInProblem(status: number | null): SignInProblem {
+/** `status` is the HTTP status of the answer; null or 0 when none came. `code` tells refusals of one status apart. */
+export function signInProblem(status: number | null, code?: string): SignInProblem {
   if (status === null || status === 0) return "unreachable";
   if (status === 429) return "throttled";
-  if (status === 403) return "deactivated";
+  if (status === 403 && code === "ACCOUNT_DEACTIVATED") return "deactivated";
+  if (status === 403 && /ORIGIN|CROSS_SITE/.test(code ?? "")) return "elsewhere";
+  if (status === 403) return "unavailable";
   return status >= 500 ? "unavailable" : "wrong";
 }

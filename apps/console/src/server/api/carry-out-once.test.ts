@@ -70,5 +70,19 @@ test("a change without an answer, as a crash leaves it, is not made twice", asyn
   await ctx.db.idempotentAnswer.deleteMany({ where: { key: "key-6" } });
   const { revision } = await ctx.db.change.findUniqueOrThrow({ where: { idempotencyKey: "key-6" } });
   const again = refusal(withKey("key-6").region.update({ regionId: id, label: "São Paulo" }));
-  expect(await again).toMatchObject({ code: "CONFLICT", details: { revision: String(revision) } });
+  expect(await again).toMatchObject({
+    code: "CONFLICT",
+    details: { rule: "carried-out", revision: String(revision) },
+  });
+});
+
+test("a change that was committed under the key is not taken for somebody else's", async () => {
+  const { id } = await withKey("key-7").region.create(region("ap-south"));
+  await ctx.db.idempotentAnswer.deleteMany({ where: { key: "key-7" } });
+  expect(await refusal(withKey("key-7").region.create(region("ap-south")))).toMatchObject({
+    code: "CONFLICT",
+    details: { rule: "carried-out" },
+  });
+  expect(await ctx.db.idempotentAnswer.count({ where: { key: "key-7" } })).toBe(0);
+  expect(await ctx.db.region.count({ where: { id } })).toBe(1);
 });

@@ -2,6 +2,7 @@ import { hashOf } from "@meridian/contracts/wire";
 import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
 import superjson from "superjson";
 import type { ServiceContext } from "../domains/context.ts";
+import { assertNotCarriedOut } from "../domains/audit/index.ts";
 import { claimKey, freeKey, keepAnswer, openAnswer, sealAnswer } from "../domains/people/index.ts";
 
 type Call<Result> = {
@@ -32,6 +33,12 @@ export async function carryOutOnce<Result extends Answered | Failed>(
     return { ok: true, marker: middlewareMarker, data: superjson.parse(openAnswer(claimed.answer, seal)) };
   }
   const { claim } = claimed;
+  // Its answer was lost with the process or the connection that committed it. Carried out again it would rest on an
+  // old revision, and be refused as if somebody else had been faster.
+  await assertNotCarriedOut(ctx.db, key).catch(async (error: unknown) => {
+    await freeKey({ ctx, input: claim });
+    throw error;
+  });
   const result = await next();
   const settled = result.ok
     ? keepAnswer({ ctx, input: { claim, answer: sealAnswer(superjson.stringify(result.data), seal) } })

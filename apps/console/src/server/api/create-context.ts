@@ -65,9 +65,9 @@ function idempotencyKeyOf(headers: Headers, { actor }: Caller): string | null {
 /** Against CSRF: browsers send the cookie with every request, but name the origin of each that could change something. */
 function assertFromOurPages({ method, headers }: Request): void {
   const origin = headers.get("origin");
+  const { env } = getShared();
   const isOurs =
-    origin === null
-      ? method === "GET" || method === "HEAD"
-      : trustedOriginsOf(getShared().env).includes(origin);
-  if (!isOurs) throw new AppError("FORBIDDEN", "This origin is not one of the console's.");
+    origin === null ? method === "GET" || method === "HEAD" : trustedOriginsOf(env).includes(origin);
+  if (isOurs) return;
+  throw new AppError("FORBIDDEN", `This origin is not one of the console's: it is at ${env.baseUrl}.`);
 }

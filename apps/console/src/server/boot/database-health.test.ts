@@ -31,3 +31,20 @@ test("an empty database asks for its migrations; a migrated one is ready", async
   expect(error).toMatchObject({ code: "PRECONDITION_FAILED" });
   await drop();
 });
+
+test("what a database refuses is told apart from one that is away", async () => {
+  const { url, drop } = await createTestDatabase();
+  const wrong = new URL(url);
+  wrong.password = "geheim";
+  const missing = new URL(url);
+  missing.pathname = "/nothere";
+  for (const [at, said] of [
+    [wrong, /cannot be used: .*credentials/],
+    [missing, /cannot be used: .*`nothere` does not exist/],
+  ] as const) {
+    const error = String(await refusal(createDatabase({ url: at.href }), at.href));
+    expect(error).toMatch(said);
+    expect(error).not.toContain("geheim");
+  }
+  await drop();
+});

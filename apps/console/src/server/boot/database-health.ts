@@ -1,6 +1,6 @@
 import { AppError } from "@meridian/contracts/errors";
 import { within } from "@meridian/contracts/wait";
-import type { Db } from "@meridian/db";
+import { type Db, isDatabaseAway } from "@meridian/db";
 import type { Logger } from "./logger.ts";
 
 const retryMs = 1000;
@@ -39,7 +39,7 @@ export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOption
         const message = `${name} is not set up: run \`npm run db:migrate\`.`;
         throw new AppError("PRECONDITION_FAILED", message, { cause });
       }
-      const message = `${name} cannot be reached: ${reasonOf(cause)}`;
+      const message = `${name} cannot be ${isDatabaseAway(cause) ? "reached" : "used"}: ${reasonOf(cause)}`;
       if (performance.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
       if (attempt === 1) logger.warn(`${message}; retrying`);
     }
@@ -52,8 +52,8 @@ function isNotMigrated(error: unknown): boolean {
   return error instanceof Error && "code" in error && ["P2021", "P2025"].includes(String(error.code));
 }
 
-/** The last line of an error's message: Prisma's tells what happened, the ones before where. */
+/** The last line of an error's message, without its full stop: Prisma's tells what happened, the ones before where. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split("\n").at(-1) ?? "unknown";
+  return text.trim().split("\n").at(-1)?.replace(/\.$/, "") ?? "unknown";
 }

@@ -11,6 +11,8 @@ import type {
 
 export type PresenceCount = { role: AgentRole; presence: Presence; count: number };
 
+export type NamedAgent = { id: string; name: string; region: string; role: AgentRole; isLive: boolean };
+
 /** What the hub holds of a node's work. */
 export type NodeWork = {
   /** When the newest frame was received. */
@@ -55,6 +57,10 @@ export interface AgentLink {
   /** Judged by when the hub received the newest frame. */
   presenceOf(agentId: string): Presence;
   countByPresence(): PresenceCount[];
+  /** Every agent that is not archived, with whether telemetry arrives from it. */
+  agentsByName(): NamedAgent[];
+  /** The name of an agent or a region; its id while that is not known. */
+  nameOf(id: string): string;
   /** What a node did in the last minutes, an hour at most; null when it sent no frame since the console started. */
   workOf(agentId: string, minutes: number): NodeWork | null;
   /** What users of each region got lately, by its gateways. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
 import { isDatabaseAway } from "@meridian/db";
@@ -48,7 +49,9 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
     if (bytes > bytesMax) throw new AppError("PAYLOAD_TOO_LARGE", `Expected at most ${bytesMax} bytes.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  if (!isUtf8(body)) throw new AppError("VALIDATION", "Expected UTF-8, found bytes of another encoding.");
+  return body.toString("utf8");
 }
 
 function parseJson(text: string): unknown {

@@ -39,9 +39,23 @@ test("gateways that pick wrong are counted by origin", async () => {
   const fault = { gatewayId: "ag_g", targetId: "ag_n", expected: 0.9, observed: 0.5, requests: 2000 };
   const origin = { id: "rg_eu", windowMs: 30_000, picks: [], marks: [], faults: [fault] };
   const originsLive = () => [origin, { ...origin, id: "rg_us", faults: [] }];
-  const lines = await linesOf(new ConsoleCounters(), { ...noAgents, originsLive });
-  expect(lines).toContain('meridian_picker_faults{origin="rg_eu"} 1');
-  expect(lines).toContain('meridian_picker_faults{origin="rg_us"} 0');
+  const nameOf = (id: string) => (id === "rg_eu" ? "eu-central" : id);
+  const lines = await linesOf(new ConsoleCounters(), { ...noAgents, originsLive, nameOf });
+  expect(lines).toContain('meridian_picker_faults{origin="rg_eu",region="eu-central"} 1');
+  expect(lines).toContain('meridian_picker_faults{origin="rg_us",region="rg_us"} 0');
+});
+
+test("each agent is named with its region, so that an alert needs no look-up", async () => {
+  const agent = { id: "ag_1", name: "eu-node-1", region: "eu-central", role: "inference" } as const;
+  const agentsByName = () => [
+    { ...agent, isLive: true },
+    { ...agent, id: "ag_2", name: "eu-node-2", isLive: false },
+  ];
+  const lines = await linesOf(new ConsoleCounters(), { ...noAgents, agentsByName });
+  const labels = (id: string, name: string) =>
+    `{id="${id}",name="${name}",region="eu-central",role="inference"}`;
+  expect(lines).toContain(`meridian_agent_live${labels("ag_1", "eu-node-1")} 1`);
+  expect(lines).toContain(`meridian_agent_live${labels("ag_2", "eu-node-2")} 0`);
 });
 
 test("the open incident stands by its state", async () => {

@@ -8,7 +8,7 @@ import { LatencyHistogram } from "./latency-histogram.ts";
 
 type Sources = {
   counters: ConsoleCounters;
-  agents: Pick<AgentLink, "countByPresence" | "originsLive">;
+  agents: Pick<AgentLink, "countByPresence" | "originsLive" | "agentsByName" | "nameOf">;
   watch: Pick<LoopWatch, "standing">;
   findings: () => Promise<Finding[]>;
 };
@@ -28,10 +28,19 @@ export function createMetrics({ counters, agents, watch, findings }: Sources): R
       agents.countByPresence().map(({ role, presence, count }) => [{ role, presence }, count] as const),
   });
   addGauge(registry, {
+    name: "agent_live",
+    help: "1 while telemetry arrives from this agent, else 0.",
+    labelNames: ["id", "name", "region", "role"],
+    read: () => agents.agentsByName().map(({ isLive, ...labels }) => [labels, Number(isLive)] as const),
+  });
+  addGauge(registry, {
     name: "picker_faults",
     help: "Number of gateways whose observed shares differ from the expected ones.",
-    labelNames: ["origin"],
-    read: () => agents.originsLive().map(({ id, faults }) => [{ origin: id }, faults.length] as const),
+    labelNames: ["origin", "region"],
+    read: () =>
+      agents
+        .originsLive()
+        .map(({ id, faults }) => [{ origin: id, region: agents.nameOf(id) }, faults.length] as const),
   });
   addGauge(registry, {
     name: "incident",

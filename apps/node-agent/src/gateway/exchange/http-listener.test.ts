@@ -27,6 +27,8 @@ describe("bad requests never reach a node", () => {
     ["another content type", { "content-type": "text/plain" }, "{}", 415, "UNSUPPORTED_MEDIA"],
     ["a compressed body", { ...json, "content-encoding": "gzip" }, "{}", 415, "UNSUPPORTED_MEDIA"],
     ["no body", json, "", 400, "VALIDATION"],
+    ["a body in GBK", json, Buffer.from("7b2261223a22b1b1bea9227d", "hex"), 400, "VALIDATION"],
+    ["a body cut in a character", json, Buffer.from("北京").subarray(0, 5), 400, "VALIDATION"],
     ["a body over 1 MiB", json, "x".repeat(mebibyte + 1), 413, "PAYLOAD_TOO_LARGE"],
     ["a deadline that is no number", { ...json, "x-deadline-ms": "soon" }, "{}", 400, "VALIDATION"],
     ["a deadline of 0", { ...json, "x-deadline-ms": "0" }, "{}", 400, "VALIDATION"],

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts/wire";
 import { metricsContentType } from "../../telemetry/metrics.ts";
-import { bodyTooLarge, jsonType, keepAliveMs } from "../../http/limits.ts";
+import { bodyTooLarge, encodingProblem, jsonType, keepAliveMs } from "../../http/limits.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
@@ -170,8 +170,9 @@ function readBody(request: IncomingMessage, done: BodyReader): void {
   };
   const onEnd = () => {
     const [first] = chunks;
-    if (!first) done(new AppError("VALIDATION", "expected a body, found none"), none);
-    else done(null, chunks.length === 1 ? first : Buffer.concat(chunks, length));
+    if (!first) return done(new AppError("VALIDATION", "expected a body, found none"), none);
+    const body = chunks.length === 1 ? first : Buffer.concat(chunks, length);
+    done(encodingProblem(body), body);
   };
   request.on("data", onData).on("end", onEnd);
 }

@@ -16,7 +16,13 @@ import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised } from "../../http/listener.ts";
-import { bodyTooLarge, clientClosedStatus, jsonType, keepAliveMs } from "../../http/limits.ts";
+import {
+  bodyTooLarge,
+  clientClosedStatus,
+  encodingProblem,
+  jsonType,
+  keepAliveMs,
+} from "../../http/limits.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import { type ParseCall, readParseCall } from "./parse-call.ts";
 import type { ParseService } from "./parse-service.ts";
@@ -60,7 +66,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addHook("onRequest", async (request) => {
     request.receivedAt = options.clock.now();
   });
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    const problem = encodingProblem(body);
+    if (problem) done(problem);
+    else parseJson(request, body.toString("utf8"), done);
+  });
   app.addHook("onSend", async (_request, reply) => {
     if (options.isStopping()) reply.header("connection", "close");
   });

@@ -14,7 +14,7 @@ export async function downloadFile({ url, headers, target, signal }: Download): 
   const limit = { ms: stallTimeoutMs, signal };
   const hash = createHash("sha256");
   try {
-    const response = await fetchHead(url, headers, limit);
+    const response = await fetchHead(url, { headers, redirect: "manual" }, limit);
     if (!response.ok || !response.body) {
       throw new AppError("UNAVAILABLE", `${url} was answered with ${response.status}`);
     }

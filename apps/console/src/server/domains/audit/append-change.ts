@@ -19,7 +19,7 @@ export type ChangeEntry = {
  * Throws CONFLICT when the caller's Idempotency-Key was already used, with the revision it made.
  */
 export async function appendChange(tx: Tx, ctx: ServiceContext, entry: ChangeEntry): Promise<void> {
-  await assertFirstUse(tx, ctx.idempotencyKey);
+  await assertNotCarriedOut(tx, ctx.idempotencyKey);
   const newest = await tx.change.findFirst({ orderBy: { revision: "desc" }, select: { hash: true } });
   const row = {
     revision: entry.revision,
@@ -53,12 +53,16 @@ export function hashedForm(row: Omit<Change, "hash">): Record<string, unknown> {
   return { ...row, revision: String(row.revision), undoOf: row.undoOf && String(row.undoOf) };
 }
 
-async function assertFirstUse(tx: Tx, idempotencyKey: string | undefined): Promise<void> {
+/** Throws CONFLICT, with the revision, when a change was made under this Idempotency-Key. */
+export async function assertNotCarriedOut(
+  db: Pick<Tx, "change">,
+  idempotencyKey: string | undefined,
+): Promise<void> {
   if (idempotencyKey === undefined) return;
-  const earlier = await tx.change.findUnique({ where: { idempotencyKey }, select: { revision: true } });
+  const earlier = await db.change.findUnique({ where: { idempotencyKey }, select: { revision: true } });
   if (!earlier) return;
   throw new AppError("CONFLICT", "This request was already carried out.", {
-    details: { revision: String(earlier.revision) },
+    details: { rule: "carried-out", revision: String(earlier.revision) },
   });
 }
 

@@ -1,4 +1,10 @@
-export { appendChange, type ChangeEntry, hashedForm, hashOfChange } from "./append-change.ts";
+export {
+  appendChange,
+  assertNotCarriedOut,
+  type ChangeEntry,
+  hashedForm,
+  hashOfChange,
+} from "./append-change.ts";
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
 export { type ActorRef, findActorNames } from "./find-names.ts";
 export { getChange, listChanges, listFacets } from "./list-changes.ts";

@@ -46,8 +46,26 @@ test("only the newest change can be undone; who came after it is named", async (
     code: "CONFLICT",
     details: { ...second, by: "user-1", kind: "traffic.shifted" },
   });
-  const [a, b] = await Promise.allSettled([undo(second.revision), undo(second.revision)]);
-  expect([a.status, b.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+  const [a, b] = await Promise.all([undo(second.revision), undo(second.revision)]);
+  expect(a).toEqual(b);
+});
+
+test("the same undo again is the same undo, until something else was changed", async () => {
+  const shifted = await fleet.shift("us-west", { "cn-east": active(11) });
+  const undone = await undo(shifted.revision);
+  const before = await setting();
+  const { revision } = await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } });
+  expect(await undo(shifted.revision)).toEqual(undone);
+  expect(await setting()).toEqual(before);
+  expect(await ctx.db.change.count({ where: { undoOf: BigInt(shifted.revision) } })).toBe(1);
+  expect(await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ revision });
+
+  const nodes = await fleet.shiftNodes("cn-east", { "cn-east-node-1": active(3) });
+  const nodesUndone = await undo(nodes.revision);
+  expect(await undo(nodes.revision)).toEqual(nodesUndone);
+
+  await undo(undone.revision);
+  await expect(undo(shifted.revision)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("targets that came or went since are a conflict", async () => {

@@ -1,17 +1,18 @@
 import type { TrafficChanged, UndoTrafficInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { inTransaction, nextRevision, type Change, type Tx } from "@meridian/db";
+import { inTransaction, lockRevision, nextRevision, type Change, type Tx } from "@meridian/db";
 import { z } from "zod";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
 import { changedMembers, DesiredMember, withDrainEnded } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { loadMembers, RoutePolicyRef } from "./route-policy.ts";
+import { loadMembers, revisionOf, RoutePolicyRef } from "./route-policy.ts";
 import { writePolicy } from "./write-policy.ts";
 
 /**
- * Restores what a change of traffic replaced; undoing an undo repeats the change. A drain is restored with its deadline, or
+ * Restores what a change of traffic replaced; undoing an undo repeats the change. Undoing a change again, while its undo
+ * is the newest change, is the same undo: nothing changes. A drain is restored with its deadline, or
  * as the state that follows it once the deadline has passed. Throws NOT_FOUND when no change of traffic has this
  * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to restore,
  * PRECONDITION_FAILED against a safety rule.
@@ -23,9 +24,12 @@ export async function undoTraffic({
   const { reason } = input;
   const undoOf = BigInt(input.revision);
   const revision = await inTransaction(ctx.db, async (tx) => {
-    const revision = await nextRevision(tx);
+    await lockRevision(tx);
     const change = await getTrafficChangeOrThrow(tx, undoOf);
     const { subject } = change;
+    const undone = await findUndoInEffect(tx, subject, undoOf);
+    if (undone !== null) return undone;
+    const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, undoOf);
     await assertSameMembers(tx, change.after, before, undoOf);
@@ -39,6 +43,12 @@ export async function undoTraffic({
   });
   ctx.changes.wake();
   return { revision: String(revision) };
+}
+
+/** The undo of this change, if nothing changed its policy since. */
+async function findUndoInEffect(tx: Tx, subject: RoutePolicyRef, undoOf: bigint): Promise<bigint | null> {
+  const newest = await tx.change.findUnique({ where: { revision: await revisionOf(tx, subject) } });
+  return newest?.undoOf === undoOf ? newest.revision : null;
 }
 
 /** these members set as they were in `before`. */

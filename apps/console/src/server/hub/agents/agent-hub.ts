@@ -19,7 +19,13 @@ import {
 } from "@meridian/contracts/wire";
 import type { Agent, Db } from "@meridian/db";
 import type { Socket } from "socket.io";
-import type { AgentLink, NodeWork, PresenceCount, PresenceEvidence } from "../../domains/agent-link.ts";
+import type {
+  AgentLink,
+  NamedAgent,
+  NodeWork,
+  PresenceCount,
+  PresenceEvidence,
+} from "../../domains/agent-link.ts";
 import type { ChangeSignal } from "../../domains/context.ts";
 import { reasonOf } from "../../boot/database-health.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
@@ -172,6 +178,20 @@ export class AgentHub implements AgentLink {
 
   countByPresence(): PresenceCount[] {
     return this.options.live.countByPresence(this.options.now());
+  }
+
+  agentsByName(): NamedAgent[] {
+    const { live, now } = this.options;
+    const nowMs = now();
+    return live.all().map((series) => {
+      const { id, regionId, role } = series.agent;
+      const isLive = series.presence(nowMs) === "live";
+      return { id, name: live.nameOf(id), region: live.nameOf(regionId), role, isLive };
+    });
+  }
+
+  nameOf(id: string): string {
+    return this.options.live.nameOf(id);
   }
 
   workOf(agentId: string, minutes: number): NodeWork | null {

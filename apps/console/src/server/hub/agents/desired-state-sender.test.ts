@@ -14,11 +14,13 @@ function snapshot(revision: string): StoredSnapshot {
 function setUp() {
   const sent: string[] = [];
   const answered: string[] = [];
-  const agent = { isAnswering: true };
+  const agent = { isAnswering: true, refuses: null as null | { isTransient: boolean } };
   const sender = new DesiredStateSender({
     send: ({ position }) => {
       sent.push(position.revision);
-      const ack: DesiredStateAck = { outcome: "applied", ...position };
+      const ack: DesiredStateAck = agent.refuses
+        ? { outcome: "nack", field: "", reason: "disk full", ...agent.refuses }
+        : { outcome: "applied", ...position };
       return Promise.resolve(agent.isAnswering ? ack : null);
     },
     onAnswer: ({ position }) => answered.push(position.revision),
@@ -80,4 +82,21 @@ test("a closed sender stops", async () => {
   sender.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual(["5"]);
+});
+
+test("a refusal that may pass is told, and tried again with growing pauses; a final one is not", async () => {
+  const { sender, sent, answered, agent } = setUp();
+  agent.refuses = { isTransient: true };
+  sender.open(null);
+  sender.offer(snapshot("5"));
+  await vi.advanceTimersByTimeAsync(7000);
+  expect(sent).toEqual(["5", "5", "5", "5"]);
+  expect(answered).toEqual(sent);
+  agent.refuses = null;
+  await vi.advanceTimersByTimeAsync(8000);
+  expect(sent).toHaveLength(5);
+  agent.refuses = { isTransient: false };
+  sender.offer(snapshot("6"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent.slice(5)).toEqual(["6"]);
 });

@@ -10,7 +10,10 @@ export type SenderOptions = {
   onAnswer: (snapshot: StoredSnapshot, ack: DesiredStateAck) => void;
 };
 
-/** Sends one connected agent its newest snapshot, and again until it acknowledges. A newer snapshot replaces an older one. */
+/**
+ * Sends one connected agent its newest snapshot, and again until it acknowledges or refuses it for good. A newer snapshot
+ * replaces an older one.
+ */
 export class DesiredStateSender {
   private snapshot: StoredSnapshot | null = null;
   private answered: Position | null = null;
@@ -54,10 +57,10 @@ export class DesiredStateSender {
     try {
       for (let snapshot = this.pending(); snapshot; snapshot = this.pending()) {
         const ack = await this.options.send(snapshot);
-        if (ack) {
+        if (ack) this.options.onAnswer(snapshot, ack);
+        if (ack && !isTransient(ack)) {
           failures = 0;
           this.answered = snapshot.position;
-          this.options.onAnswer(snapshot, ack);
         } else if (snapshot === this.pending()) {
           await this.wait(Math.min(waitMsMax, firstWaitMs * 2 ** failures++));
         }
@@ -83,4 +86,9 @@ export class DesiredStateSender {
       };
     });
   }
+}
+
+/** A refusal that would pass, such as of a full disk, is not the last word: nothing else would make the agent try again. */
+function isTransient(ack: DesiredStateAck): boolean {
+  return ack.outcome === "nack" && ack.isTransient === true;
 }

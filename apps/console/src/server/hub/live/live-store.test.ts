@@ -48,12 +48,18 @@ describe("presence", () => {
   test("an agent that was seen before this console started is offline until its first frame", () => {
     const store = new LiveStore(limits);
     const fresh = { ...gateway, id: "ag_fresh0000000" };
+    expect(store.nameOf(gateway.id)).toBe(gateway.id);
     store.setRoster([
-      { ...gateway, lastSeenAtMs: startMs - 500 },
+      { ...gateway, lastSeenAtMs: startMs - 500, name: "gw-1", regionName: "eu-central" },
       { ...fresh, lastSeenAtMs: null },
     ]);
     expect(store.presenceOf(gateway.id, startMs)).toBe("offline");
     expect(store.presenceOf(fresh.id, startMs)).toBe("never");
+    expect([gateway.id, gateway.regionId, fresh.id].map((id) => store.nameOf(id))).toEqual([
+      "gw-1",
+      "eu-central",
+      fresh.id,
+    ]);
     store.setRoster([]);
     expect(store.presenceOf(gateway.id, startMs)).toBe("never");
   });

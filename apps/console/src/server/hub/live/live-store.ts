@@ -17,11 +17,12 @@ import type { Report } from "./ready-watch.ts";
 /** How recent an answer must be to prove that a gateway still uses a node: within the silence that counts a node as lost. */
 const sightMs = 3000;
 
-export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null };
+export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null; name?: string; regionName?: string };
 
 /** Live figures of all agents, in memory only: after a restart they are back within seconds. */
 export class LiveStore {
   private readonly series = new Map<string, AgentSeries>();
+  private names = new Map<string, string>();
 
   constructor(private readonly limits: PresenceLimits) {}
 
@@ -29,7 +30,10 @@ export class LiveStore {
   setRoster(entries: readonly RosterEntry[]): void {
     const ids = new Set(entries.map(({ id }) => id));
     for (const id of this.series.keys()) if (!ids.has(id)) this.series.delete(id);
-    for (const { lastSeenAtMs, ...agent } of entries) {
+    this.names = new Map();
+    for (const { lastSeenAtMs, name, regionName, ...agent } of entries) {
+      if (name !== undefined) this.names.set(agent.id, name);
+      if (regionName !== undefined) this.names.set(agent.regionId, regionName);
       if (!this.series.has(agent.id)) {
         this.series.set(agent.id, new AgentSeries(agent, this.limits, lastSeenAtMs));
       }
@@ -54,6 +58,11 @@ export class LiveStore {
 
   all(): AgentSeries[] {
     return [...this.series.values()];
+  }
+
+  /** Of an agent or a region; its id until the roster names it. */
+  nameOf(id: string): string {
+    return this.names.get(id) ?? id;
   }
 
   presenceOf(agentId: string, nowMs: number): Presence {

@@ -141,7 +141,9 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
     findings: () => Promise.resolve([]),
     agents: { ...noAgents, originsLive: origins },
   });
-  expect(await metrics.metrics()).toContain(`meridian_picker_faults{origin="${fleet.id("eu")}"} 1`);
+  expect(await metrics.metrics()).toContain(
+    `meridian_picker_faults{origin="${fleet.id("eu")}",region="${fleet.id("eu")}"} 1`,
+  );
 });
 
 test("two gateways that err in opposite ways are both named, though their sum is right", async () => {

@@ -90,8 +90,10 @@ export class OperatorNamespace {
 
   private async admit(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
-    if (!this.options.trustedOrigins.includes(headers.origin ?? "")) {
-      throw refusal(new AppError("FORBIDDEN", "This origin is not one of the console's."));
+    const { trustedOrigins } = this.options;
+    if (!trustedOrigins.includes(headers.origin ?? "")) {
+      const message = `This origin is not one of the console's: it is at ${trustedOrigins[0]}.`;
+      throw refusal(new AppError("FORBIDDEN", message));
     }
     const session = await this.options
       .resolveSession(new Headers({ cookie: headers.cookie ?? "" }))

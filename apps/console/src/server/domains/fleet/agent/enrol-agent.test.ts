@@ -108,6 +108,41 @@ describe("enrolment", () => {
       name: "node-2",
     });
   });
+
+  test("the same token with the same secret is answered the same, however often and late", async () => {
+    const { token } = await newToken();
+    const own = { ...input, token, secret: "s".repeat(43) };
+    const both = await Promise.all([1, 2].map(() => enrolAgent({ ctx, input: own })));
+    expect(both[0]).toEqual(both[1]);
+    const { revision } = await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } });
+    ctx.advance(61_000);
+    const again = await enrolAgent({ ctx, input: { ...own, advertisedUrl: "http://127.0.0.1:4009" } });
+    expect(again).toEqual(both[0]);
+    expect(await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ revision });
+    expect(await ctx.db.change.count({ where: { subjectId: again.agentId } })).toBe(1);
+    const { agentId, credential } = again;
+    expect(await verifyCredential(ctx.db, { agentId, credential })).toMatchObject({ id: agentId });
+
+    const spent = { code: "PRECONDITION_FAILED", details: { rule: "token-unused" } };
+    const refused = async (changes: object) =>
+      expect(await refusalOf(enrolAgent({ ctx, input: { ...own, ...changes } }))).toEqual(spent);
+    await refused({ secret: "t".repeat(43) });
+    await refused({ secret: undefined });
+    await refused({ role: "gateway" });
+    const other = await newToken();
+    const elsewhere = await enrolAgent({ ctx, input: { ...own, token: other.token } });
+    expect(elsewhere.credential).not.toBe(credential);
+  });
+
+  test("a credential that was replaced or revoked is not given out again", async () => {
+    const linked = { ...ctx, agents: { disconnect: () => undefined } };
+    for (const end of [rotateCredential, revokeCredential]) {
+      const own = { ...input, token: (await newToken()).token, secret: "s".repeat(43) };
+      const { agentId } = await enrolAgent({ ctx, input: own });
+      await end({ ctx: linked, input: { agentId, reason: "lost laptop" } });
+      expect((await refusalOf(enrolAgent({ ctx, input: own }))).details).toEqual({ rule: "token-unused" });
+    }
+  });
 });
 
 test("a credential holds until it is revoked or rotated", async () => {

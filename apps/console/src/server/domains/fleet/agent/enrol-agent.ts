@@ -1,26 +1,31 @@
+import { createHmac } from "node:crypto";
 import type { SafetyRuleName } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
 import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
-import { inTransaction, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
+import { inTransaction, lockRevision, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { assignDefaultVersion } from "../../model/index.ts";
 import { findBreach } from "../../safety/index.ts";
 import { nodeAdditionBreaches } from "../../traffic/index.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
-import { hashSecret, newSecret } from "../../secret-hash.ts";
+import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 
 /**
- * Exchanges an enrolment token for an agent's own credential. Throws UNAUTHENTICATED for an unknown token,
- * PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
+ * Exchanges an enrolment token for an agent's own credential. With the agent's own secret the same token gets the same
+ * answer again, for as long as that credential is valid: an answer may be lost. Throws UNAUTHENTICATED for an unknown
+ * token, PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
  */
 export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
-  const credential = newSecret("mac");
+  const credential = credentialOf(input);
   const result = await inTransaction(ctx.db, async (tx) => {
-    const revision = await nextRevision(tx);
+    await lockRevision(tx);
+    const enrolled = await findEnrolled(tx, input, credential);
+    if (enrolled) return enrolled;
     const token = await useToken(tx, ctx, input);
+    const revision = await nextRevision(tx);
     const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
     await assertAgentNameFree(tx, { regionId: token.regionId, name });
     const begins = await initialStateOf(tx, token);
@@ -59,6 +64,25 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<Enro
   });
   ctx.changes.wake();
   return result;
+}
+
+/** The same for the same token and secret, so that only its digest need be stored. */
+function credentialOf({ token, secret }: EnrolInput): string {
+  if (secret === undefined) return newSecret("mac");
+  return `mac_${createHmac("sha256", secret).update(`agent-credential\0${token}`).digest("base64url")}`;
+}
+
+/** The agent that this token and secret have enrolled already. */
+async function findEnrolled(tx: Tx, input: EnrolInput, credential: string): Promise<EnrolResult | null> {
+  const token = await tx.enrolmentToken.findUnique({
+    where: { tokenHash: hashSecret(input.token) },
+    select: { agent: { include: { region: true } } },
+  });
+  const agent = token?.agent;
+  if (!agent || agent.role !== input.role || agent.archivedAt || agent.credentialRevokedAt) return null;
+  if (!isSecretOf(credential, agent.credentialHash)) return null;
+  const { id, name, region } = agent;
+  return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
 }
 
 async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {

@@ -2,16 +2,28 @@ import type { AgentRole } from "@meridian/contracts/fleet";
 import type { Db } from "@meridian/db";
 import { recordEvent } from "../../audit/index.ts";
 
-export type RosterRow = { id: string; regionId: string; role: AgentRole; lastSeenAtMs: number | null };
+export type RosterRow = {
+  id: string;
+  name: string;
+  regionId: string;
+  regionName: string;
+  role: AgentRole;
+  lastSeenAtMs: number | null;
+};
 
 /** All agents that are not archived, and when each was last heard. */
 export async function listRoster(db: Db): Promise<RosterRow[]> {
   const agents = await db.agent.findMany({
     where: { archivedAt: null },
-    select: { id: true, regionId: true, role: true, observed: { select: { lastSeenAt: true } } },
+    select: {
+      ...{ id: true, name: true, regionId: true, role: true },
+      region: { select: { name: true } },
+      observed: { select: { lastSeenAt: true } },
+    },
   });
-  return agents.map(({ observed, ...agent }) => ({
+  return agents.map(({ observed, region, ...agent }) => ({
     ...agent,
+    regionName: region.name,
     lastSeenAtMs: observed?.lastSeenAt?.getTime() ?? null,
   }));
 }

@@ -29,7 +29,9 @@ export async function claimKey({ ctx, input }: Verb<KeyedRequest>): Promise<Clai
   }
   if (typeof earlier?.answer === "string") return { answer: earlier.answer };
   if (earlier && (await takeOver({ ctx, input: { claim, since: earlier.createdAt } }))) return { claim };
-  throw new AppError("CONFLICT", "The first request with this Idempotency-Key is still in progress.");
+  throw new AppError("CONFLICT", "The first request with this Idempotency-Key is still in progress.", {
+    details: { rule: "in-progress" },
+  });
 }
 
 /** Safe: if the lost request did make a change, the unique key of its change row refuses a second one. */

@@ -8,6 +8,8 @@ import type { Logger } from "../../../boot/logger.ts";
 
 /** Set by server.ts on every request from the socket's own address; what a client sends under it is dropped. */
 export const clientAddressHeader = "x-meridian-client-address";
+/** Code of a refused sign-in. Another page's origin is refused with the same status, and codes of the library. */
+export const accountDeactivated = "ACCOUNT_DEACTIVATED";
 const lastSeenStepSeconds = 60;
 /** The console's own procedures do these, each with a row in the audit log. */
 const pathsOfOurOwn = [
@@ -75,5 +77,5 @@ export type Auth = ReturnType<typeof createAuth>;
 /** Checked after the password, so that only the owner learns that the account is deactivated. */
 async function assertActive(db: Db, userId: string): Promise<void> {
   if ((await db.user.count({ where: { id: userId, deactivatedAt: null } })) === 1) return;
-  throw new APIError("FORBIDDEN", { message: "This account may not sign in." });
+  throw new APIError("FORBIDDEN", { code: accountDeactivated, message: "This account may not sign in." });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
-import { clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+import { accountDeactivated, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
 import { findLiveSessions, resolveSession } from "./resolve-session.ts";
 import { setLocale } from "./set-locale.ts";
 
@@ -63,7 +63,10 @@ test("a wrong password, another origin and signing oneself up are refused", asyn
   const signUp = { email: "mallory@example.com", password: "a long enough password", name: "Mallory" };
   expect((await post("/sign-up/email", signUp)).status).toBe(400);
   const foreign = await post("/sign-in/email", administrator, { origin: "http://evil.test", cookie: "a=b" });
-  expect(foreign.status).toBe(403);
+  expect([foreign.status, await foreign.json()]).toEqual([
+    403,
+    expect.objectContaining({ code: "INVALID_ORIGIN" }),
+  ]);
   expect(await ctx.db.user.count()).toBe(1);
 });
 
@@ -90,7 +93,11 @@ test("a chosen language stays with the person", async () => {
 
 test("a deactivated user cannot sign in, and only whoever knows the password is told why", async () => {
   await ctx.db.user.updateMany({ data: { deactivatedAt: ctx.now() } });
-  expect((await post("/sign-in/email", administrator)).status).toBe(403);
+  const refused = await post("/sign-in/email", administrator);
+  expect([refused.status, await refused.json()]).toEqual([
+    403,
+    expect.objectContaining({ code: accountDeactivated }),
+  ]);
   const wrong = { ...administrator, password: "not the password" };
   expect((await post("/sign-in/email", wrong)).status).toBe(401);
   await ctx.db.user.updateMany({ data: { deactivatedAt: null } });

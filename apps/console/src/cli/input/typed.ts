@@ -1,4 +1,5 @@
 import { Precision, Reason } from "@meridian/contracts/fleet";
+import { RevisionString } from "@meridian/contracts/ids";
 import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 
@@ -22,6 +23,13 @@ export function reasonOption({ isRequired = true } = {}): Option {
   const option = new Option("--reason <text>", "why; kept in the audit log").makeOptionMandatory(isRequired);
   return isRequired ? option.argParser(checkedBy(Reason)) : option;
 }
+
+/** The revision that a change rests on; without it, the one that the command finds. */
+export const ifRevisionOption = (what: string) =>
+  new Option(
+    "--if-revision <revision>",
+    `only if ${what} is still at this revision; default: the one it has now`,
+  ).argParser(checkedBy(RevisionString));
 
 export const precisionOption = () =>
   new Option("--precision <precision>", "default: the version's preferred one").choices(Precision.options);

@@ -1,0 +1,79 @@
+import { type Position, type SnapshotEnvelope } from "@meridian/contracts/wire";
+import type { Logger } from "pino";
+import { doublingMs } from "./backoff.ts";
+import { failureOf } from "./system-failure.ts";
+import type { SnapshotStore } from "./snapshot-store.ts";
+
+const retryMaxMs = 60_000;
+
+type Unsaved = { position: Position; envelope: SnapshotEnvelope };
+
+/** Keeps the snapshot that is in effect on disk. What cannot be saved now, on a full disk, is saved later. */
+export class SnapshotSaver {
+  private unsaved: Unsaved | null = null;
+  private reason: string | null = null;
+  private attempts = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isStopped = false;
+  private onChange: () => void = () => undefined;
+
+  constructor(
+    private readonly store: SnapshotStore,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Why the snapshot in effect is not on disk; null: it is. After a restart the one before would be in effect. */
+  get problem(): string | null {
+    return this.reason;
+  }
+
+  onProblemChange(listener: () => void): void {
+    this.onChange = listener;
+  }
+
+  /** Resolves once it is on disk, or the first try has failed. Takes the place of an older one that waits. */
+  save(position: Position, envelope: SnapshotEnvelope): Promise<void> {
+    this.unsaved = { position, envelope };
+    this.attempts = 0;
+    return this.tryNow();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private tryNow(): Promise<void> {
+    clearTimeout(this.timer);
+    this.running = this.running.then(() => this.attempt());
+    return this.running;
+  }
+
+  private async attempt(): Promise<void> {
+    const { unsaved } = this;
+    if (!unsaved) return;
+    try {
+      const staged = await this.store.stage(unsaved.position, unsaved.envelope);
+      await staged.commit();
+      if (this.unsaved === unsaved) this.unsaved = null;
+      this.tell(null);
+    } catch (error) {
+      this.onFailure(error);
+    }
+  }
+
+  private onFailure(error: unknown): void {
+    const waitMs = doublingMs(this.attempts++, retryMaxMs);
+    const reason = failureOf(error);
+    this.logger.warn({ reason, waitMs }, "the snapshot in effect could not be saved; trying again");
+    if (!this.isStopped) this.timer = setTimeout(() => void this.tryNow(), waitMs);
+    this.tell(`the snapshot in effect is not on disk: ${reason}; trying again`);
+  }
+
+  private tell(reason: string | null): void {
+    if (reason === this.reason) return;
+    this.reason = reason;
+    this.onChange();
+  }
+}
