@@ -6,6 +6,8 @@ export type View = {
   height: number;
   theme: "light" | "dark";
   language: "en" | "zh-CN";
+  /** Of the browser; default: the machine's. */
+  timeZone?: string;
 };
 
 export const desktop: View = { width: 1440, height: 900, theme: "light", language: "en" };
@@ -15,13 +17,17 @@ export type SignedIn = NonNullable<BrowserContextOptions["storageState"]>;
 
 export const stranger: SignedIn = { cookies: [], origins: [] };
 
-export function contextOf(baseURL: string, { width, height, theme, language }: View): BrowserContextOptions {
+export function contextOf(
+  baseURL: string,
+  { width, height, theme, language, timeZone }: View,
+): BrowserContextOptions {
   return {
     baseURL,
     viewport: { width, height },
     colorScheme: theme,
     locale: language,
     reducedMotion: "reduce",
+    ...(timeZone && { timezoneId: timeZone }),
   };
 }
 
@@ -56,4 +62,43 @@ export async function signInOnce(browser: Browser, url: string, credentials: Cre
   const signedIn = await context.storageState();
   await context.close();
   return signedIn;
+}
+
+declare global {
+  interface Window {
+    layoutShifts?: string[];
+  }
+}
+
+/** From now on, notes what moves visibly on a page without anybody having touched it. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const shifts: string[] = (window.layoutShifts = []);
+    type Shift = PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null }[];
+    };
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+        // A figure that gets a digit longer moves its unit.
+        if (hadRecentInput || value < 0.0001) continue;
+        shifts.push(
+          `${value.toFixed(5)}: ${sources.map(({ node }) => node?.textContent?.slice(0, 40)).join(" | ")}`,
+        );
+      }
+    }).observe({ type: "layout-shift" });
+  });
+}
+
+export function shiftsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => window.layoutShifts ?? []);
+}
+
+/** The accessible name, or else the first words, of what has the focus. */
+export function focusedOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const focused = document.activeElement as HTMLElement | null;
+    return focused?.getAttribute("aria-label") ?? focused?.innerText.slice(0, 60) ?? "";
+  });
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import { root } from "../../scripts/lib/paths.ts";
+import { axeFindings } from "./axe.ts";
 import { eventually } from "./eventually.ts";
 import { desktop, type View } from "./page.ts";
 
@@ -43,11 +44,40 @@ function textOf(place: Locator): Promise<string> {
   return place.innerText({ timeout: 5000 }).catch(() => "");
 }
 
-/** A picture for people to look at; a page wider than its window is a fault that a picture hides. */
-export async function take(page: Page, screen: string, { width, theme, language }: View): Promise<void> {
+/** A picture for people to look at. It hides three faults that are looked for here: too wide a page or table, and what axe finds. */
+export async function take(
+  page: Page,
+  screen: string,
+  { width, theme, language }: View,
+  { isForAxe = false } = {},
+): Promise<void> {
   const connecting = page.getByRole("status").filter({ hasText: /^(Connecting|正在连接)$/ });
   await connecting.waitFor({ state: "detached" });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 0) throw new Error(`${screen} is ${overflow} px wider than the window at ${width} px`);
+  expect(await wideTables(page), `tables of ${screen} that are wider than the page at ${width} px`).toEqual(
+    [],
+  );
+  // It takes a second or two a picture: npm run screens has the time for all of them.
+  if ((isForAxe && width === desktop.width) || inject("isEveryView")) {
+    expect(await axeFindings(page), `what axe finds on ${screen} at ${width} px`).toEqual([]);
+  }
   await page.screenshot({ path: join(artifacts, `${screen}-${width}-${theme}-${language}.png`) });
+}
+
+/** A table that is too wide for the page cuts into the margin long before it makes the page scroll. */
+function wideTables(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const main = document.querySelector("main");
+    if (!main) return [];
+    const edge = main.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(main).paddingRight);
+    const tables = [...main.querySelectorAll("table")];
+    return tables
+      .map((table) => ({
+        name: table.ariaLabel,
+        over: Math.round(table.getBoundingClientRect().right - edge),
+      }))
+      .filter(({ over }) => over > 0)
+      .map(({ name, over }) => `${name}: ${over} px`);
+  });
 }

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "../../harness/browser-test.ts";
-import { stranger, visit } from "../../harness/page.ts";
+import { focusedOf, hydrated, shiftsOf, stranger, visit, watchShifts } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 
 const address = "北京市东城区景山前街4号故宫博物院";
@@ -56,14 +56,85 @@ it("turns the row of a killed node stale, then offline, and ready when it is bac
   system,
 }) => {
   const page = await open("/fleet");
+  const overview = await open("/overview");
   const node = system.agent("cn-east-node-2");
   const row = rowOf(page, node.name);
   await shows(row, "Ready");
+  await shows(overview.locator("main"), /\d\/s/);
+  await overview.locator("svg.recharts-surface").first().waitFor();
+  await watchShifts(overview);
   await node.kill();
   await shows(row, "Stale");
   await shows(row, "Offline");
   node.start();
+  await shows(overview.locator("main"), "cn-east-node-2");
   await shows(row, "Ready", 60_000);
+  expect(await shiftsOf(overview), "what moved on Overview").toEqual([]);
+});
+
+it("gives the focus back to what opened a panel: a link, a row, a menu, a key, another panel", async ({
+  open,
+}) => {
+  const page = await open("/fleet");
+  const dialog = page.getByRole("dialog");
+  const close = async () => {
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  };
+  const isFocused = (name: string | RegExp) =>
+    expect.poll(() => focusedOf(page), { timeout: 5000 }).toMatch(name);
+  await page.getByRole("link", { name: "cn-east-gateway", exact: true }).click();
+  await close();
+  await isFocused(/^cn-east-gateway$/);
+  await rowOf(page, "cn-east-node-1").getByText("Ready").click();
+  await close();
+  await isFocused(/^cn-east-node-1$/);
+  await page.getByRole("link", { name: "eu-central", exact: true }).click();
+  await dialog.getByRole("link", { name: "eu-central-node-1" }).click();
+  await page.waitForURL(/agent=/);
+  await close();
+  await isFocused(/^eu-central$/);
+  await page.keyboard.press("Control+k");
+  await dialog.waitFor();
+  await page.keyboard.type("shortcuts");
+  await page.keyboard.press("Enter");
+  await shows(dialog, "Close the panel");
+  await close();
+  await isFocused(/^eu-central$/);
+
+  await visit(page, "/settings/agents");
+  await page.getByRole("button", { name: "Actions for eu-central-node-1" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await close();
+  await isFocused(/^Actions for eu-central-node-1$/);
+  await visit(page, "/settings/tokens");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await close();
+  await isFocused(/^Create token$/);
+});
+
+it("runs an example by Ctrl ↵ right after the click, and keeps the text when one leaves and reloads", async ({
+  open,
+}) => {
+  const page = await open("/tester");
+  const text = page.getByLabel(/Addresses/);
+  await page.getByRole("button", { name: /景山前街/ }).click();
+  await page.keyboard.press("Control+Enter");
+  const line = page.getByRole("region", { name: "Results" }).locator("p[lang=zh]");
+  await shows(line, "北京市东城区景山前街4号故宫博物院");
+  const typed = "  上海市 静安区  南京西路789号　HKRI";
+  await text.fill(typed);
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => line.first().evaluate((shown) => shown.textContent)).toBe(typed);
+
+  await page.getByRole("link", { name: "Fleet" }).first().click();
+  await page.waitForURL(/\/fleet/);
+  await page.goBack();
+  await expect.poll(() => text.inputValue()).toBe(typed);
+  await page.reload();
+  await hydrated(page);
+  await expect.poll(() => text.inputValue()).toBe(typed);
 });
 
 it.for(views)("looks right to a stranger: $width, $theme, $language", async (view, { open }) => {
@@ -75,7 +146,7 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, sys
   const page = await open("/overview", { view });
   await shows(page.locator("main"), /\d\/s/);
   await page.locator("svg.recharts-surface").first().waitFor();
-  await take(page, "overview", view);
+  await take(page, "overview", view, { isForAxe: true });
   await visit(page, "/fleet");
   await shows(rowOf(page, "cn-east-gateway"), /\d/);
   await page.locator("svg.recharts-surface").waitFor();
@@ -87,7 +158,7 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, sys
   await shows(page.getByRole("dialog"), /Tokenise|分词/);
   const performance = page.getByRole("heading", { name: /Latency by stage|各阶段延迟/ });
   await performance.evaluate((heading) => heading.scrollIntoView());
-  await take(page, "agent-performance", view);
+  await take(page, "agent-performance", view, { isForAxe: true });
   await visit(page, "/fleet");
   await page.getByRole("link", { name: "cn-east", exact: true }).first().click();
   await shows(page.getByRole("dialog"), "cn-east-node-2");
@@ -98,7 +169,7 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, sys
   await page.keyboard.press("Control+Enter");
   await shows(page.locator("main"), "故宫博物院");
   await shows(page.locator("main"), "curl");
-  await take(page, "tester-answer", view);
+  await take(page, "tester-answer", view, { isForAxe: true });
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   await take(page, "tester-latency", view);
 });

@@ -4,7 +4,7 @@ import { it } from "../../harness/browser-test.ts";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { computedText } from "../../harness/load.ts";
-import { desktop, visit } from "../../harness/page.ts";
+import { desktop, hydrated, visit } from "../../harness/page.ts";
 import { resetPolicies } from "../../harness/reset-policies.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 import { active, TrafficDesk } from "../../harness/traffic-desk.ts";
@@ -98,6 +98,37 @@ it("says who moved first, keeps the draft and applies it on top", async ({ open,
   expect(weights).toEqual([50, 150]);
 });
 
+it("refuses aloud what is no weight, and keeps a draft when one leaves and reloads", async ({
+  open,
+  client,
+}) => {
+  await halve(client);
+  const page = await open("/traffic?origin=eu-central");
+  const panel = page.getByRole("region", { name: "Requests of eu-central" });
+  const field = panel.getByRole("textbox", { name: "Weight of cn-east" });
+  await setShare(panel, "cn-east", "10%");
+  await expect.poll(() => field.inputValue()).toBe("20");
+  for (const typed of ["1001", "150%", "abc", "-5", "12.5", " "]) {
+    await setShare(panel, "cn-east", typed);
+    const found = typed.trim() === "" ? "nothing" : `“${typed}”`;
+    await shows(panel.getByRole("alert"), `Found ${found}; expected a whole number from 0 to 200`);
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    const review = panel.getByRole("button", { name: "Review and apply" });
+    expect(await review.getAttribute("aria-disabled"), typed).toBe("true");
+  }
+  await field.press("Escape");
+  await panel.getByRole("alert").waitFor({ state: "detached" });
+  expect(await field.inputValue()).toBe("20");
+
+  await page.getByRole("link", { name: "Tester" }).first().click();
+  await page.waitForURL(/\/tester/);
+  await page.goBack();
+  await shows(panel, /Moves about 40\s% of eu-central’s requests/);
+  await page.reload();
+  await hydrated(page);
+  await shows(panel, /Moves about 40\s% of eu-central’s requests/);
+});
+
 it("says what a draft comes to, from what is measured, and whether a region could be lost", async ({
   open,
   client,
@@ -161,6 +192,10 @@ it("is frozen for everybody, except for who opens break-glass; the audit log tel
 
   await visit(page, "/traffic?origin=eu-central");
   const panel = page.getByRole("region", { name: "Requests of eu-central" });
+  const main = page.getByRole("main");
+  await shows(main, /Changes are frozen by Administrator: Black Friday[^]*Requests of eu-central/);
+  await shows(main, /keeps at least 1 active region .* moves at most 100 points/);
+  await main.getByRole("link", { name: "Safety settings" }).waitFor();
   await setShare(panel, "cn-east", "40%");
   await panel.getByRole("button", { name: "Review and apply" }).click();
   const dialog = page.getByRole("dialog");
@@ -209,7 +244,7 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, cli
   await take(page, "traffic-draft", view);
   await page.locator("section button.bg-accent").click();
   await page.getByRole("dialog").waitFor();
-  await take(page, "traffic-apply", view);
+  await take(page, "traffic-apply", view, { isForAxe: true });
   await visit(page, "/settings/safety");
   await page.getByRole("main").locator("dl").waitFor();
   await take(page, "settings-safety", view);

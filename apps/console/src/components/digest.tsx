@@ -20,7 +20,7 @@ export function Digest({ value }: { value: string }) {
       title={value}
       aria-label={t("copyDigest", { digest: value.slice(0, shownLength) })}
       onClick={copy}
-      className="rounded-sm font-mono text-xs text-muted hover:text-ink"
+      className="shrink-0 rounded-sm font-mono text-xs text-muted hover:text-ink"
     >
       {value.slice(0, shownLength)}
     </button>

@@ -8,7 +8,7 @@ export function PageHead({ title, sentence, action }: PageHeadProps) {
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <h1 className="text-title font-semibold tracking-tight">{title}</h1>
-        <p className="mt-1 min-h-5 text-muted">{sentence}</p>
+        <p className="mt-1 min-h-5 text-muted max-sm:min-h-10">{sentence}</p>
       </div>
       {action}
     </header>

@@ -86,10 +86,17 @@ async function fillIn(page: Page, version: string): Promise<void> {
   await dialog.getByLabel("Reason").fill("better on points of interest");
 }
 
+const tablet = { width: 768, height: 1024 };
+
 async function look(page: Page, view: View): Promise<void> {
   await shows(page.locator("main"), "compact-b");
   await shows(page.locator("header").first(), /Live|实时/);
   await take(page, "rollouts", view);
+  if (view.width > tablet.width) {
+    await page.setViewportSize(tablet);
+    await take(page, "rollouts", { ...view, ...tablet });
+    await page.setViewportSize({ width: view.width, height: view.height });
+  }
   await visit(page, "/overview");
   await shows(page.locator("main"), /\d\/s/);
   await shows(page.locator("main"), "compact-b");

@@ -35,7 +35,7 @@ export function settings(): void {
     await take(page, "settings-agents", view);
     await page.locator("main table").first().locator("tbody button").last().click();
     await page.getByRole("menu").waitFor();
-    await take(page, "settings-agent-menu", view);
+    await take(page, "settings-agent-menu", view, { isForAxe: true });
     await page.keyboard.press("Escape");
     await page.locator("main header button").click();
     await page.getByRole("dialog").waitFor();

@@ -17,10 +17,8 @@ export const fleet = (onSession: OnSession) =>
     )
     .action(
       onSession(async ({ api, out }) => {
-        const [view, findings] = await Promise.all([
-          api.get("/fleet", FleetView),
-          api.get("/findings", z.array(Finding)),
-        ]);
+        const view = await api.get("/fleet", FleetView);
+        const findings = await api.get("/findings", z.array(Finding));
         out.answer({ ...view, findings }, () => {
           showFindings(out, findings);
           showFleet(out, view);

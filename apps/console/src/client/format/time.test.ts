@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countdown, timeSpan } from "./time.ts";
+import { countdown, isoTime, timeSpan } from "./time.ts";
 
 it.each([
   [-5, "seconds", 0],
@@ -24,3 +24,15 @@ it.each([
   [3_900_000, "1:05:00"],
   [86_400_000, "24:00:00"],
 ])("%d ms are %s", (ms, text) => expect(countdown(ms)).toBe(text));
+
+it.each([
+  [0, "2026-02-03T23:04:05Z"],
+  [480, "2026-02-04T07:04:05+08:00"],
+  [-210, "2026-02-03T19:34:05-03:30"],
+  [345, "2026-02-04T04:49:05+05:45"],
+  [-60, "2026-02-03T22:04:05-01:00"],
+])("a zone %d minutes ahead writes %s", (offset, text) => {
+  const at = new Date("2026-02-03T23:04:05.900Z");
+  expect(isoTime(at, offset)).toBe(text);
+  expect(Date.parse(text)).toBe(at.getTime() - 900);
+});

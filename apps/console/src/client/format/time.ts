@@ -1,5 +1,5 @@
-import { useLocale } from "next-intl";
-import { useMemo } from "react";
+import { useCallback } from "react";
+import { useIsMounted } from "../use-is-mounted.ts";
 
 /** A span of time in its largest whole unit, as people say it: 12 s, 3 min, 2 h, 5 d. */
 type TimeSpan = { unit: "seconds" | "minutes" | "hours" | "days"; count: number };
@@ -26,11 +26,20 @@ export function countdown(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${end}` : `${minutes}:${end}`;
 }
 
-/** Formats a time to the second with its zone, in the person's language. */
+/** ISO 8601 to the second, with the zone that is this many minutes ahead of UTC: `2026-02-03T17:04:05+08:00`. */
+export function isoTime(at: Date, offsetMinutes: number): string {
+  const local = new Date(at.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 19);
+  if (offsetMinutes === 0) return `${local}Z`;
+  const minutes = Math.abs(offsetMinutes);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"));
+  return `${local}${offsetMinutes < 0 ? "-" : "+"}${hours}:${rest}`;
+}
+
+/**
+ * Writes a time in the browser's zone. Until the page is mounted in UTC: the server does not know the zone, and another text than
+ * the server's would break the hydration.
+ */
 export function useExactTime(): (at: Date) => string {
-  const locale = useLocale();
-  return useMemo(() => {
-    const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
-    return (at) => format.format(at);
-  }, [locale]);
+  const isMounted = useIsMounted();
+  return useCallback((at) => isoTime(at, isMounted ? -at.getTimezoneOffset() : 0), [isMounted]);
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { useLocale } from "next-intl";
+import { useExactTime } from "@/client/format/time.ts";
+import { RegionSwatch } from "../region-swatch.tsx";
 import type { TimeMarker } from "./markers.ts";
 import type { Series, TimePoint } from "./series.ts";
 
@@ -13,19 +14,18 @@ type ChartTooltipProps = {
 
 /** All values under the crosshair, and what happened there. */
 export function ChartTooltip({ point, series, markers, valueText }: ChartTooltipProps) {
-  const locale = useLocale();
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const exactTime = useExactTime();
   if (!point) return null;
   return (
     <div className="max-w-70 rounded-md border border-line bg-canvas px-3 py-2 text-xs shadow-menu">
-      <p className="mb-1 text-muted">{clock.format(point.atMs)}</p>
+      <p className="mb-1 text-muted">{exactTime(new Date(point.atMs))}</p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4">
         {series.map(({ key, label, colour }) => {
           const value = point[key] ?? null;
           return (
             <div key={key} className="col-span-2 grid grid-cols-subgrid">
               <dt className="flex items-center gap-2">
-                <span aria-hidden className="size-2 rounded-full" style={{ background: colour }} />
+                <RegionSwatch colour={colour} />
                 {label}
               </dt>
               <dd className="text-right">{value === null ? "–" : valueText(value)}</dd>
@@ -37,7 +37,7 @@ export function ChartTooltip({ point, series, markers, valueText }: ChartTooltip
         <ul className="mt-1.5 border-t border-line pt-1.5">
           {markers.map(({ key, atMs, label }) => (
             <li key={key} className="whitespace-normal">
-              <span className="text-muted">{clock.format(atMs)}</span> {label}
+              <span className="text-muted">{exactTime(new Date(atMs))}</span> {label}
             </li>
           ))}
         </ul>

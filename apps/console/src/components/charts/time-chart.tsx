@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { RegionSwatch } from "../region-swatch.tsx";
 import { timeTicks, valueTicks } from "./axis-ticks.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 import { type DotProps, LoneDot } from "./lone-dot.tsx";
@@ -121,7 +122,7 @@ export function TimeChart({
       <figcaption className="mt-2 flex flex-wrap gap-x-5 gap-y-1 pl-14 text-xs text-muted">
         {series.map(({ key, label: name, colour }) => (
           <span key={key} className="inline-flex items-center gap-2">
-            <span aria-hidden className="h-0.5 w-3.5 rounded-full" style={{ background: colour }} />
+            <RegionSwatch colour={colour} />
             {name}
           </span>
         ))}

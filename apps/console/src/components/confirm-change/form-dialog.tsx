@@ -6,6 +6,7 @@ import type { FormEvent, ReactNode } from "react";
 import { useProblem } from "@/client/use-problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { FieldProblems, useFieldProblems } from "../ui/field-problems.ts";
 
 type FormDialogProps = {
   title: string;
@@ -33,7 +34,8 @@ export function FormDialog({
 }: FormDialogProps) {
   const t = useTranslations("common");
   const problem = useProblem()(error);
-  const reason = isPending ? t("pending") : disabledReason;
+  const { hasProblem, register } = useFieldProblems();
+  const reason = isPending ? t("pending") : hasProblem ? t("number.correctFirst") : disabledReason;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (reason === undefined) onSubmit();
@@ -41,7 +43,9 @@ export function FormDialog({
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={title}>
       <form noValidate onSubmit={submit} className="flex max-h-[calc(72vh-44px)] flex-col">
-        <div className="flex flex-col gap-4 overflow-y-auto px-6 pt-3 pb-5">{children}</div>
+        <div className="flex flex-col gap-4 overflow-y-auto px-6 pt-3 pb-5">
+          <FieldProblems value={register}>{children}</FieldProblems>
+        </div>
         {problem !== undefined && (
           <p role="alert" className="px-6 pt-2 text-danger-ink">
             {problem}

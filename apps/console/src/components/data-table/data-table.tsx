@@ -104,10 +104,21 @@ export function DataRows<Row>({ columns, rows, rowKey, rowClassName, onSelect }:
   return rows.map((row) => (
     <tr
       key={rowKey(row)}
-      onClick={onSelect && (() => onSelect(row))}
+      onClick={
+        onSelect &&
+        (({ currentTarget }) => {
+          focusControlOf(currentTarget);
+          onSelect(row);
+        })
+      }
       className={clsx("border-t border-line", rowClassName?.(row))}
     >
       <Cells columns={columns} row={row} />
     </tr>
   ));
+}
+
+/** A row that is clicked beside its link acts as the link: focus has to return to it from what the row opens. */
+export function focusControlOf(row: HTMLElement): void {
+  if (!row.contains(document.activeElement)) row.querySelector<HTMLElement>("a, button")?.focus();
 }

@@ -8,7 +8,7 @@ import type { AgentState } from "@meridian/contracts/status";
 /** Shape, colour and word; on a small screen the word is there for screen readers. */
 export function AgentMark({ state, isWordKept = false }: { state: AgentState | null; isWordKept?: boolean }) {
   const t = useTranslations("fleet.state");
-  if (state === null) return <Skeleton className="h-3 w-16 max-sm:w-3" />;
+  if (state === null) return <Skeleton className="my-0.75 h-3 w-16 max-sm:w-3" />;
   const isNever = state.reasons.some(({ kind }) => kind === "never");
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">

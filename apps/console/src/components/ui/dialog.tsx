@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { returnFocus } from "./return-focus.ts";
 
 type DialogProps = {
   isOpen: boolean;
@@ -18,6 +19,7 @@ export function Dialog({ isOpen, onOpenChange, title, isTitleHidden = false, chi
         <Primitive.Overlay className="fixed inset-0 z-50 animate-fade-in bg-(--backdrop)" />
         <Primitive.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="fixed top-[14vh] left-1/2 z-50 max-h-[72vh] w-[calc(100vw-32px)] max-w-140 -translate-x-1/2 animate-fade-in overflow-hidden rounded-lg border border-line bg-canvas shadow-sheet outline-none"
         >
           <Primitive.Title className={isTitleHidden ? "sr-only" : "px-6 pt-5 text-base font-semibold"}>

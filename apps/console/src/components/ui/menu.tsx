@@ -2,19 +2,22 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 
 const item =
   "flex h-8 items-center gap-2 rounded-sm px-2 text-sm outline-none select-none data-highlighted:bg-hover";
 
 type MenuProps = { trigger: ReactNode; children: ReactNode };
 
-/** A menu under a button. */
+/** A menu under a button. It stays in its button's landmark, and the page behind it stays there for screen readers. */
 export function Menu({ trigger, children }: MenuProps) {
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
   return (
-    <Primitive.Root>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
+    <Primitive.Root modal={false}>
+      <Primitive.Trigger asChild ref={setButton}>
+        {trigger}
+      </Primitive.Trigger>
+      <Primitive.Portal container={button?.closest<HTMLElement>("main, header")}>
         <Primitive.Content
           align="end"
           sideOffset={6}

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { returnFocus } from "./return-focus.ts";
 
 const sides = {
   right: "inset-y-0 right-0 w-full max-w-130 border-l animate-slide-left",
@@ -28,6 +29,7 @@ export function Sheet({ isOpen, onClose, title, closeLabel, side = "right", chil
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-(--backdrop)" />
         <Primitive.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className={clsx(
             "fixed z-40 flex flex-col border-line bg-canvas shadow-sheet outline-none",
             sides[side],

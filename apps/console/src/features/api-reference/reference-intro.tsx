@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 export function ReferenceIntro() {
   const t = useTranslations("apiReference.intro");
   const tokens = (
-    <Link href="/settings/tokens" className="text-accent-ink hover:underline">
+    <Link href="/settings/tokens" className="text-accent-ink underline underline-offset-2">
       {t("tokens")}
     </Link>
   );

@@ -18,9 +18,7 @@ export function ChangeFacts({ change, onOpen }: ChangeFactsProps) {
   return (
     <Facts>
       <Fact name={t("time")}>
-        <time dateTime={change.at.toISOString()} suppressHydrationWarning>
-          {exactTime(change.at)}
-        </time>
+        <time dateTime={change.at.toISOString()}>{exactTime(change.at)}</time>
       </Fact>
       <Fact name={t("who")}>
         <ActorName actor={change.actor} />

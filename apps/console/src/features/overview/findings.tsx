@@ -1,6 +1,7 @@
 "use client";
 
 import type { Finding, FleetView, OverviewView } from "@meridian/contracts/api";
+import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
@@ -24,16 +25,25 @@ const marks: Record<Finding["kind"], ShownState> = {
   emptyRegion: "offline",
 };
 
+/** Two and a half lines: the half one says that there are more. */
+const room = "mb-6 h-26 border-y border-line";
+
 type FindingsProps = { fleet: FleetView; overview: OverviewView };
 
-/** Problems, each with a link to the page that fixes it; nothing while there are none. */
+/** Problems, each with a link to the page that fixes it. Of fixed height: one that comes and goes must not move what is below. */
 export function Findings({ fleet, overview }: FindingsProps) {
   const t = useTranslations("overview");
   const figures = useLiveFigures();
   const findings = figures ? judgeFleet({ fleet, figures, overview }) : [];
-  if (findings.length === 0) return null;
+  if (findings.length === 0) {
+    return (
+      <p className={clsx(room, "flex items-center justify-center text-muted")}>
+        {figures && t("noFindings")}
+      </p>
+    );
+  }
   return (
-    <ul aria-label={t("findings")} className="mb-6 border-y border-line">
+    <ul aria-label={t("findings")} className={clsx(room, "overflow-y-auto")}>
       {findings.map((finding) => (
         <li
           key={keyOf(finding)}

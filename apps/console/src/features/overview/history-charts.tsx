@@ -15,7 +15,7 @@ const TimeChart = dynamic(
   () => import("@/components/charts/time-chart.tsx").then((module) => module.TimeChart),
   {
     ssr: false,
-    loading: () => <Skeleton className="h-45 w-full" />,
+    loading: () => <Skeleton className="h-51 w-full" />,
   },
 );
 
@@ -70,7 +70,7 @@ export function HistoryCharts({ regions, overview: { history, changes } }: Histo
           </div>
         </div>
       ) : (
-        <p className="mt-3 flex h-45 items-center justify-center rounded-md border border-dashed border-line-strong text-muted">
+        <p className="mt-3 flex h-51 items-center justify-center rounded-md border border-dashed border-line-strong text-muted">
           {t("charts.empty")}
         </p>
       )}

@@ -30,21 +30,24 @@ export function KeyFigure({
 }: KeyFigureProps) {
   const t = useTranslations("overview.key");
   return (
-    <div className="flex justify-between gap-4 bg-canvas px-4 py-3">
-      <div className="min-w-0">
-        <dt className="text-xs text-muted">{name}</dt>
-        <dd>
-          <span className="flex items-center gap-2 text-key font-semibold">
-            {isMissed && <StateMark state="failing" className="size-4" />}
-            <FigureValue value={value} as={as} {...(isMissed && { className: "text-danger-ink" })} />
-            {isMissed && <span className="sr-only">{t("missed")}</span>}
-          </span>
-          <span className="block text-xs text-muted">{notes.join(" · ")}</span>
-        </dd>
-      </div>
-      <dd className="shrink-0 self-end text-right text-2xs text-muted">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 bg-canvas px-4 py-3">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="col-start-1 flex items-center gap-2 text-key font-semibold">
+        <FigureValue value={value} as={as} {...(isMissed && { className: "text-danger-ink" })} />
+        {isMissed && <StateMark state="failing" className="size-4" />}
+        {isMissed && <span className="sr-only">{t("missed")}</span>}
+      </dd>
+      <dd className="col-start-2 row-span-2 row-start-1 self-end text-right text-2xs text-muted">
         {lineName}
         <Sparkline points={points} label={lineLabel} width={128} height={36} />
+      </dd>
+      {/* Room for both notes at all times: one that comes or goes must not move the page. */}
+      <dd className="col-span-2 h-8 text-xs text-muted">
+        {notes.map((note) => (
+          <span key={note} title={note} className="block truncate">
+            {note}
+          </span>
+        ))}
       </dd>
     </div>
   );

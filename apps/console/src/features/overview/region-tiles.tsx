@@ -69,7 +69,7 @@ function RegionTile({ region, index }: RegionTileProps) {
 
 function RegionMark({ sum }: { sum: RegionSum | null }) {
   const t = useTranslations("overview.regions.state");
-  if (!sum) return <Skeleton className="h-3 w-16" />;
+  if (!sum) return <Skeleton className="my-0.5 h-3 w-16" />;
   const { state } = sum;
   const word = state === "ready" || state === "degraded" || state === "failing" ? state : "empty";
   return (

@@ -7,6 +7,7 @@ import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
+import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { RolloutHistory } from "./rollout-history.tsx";
@@ -57,6 +58,7 @@ export function Rollouts() {
         }
       />
       <LiveBanner />
+      <SafetyNotice className="mb-6" />
       {shown && <RolloutPanel key={shown.id} rollout={shown} isNewest={shown.id === newest?.id} />}
       {selectedId !== null && !shown && (
         <p className="mb-10 text-muted">{t("open.unknown", { id: selectedId })}</p>

@@ -10,6 +10,7 @@ import { Controller, useForm, useFormState, useWatch } from "react-hook-form";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
 import { ReasonField } from "@/components/confirm-change/confirm-change.tsx";
+import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { RegionOrderField } from "./region-order-field.tsx";
@@ -73,6 +74,7 @@ export function StartDialog({ versions, suggested, regions, onStarted, onClose }
       disabledReason={wrong && t(`problem.${wrong}`)}
       error={error}
     >
+      <SafetyNotice />
       <div className="grid grid-cols-[2fr_1fr] gap-4">
         <Select
           label={t("version")}

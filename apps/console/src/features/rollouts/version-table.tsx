@@ -15,7 +15,7 @@ export function VersionTable({ versions }: { versions: readonly ModelVersionView
     {
       key: "name",
       label: t("name"),
-      className: "align-top",
+      className: "align-top wrap-anywhere",
       isRowHeader: true,
       cell: (version) => <NameCell version={version} />,
     },
@@ -28,13 +28,13 @@ export function VersionTable({ versions }: { versions: readonly ModelVersionView
     {
       key: "precisions",
       label: t("precisions"),
-      className: "align-top max-md:hidden",
+      className: "align-top whitespace-nowrap max-lg:hidden",
       cell: ({ precisions }) => precisions.join(" · "),
     },
     {
       key: "size",
       label: t("size"),
-      className: "align-top max-md:hidden",
+      className: "align-top whitespace-nowrap max-lg:hidden",
       isNumber: true,
       cell: ({ sizeBytes }) => <FigureValue value={sizeBytes} as={bytesFigure} />,
     },

@@ -23,7 +23,7 @@ export function ConnectionMark() {
   const status = shownStatus(connection, nowMs);
   const { unit, count } = timeSpan(nowMs - connection.sinceMs);
   return (
-    <div className="flex items-center gap-2 px-2 text-xs whitespace-nowrap text-muted">
+    <div className="flex items-center gap-2 px-2 text-xs whitespace-nowrap text-muted sm:min-w-25">
       <StateMark state={marks[status]} />
       <span role="status" className="max-sm:sr-only">
         {t(`shell.connection.${status}`)}

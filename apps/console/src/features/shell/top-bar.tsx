@@ -47,13 +47,9 @@ export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps
       <LossMark />
       <SafetyMark />
       <div className="ml-auto flex items-center gap-1">
-        <Button
-          look="quiet"
-          onClick={onPalette}
-          aria-label={t("palette")}
-          className="max-sm:size-8 max-sm:p-0"
-        >
+        <Button look="quiet" onClick={onPalette} className="max-sm:size-8 max-sm:p-0">
           <Search size={16} aria-hidden />
+          <span className="sr-only">{t("palette")}</span>
           <span className="flex gap-0.5 max-sm:hidden">
             <Kbd>{commandKey}</Kbd>
             <Kbd>K</Kbd>

@@ -8,23 +8,26 @@ import { elementColour, knownType, type LineStrength, lineStrength } from "./ele
 import { type Marking, markProps } from "./marking.ts";
 
 const lines: Record<LineStrength, string> = {
-  dotted: "border-b-2 border-dotted",
-  thin: "border-b",
-  medium: "border-b-2",
-  strong: "border-b-[3px]",
+  dotted: "before:border-b-2 before:border-dotted",
+  thin: "before:border-b",
+  medium: "before:border-b-2",
+  strong: "before:border-b-3",
 };
 
 type AddressLineProps = Marking & { address: string; elements: readonly AddressElement[] };
 
-/** The address as typed; each element underlined in its family's colour, its name under it. Wraps between elements. */
+/**
+ * The address exactly as typed, to the last space: what is drawn for an element takes no width and is not copied with it. Each
+ * element is underlined in its family's colour, its name under it. Wraps between elements.
+ */
 export function AddressLine({ address, elements, marked, onMark }: AddressLineProps) {
   return (
-    <p lang="zh" className="flex min-w-0 flex-wrap items-start gap-y-2 text-[20px] leading-8">
+    <p lang="zh" className="min-w-0 text-[20px] leading-14 break-words whitespace-break-spaces">
       {addressSegments(address, elements).map(({ text, elementIndex }, index) => {
         const element = elementIndex === null ? undefined : elements[elementIndex];
         if (!element || elementIndex === null) {
           return (
-            <span key={index} className="max-w-full break-words whitespace-pre-wrap text-muted">
+            <span key={index} className="text-muted">
               {text}
             </span>
           );
@@ -59,16 +62,20 @@ function ElementSpan({ element, text, isMarked, ...handlers }: ElementSpanProps)
       tabIndex={0}
       aria-label={t("elementLabel", { type, text, confidence })}
       {...handlers}
-      className="mx-px inline-flex max-w-full flex-col rounded-sm"
-      style={isMarked ? { background: `color-mix(in oklab, ${colour} 14%, transparent)` } : undefined}
+      data-type={type}
+      className={clsx(
+        "relative inline-block max-w-full rounded-sm leading-8",
+        // Drawn, not written: a copy of the line has the address alone.
+        "before:absolute before:inset-x-px before:bottom-0 before:border-inherit",
+        "after:absolute after:inset-x-0 after:top-full after:truncate after:px-0.5 after:pt-0.5 after:text-2xs after:text-muted after:content-[attr(data-type)]",
+        lines[lineStrength(element.confidence)],
+      )}
+      style={{
+        borderColor: colour,
+        ...(isMarked && { background: `color-mix(in oklab, ${colour} 14%, transparent)` }),
+      }}
     >
-      <span
-        className={clsx("break-words whitespace-pre-wrap", lines[lineStrength(element.confidence)])}
-        style={{ borderColor: colour }}
-      >
-        {text}
-      </span>
-      <span className="px-0.5 pt-0.5 text-2xs whitespace-nowrap text-muted">{type}</span>
+      {text}
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
   if ("error" in result) {
     return (
       <li className="border-t border-line py-4 pl-10">
-        <p lang="zh" className="line-clamp-2 text-base break-all text-muted">
+        <p lang="zh" className="line-clamp-2 text-base break-all whitespace-break-spaces text-muted">
           {address}
         </p>
         <p className="mt-1 text-danger-ink">{t(`addressError.${result.error.code}`)}</p>

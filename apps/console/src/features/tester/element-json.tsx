@@ -12,7 +12,7 @@ export function ElementJson({ elements, marked, onMark }: Marking & { elements: 
   return (
     <div className="min-w-0">
       <div className="flex items-center justify-between">
-        <h3 className="text-2xs font-medium text-muted">{t("json")}</h3>
+        <h2 className="text-2xs font-medium text-muted">{t("json")}</h2>
         <CopyButton text={JSON.stringify(elements, null, 2)} />
       </div>
       <pre
@@ -27,7 +27,7 @@ export function ElementJson({ elements, marked, onMark }: Marking & { elements: 
             {...markProps(index, onMark)}
             className={clsx("block w-max min-w-full px-3 pl-6", marked === index && "bg-pressed")}
           >
-            {JSON.stringify(element).replaceAll('":', '": ').replaceAll(',"', ', "')}
+            {spacedJson(element)}
             {index < elements.length - 1 && ","}
           </code>
         ))}
@@ -35,4 +35,12 @@ export function ElementJson({ elements, marked, onMark }: Marking & { elements: 
       </pre>
     </div>
   );
+}
+
+/** On one line with room between the fields. Only between them: a text may hold anything. */
+export function spacedJson(fields: object): string {
+  const entries = Object.entries(fields).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return `{${entries.join(", ")}}`;
 }

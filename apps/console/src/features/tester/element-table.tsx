@@ -39,13 +39,13 @@ export function ElementTable({
               <td className={clsx(cell, "whitespace-nowrap")}>
                 <span
                   aria-hidden
-                  className="mr-2 inline-block h-2 w-2 rounded-full"
+                  className="mr-2 inline-block size-2 rounded-[2px]"
                   style={{ background: elementColour(type) }}
                 />
                 {known && t(`type.${known}`)}{" "}
                 <code className="font-mono text-xs text-muted max-sm:hidden">{type}</code>
               </td>
-              <td lang="zh" className={clsx(cell, "break-words whitespace-pre-wrap")}>
+              <td lang="zh" className={clsx(cell, "break-words whitespace-break-spaces")}>
                 {text}
               </td>
               <td className={clsx(cell, "text-right whitespace-nowrap text-muted")}>

@@ -1,14 +1,28 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { z } from "zod";
 import type { TesterOptions } from "@/client/query/trpc.ts";
 import { Select } from "@/components/ui/select.tsx";
 
 /** Which way a test goes; no node or version: the gateway and the node choose. */
-export type Route = { regionId: string; nodeId?: string; version?: string };
+export const Route = z.object({
+  regionId: z.string(),
+  nodeId: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+});
+export type Route = z.infer<typeof Route>;
 
-/** The first region with a live gateway, else the first. */
-export function initialRoute({ regions }: TesterOptions): Route {
+/** The way chosen before, as far as it still exists; else the first region with a live gateway, else the first. */
+export function routeOn({ regions, nodes, versions }: TesterOptions, chosen: Route | null): Route {
+  if (chosen && regions.some(({ id }) => id === chosen.regionId)) {
+    const { regionId, nodeId, version } = chosen;
+    return {
+      regionId,
+      ...(nodeId !== undefined && nodes.some(({ id }) => id === nodeId) && { nodeId }),
+      ...(version !== undefined && versions.some(({ name }) => name === version) && { version }),
+    };
+  }
   const region = regions.find(({ hasLiveGateway }) => hasLiveGateway) ?? regions[0];
   return { regionId: region?.id ?? "" };
 }

@@ -3,15 +3,17 @@
 import type { TestParseInput } from "@meridian/contracts/api";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useState } from "react";
+import { useEffect } from "react";
+import { z } from "zod";
 import { useCommandKey } from "@/client/command-key.ts";
 import type { TesterOptions } from "@/client/query/trpc.ts";
 import { useMay } from "@/client/session.tsx";
+import { useTabState } from "@/client/tab-state.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { TextArea } from "@/components/ui/text-field.tsx";
 import { Examples } from "./examples.tsx";
-import { initialRoute, type Route, RouteSelects } from "./route-selects.tsx";
+import { Route, routeOn, RouteSelects } from "./route-selects.tsx";
 
 type TesterFormProps = {
   options: TesterOptions;
@@ -19,26 +21,30 @@ type TesterFormProps = {
   onRun: (input: TestParseInput) => void;
 };
 
+const TesterDraft = z.object({ text: z.string(), route: Route.nullable() });
+const noDraft: z.infer<typeof TesterDraft> = { text: "", route: null };
+
 export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
   const t = useTranslations("tester");
   const commandKey = useCommandKey();
-  const [route, setRoute] = useState(() => initialRoute(options));
-  const [text, setText] = useState("");
+  const [{ text, route: chosen }, change] = useTabState("tester", TesterDraft, noDraft);
+  const route = routeOn(options, chosen);
+  const setText = (next: string) => change((draft) => ({ ...draft, text: next }));
   const addresses = addressLines(text);
   const reason = useDisabledReason({ options, isRunning, route, addresses });
   const run = () => {
     if (reason === undefined) onRun({ ...route, addresses });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    run();
-  };
+  useRunKey(run);
   const add = (example: string) => setText([...addressLines(text), example].join("\n"));
 
   return (
     <section aria-label={t("title")} className="border-b border-line pb-6">
-      <RouteSelects options={options} route={route} onChange={setRoute} />
+      <RouteSelects
+        options={options}
+        route={route}
+        onChange={(next) => change((draft) => ({ ...draft, route: next }))}
+      />
       <TextArea
         label={t("addresses")}
         placeholder={t("placeholder")}
@@ -47,7 +53,6 @@ export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
         spellCheck={false}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
         className="mt-4"
       />
       <div className="mt-3 flex flex-wrap items-start gap-3">
@@ -68,6 +73,20 @@ export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
       </div>
     </section>
   );
+}
+
+/** ⌘ or Ctrl with Enter runs the test wherever the focus is, after a click on an example too; not behind an open panel or menu. */
+function useRunKey(run: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
+      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return;
+      event.preventDefault();
+      if (!event.repeat) run();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  });
 }
 
 type Situation = Omit<TesterFormProps, "onRun"> & { route: Route; addresses: readonly string[] };

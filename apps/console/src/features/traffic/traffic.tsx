@@ -9,6 +9,7 @@ import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useMay } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { LiveBanner } from "@/components/fleet/live-banner.tsx";
+import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
@@ -81,6 +82,7 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
         drafted={new Set(drafted.map(({ id }) => id))}
         onSelect={(name) => select({ origin: name })}
       />
+      <SafetyNotice hasRules className="mb-6" />
       <OriginPanel key={`traffic:${region.id}`} {...panelOf("traffic")} />
       <NodesPanel key={`nodes:${region.id}`} {...panelOf("nodes")} />
       <TrafficHistory regionId={region.id} regionName={region.name} disabledReason={disabledReason} />

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { BrandMark } from "@/components/brand-mark.tsx";
 import { Banner } from "@/components/ui/banner.tsx";
 import { AcceptForm } from "@/features/invite/accept-form.tsx";
+import { InvitationExpiry } from "@/features/invite/invitation-expiry.tsx";
 import { InvitationClosed } from "@/features/invite/invitation-closed.tsx";
 import { type FoundInvitation, readInvitation } from "@/server/http/read-invitation.ts";
 import { getSession } from "@/server/http/session.ts";
@@ -36,9 +37,7 @@ type OpenInvitationProps = { token: string; invitation: Exclude<FoundInvitation,
 async function OpenInvitation({ token, invitation: { email, role, expiresAt } }: OpenInvitationProps) {
   const t = await getTranslations("invite");
   const shell = await getTranslations("shell");
-  const format = await getFormatter();
   const session = await getSession();
-  const until = format.dateTime(expiresAt, { dateStyle: "medium", timeStyle: "long" });
   return (
     <>
       <h1 className="mt-5 text-title font-semibold tracking-tight">{t("heading")}</h1>
@@ -57,7 +56,7 @@ async function OpenInvitation({ token, invitation: { email, role, expiresAt } }:
         </Banner>
       )}
       <AcceptForm token={token} email={email} />
-      <p className="mt-8 border-t border-line pt-4 text-xs text-muted">{t("expires", { at: until })}</p>
+      <InvitationExpiry expiresAt={expiresAt} />
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useNow } from "@/client/format/clock.ts";
-import { timeSpan } from "@/client/format/time.ts";
+import { timeSpan, useExactTime } from "@/client/format/time.ts";
 import { type RotationGroup, rotationRules } from "./rotation.ts";
 
 /** Which gateways keep a node out, for how long already, why, and until when at least. */
@@ -10,6 +10,7 @@ export function RotationReason({ group }: { group: RotationGroup }) {
   const t = useTranslations("fleet.rotation");
   const spanText = useTranslations("time.span");
   const locale = useLocale();
+  const exactTime = useExactTime();
   const nowMs = useNow();
   const { evidence, since, returnAt } = group;
   const known = rotationRules.find((rule) => rule === group.rule);
@@ -22,6 +23,5 @@ export function RotationReason({ group }: { group: RotationGroup }) {
     : t("out", { gateways, why });
   // The earliest return has passed and the node is still out: leave it away until the next report.
   if (returnAt === null || nowMs === null || returnAt.getTime() <= nowMs) return out;
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(returnAt);
-  return `${out} ${t("return", { time })}`;
+  return `${out} ${t("return", { time: exactTime(returnAt) })}`;
 }

@@ -14,7 +14,7 @@ const TimeChart = dynamic(
   () => import("@/components/charts/time-chart.tsx").then((module) => module.TimeChart),
   {
     ssr: false,
-    loading: () => <Skeleton className="h-50 w-full" />,
+    loading: () => <Skeleton className="h-56 w-full" />,
   },
 );
 
@@ -38,7 +38,7 @@ export function RegionChart({ regions }: { regions: RegionView[] }) {
       {hasData ? (
         <TimeChart points={points} series={series} valueText={rateText} label={t("title")} />
       ) : (
-        <p className="flex h-50 items-center justify-center rounded-md border border-dashed border-line-strong text-muted">
+        <p className="flex h-56 items-center justify-center rounded-md border border-dashed border-line-strong text-muted">
           {t("empty")}
         </p>
       )}

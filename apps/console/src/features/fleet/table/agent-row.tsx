@@ -4,7 +4,7 @@ import type { AgentView, FleetView } from "@meridian/contracts/api";
 import clsx from "clsx";
 import type { MouseEvent } from "react";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
-import { Cells, type Column } from "@/components/data-table/data-table.tsx";
+import { Cells, type Column, focusControlOf } from "@/components/data-table/data-table.tsx";
 import { agentState } from "@meridian/contracts/status";
 import { AgentReasons } from "../agent/agent-reasons.tsx";
 import type { Selection } from "../use-fleet-selection.ts";
@@ -21,8 +21,9 @@ type AgentRowProps = {
 export function AgentRow({ agent, fleet, columns, isSelected, onSelect }: AgentRowProps) {
   const state = agentState(agent, useAgentLive(agent.id));
   const isSilent = state?.state === "stale" || state?.state === "offline";
-  const select = (event: MouseEvent) => {
+  const select = (event: MouseEvent<HTMLElement>) => {
     event.preventDefault();
+    focusControlOf(event.currentTarget);
     onSelect({ kind: "agent", id: agent.id });
   };
   return (

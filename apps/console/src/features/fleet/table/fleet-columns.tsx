@@ -49,7 +49,7 @@ const columns: readonly FleetColumn[] = [
   },
   {
     key: "version",
-    className: "min-w-42 max-w-42 truncate max-xl:hidden",
+    className: "min-w-46 max-w-46 max-xl:hidden",
     sortBy: (agent) => mainSlot(agent)?.name ?? "",
     cell: (agent) => <VersionCell agent={agent} />,
   },
@@ -150,12 +150,12 @@ function VersionCell({ agent }: CellProps) {
   const slot = mainSlot(agent);
   if (!slot) return <span className="text-muted">{agent.role === "gateway" ? t("gateway") : "–"}</span>;
   return (
-    <>
-      {slot.name}
-      <span className="ml-2">
-        <Digest value={slot.digest} />
+    <span className="flex items-baseline gap-2">
+      <span className="truncate" title={slot.name}>
+        {slot.name}
       </span>
-    </>
+      <Digest value={slot.digest} />
+    </span>
   );
 }
 

@@ -39,7 +39,7 @@ export function RegionTable({ regions, ...actions }: RegionTableProps) {
     {
       key: "added",
       label: t("column.added"),
-      className: "max-md:hidden",
+      className: "w-28 whitespace-nowrap max-md:hidden",
       cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
     },
     {

@@ -12,12 +12,16 @@ type ApplyBarProps = {
   draft: MemberDraft;
   effects: readonly Effect[];
   effectText: (effect: Effect) => string;
+  /** A field shows a weight that it refused. */
+  hasProblem: boolean;
   onReview: () => void;
 };
 
 /** The draft's effect in numbers, with the buttons to review or discard it. */
-export function ApplyBar({ subject, draft, effects, effectText, onReview }: ApplyBarProps) {
+export function ApplyBar({ subject, draft, effects, effectText, hasProblem, onReview }: ApplyBarProps) {
   const t = useTranslations("traffic.apply");
+  const correctFirst = useTranslations("common.number")("correctFirst");
+  const block = useBlock(subject, draft);
   const [first, ...others] = effects;
   return (
     <div className="sticky bottom-0 z-10 -mx-3 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-t-md border-t border-line-strong bg-surface px-3 py-3">
@@ -33,7 +37,7 @@ export function ApplyBar({ subject, draft, effects, effectText, onReview }: Appl
         <Button look="quiet" onClick={draft.discard}>
           {t("discard")}
         </Button>
-        <Button look="primary" onClick={onReview} disabledReason={useBlock(subject, draft)}>
+        <Button look="primary" onClick={onReview} disabledReason={hasProblem ? correctFirst : block}>
           {t("review")}
         </Button>
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import type { Effect } from "./effects.ts";
 import { OutdatedBanner } from "./outdated-banner.tsx";
@@ -40,6 +41,7 @@ export function ApplyDialog({ subject, draft, revision, effects, effectText, onC
       submitLabel={t("submit")}
       effect={
         <>
+          <SafetyNotice hasRules className="text-xs" />
           {isOutdated && (
             <OutdatedBanner subject={subject} revision={revision} onKeep={keep} onDiscard={discard} />
           )}

@@ -1,5 +1,6 @@
-import type { DrainInput, DrainView } from "@meridian/contracts/api";
-import type { MemberState } from "@meridian/contracts/fleet";
+import { DrainInput, type DrainView } from "@meridian/contracts/api";
+import { MemberState } from "@meridian/contracts/fleet";
+import { z } from "zod";
 import { moveWeight } from "./move-weight.ts";
 
 /** What is set for a member: a region as seen from an origin, or a node. */
@@ -12,25 +13,27 @@ export type Member = {
   drain: DrainView | null;
 };
 
-export type DraftMember = {
-  id: string;
-  state: MemberState;
-  weight: number;
+const DraftMember = z.object({
+  id: z.string(),
+  state: MemberState,
+  weight: z.number(),
   /** A new deadline; null: none, or the one that stands. */
-  drain: DrainInput | null;
-  isLocked: boolean;
-};
+  drain: DrainInput.nullable(),
+  isLocked: z.boolean(),
+});
+export type DraftMember = z.infer<typeof DraftMember>;
 
 /**
  * What a person is about to ask for. While one weight is moved back and forth, `moving` keeps where it began, so that the
  * proportions of the others survive an end stop.
  */
-export type Draft = {
+export const Draft = z.object({
   /** The revision that the person saw when the first change was made. */
-  baseRevision: string;
-  members: readonly DraftMember[];
-  moving: { id: string; from: readonly DraftMember[] } | null;
-};
+  baseRevision: z.string(),
+  members: z.array(DraftMember).readonly(),
+  moving: z.object({ id: z.string(), from: z.array(DraftMember).readonly() }).nullable(),
+});
+export type Draft = z.infer<typeof Draft>;
 
 export const drainDefault: DrainInput = { minutes: 15, then: "standby" };
 

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apportion } from "../shares/shares.ts";
-import { canMove, inMovingUnits, type Movable, movingTotal, moveWeight, parseWeight } from "./move-weight.ts";
+import {
+  canMove,
+  inMovingUnits,
+  type Movable,
+  movingTotal,
+  moveWeight,
+  parseWeight,
+  roomOf,
+} from "./move-weight.ts";
 
 const state = fc.constantFrom("active", "active", "active", "standby", "drain", "cordon");
 const member = fc.record({ state, weight: fc.integer({ min: 0, max: 1000 }), isLocked: fc.boolean() });
@@ -108,10 +116,31 @@ describe("parseWeight", () => {
     ["90", 90],
     [" 45 % ", 90],
     ["12.5%", 25],
-    ["5000", 200],
-    ["150%", 200],
+    ["１０％", 20],
+    ["150%", 300],
+    ["1001", 1001],
+    ["12.5", null],
+    ["1e2", null],
+    ["10%%", null],
     ["", null],
     ["-3", null],
     ["ten", null],
   ])("reads %j as %j", (text, weight) => expect(parseWeight(text, list)).toBe(weight));
+});
+
+describe("roomOf", () => {
+  it("is everything that no lock holds", () => {
+    expect(roomOf(active3(100, 60, 40), "a")).toBe(200);
+    expect(roomOf(active3(100, 60, 40, ["c"]), "a")).toBe(160);
+  });
+
+  it("is where a move up stops", () => {
+    fc.assert(
+      fc.property(members, fc.nat(7), (list, index) => {
+        const { id } = list[index % list.length] ?? { id: "" };
+        fc.pre(canMove(list, id));
+        expect(weightOf(moveWeight(list, id, 1e6), id)).toBe(roomOf(list, id));
+      }),
+    );
+  });
 });

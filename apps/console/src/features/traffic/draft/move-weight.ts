@@ -1,4 +1,5 @@
 import type { Weighed } from "@meridian/contracts/routing";
+import { parseWhole } from "@/client/format/number-text.ts";
 import { apportion } from "../shares/shares.ts";
 
 export type Movable = Weighed & { isLocked: boolean };
@@ -40,13 +41,16 @@ export function moveWeight<T extends Movable>(members: readonly T[], id: string,
   return members.map((member) => ({ ...member, weight: weights.get(member.id) ?? member.weight }));
 }
 
-/** A weight as typed, `90`, or as a share of the whole, `90%`; null for anything else. */
+/** How far a weight can be moved up, in units of `movingTotal`: what is locked stays. */
+export function roomOf(members: readonly Movable[], id: string): number {
+  const active = scaled(members.filter(isActive), movingTotal(members));
+  return sumOf(active.filter((member) => member.id === id || !member.isLocked));
+}
+
+/** A weight as typed, `90`, or as a share of the whole, `12.5%`; null for anything else. May be out of range. */
 export function parseWeight(text: string, members: readonly Weighed[]): number | null {
-  const [, digits, percent] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
-  if (digits === undefined) return null;
-  const total = movingTotal(members);
-  const weight = percent ? (Number(digits) * total) / 100 : Number(digits);
-  return Math.round(Math.min(weight, total));
+  const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.normalize("NFKC").trim())?.[1];
+  return share === undefined ? parseWhole(text) : (Number(share) * movingTotal(members)) / 100;
 }
 
 /** Whether a member's weight can be moved at all. */

@@ -1,21 +1,21 @@
 "use client";
 
-import { useState } from "react";
-import { changesOf, type Draft, type DraftMember, draftOf, draftOn, type Member } from "./draft.ts";
+import { z } from "zod";
+import { useTabState } from "@/client/tab-state.ts";
+import { changesOf, Draft, type DraftMember, draftOf, draftOn, type Member } from "./draft.ts";
 import { keyOf, type RoutePolicyRef } from "../route-policy.ts";
 
-/** Drafts of all origins and regions: looking at another one keeps them. */
+const Drafts = z.record(z.string(), Draft);
+const none: z.infer<typeof Drafts> = {};
+
+/** Drafts of all origins and regions: looking at another one, or at another page, keeps them. */
 export function useDrafts() {
-  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+  const [drafts, change] = useTabState("traffic", Drafts, none);
   const store = (subject: RoutePolicyRef, draft: Draft | null) => {
-    setDrafts((current) => {
-      const next = new Map(current);
-      if (draft) next.set(keyOf(subject), draft);
-      else next.delete(keyOf(subject));
-      return next;
-    });
+    const key = keyOf(subject);
+    change(({ [key]: _old, ...others }) => (draft ? { ...others, [key]: draft } : others));
   };
-  return { draftOf: (subject: RoutePolicyRef) => drafts.get(keyOf(subject)), store };
+  return { draftOf: (subject: RoutePolicyRef) => drafts[keyOf(subject)], store };
 }
 
 type DraftSource = {

@@ -8,7 +8,7 @@ import { NumberField } from "@/components/ui/number-field.tsx";
 import { Slider } from "@/components/ui/slider.tsx";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import type { DraftMember, Member } from "./draft.ts";
-import { canMove, inMovingUnits, movingTotal, parseWeight } from "./move-weight.ts";
+import { canMove, inMovingUnits, movingTotal, parseWeight, roomOf } from "./move-weight.ts";
 import { percentText } from "../shares/shares.ts";
 
 type WeightControlProps = {
@@ -38,6 +38,7 @@ export function WeightControl({
   const reason = disabledReason ?? stuck;
   const total = movingTotal(all);
   const value = inMovingUnits(all, weight);
+  const room = roomOf(all, id);
   const LockIcon = isLocked ? Lock : LockOpen;
   return (
     <div className="flex items-center gap-3">
@@ -51,13 +52,15 @@ export function WeightControl({
         disabledReason={reason}
       />
       <NumberField
-        label={t("weight", { name })}
+        label={t("weight", { name, max: room })}
         isLabelHidden
         value={reason === undefined ? value : weight}
         min={0}
-        max={total}
+        max={room}
         onChange={onMove}
         parse={(text) => parseWeight(text, all)}
+        expected={t("weightExpected", { max: room, percent: percentText((room / total) * 100) })}
+        isNoteFloating
         disabledReason={reason}
         className="w-15 shrink-0"
       />

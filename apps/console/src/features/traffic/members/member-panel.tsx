@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { rateFigure } from "@/client/format/figure.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
+import { FieldProblems, useFieldProblems } from "@/components/ui/field-problems.ts";
 import { ApplyBar } from "../draft/apply-bar.tsx";
 import { ApplyDialog } from "../draft/apply-dialog.tsx";
 import { ConvergenceLine } from "./convergence-line.tsx";
@@ -45,6 +46,7 @@ export function MemberPanel(props: MemberPanelProps) {
   const { subject, members, revision, convergence, report, requestsPerSecond, disabledReason } = props;
   const t = useTranslations("traffic.panel");
   const [isReviewing, setIsReviewing] = useState(false);
+  const { hasProblem, register } = useFieldProblems();
   const draft = useMemberDraft(props);
   const effectText = useEffectText(subject, members);
   const effects = effectsOf(members, draft.draft, requestsPerSecond);
@@ -83,31 +85,33 @@ export function MemberPanel(props: MemberPanelProps) {
         />
       </div>
       <MemberHead type={subject.type} />
-      <ul>
-        {members.map((member) => {
-          const drafted = draft.draft.members.find(({ id }) => id === member.id);
-          if (!drafted) return null;
-          return (
-            <MemberRow
-              key={member.id}
-              member={member}
-              draft={drafted}
-              all={draft.draft.members}
-              percent={percents.get(member.id) ?? 0}
-              draftPercent={draftPercents.get(member.id) ?? 0}
-              isChanged={changed.has(member.id)}
-              convergence={convergence}
-              report={report}
-              detail={props.details?.get(member.id)}
-              disabledReason={disabledReason}
-              onEdit={draft.edit}
-            />
-          );
-        })}
-      </ul>
+      <FieldProblems value={register}>
+        <ul>
+          {members.map((member) => {
+            const drafted = draft.draft.members.find(({ id }) => id === member.id);
+            if (!drafted) return null;
+            return (
+              <MemberRow
+                key={member.id}
+                member={member}
+                draft={drafted}
+                all={draft.draft.members}
+                percent={percents.get(member.id) ?? 0}
+                draftPercent={draftPercents.get(member.id) ?? 0}
+                isChanged={changed.has(member.id)}
+                convergence={convergence}
+                report={report}
+                detail={props.details?.get(member.id)}
+                disabledReason={disabledReason}
+                onEdit={draft.edit}
+              />
+            );
+          })}
+        </ul>
+      </FieldProblems>
       <ShareCauses report={report} />
       {props.children}
-      {hasChanges && <ApplyBar {...review} onReview={() => setIsReviewing(true)} />}
+      {hasChanges && <ApplyBar {...review} hasProblem={hasProblem} onReview={() => setIsReviewing(true)} />}
       {isReviewing && hasChanges && (
         <ApplyDialog {...review} revision={revision} onClose={() => setIsReviewing(false)} />
       )}

@@ -1,16 +1,21 @@
 "use client";
 
 import type { ShareCause, ShareReport } from "@meridian/contracts/shares";
+import clsx from "clsx";
 import { useLocale, useTranslations } from "next-intl";
+import { useExactTime } from "@/client/format/time.ts";
 import { StateMark } from "@/components/state-mark.tsx";
 import { shareText } from "./shares.ts";
 
-/** Why observed differs from declared; nothing while it does not. */
+/** The title and two and a half lines: the half one says that there are more. */
+const room = "h-18 border-t border-line pt-2.5 text-xs";
+
+/** Why observed differs from declared. Of fixed height: a cause that comes and goes must not move what is below. */
 export function ShareCauses({ report: { causes } }: { report: ShareReport }) {
   const t = useTranslations("traffic.causes");
-  if (causes.length === 0) return null;
+  if (causes.length === 0) return <p className={clsx(room, "text-muted")}>{t("none")}</p>;
   return (
-    <div className="border-t border-line pt-2.5 text-xs">
+    <div tabIndex={0} role="group" aria-label={t("title")} className={clsx(room, "overflow-y-auto")}>
       <p className="flex items-center gap-1.5 font-medium text-warning-ink">
         <StateMark state="degraded" className="size-2.5" />
         {t("title")}
@@ -29,6 +34,7 @@ export function ShareCauses({ report: { causes } }: { report: ShareReport }) {
 function Cause({ cause }: { cause: ShareCause }) {
   const t = useTranslations("traffic.causes");
   const locale = useLocale();
+  const exactTime = useExactTime();
   switch (cause.kind) {
     case "node-out": {
       const gateways = cause.out.map(({ gatewayName }) => gatewayName);
@@ -37,7 +43,7 @@ function Cause({ cause }: { cause: ShareCause }) {
         node: cause.node,
         gateways: new Intl.ListFormat(locale, { type: "conjunction" }).format(gateways),
         why: first?.evidence ?? first?.rule ?? "",
-        since: first ? new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(first.since) : "",
+        since: first ? exactTime(first.since) : "",
       });
     }
     case "gateway-behind":

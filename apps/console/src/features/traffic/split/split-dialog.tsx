@@ -3,6 +3,7 @@
 import type { SplitView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Select } from "@/components/ui/select.tsx";
@@ -32,7 +33,12 @@ export function SplitDialog({ subject, split, onClose }: SplitDialogProps) {
     <ConfirmChange
       title={t("title", { region: subject.regionName })}
       submitLabel={percent === 0 ? t("end") : t("submit")}
-      effect={<p className="text-muted">{t("says")}</p>}
+      effect={
+        <>
+          <SafetyNotice />
+          <p className="text-muted">{t("says")}</p>
+        </>
+      }
       state={state}
       disabledReason={isNothing ? t("nothing") : undefined}
       onConfirm={confirm}

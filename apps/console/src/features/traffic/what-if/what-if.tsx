@@ -23,10 +23,9 @@ export function WhatIf({ traffic, subject, members, isChanged }: WhatIfProps) {
   const t = useTranslations("traffic.whatIf");
   const loadOf = useLoad();
   const readingsOf = useReadings(traffic.regions);
-  if (!loadOf) return null;
   const scope = subject.type === "traffic" ? { originId: subject.regionId } : {};
   const readingsUnder = (policy: Policy) => {
-    const load = loadOf(policy);
+    const load = loadOf?.(policy) ?? null;
     return readingsOf(load && forecastLoad(load.model, scope), load?.loss ?? null);
   };
   const before = readingsUnder(traffic);
