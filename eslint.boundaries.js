@@ -6,6 +6,7 @@ const server = "apps/console/src/server";
 
 const elements = [
   folder("contracts", "packages/contracts/src/**"),
+  folder("http", "packages/http/src/**"),
   folder("db", "packages/db/**"),
   folder("model", "packages/model/**"),
   folder("node-agent-testing", "apps/node-agent/src/testing/**"),
@@ -61,22 +62,26 @@ const everyDomain = ["console-domain-entry", "console-port"];
 const drawing = ["console-ui", "console-client", "contracts"];
 const mayImport = {
   contracts: ["contracts"],
+  http: ["http"],
   db: ["db"],
   model: ["model"],
-  "node-agent": ["node-agent", "contracts", "model"],
-  "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
+  "node-agent": ["node-agent", "contracts", "http", "model"],
+  "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "http", "model"],
   "console-start": [
     ...["console-start", "console-boot", "console-http", "console-hub", "console-loops"],
-    ...[...everyDomain, "contracts", "db"],
+    ...[...everyDomain, "contracts", "http", "db"],
   ],
   "console-cli": ["console-cli", "contracts"],
-  "console-boot": ["console-boot", "contracts", "db"],
+  "console-boot": ["console-boot", "contracts", "http", "db"],
   "console-port": ["console-port", "console-boot", "contracts", "db"],
   "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "db"],
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
   "console-hub": ["console-hub", "console-boot", ...everyDomain, "contracts", "db"],
-  "console-http": ["console-http", "console-boot", "console-start", ...everyDomain, "contracts", "db"],
+  "console-http": [
+    ...["console-http", "console-boot", "console-start"],
+    ...[...everyDomain, "contracts", "http", "db"],
+  ],
   "console-api": [
     ...["console-api", "console-http", "console-boot", "console-start"],
     ...[...everyDomain, "contracts", "db"],
