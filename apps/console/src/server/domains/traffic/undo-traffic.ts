@@ -27,7 +27,7 @@ export async function undoTraffic({
     const change = await getTrafficChangeOrThrow(tx, undoOf);
     const { subject } = change;
     const before = await loadMembers(tx, subject);
-    await assertUnchangedSince(tx, subject, undoOf);
+    await assertUnchangedSince(tx, subject, input.revision);
     await assertSameMembers(tx, change.after, before, undoOf);
     const after = restored(change.before, before, ctx.now());
     await keepingRules(tx, ctx, {
