@@ -74,7 +74,7 @@ const mayImport = {
   "console-cli": ["console-cli", "contracts"],
   "console-boot": ["console-boot", "contracts", "http", "db"],
   "console-port": ["console-port", "console-boot", "contracts", "db"],
-  "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "db"],
+  "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "http", "db"],
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
   "console-hub": ["console-hub", "console-boot", ...everyDomain, "contracts", "db"],

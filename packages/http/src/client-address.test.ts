@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clientAddressOf, compileTrust, TrustedProxies } from "./client-address.ts";
+import { clientAddressOf, compileTrust, networkOf, TrustedProxies } from "./client-address.ts";
 
 function addressOf(peer: string, forwarded: string | undefined, proxies: string): string {
   const request = {
@@ -47,3 +47,12 @@ test.each(["proxy.example.com", "10.0.0.0/33", "0.0.0.0/0", "10.0.0.1, nonsense"
     );
   },
 );
+
+test.each([
+  ["203.0.113.9", "203.0.113.9"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"],
+  ["", ""],
+])("limits count %j as %j", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});

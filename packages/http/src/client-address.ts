@@ -37,6 +37,12 @@ export function clientAddressOf({ socket, headers }: IncomingMessage, trust: Tru
   return address;
 }
 
+/** What one subscriber has: an IPv4 address, or the /64 of an IPv6 address. Limits count by it. */
+export function networkOf(address: string): string {
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()}/64`;
+}
+
 /** One hop without its port and brackets; an IPv4 address in IPv6's clothes as IPv4. Null: no address. */
 function addressIn(hop: string): string | null {
   const text = hop.trim();

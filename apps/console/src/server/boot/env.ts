@@ -98,7 +98,9 @@ export function describeEnv(): string {
 
 function presetOf(schema: z.ZodType): string {
   const preset = schema.safeParse(undefined);
-  return preset.success && preset.data !== undefined && String(preset.data) !== "" ? ` (default ${String(preset.data)})` : "";
+  return preset.success && preset.data !== undefined && String(preset.data) !== ""
+    ? ` (default ${String(preset.data)})`
+    : "";
 }
 
 function isPostgresUrl(text: string): boolean {

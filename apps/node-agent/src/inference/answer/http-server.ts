@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import { AppError, errorBodyOf, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import {
   asksForStream,
   type ObservedSlot,
@@ -180,9 +180,8 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
     options.meter.countAnswer(status);
     reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
   }
-  if (isAppError(known) && known.code === "OVERLOADED") {
-    reply.header("retry-after", Math.max(1, Math.ceil(Number(known.details?.retryAfterMs ?? 1000) / 1000)));
-  }
+  const retryAfter = retryAfterSeconds(known);
+  if (retryAfter !== null) reply.header("retry-after", retryAfter);
   return reply.code(status).send(body);
 }
 
