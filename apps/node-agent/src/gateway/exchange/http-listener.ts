@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
-import { keepUpgrades, useOriginForm } from "@meridian/http";
+import { keepUpgrades, toOriginForm } from "@meridian/http";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
@@ -42,7 +42,7 @@ export class HttpListener {
   constructor(private readonly parts: ListenerParts) {
     const allowPages = crossOrigin(parts.allowedOrigins);
     this.server = createServer(agentListener, (request, response) => {
-      useOriginForm(request);
+      toOriginForm(request);
       if (request.url?.startsWith("/v1/")) allowPages(request, response, () => this.route(request, response));
       else this.route(request, response);
     });

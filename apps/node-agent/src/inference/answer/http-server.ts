@@ -11,7 +11,7 @@ import {
   parseStreamType,
   type Readiness,
 } from "@meridian/contracts/wire";
-import { keepUpgrades, useOriginForm } from "@meridian/http";
+import { keepUpgrades, toOriginForm } from "@meridian/http";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
@@ -60,7 +60,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
     rewriteUrl: (request) => {
-      useOriginForm(request);
+      toOriginForm(request);
       return request.url ?? "/";
     },
     requestIdHeader: parseHeaders.requestId,
