@@ -5,6 +5,7 @@ const folder = (type, pattern, more = {}) => ({ type, pattern, mode: "full", ...
 const server = "apps/console/src/server";
 
 const elements = [
+  folder("listener", "packages/contracts/src/listener/**"),
   folder("contracts", "packages/contracts/src/**"),
   folder("db", "packages/db/**"),
   folder("model", "packages/model/**"),
@@ -61,18 +62,19 @@ const everyDomain = ["console-domain-entry", "console-port"];
 const drawing = ["console-ui", "console-client", "contracts"];
 const mayImport = {
   contracts: ["contracts"],
+  listener: ["listener"],
   db: ["db"],
   model: ["model", "contracts"],
-  "node-agent": ["node-agent", "contracts", "model"],
-  "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "model"],
+  "node-agent": ["node-agent", "contracts", "listener", "model"],
+  "node-agent-testing": ["node-agent", "node-agent-testing", "contracts", "listener", "model"],
   "console-start": [
     ...["console-start", "console-boot", "console-http", "console-hub", "console-loops"],
-    ...[...everyDomain, "contracts", "db"],
+    ...[...everyDomain, "contracts", "listener", "db"],
   ],
   "console-cli": ["console-cli", "contracts"],
-  "console-boot": ["console-boot", "contracts", "db"],
+  "console-boot": ["console-boot", "contracts", "listener", "db"],
   "console-port": ["console-port", "console-boot", "contracts", "db"],
-  "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "db"],
+  "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "listener", "db"],
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
   "console-hub": ["console-hub", "console-boot", "console-loops", ...everyDomain, "contracts", "db"],

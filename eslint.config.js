@@ -43,6 +43,12 @@ export default tseslint.config(
     },
   },
   {
+    // Pages bring the contracts into browsers; only what listens runs on Node alone.
+    files: ["packages/contracts/src/**/*.ts"],
+    ignores: ["packages/contracts/src/listener/**", "**/*.test.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
+  },
+  {
     files: ["**/*.{ts,tsx}"],
     // Not pages, whose browser has one, nor tests, whose runner has one.
     ignores: [

@@ -1,4 +1,4 @@
-// `npm run test:servers`: gateways behind real nginx and HAProxy, set up as docs/clients.md says. Not a part of `npm test`.
+// `npm run test:servers`: gateways and console behind real nginx and HAProxy, set up as docs/clients.md and docs/operations.md say. Not a part of `npm test`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./lib/paths.ts";
@@ -6,10 +6,14 @@ import { checkRequirements } from "./lib/requirements.ts";
 import { runNode } from "./lib/run-node.ts";
 
 checkRequirements();
-const missing = ["nginx", "haproxy"].filter((name) => spawnSync(name, ["-v"]).status !== 0);
+const missing = [
+  ["nginx", "-v"],
+  ["haproxy", "-v"],
+  ["openssl", "version"],
+].flatMap(([name = "", ask = ""]) => (spawnSync(name, [ask]).status === 0 ? [] : name));
 if (missing.length > 0) {
   process.stderr.write(
-    `Not on the PATH: ${missing.join(", ")}. On Debian: apt-get install nginx-light haproxy (both are in /usr/sbin).\n`,
+    `Not on the PATH: ${missing.join(", ")}. On Debian: apt-get install nginx-light haproxy openssl (the first two are in /usr/sbin).\n`,
   );
   process.exitCode = 1;
 } else {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { createDatabase } from "@meridian/db";
 import next from "next";
@@ -15,7 +15,8 @@ import { Realtime } from "./src/server/hub/realtime.ts";
 import { loadSecrets } from "./src/server/boot/secrets.ts";
 import { nodeBearer } from "./src/server/domains/fleet/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
-import { clientAddressHeader, resolveSession } from "./src/server/domains/people/index.ts";
+import { createFrontServer } from "./src/server/http/front-server.ts";
+import { resolveSession } from "./src/server/domains/people/index.ts";
 import { share } from "./src/server/boot/shared.ts";
 
 const databaseWaitMs = 30_000;
@@ -54,9 +55,10 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, agents, counters, watch, modelFolders });
 
-  const { server, pages } = await preparePages(env);
-  await listen(server, env);
-  realtime.start(server);
+  const { front, back } = createFrontServer(env);
+  const pages = await preparePages(back, env);
+  await listen(front, env);
+  realtime.start(back);
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
     series: () => realtime.live.all(),
@@ -66,29 +68,26 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
 
   return async () => {
     watch.stop();
+    front.close();
     await Promise.all([realtime.stop(), loops.stop()]);
-    server.closeAllConnections();
+    front.closeAllConnections();
     await pages.close();
     await Promise.all([db.close(), loopsDb.close()]);
   };
 }
 
-async function preparePages(env: Env) {
-  const server = createServer();
+async function preparePages(httpServer: Server, env: Env) {
   const pages = next({
     dev: env.isDevelopment,
     dir: process.cwd(),
     hostname: env.listenHost,
     port: env.port,
-    httpServer: server,
+    httpServer,
   });
   await pages.prepare();
   const handle = pages.getRequestHandler();
-  server.on("request", (request, response) => {
-    request.headers[clientAddressHeader] = request.socket.remoteAddress;
-    void handle(request, response);
-  });
-  return { server, pages };
+  httpServer.on("request", (request, response) => void handle(request, response));
+  return pages;
 }
 
 function listen(server: Server, { listenHost, port }: Env): Promise<void> {

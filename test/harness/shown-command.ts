@@ -22,17 +22,15 @@ export function runShownCommand(text: string, dir: string): ChildProcess {
       MERIDIAN_SELF_BENCHMARK: "false",
     },
     stdio: ["ignore", log, log],
-    // A group of its own: npx stands between us and the agent.
-    detached: true,
   });
   closeSync(log);
   return child;
 }
 
-/** As Ctrl-C in its terminal would. */
+/** As a supervisor would: the process that the command started, and no other, gets the signal. */
 export async function interrupt(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  process.kill(-child.pid, "SIGINT");
+  child.kill("SIGTERM");
   await ended;
 }

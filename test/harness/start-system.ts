@@ -21,6 +21,8 @@ export type SystemOptions = {
   /** Regions and how many inference nodes each has; every region gets a gateway. Default: none. */
   regions?: RegionSpec[];
   consoleEnv?: Record<string, string>;
+  /** Of the console; a free one unless said. */
+  port?: number;
   agentEnv?: Record<string, string>;
   /** What agents reach the console by: a story may cut it. */
   consoleLink?: Link;
@@ -71,7 +73,7 @@ export class TestSystem {
     chmodSync(dir, 0o755);
     const { consoleEnv = {}, agentEnv = {}, consoleLink } = this.options;
     await consoleLink?.open();
-    const port = await freePort();
+    const port = this.options.port ?? (await freePort());
     const local = new LocalSystem({
       ...{ layout: layoutOf(dir), port, consoleEnv },
       agentEnv: {

@@ -40,6 +40,37 @@ describe("readEnv", () => {
   });
 });
 
+describe("proxies and origins", () => {
+  const read = (more: Record<string, string>) => readEnv({}, { MERIDIAN_ROLE: "gateway", ...more });
+
+  it("are none unless said, else lists", () => {
+    expect(read({})).toMatchObject({ config: { trustedProxies: [], allowedOrigins: [] } });
+    const given = {
+      MERIDIAN_TRUSTED_PROXIES: "10.0.0.0/8, ::1",
+      MERIDIAN_ALLOWED_ORIGINS: "https://app.example.com,http://localhost:8080",
+    };
+    expect(read(given)).toMatchObject({
+      config: {
+        trustedProxies: ["10.0.0.0/8", "::1"],
+        allowedOrigins: ["https://app.example.com", "http://localhost:8080"],
+      },
+    });
+    expect(read({ MERIDIAN_ALLOWED_ORIGINS: "*" })).toMatchObject({ config: { allowedOrigins: ["*"] } });
+  });
+
+  it.each([
+    ["MERIDIAN_TRUSTED_PROXIES", "nginx"],
+    ["MERIDIAN_TRUSTED_PROXIES", "10.0.0.0/64"],
+    ["MERIDIAN_ALLOWED_ORIGINS", "https://app.example.com/path"],
+    ["MERIDIAN_ALLOWED_ORIGINS", "app.example.com"],
+  ])("%s=%s is refused", (name, text) => {
+    const env = read({ [name]: text });
+    expect(env.ok === false && env.problems).toEqual([
+      expect.stringMatching(`^${name}: expected .*found ${text}$`),
+    ]);
+  });
+});
+
 describe("describeEnv", () => {
   it("explains every variable", () => {
     const lines = describeEnv().split("\n");

@@ -1,4 +1,5 @@
 import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts/fleet";
+import { TrustedProxies } from "@meridian/contracts/listener";
 import { providers } from "@meridian/model/providers";
 import { z } from "zod";
 
@@ -11,6 +12,14 @@ const providerList = z
   .string()
   .transform((text) => text.split(",").map((part) => part.trim()))
   .pipe(z.array(ExecutionProvider).min(1));
+const AllowedOrigins = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+  .superRefine((origins, ctx) => {
+    for (const origin of origins.filter((one) => one !== "*" && !isWebOrigin(one))) {
+      ctx.addIssue(`expected origins such as https://app.example.com, or *, found ${origin}`);
+    }
+  });
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** The agent's whole environment; each description is a line of `--help`. */
@@ -26,6 +35,12 @@ const Env = z.object({
   MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
   MERIDIAN_PORT: integer(0, 65_535).default(0).describe("port to listen on; 0 is chosen once and kept"),
   MERIDIAN_ADVERTISED_URL: AgentUrl.optional().describe("URL others reach this agent by, http://host:port"),
+  MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
+    "addresses or networks of proxies whose X-Forwarded-For counts; default none",
+  ),
+  MERIDIAN_ALLOWED_ORIGINS: AllowedOrigins.default([]).describe(
+    "gateways: origins of pages that may call it, separated by commas, or *; default none",
+  ),
   MERIDIAN_NAME: AgentName.optional().describe("name to ask for at enrolment"),
   MERIDIAN_PROVIDERS: providerList
     .default(["cpu"])
@@ -61,6 +76,9 @@ export type AgentConfig = {
   /** 0 until the agent has chosen one. */
   port: number;
   advertisedUrl: string | undefined;
+  trustedProxies: string[];
+  /** Of pages that may call a gateway; `*`: all. */
+  allowedOrigins: string[];
   name: string | undefined;
   providers: ExecutionProvider[];
   /** Undefined: chosen by measuring. */
@@ -104,6 +122,8 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     listenHost: env.MERIDIAN_LISTEN_HOST,
     port: env.MERIDIAN_PORT,
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
+    trustedProxies: env.MERIDIAN_TRUSTED_PROXIES,
+    allowedOrigins: env.MERIDIAN_ALLOWED_ORIGINS,
     name: env.MERIDIAN_NAME,
     providers: env.MERIDIAN_PROVIDERS,
     engines: env.MERIDIAN_ENGINES,
@@ -120,6 +140,10 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
   return { ok: true, config };
 }
 
+function isWebOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }
@@ -133,7 +157,9 @@ export function describeEnv(): string {
 
 function defaultOf(schema: z.ZodType): string {
   const preset = schema.safeParse(undefined);
-  return preset.success && preset.data !== undefined ? ` (default ${String(preset.data)})` : "";
+  return preset.success && preset.data !== undefined && String(preset.data) !== ""
+    ? ` (default ${String(preset.data)})`
+    : "";
 }
 
 /** Empty means not given: a flag that is absent leaves the variable as it is. */

@@ -73,3 +73,9 @@ export function errorBodyOf(error: unknown, requestId?: string): { status: numbe
     body: { error: { ...known, ...(requestId ? { requestId } : {}) } },
   };
 }
+
+/** Seconds for the `Retry-After` of an answer with this error; null where waiting is not known to help. */
+export function retryAfterSeconds(error: unknown): number | null {
+  if (!isAppError(error) || error.code !== "OVERLOADED") return null;
+  return Math.max(1, Math.ceil(Number(error.details?.["retryAfterMs"] ?? 1000) / 1000));
+}

@@ -45,3 +45,16 @@ export const RevisionString = z
   .string()
   .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as decimal digits")
   .describe("Revision: decimal digits as text, since it can exceed what a JSON number holds.");
+
+/** The revisions that a change may rest on: one, several separated by commas, or `*` for whichever it is by then. */
+export const BaseRevision = z
+  .string()
+  .regex(
+    /^(\*|\d{1,18}(,\d{1,18})*)$/,
+    "expected a revision as decimal digits, several separated by commas, or *",
+  );
+
+/** Whether a change that names `baseRevision` may be made at `revision`. */
+export function mayRestOn(baseRevision: string, revision: bigint): boolean {
+  return baseRevision === "*" || baseRevision.split(",").some((one) => BigInt(one) === revision);
+}

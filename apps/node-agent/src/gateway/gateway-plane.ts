@@ -1,3 +1,4 @@
+import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
 import { ejectLate, Picker } from "@meridian/contracts/routing";
 import type {
   AgentCommand,
@@ -8,6 +9,7 @@ import type {
   SnapshotNode,
 } from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
+import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
@@ -53,8 +55,9 @@ class GatewayPlane implements DataPlane {
   private tickTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: DataPlaneOptions) {
-    const { clock, logger } = options;
+    const { clock, config, logger } = options;
     const { counts, stats } = this;
+    const trust = compileTrust(config.trustedProxies);
     this.picker = new Picker({
       now: () => clock.now(),
       counts,
@@ -80,7 +83,9 @@ class GatewayPlane implements DataPlane {
       deadlineMsDefault: () => this.table?.limits.deadlineMsDefault ?? deadlineMsBeforeTable,
       isReady: () => this.table !== null,
       metrics: () => this.metrics(),
-      debugToken: options.config.debugToken,
+      debugToken: config.debugToken,
+      allowedOrigins: config.allowedOrigins,
+      clientAddressOf: (request) => clientAddressOf(request, trust),
       routing: () => this.routing(),
       where: () => this.table && whereAnswer(this.table),
       forward: (call, sink) => new Exchange(call, sink, this.proxyParts),
@@ -88,6 +93,7 @@ class GatewayPlane implements DataPlane {
         stats.began();
         stats.ended(status, clock.now() - receivedAtMs);
       },
+      onIntruder: warnOfIntruders(logger, "refused a wrong debug token"),
       onAcceptError: (err) => logger.error({ err }, "could not accept a connection"),
     });
   }

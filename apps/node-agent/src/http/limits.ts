@@ -1,12 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { AppError } from "@meridian/contracts/errors";
 import { parseLimits } from "@meridian/contracts/wire";
+import { listenerLimits } from "@meridian/contracts/listener";
 
-/**
- * Longer than load balancers, clients and gateways keep idle connections: whoever asks closes first, and never writes to a
- * connection that was just closed here.
- */
-export const keepAliveMs = 75_000;
+/** A body may come until its request's deadline, which is looked at where bodies are read; this ends every other request. */
+export const agentListener = listenerLimits(parseLimits.deadlineMsMax + 20_000);
 /** nginx's status for a client that hung up before its answer. */
 export const clientClosedStatus = 499;
 export const jsonType = "application/json; charset=utf-8";

@@ -7,6 +7,7 @@ import type {
   Readiness,
   Snapshot,
 } from "@meridian/contracts/wire";
+import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
 import type { FastifyInstance } from "fastify";
 import { Reconciler } from "../control/reconciler.ts";
 import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
@@ -19,6 +20,7 @@ import type {
   Outcome,
 } from "../data-plane.ts";
 import { closeWithin, portOf } from "../http/listener.ts";
+import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
@@ -71,6 +73,8 @@ class InferencePlane implements DataPlane {
     this.unusedModels = this.createUnusedModels();
     this.reconciler = new Reconciler(this.slots, clock, logger);
     this.service = new ParseService({ agent, slots: this.slots, meter: this.meter, clock, logger });
+    const trust = compileTrust(options.config.trustedProxies);
+    const warnOfIntruder = warnOfIntruders(options.logger, "refused a wrong bearer");
     this.http = createHttpServer({
       agent,
       service: this.service,
@@ -82,6 +86,7 @@ class InferencePlane implements DataPlane {
           bearers: this.snapshot.bearers,
           deadlineMsDefault: this.snapshot.limits.deadlineMsDefault,
         },
+      onIntruder: (request) => warnOfIntruder(clientAddressOf(request, trust)),
       readiness: () => this.readiness(),
       isStopping: () => this.isStopping,
       models: () => ({ slots: this.slots.observed(), defaultDigest: this.slots.defaultDigest }),

@@ -32,6 +32,8 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     listenHost: "127.0.0.1",
     port: 0,
     advertisedUrl: undefined,
+    trustedProxies: [],
+    allowedOrigins: [],
     name: undefined,
     providers: ["cpu"],
     engines: 1,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Reason } from "../fleet.ts";
-import { RevisionString } from "../ids.ts";
+import { BaseRevision, RevisionString } from "../ids.ts";
 
 /** Rules that refuse a change of traffic, except during break-glass. */
 export const SafetyRules = z.object({
@@ -67,7 +67,9 @@ export const SafetyView = z.object({
 export type SafetyView = z.infer<typeof SafetyView>;
 
 export const SetSafetyRulesInput = SafetyRules.extend({
-  baseRevision: RevisionString.describe("The revision of the rules that the caller saw."),
+  baseRevision: BaseRevision.describe(
+    "The revision of the rules that the caller saw, several separated by commas, or * for whichever it is.",
+  ),
   reason: Reason,
 });
 export type SetSafetyRulesInput = z.infer<typeof SetSafetyRulesInput>;

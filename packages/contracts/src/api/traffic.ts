@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Reason, MemberState, Weight } from "../fleet.ts";
-import { RevisionString } from "../ids.ts";
+import { BaseRevision, RevisionString } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
 export const DrainThen = z
@@ -26,8 +26,8 @@ export const DrainView = z.object({
 });
 export type DrainView = z.infer<typeof DrainView>;
 
-const baseRevision = RevisionString.describe(
-  "The revision that the caller saw. CONFLICT when somebody made a change since.",
+const baseRevision = BaseRevision.describe(
+  "The revision that the caller saw, several separated by commas, or * for whichever it is. CONFLICT when somebody made a change since.",
 );
 const desired = {
   state: MemberState,

@@ -27,7 +27,7 @@ export function firstAddress(): void {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Make the command" }).click();
     const command = dialog.locator("pre");
-    await shows(command, "npx meridian-agent");
+    await shows(command, "node apps/node-agent/bin/meridian-agent.js");
     await shows(dialog, "Waiting for it to enrol");
     agents.push(runShownCommand(await command.innerText(), empty.dir));
   }

@@ -41,7 +41,7 @@ export function settings(): void {
     await page.getByRole("dialog").waitFor();
     await take(page, "settings-agent-new", view);
     await page.locator('[role="dialog"] button[type="submit"]').click();
-    await shows(page.getByRole("dialog").locator("pre"), "npx meridian-agent");
+    await shows(page.getByRole("dialog").locator("pre"), "node apps/node-agent/bin/meridian-agent.js");
     await take(page, "settings-agent-command", view);
   });
 }

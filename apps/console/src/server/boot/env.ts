@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { TrustedProxies } from "@meridian/contracts/listener";
 import { z } from "zod";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -23,6 +24,9 @@ const Env = z.object({
     .refine(isHttpOrigin, "expected an http(s) origin, e.g. https://meridian.example.com")
     .optional()
     .describe("URL that people open; default http://localhost:PORT"),
+  MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
+    "addresses or networks of proxies whose X-Forwarded-For counts; default none",
+  ),
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("secrets generated at the first start"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
@@ -40,6 +44,7 @@ export type Env = {
   listenHost: string;
   port: number;
   baseUrl: string;
+  trustedProxies: string[];
   secretsDir: string;
   modelsDir: string;
   environmentName: string;
@@ -70,6 +75,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       listenHost: data.MERIDIAN_LISTEN_HOST,
       port: data.PORT,
       baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `http://localhost:${data.PORT}`).origin,
+      trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
       secretsDir: data.MERIDIAN_SECRETS_DIR,
       modelsDir: data.MERIDIAN_MODELS_DIR,
       environmentName: data.MERIDIAN_ENVIRONMENT,
@@ -92,7 +98,9 @@ export function describeEnv(): string {
 
 function presetOf(schema: z.ZodType): string {
   const preset = schema.safeParse(undefined);
-  return preset.success && preset.data !== undefined ? ` (default ${String(preset.data)})` : "";
+  return preset.success && preset.data !== undefined && String(preset.data) !== ""
+    ? ` (default ${String(preset.data)})`
+    : "";
 }
 
 function isPostgresUrl(text: string): boolean {

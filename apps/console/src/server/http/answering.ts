@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import { AppError, errorBodyOf, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import { isDatabaseAway } from "@meridian/db";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../domains/context.ts";
@@ -13,11 +13,18 @@ export async function answering(respond: (requestId: string) => Promise<Response
   const requestId = randomUUID();
   const response = await respond(requestId).catch((error: unknown) => {
     if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
-    const { status, body } = errorBodyOf(toKnownError(error), requestId);
-    return Response.json(body, { status });
+    const known = toKnownError(error);
+    const { status, body } = errorBodyOf(known, requestId);
+    return Response.json(body, { status, headers: retryHeaders(known) });
   });
   response.headers.set("x-request-id", requestId);
   return response;
+}
+
+/** `Retry-After` where waiting helps. */
+export function retryHeaders(error: unknown): Record<string, string> {
+  const seconds = retryAfterSeconds(error);
+  return seconds === null ? {} : { "retry-after": String(seconds) };
 }
 
 /** A service's context for a route that is not a procedure. */

@@ -4,9 +4,9 @@ import { getShared, onGlobal } from "../boot/shared.ts";
 
 export function getAuth(): Auth {
   return onGlobal("auth", () => {
-    const { db, env, secrets, logger } = getShared();
+    const { db, env, secrets, logger, now } = getShared();
     const trustedOrigins = trustedOriginsOf(env);
-    return createAuth({ db, secret: secrets.auth, baseUrl: env.baseUrl, trustedOrigins, logger });
+    return createAuth({ db, secret: secrets.auth, baseUrl: env.baseUrl, trustedOrigins, logger, now });
   });
 }
 

@@ -4,6 +4,7 @@ import {
   inTransaction,
   type Db,
   type PartitionedTable,
+  type Tx,
 } from "@meridian/db";
 import type { Logger } from "../boot/logger.ts";
 import { holdsLease, type Lease } from "./lease.ts";
@@ -13,7 +14,8 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** How long each kind of row is kept. */
-const keptMs: Record<PartitionedTable, number> & Record<"events" | "answers" | "invitations", number> = {
+const keptMs: Record<PartitionedTable, number> &
+  Record<"events" | "answers" | "invitations" | "tries" | "knownSignIns", number> = {
   telemetry_region_10s: 2 * dayMs,
   telemetry_agent_60s: 7 * dayMs,
   telemetry_region_5m: 30 * dayMs,
@@ -22,6 +24,9 @@ const keptMs: Record<PartitionedTable, number> & Record<"events" | "answers" | "
   answers: dayMs,
   /** From their expiry on: until then an old link can say why it does not work. */
   invitations: 30 * dayMs,
+  tries: hourMs,
+  /** Where an account was used from. */
+  knownSignIns: 30 * dayMs,
 };
 
 export type RetentionPlan = {
@@ -30,11 +35,13 @@ export type RetentionPlan = {
   answersBefore: Date;
   invitationsExpiredBefore: Date;
   sessionsExpiredBefore: Date;
+  triesBefore: Date;
+  knownSignInsBefore: Date;
 };
 
 export function planRetention(now: Date): RetentionPlan {
   const before = (ageMs: number) => new Date(now.getTime() - ageMs);
-  const { events, answers, invitations, ...tables } = keptMs;
+  const { events, answers, invitations, tries, knownSignIns, ...tables } = keptMs;
   return {
     partitions: Object.entries(tables).map(([table, ageMs]) => ({
       table: table as PartitionedTable,
@@ -44,6 +51,8 @@ export function planRetention(now: Date): RetentionPlan {
     answersBefore: before(answers),
     invitationsExpiredBefore: before(invitations),
     sessionsExpiredBefore: now,
+    triesBefore: before(tries),
+    knownSignInsBefore: before(knownSignIns),
   };
 }
 
@@ -64,6 +73,7 @@ export async function executeRetention(db: Db, lease: Lease, now: Date, logger: 
     await tx.idempotentAnswer.deleteMany({ where: { createdAt: { lt: plan.answersBefore } } });
     await tx.invitation.deleteMany({ where: { expiresAt: { lt: plan.invitationsExpiredBefore } } });
     await tx.session.deleteMany({ where: { expiresAt: { lt: plan.sessionsExpiredBefore } } });
+    await deleteTries(tx, plan);
     return true;
   });
   if (!isHolder) return;
@@ -71,4 +81,11 @@ export async function executeRetention(db: Db, lease: Lease, now: Date, logger: 
     const dropped = await dropPartitionsBefore(db, table, before);
     if (dropped.length > 0) logger.info({ dropped }, "old telemetry removed");
   }
+}
+
+async function deleteTries(tx: Tx, { triesBefore, knownSignInsBefore }: RetentionPlan): Promise<void> {
+  const isKnown = { startsWith: "sign-in-known|" };
+  const olderThan = (time: Date) => ({ lastRequest: { lt: BigInt(time.getTime()) } });
+  await tx.rateLimit.deleteMany({ where: { key: isKnown, ...olderThan(knownSignInsBefore) } });
+  await tx.rateLimit.deleteMany({ where: { NOT: { key: isKnown }, ...olderThan(triesBefore) } });
 }

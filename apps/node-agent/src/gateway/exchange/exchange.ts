@@ -255,9 +255,11 @@ export class Exchange implements AttemptListener {
   }
 
   private fail(error: unknown): void {
-    const { requestId } = this.call;
+    const { requestId, clientAddress } = this.call;
     const { status, body } = errorBodyOf(error, requestId);
-    if (status === 500) this.parts.logger.error({ err: error, requestId }, "request failed");
+    if (status === 500) {
+      this.parts.logger.error({ err: error, requestId, clientAddress: clientAddress?.() }, "request failed");
+    }
     const bytes = Buffer.from(JSON.stringify(body));
     this.sink.head(status, {
       "content-type": jsonType,

@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { AppError, errorBodyOf } from "@meridian/contracts/errors";
-import { parseHeaders, parseLimits, type WhereAnswer } from "@meridian/contracts/wire";
+import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
+import { keepUpgrades, toOriginForm } from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
-import { bodyTooLarge, encodingProblem, jsonType, keepAliveMs } from "../../http/limits.ts";
+import { crossOrigin } from "../../http/cross-origin.ts";
+import { agentListener, jsonType } from "../../http/limits.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
+import { readBody } from "../../http/read-body.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
 import type { AnswerSink, Exchange } from "./exchange.ts";
@@ -16,6 +19,9 @@ export type ListenerParts = {
   metrics: () => Promise<string>;
   /** Opens `/debug/routing`; undefined keeps it closed. */
   debugToken: string | undefined;
+  /** Of pages that may call this gateway. */
+  allowedOrigins: readonly string[];
+  clientAddressOf: (request: IncomingMessage) => string;
   routing: () => unknown;
   /** Null before the first table. */
   where: () => WhereAnswer | null;
@@ -23,6 +29,8 @@ export type ListenerParts = {
   forward: (call: ParseCall, sink: AnswerSink) => Exchange;
   /** A request that was refused before it became a call. */
   onRefused: (status: number, receivedAtMs: number) => void;
+  /** A wrong debug token. */
+  onIntruder: (clientAddress: string) => void;
   onAcceptError: (error: Error) => void;
 };
 
@@ -32,9 +40,13 @@ export class HttpListener {
   private isClosing = false;
 
   constructor(private readonly parts: ListenerParts) {
-    this.server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-      this.route(request, response);
+    const allowPages = crossOrigin(parts.allowedOrigins);
+    this.server = createServer(agentListener, (request, response) => {
+      toOriginForm(request);
+      if (request.url?.startsWith("/v1/")) allowPages(request, response, () => this.route(request, response));
+      else this.route(request, response);
     });
+    keepUpgrades(this.server);
   }
 
   async listen(port: number, host: string): Promise<{ port: number }> {
@@ -81,7 +93,10 @@ export class HttpListener {
     if (debugToken === undefined) answerError(request, response, notFound());
     else if (isAuthorised(request.headers.authorization, [debugToken])) {
       answerText(response, 200, JSON.stringify(routing()), jsonType);
-    } else answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
+    } else {
+      this.parts.onIntruder(this.parts.clientAddressOf(request));
+      answerError(request, response, new AppError("UNAUTHENTICATED", "expected the debug token"));
+    }
   }
 
   private answerWhere(request: IncomingMessage, response: ServerResponse): void {
@@ -108,9 +123,10 @@ export class HttpListener {
         nowMs: receivedAtMs,
         deadlineMsDefault: deadlineMsDefault(),
       });
-      readBody(request, (error, body) => {
+      const clientAddress = () => this.parts.clientAddressOf(request);
+      readBody(request, head.deadlineAtMs - receivedAtMs, (error, body) => {
         if (error) refuse(error);
-        else this.exchange({ ...head, body }, response);
+        else this.exchange({ ...head, clientAddress, body }, response);
       });
     } catch (error) {
       refuse(error);
@@ -148,33 +164,6 @@ class ResponseSink implements AnswerSink {
   cut(): void {
     this.response.destroy();
   }
-}
-
-type BodyReader = (error: AppError | null, body: Buffer) => void;
-
-/** Calls `done` once: with the whole body, or as soon as it is too large or turns out empty. */
-function readBody(request: IncomingMessage, done: BodyReader): void {
-  const none = Buffer.alloc(0);
-  if (Number(request.headers["content-length"]) > parseLimits.bodyBytesMax) {
-    done(bodyTooLarge(), none);
-    return;
-  }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const onData = (chunk: Buffer) => {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length <= parseLimits.bodyBytesMax) return;
-    request.off("data", onData).off("end", onEnd);
-    done(bodyTooLarge(), none);
-  };
-  const onEnd = () => {
-    const [first] = chunks;
-    if (!first) return done(new AppError("VALIDATION", "expected a body, found none"), none);
-    const body = chunks.length === 1 ? first : Buffer.concat(chunks, length);
-    done(encodingProblem(body), body);
-  };
-  request.on("data", onData).on("end", onEnd);
 }
 
 /** Returns the status. The rest of the request's body is not read, so the connection closes after the answer. */

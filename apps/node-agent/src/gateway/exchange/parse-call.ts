@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
-import { asksForStream, parseHeaders } from "@meridian/contracts/wire";
+import { asksForStream, parseHeaders, parseLimits } from "@meridian/contracts/wire";
 
 const visibleAscii = /^[\x21-\x7e]{1,100}$/;
-const deadlineMsMax = 600_000;
+const { deadlineMsMax } = parseLimits;
 
 /** A request to the fleet. The body is read whole so that it can be sent again, and is never parsed. */
 export type ParseCall = {
@@ -20,6 +20,8 @@ export type ParseCall = {
   deadlineAtMs: number;
   /** Ask this node and no other. */
   onlyNodeId: string | undefined;
+  /** For the log. Absent: the console's own request. */
+  clientAddress?: () => string;
 };
 
 type CallHead = Omit<ParseCall, "body">;

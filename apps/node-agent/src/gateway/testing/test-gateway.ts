@@ -20,10 +20,13 @@ export class TestGateway {
   private client: Pool | null = null;
   baseUrl = "";
 
-  constructor(variables: Record<string, string> = {}, clock: Clock = systemClock) {
+  constructor(
+    variables: Record<string, string> = {},
+    clock: Clock = systemClock,
+    logger = pino({ level: "silent" }),
+  ) {
     const env = readEnv({ MERIDIAN_ROLE: "gateway", ...variables });
     if (!env.ok) throw new Error(env.problems.join("; "));
-    const logger = pino({ level: "silent" });
     this.plane = createGatewayPlane({ agent: identity, config: env.config, logger, clock });
   }
 

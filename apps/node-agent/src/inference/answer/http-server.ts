@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { AppError, errorBodyOf, isAppError } from "@meridian/contracts/errors";
+import { AppError, errorBodyOf, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import {
   asksForStream,
   type ObservedSlot,
+  ParseCallHeaders,
   parseHeaders,
   parseLimits,
   parseStreamType,
   type Readiness,
 } from "@meridian/contracts/wire";
+import { keepUpgrades, toOriginForm } from "@meridian/contracts/listener";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
@@ -16,13 +19,8 @@ import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised } from "../../http/listener.ts";
-import {
-  bodyTooLarge,
-  clientClosedStatus,
-  encodingProblem,
-  jsonType,
-  keepAliveMs,
-} from "../../http/limits.ts";
+import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
+import { readBody } from "../../http/read-body.ts";
 import type { InferenceMeter } from "../inference-meter.ts";
 import { type ParseCall, readParseCall } from "./parse-call.ts";
 import type { ParseService } from "./parse-service.ts";
@@ -44,6 +42,8 @@ export type HttpServerOptions = {
   meter: InferenceMeter;
   clock: Clock;
   logger: Logger;
+  /** A wrong bearer. */
+  onIntruder: (request: IncomingMessage) => void;
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
   readiness: () => Readiness;
@@ -55,24 +55,26 @@ export type HttpServerOptions = {
 /** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
+    http: agentListener,
+    keepAliveTimeout: agentListener.keepAliveTimeout,
+    requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
-    keepAliveTimeout: keepAliveMs,
+    rewriteUrl: (request) => {
+      toOriginForm(request);
+      return request.url ?? "/";
+    },
     requestIdHeader: parseHeaders.requestId,
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     return503OnClosing: false,
   });
+  keepUpgrades(app.server);
   app.decorateRequest("receivedAt", 0);
   app.addHook("onRequest", async (request) => {
     request.receivedAt = options.clock.now();
   });
-  app.removeContentTypeParser(["text/plain", "application/json"]);
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    const problem = encodingProblem(body);
-    if (problem) done(problem);
-    else parseJson(request, body.toString("utf8"), done);
-  });
+  app.removeAllContentTypeParsers();
+  readJsonInTime(app, options);
   app.addHook("onSend", async (_request, reply) => {
     if (options.isStopping()) reply.header("connection", "close");
   });
@@ -97,6 +99,21 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+/** The caller's deadline counts from the request's head, whatever the body takes. */
+function readJsonInTime(app: FastifyInstance, options: HttpServerOptions): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", (request, payload, done) => {
+    const asked = ParseCallHeaders.shape[parseHeaders.deadline].safeParse(
+      request.headers[parseHeaders.deadline],
+    );
+    const deadlineMs = asked.data ?? accessOf(options).deadlineMsDefault;
+    readBody(payload, request.receivedAt + deadlineMs - options.clock.now(), (error, body) => {
+      if (error) done(error);
+      else parseJson(request, body.toString("utf8"), done);
+    });
+  });
 }
 
 async function parse(options: HttpServerOptions, request: FastifyRequest, reply: FastifyReply) {
@@ -138,6 +155,7 @@ function callerSignal(reply: FastifyReply): AbortSignal {
 
 function requireBearer(options: HttpServerOptions, request: FastifyRequest): void {
   if (isAuthorised(request.headers.authorization, accessOf(options).bearers)) return;
+  options.onIntruder(request.raw);
   throw new AppError("UNAUTHENTICATED", "this node answers only gateways that know its bearer");
 }
 
@@ -156,13 +174,14 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
   const known = envelopeError(error) ?? error;
   const { status, body } = errorBodyOf(known, request.id);
   if (status >= 500) options.logger.error({ err: error, requestId: request.id }, "request failed");
+  // The rest of the body is not read.
+  if (!request.raw.complete) reply.header("connection", "close");
   if (isParse) {
     options.meter.countAnswer(status);
     reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
   }
-  if (isAppError(known) && known.code === "OVERLOADED") {
-    reply.header("retry-after", Math.max(1, Math.ceil(Number(known.details?.retryAfterMs ?? 1000) / 1000)));
-  }
+  const retryAfter = retryAfterSeconds(known);
+  if (retryAfter !== null) reply.header("retry-after", retryAfter);
   return reply.code(status).send(body);
 }
 

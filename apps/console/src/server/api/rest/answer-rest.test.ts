@@ -90,10 +90,59 @@ test("a change that names no revision, or two, is refused with what to send", as
     "status",
     400,
   );
-  expect(await ask("PUT", originPath(), { body, headers: { "if-match": "*" } })).toHaveProperty(
-    "status",
-    400,
-  );
+  for (const ifMatch of ['"abc"', "W/", ""]) {
+    const answer = await ask("PUT", originPath(), { body: shift(10), headers: { "if-match": ifMatch } });
+    expect(answer, ifMatch).toHaveProperty("status", 400);
+  }
+});
+
+test.each([
+  ["weakened by a proxy that compresses", (tag: string) => `W/${tag}`],
+  ["with the suffix of Apache", (tag: string) => tag.replace(/"$/, '-gzip"')],
+  ["one of several", (tag: string) => `"1", W/${tag} , "foreign"`],
+  ["whichever it is", () => "*"],
+])("an If-Match %s counts", async (what, change) => {
+  const tag = await etag();
+  const body = { ...shift(11 + what.length), reason: what };
+  const headers = { "if-match": change(tag) };
+  const moved = await ask("PUT", originPath(), { body, headers });
+  expect(moved.status).toBe(200);
+  if (headers["if-match"] === "*") return;
+  const again = await ask("PUT", originPath(), { body: shift(9), headers });
+  expect(again).toMatchObject({
+    status: 409,
+    body: { error: { details: { revision: moved.body.revision } } },
+  });
+});
+
+test("several revisions in the body, and what header and body agree on", async () => {
+  const [, revision = ""] = /"(\d+)"/.exec(await etag()) ?? [];
+  const several = { ...shift(51), baseRevision: `1,${revision}` };
+  const moved = await ask("PUT", originPath(), { body: several });
+  expect(moved.status).toBe(200);
+  const both = { body: { ...shift(52), baseRevision: moved.body.revision } };
+  const headers = { "if-match": `W/"7", "${moved.body.revision}"` };
+  expect((await ask("PUT", originPath(), { ...both, headers })).status).toBe(200);
+  const bad = { ...shift(53), baseRevision: "1;2" };
+  expect((await ask("PUT", originPath(), { body: bad })).status).toBe(400);
+});
+
+test("a state that the caller has is not sent again, until it changes", async () => {
+  for (const path of [originPath(), "/safety"]) {
+    const { headers } = await ask("GET", path, { as: "viewer" });
+    const tag = headers.get("etag") ?? "";
+    for (const known of [tag, `W/${tag}`, `"0", ${tag}`, "*"]) {
+      const answer = await ask("GET", path, { headers: { "if-none-match": known } });
+      expect(answer, known).toMatchObject({ status: 304, body: null });
+      expect(answer.headers.get("etag")).toBe(tag);
+    }
+    const other = await ask("GET", path, { headers: { "if-none-match": '"123456"' } });
+    expect(other.status).toBe(200);
+  }
+  const tag = await etag();
+  await ask("PUT", originPath(), { body: shift(61), headers: { "if-match": tag } });
+  expect((await ask("GET", originPath(), { headers: { "if-none-match": tag } })).status).toBe(200);
+  expect((await ask("GET", "/regions", { headers: { "if-none-match": "*" } })).status).toBe(200);
 });
 
 test("the same Idempotency-Key twice: the same answer, one change", async () => {

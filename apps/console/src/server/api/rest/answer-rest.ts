@@ -1,9 +1,10 @@
 import type { ErrorBody } from "@meridian/contracts/errors";
 import { callTRPCProcedure, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
-import { answering } from "../../http/answering.ts";
+import { answering, retryHeaders } from "../../http/answering.ts";
 import { createHttpContext } from "../create-context.ts";
 import { describeError } from "../error-mapping.ts";
 import { appRouter } from "../root.ts";
+import { etagOf, isKnown } from "./entity-tags.ts";
 import { matchRoute } from "./match-route.ts";
 import { readInput } from "./read-input.ts";
 import { routes, type Route } from "./routes.ts";
@@ -23,32 +24,30 @@ export function answerRest(request: Request): Promise<Response> {
     let input: Promise<unknown> | undefined;
     const getRawInput = () => (input ??= readInput(request, match));
     try {
-      return toResponse(match.route, await callTRPCProcedure({ ...call, getRawInput }));
+      return toResponse(request, match.route, await callTRPCProcedure({ ...call, getRawInput }));
     } catch (error) {
       return errorResponse(getTRPCErrorFromUnknown(error), requestId);
     }
   });
 }
 
-/** Plain JSON, dates as ISO text; 204 when the procedure returns nothing. */
-function toResponse({ type }: Route, output: unknown): Response {
-  const headers = { "cache-control": "no-store" };
-  if (output === undefined) return new Response(null, { status: 204, headers });
+/** Plain JSON, dates as ISO text; 204 when the procedure returns nothing, 304 when the caller knows the state. */
+function toResponse(request: Request, { type }: Route, output: unknown): Response {
+  const unstored = { "cache-control": "no-store" };
+  if (output === undefined) return new Response(null, { status: 204, headers: unstored });
   const etag = type === "query" ? etagOf(output) : null;
-  return Response.json(output, { headers: { ...headers, ...(etag && { etag }) } });
-}
-
-/** The tag names the desired state, for the If-Match of a change; observed values may differ under the same tag. */
-function etagOf(output: unknown): string | null {
-  const revision = typeof output === "object" && output !== null && "revision" in output && output.revision;
-  return typeof revision === "string" ? `"${revision}"` : null;
+  if (etag === null) return Response.json(output, { headers: unstored });
+  const headers = { ...unstored, etag };
+  if (isKnown(etag, request.headers.get("if-none-match")))
+    return new Response(null, { status: 304, headers });
+  return Response.json(output, { headers });
 }
 
 function errorResponse(error: TRPCError, requestId: string): Response {
   const { message, data } = describeError(error, requestId);
   const { httpStatus: status, code, details } = data;
   const body: ErrorBody = { error: { code, message, ...(details && { details }), requestId } };
-  return Response.json(body, { status });
+  return Response.json(body, { status, headers: retryHeaders(error.cause) });
 }
 
 function methodNotAllowed(allowed: string[], requestId: string): Response {

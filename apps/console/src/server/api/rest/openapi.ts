@@ -28,7 +28,15 @@ const ifMatch: Parameter = {
   name: "If-Match",
   in: "header",
   required: false,
-  description: 'The revision that the change rests on, as the ETag of the GET: "42". Or send baseRevision.',
+  description:
+    'The revision that the change rests on, as the ETag of the GET: "42", also weak; several separated by commas; or * for whichever it is. Or send baseRevision.',
+  schema: { type: "string" },
+};
+const ifNoneMatch: Parameter = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "ETags of states that the caller has: 304 while the desired state is one of them.",
   schema: { type: "string" },
 };
 
@@ -86,7 +94,7 @@ export function buildOpenApi(baseUrl: string): OpenApi {
         token: { type: "http", scheme: "bearer", description: "An API token." },
         session: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
       },
-      parameters: { "Idempotency-Key": idempotencyKey, "If-Match": ifMatch },
+      parameters: { "Idempotency-Key": idempotencyKey, "If-Match": ifMatch, "If-None-Match": ifNoneMatch },
       responses: Object.fromEntries(Object.entries(meanings).map(toErrorResponse)),
       schemas: Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     },

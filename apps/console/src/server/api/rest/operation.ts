@@ -1,3 +1,4 @@
+import { propertiesOf } from "./coerce-query.ts";
 import type { Operation, Parameter, Reference } from "./openapi-types.ts";
 import { baseRevisionField } from "./read-input.ts";
 import { parametersOf, type Route } from "./routes.ts";
@@ -41,9 +42,14 @@ function parameters(route: Route): (Parameter | Reference)[] {
       schema,
     };
   });
-  if (route.type === "query") return own;
+  const hasTag = "revision" in propertiesOf(route.output);
+  if (route.type === "query") return hasTag ? [...own, parameter("If-None-Match")] : own;
   const headers = baseRevisionField in properties ? ["If-Match", "Idempotency-Key"] : ["Idempotency-Key"];
-  return [...own, ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` }))];
+  return [...own, ...headers.map(parameter)];
+}
+
+function parameter(name: string): Reference {
+  return { $ref: `#/components/parameters/${name}` };
 }
 
 /** The input's fields that are not in the path; a revision may come as If-Match instead. */
@@ -71,7 +77,9 @@ function success({ output, method }: Route, components: Record<string, JsonSchem
   if (output.def.type === "void") return { 204: { description: "Done." } };
   const schema = outputSchema(output, components);
   const description = method === "GET" ? "What was asked for." : "Done.";
-  return { 200: { description, content: { "application/json": { schema } } } };
+  const answer = { description, content: { "application/json": { schema } } };
+  const hasTag = method === "GET" && "revision" in propertiesOf(output);
+  return { 200: answer, ...(hasTag && { 304: { description: "The caller has this state." } }) };
 }
 
 function refusals(type: Route["type"]): string[] {

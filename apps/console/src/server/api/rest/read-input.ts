@@ -2,6 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
 import { readJson } from "../../http/answering.ts";
 import { coerceQuery, propertiesOf } from "./coerce-query.ts";
+import { baseRevisionOf } from "./entity-tags.ts";
 import type { Route } from "./routes.ts";
 
 /** Room for the states and weights of a region's 4,096 nodes. */
@@ -40,21 +41,16 @@ function withBaseRevision(route: Route, body: Record<string, unknown>, ifMatch: 
     throw new AppError("VALIDATION", "This request takes no revision: send it without If-Match.");
   }
   const inBody = body[baseRevisionField];
-  const inHeader = ifMatch === null ? undefined : revisionOf(ifMatch);
+  const inHeader = ifMatch === null ? undefined : baseRevisionOf(ifMatch);
   if (inBody === undefined && inHeader === undefined) {
     throw new AppError(
       "VALIDATION",
       `Name the revision that this change rests on: If-Match: "<revision>", as the ETag of the GET, or ${baseRevisionField} in the body.`,
     );
   }
-  if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {
+  const agree = inHeader === "*" || inHeader?.split(",").includes(String(inBody));
+  if (inBody !== undefined && inHeader !== undefined && !agree) {
     throw new AppError("VALIDATION", `If-Match and ${baseRevisionField} name different revisions.`);
   }
-  return { ...body, [baseRevisionField]: inHeader ?? inBody };
-}
-
-function revisionOf(ifMatch: string): string {
-  const [, revision] = /^"?(\d+)"?$/.exec(ifMatch.trim()) ?? [];
-  if (revision !== undefined) return revision;
-  throw new AppError("VALIDATION", 'Expected If-Match: "<revision>", one revision as decimal digits.');
+  return { ...body, [baseRevisionField]: inBody ?? inHeader };
 }

@@ -6,6 +6,7 @@ import type {
   SetSafetyRulesInput,
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
+import { mayRestOn } from "@meridian/contracts/ids";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../context.ts";
 import { appendChange, findActorNames } from "../audit/index.ts";
@@ -25,7 +26,7 @@ const minuteMs = 60_000;
 export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promise<SafetyView> {
   const { baseRevision, reason, ...rules } = input;
   return change(ctx, { kind: "safety.rules-set", reason }, async (state, tx, current) => {
-    if (current !== BigInt(baseRevision)) throw await conflict(tx, current);
+    if (!mayRestOn(baseRevision, current)) throw await conflict(tx, current);
     return { ...state, rules };
   });
 }

@@ -1,12 +1,13 @@
 import { AppError } from "@meridian/contracts/errors";
+import { mayRestOn } from "@meridian/contracts/ids";
 import type { Tx } from "@meridian/db";
 import { findActorNames } from "../audit/index.ts";
 import { revisionOf, type PolicyRef } from "./route-policy.ts";
 
 /** Throws CONFLICT, naming the change that came first, when a policy is no longer at `baseRevision`. */
-export async function assertUnchangedSince(tx: Tx, subject: PolicyRef, baseRevision: bigint): Promise<void> {
+export async function assertUnchangedSince(tx: Tx, subject: PolicyRef, baseRevision: string): Promise<void> {
   const revision = await revisionOf(tx, subject);
-  if (revision !== baseRevision) throw await conflictWith(tx, revision);
+  if (!mayRestOn(baseRevision, revision)) throw await conflictWith(tx, revision);
 }
 
 /** CONFLICT that names the change of `revision`: who made it, when, and of which kind. */

@@ -60,7 +60,7 @@ async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficC
   const revision = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
-    await assertUnchangedSince(tx, subject, BigInt(shift.baseRevision));
+    await assertUnchangedSince(tx, subject, shift.baseRevision);
     const after = nextMembers(before, shift.targets, { owner: ctx.actor.id, now: ctx.now() });
     assertServes(subject, after);
     await keepingRules(tx, ctx, {

@@ -27,7 +27,7 @@ export async function splitVersions({
   const revision = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     await assertRegion(tx, originRegionId);
-    await assertUnchangedSince(tx, subject, BigInt(baseRevision));
+    await assertUnchangedSince(tx, subject, baseRevision);
     const before = await findSplit(tx, originRegionId);
     if (before?.modelVersionId === split?.modelVersionId && before?.percent === split?.percent)
       throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");

@@ -31,7 +31,7 @@ export async function undoTraffic({
     if (undone !== null) return undone;
     const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
-    await assertUnchangedSince(tx, subject, undoOf);
+    await assertUnchangedSince(tx, subject, input.revision);
     await assertSameMembers(tx, change.after, before, undoOf);
     const after = restored(change.before, before, ctx.now());
     await keepingRules(tx, ctx, {

@@ -6,6 +6,7 @@ import { reasonOf } from "../../boot/database-health.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
 import { verifyCredential } from "../../domains/fleet/index.ts";
+import { clientAddressHeader } from "../../domains/people/index.ts";
 import { Admission } from "./admission.ts";
 import type { AgentHub, Link } from "./agent-hub.ts";
 import { decodeFrame } from "./decode-frame.ts";
@@ -55,7 +56,9 @@ async function admit(options: AgentNamespaceOptions, admission: Admission, socke
     counters.handshakesAdmitted++;
   } catch (error) {
     if (isAppError(error)) counters.handshakesRefused++;
-    logger.warn({ reason: reasonOf(error), agentId: auth.data.agentId }, "agent refused");
+    const { agentId } = auth.data;
+    const clientAddress = clientAddressIn(socket);
+    logger.warn({ reason: reasonOf(error), agentId, clientAddress }, "agent refused");
     throw refusal({ code: isAppError(error) ? error.code : "UNAVAILABLE" });
   }
 }
@@ -90,7 +93,11 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
     hub.forget(link);
     logger.info({ agentId, reason }, "agent disconnected");
   });
-  logger.info({ agentId, name: link.agent.name }, "agent connected");
+  logger.info({ agentId, name: link.agent.name, clientAddress: clientAddressIn(socket) }, "agent connected");
+}
+
+function clientAddressIn({ handshake }: Socket): unknown {
+  return handshake.headers[clientAddressHeader];
 }
 
 /** A bad frame is counted; the link stays open. */

@@ -1,11 +1,22 @@
+import { isAppError } from "@meridian/contracts/errors";
 import { EnrolInput } from "@meridian/contracts/wire";
 import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
 import { enrolAgent } from "../../../../server/domains/fleet/index.ts";
+import { clientAddressHeader } from "../../../../server/domains/people/index.ts";
 
 export function POST(request: Request): Promise<Response> {
   return answering(async (requestId) => {
     const input = await readJson(request, EnrolInput);
     const ctx = createServiceContext({ type: "system", id: "enrolment" }, requestId);
-    return Response.json(await enrolAgent({ ctx, input }), { status: 201 });
+    const clientAddress = request.headers.get(clientAddressHeader);
+    try {
+      const enrolled = await enrolAgent({ ctx, input });
+      ctx.logger.info({ agentId: enrolled.agentId, clientAddress, requestId }, "agent enrolled");
+      return Response.json(enrolled, { status: 201 });
+    } catch (error) {
+      if (isAppError(error))
+        ctx.logger.warn({ reason: error.message, clientAddress, requestId }, "enrolment refused");
+      throw error;
+    }
   });
 }

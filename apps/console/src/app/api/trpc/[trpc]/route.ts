@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { retryHeaders } from "../../../../server/http/answering.ts";
 import { createHttpContext } from "../../../../server/api/create-context.ts";
 import { appRouter } from "../../../../server/api/root.ts";
 
@@ -8,6 +9,7 @@ function handle(request: Request): Promise<Response> {
     req: request,
     router: appRouter,
     createContext: ({ req }) => createHttpContext(req),
+    responseMeta: ({ errors }) => ({ headers: retryHeaders(errors[0]?.cause) }),
   });
 }
 

@@ -50,7 +50,7 @@ export async function createEnrolmentToken({
 type StartCommand = { consoleUrl: string; token: string; role: AgentRole; folder: string };
 
 /**
- * Starts an agent from the root of a checkout, in a shell. Each agent has a folder of its own, where it keeps its
+ * By `node`, since `npx` does not pass SIGTERM on. Starts an agent from the root of a checkout, in a shell. Each agent has a folder of its own, where it keeps its
  * credential: the same command starts it again later.
  */
 function startCommand({ consoleUrl, token, role, folder }: StartCommand): string {
@@ -58,6 +58,6 @@ function startCommand({ consoleUrl, token, role, folder }: StartCommand): string
     `MERIDIAN_CONSOLE_URL=${consoleUrl}`,
     `MERIDIAN_ENROLMENT_TOKEN=${token}`,
     `MERIDIAN_DATA_DIR=.meridian/agents/${folder}`,
-    `npx meridian-agent --role ${role}`,
+    `node apps/node-agent/bin/meridian-agent.js --role ${role}`,
   ].join(" \\\n  ");
 }

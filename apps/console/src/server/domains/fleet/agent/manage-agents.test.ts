@@ -114,7 +114,7 @@ test("open tokens are listed until they are used, revoked or expired; the secret
   expect(second.command).toContain("MERIDIAN_CONSOLE_URL=http://console.test \\\n");
   expect(second.command).toContain(second.token);
   expect(second.command).toMatch(
-    /DATA_DIR=\.meridian\/agents\/gw-b \\\n {2}npx meridian-agent --role gateway$/,
+    /DATA_DIR=\.meridian\/agents\/gw-b \\\n {2}node apps\/node-agent\/bin\/meridian-agent\.js --role gateway$/,
   );
 
   const open = await listEnrolmentTokens({ ctx });

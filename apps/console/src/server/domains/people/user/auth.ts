@@ -1,12 +1,14 @@
 import { passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
+import { isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import type { Db } from "@meridian/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { APIError } from "better-auth/api";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import type { Logger } from "../../../boot/logger.ts";
+import { countSignIn, recordSignIn, type SignInTry } from "./sign-in-limits.ts";
 
-/** Set by server.ts on every request from the socket's own address; what a client sends under it is dropped. */
+/** Set by the console's listener on every request (http/front-server.ts); what a client sends under it is dropped. */
 export const clientAddressHeader = "x-meridian-client-address";
 /** Code of a refused sign-in. Another page's origin is refused with the same status, and codes of the library. */
 export const accountDeactivated = "ACCOUNT_DEACTIVATED";
@@ -26,10 +28,12 @@ export type AuthOptions = {
   baseUrl: string;
   trustedOrigins: string[];
   logger: Logger;
+  now: () => Date;
 };
 
 /** Sign-in by e-mail and password; nobody can sign themselves up. */
-export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: AuthOptions) {
+export function createAuth(options: AuthOptions) {
+  const { db, secret, baseUrl, trustedOrigins, logger } = options;
   return betterAuth({
     appName: "Meridian",
     secret,
@@ -52,12 +56,9 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
         deactivatedAt: { type: "date", required: false, input: false },
       },
     },
-    // Only guessing passwords is throttled; ten a minute is more than a person types.
-    rateLimit: {
-      enabled: true,
-      storage: "database",
-      customRules: { "/sign-in/**": { window: 60, max: 10 }, "/**": false },
-    },
+    // The library's counts an address alone, and sign-ins that succeed as well.
+    rateLimit: { enabled: false },
+    hooks: limitSignIns(options),
     databaseHooks: {
       session: { create: { before: ({ userId }) => assertActive(db, userId) } },
     },
@@ -73,6 +74,36 @@ export function createAuth({ db, secret, baseUrl, trustedOrigins, logger }: Auth
 }
 
 export type Auth = ReturnType<typeof createAuth>;
+
+function limitSignIns({ db, logger, now }: AuthOptions) {
+  return {
+    before: createAuthMiddleware(async (ctx) => {
+      const given = signInOf(ctx);
+      if (!given) return;
+      await countSignIn(db, given, now()).catch((error: unknown) => {
+        const seconds = retryAfterSeconds(error);
+        if (!isAppError(error) || seconds === null) throw error;
+        logger.warn({ clientAddress: given.address, retryAfterS: seconds }, "too many sign-ins");
+        throw new APIError(
+          "TOO_MANY_REQUESTS",
+          { message: error.message },
+          { "retry-after": String(seconds) },
+        );
+      });
+    }),
+    after: createAuthMiddleware(async (ctx) => {
+      const given = signInOf(ctx);
+      if (given && ctx.context.newSession) await recordSignIn(db, given, now());
+    }),
+  };
+}
+
+/** Who tries to sign in and from where; null for any other request, and for one that the library will refuse. */
+function signInOf(ctx: { path?: string; body?: unknown; headers?: Headers | undefined }): SignInTry | null {
+  const { email } = (ctx.body ?? {}) as { email?: unknown };
+  if (ctx.path !== "/sign-in/email" || typeof email !== "string") return null;
+  return { email, address: ctx.headers?.get(clientAddressHeader) ?? "" };
+}
 
 /** Checked after the password, so that only the owner learns that the account is deactivated. */
 async function assertActive(db: Db, userId: string): Promise<void> {

@@ -5,7 +5,9 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { getUserOrThrow, passwordProviderId } from "./user-rows.ts";
-import { countPasswordTry } from "./password-tries.ts";
+import { countTry } from "./tries.ts";
+
+const triesMax = 10;
 
 type OwnPassword = ChangePasswordInput & { userId: string; sessionId: string };
 
@@ -15,7 +17,8 @@ type OwnPassword = ChangePasswordInput & { userId: string; sessionId: string };
  */
 export async function changePassword({ ctx, input }: Verb<OwnPassword>): Promise<void> {
   const { userId, sessionId, currentPassword, newPassword } = input;
-  await countPasswordTry(ctx.db, userId, ctx.now());
+  // Whoever finds a page open could guess the password without end.
+  await countTry(ctx.db, [{ key: `change-password|${userId}`, max: triesMax }], ctx.now());
   const where = { userId, providerId: passwordProviderId };
   const account = await ctx.db.account.findFirst({ where });
   if (!account?.password || !(await verifyPassword({ hash: account.password, password: currentPassword }))) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
 import { accountDeactivated, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
@@ -18,6 +18,7 @@ beforeAll(async () => {
     baseUrl,
     trustedOrigins: [baseUrl],
     logger: ctx.logger,
+    now: ctx.now,
   });
   const created = await createFirstAdministrator(ctx);
   if (!created) throw new Error("expected an administrator");
@@ -103,12 +104,48 @@ test("a deactivated user cannot sign in, and only whoever knows the password is 
   await ctx.db.user.updateMany({ data: { deactivatedAt: null } });
 });
 
-test("guessing passwords is throttled by the client's address", async () => {
-  const guess = async () =>
-    (await post("/sign-in/email", { ...administrator, password: "wrong password" })).status;
-  let status = await guess();
-  for (let tries = 0; tries < 12 && status !== 429; tries++) status = await guess();
-  expect(status).toBe(429);
-  const elsewhere = await post("/sign-in/email", administrator, { [clientAddressHeader]: "192.0.2.2" });
-  expect(elsewhere.status).toBe(200);
+describe("guessing passwords is throttled", () => {
+  const at = (address: string) => ({ [clientAddressHeader]: address });
+  const wrongAt = (address: string, email = administrator.email) =>
+    post("/sign-in/email", { email, password: "a wrong password" }, at(address));
+  const inTurn = async (count: number, one: (index: number) => Promise<Response>) => {
+    const statuses: number[] = [];
+    for (let index = 0; index < count; index++) statuses.push((await one(index)).status);
+    return statuses;
+  };
+  const signsInAt = async (address: string) =>
+    (await post("/sign-in/email", administrator, at(address))).status;
+  beforeEach(async () => {
+    await ctx.db.rateLimit.deleteMany();
+  });
+
+  test("for an account from one address, with the time to wait", async () => {
+    expect(await inTurn(10, () => wrongAt("192.0.2.1"))).toEqual(Array(10).fill(401));
+    const refused = await post("/sign-in/email", administrator, at("192.0.2.1"));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(60);
+    expect(await signsInAt("192.0.2.2")).toBe(200);
+    expect((await wrongAt("192.0.2.1", "other@example.com")).status).toBe(401);
+  });
+
+  test("for one address, whatever the account, by the /64 of IPv6", async () => {
+    const statuses = await inTurn(31, (index) => wrongAt(`2001:db8::${index}`, `p${index}@example.com`));
+    expect(statuses).toEqual([...Array(30).fill(401), 429]);
+    expect(await signsInAt("2001:db8:0:1::1")).toBe(200);
+  });
+
+  test("for one account, from wherever", async () => {
+    const statuses = await inTurn(21, (index) => wrongAt(`198.51.100.${index}`));
+    expect(statuses).toEqual([...Array(20).fill(401), 429]);
+  });
+
+  test("but strangers lock nobody out who signed in there before, by a successful try nobody at all", async () => {
+    expect(await inTurn(11, () => post("/sign-in/email", administrator, at("192.0.2.7")))).not.toContain(429);
+    await inTurn(31, (index) => wrongAt("192.0.2.7", `p${index}@example.com`));
+    await inTurn(21, (index) => wrongAt(`198.51.100.${index}`));
+    expect(await signsInAt("192.0.2.7")).toBe(200);
+    expect((await wrongAt("192.0.2.7", "new@example.com")).status).toBe(429);
+    expect(await signsInAt("192.0.2.8")).toBe(429);
+  });
 });

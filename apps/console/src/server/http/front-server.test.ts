@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { clientAddressHeader } from "../domains/people/index.ts";
+import { createFrontServer, type FrontServer } from "./front-server.ts";
+
+let server: FrontServer;
+afterEach(() => {
+  server.front.closeAllConnections();
+  server.front.close();
+});
+
+async function open(trustedProxies: string[]): Promise<void> {
+  server = createFrontServer({ trustedProxies, isDevelopment: false });
+  server.back.on("request", (request, response) =>
+    response.end(JSON.stringify([request.url, request.headers])),
+  );
+  server.back.on("upgrade", (request, socket) => socket.end(JSON.stringify([request.url, request.headers])));
+  server.front.listen(0, "127.0.0.1");
+  await once(server.front, "listening");
+}
+
+/** What pages and hub see of a request. */
+async function seen(head: string): Promise<{ url: string; headers: Record<string, string> }> {
+  const socket = connect((server.front.address() as AddressInfo).port, "127.0.0.1");
+  socket.write(`${head}\r\nhost: x\r\n\r\n`);
+  let text = "";
+  while (!text.endsWith("}]")) text += String((await once(socket, "data"))[0]);
+  socket.destroy();
+  const [url, headers] = JSON.parse(text.slice(text.indexOf("["))) as [string, Record<string, string>];
+  return { url, headers };
+}
+
+const forwarded = [
+  "x-forwarded-for: 203.0.113.9",
+  "x-forwarded-proto: https",
+  "x-forwarded-host: evil.example.com",
+  `${clientAddressHeader}: 198.51.100.1`,
+].join("\r\n");
+
+test("a stranger's word about addresses, hosts and schemes does not reach pages and hub", async () => {
+  await open([]);
+  const { headers } = await seen(`GET /a HTTP/1.1\r\n${forwarded}`);
+  expect(headers[clientAddressHeader]).toBe("127.0.0.1");
+  expect(Object.keys(headers).filter((name) => name.startsWith("x-forwarded"))).toEqual([]);
+});
+
+test("a trusted proxy's word does", async () => {
+  await open(["127.0.0.1"]);
+  const { headers } = await seen(`GET /a HTTP/1.1\r\n${forwarded}`);
+  expect(headers).toMatchObject({ [clientAddressHeader]: "203.0.113.9", "x-forwarded-proto": "https" });
+});
+
+const upgrade = (protocol: string) => `connection: Upgrade\r\nupgrade: ${protocol}\r\n${forwarded}`;
+
+test("the hub gets its WebSockets, with the client's address; every other offer is answered as HTTP/1.1", async () => {
+  await open(["127.0.0.1"]);
+  const own = await seen(`GET /socket.io/?EIO=4 HTTP/1.1\r\n${upgrade("WebSocket")}`);
+  expect(own).toMatchObject({
+    url: "/socket.io/?EIO=4",
+    headers: { upgrade: "WebSocket", [clientAddressHeader]: "203.0.113.9" },
+  });
+  for (const head of [
+    `GET /socket.io/?EIO=4 HTTP/1.1\r\n${upgrade("h2c")}`,
+    `GET /fleet HTTP/1.1\r\n${upgrade("websocket")}`,
+    `GET /api/v1/fleet HTTP/1.1\r\n${upgrade("h2c")}`,
+  ]) {
+    const { headers } = await seen(head);
+    expect(headers.upgrade).toBeUndefined();
+    expect(headers[clientAddressHeader]).toBe("203.0.113.9");
+  }
+});
+
+test("a whole URL as the target is a path and a host", async () => {
+  await open([]);
+  const { url, headers } = await seen("GET http://meridian.example.com/api/health?x HTTP/1.1");
+  expect([url, headers.host]).toEqual(["/api/health?x", "meridian.example.com"]);
+});

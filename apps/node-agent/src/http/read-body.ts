@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import { AppError } from "@meridian/contracts/errors";
+import { parseLimits } from "@meridian/contracts/wire";
+import { bodyTooLarge, encodingProblem } from "./limits.ts";
+
+type BodyReader = (error: AppError | null, body: Buffer) => void;
+
+const none = Buffer.alloc(0);
+
+/**
+ * Calls `done` once: with the whole body, or as soon as it is too large, turns out empty, or has not come within `leftMs`,
+ * which the caller's deadline leaves: an upload that stalls would else hold its connection for minutes.
+ */
+export function readBody(request: IncomingMessage, leftMs: number, done: BodyReader): void {
+  if (Number(request.headers["content-length"]) > parseLimits.bodyBytesMax) {
+    done(bodyTooLarge(), none);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const stop = () => {
+    clearTimeout(timer);
+    request.off("data", onData).off("end", onEnd).off("close", stop);
+  };
+  const refuse = (error: AppError) => {
+    stop();
+    done(error, none);
+  };
+  const timer = setTimeout(() => refuse(bodyTooLate()), leftMs);
+  const onData = (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > parseLimits.bodyBytesMax) refuse(bodyTooLarge());
+  };
+  const onEnd = () => {
+    stop();
+    const [first] = chunks;
+    if (!first) return done(new AppError("VALIDATION", "expected a body, found none"), none);
+    const body = chunks.length === 1 ? first : Buffer.concat(chunks, length);
+    done(encodingProblem(body), body);
+  };
+  request.on("data", onData).on("end", onEnd).on("close", stop);
+}
+
+function bodyTooLate(): AppError {
+  return new AppError("TIMEOUT", "the deadline passed before the whole body had come");
+}

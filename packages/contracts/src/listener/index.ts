@@ -1,0 +1,4 @@
+export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } from "./client-address.ts";
+export { listenerLimits } from "./limits.ts";
+export { keepUpgrades } from "./upgrades.ts";
+export { toOriginForm } from "./request-target.ts";

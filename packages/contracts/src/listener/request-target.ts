@@ -1,0 +1,12 @@
+import type { IncomingMessage } from "node:http";
+
+/**
+ * Makes the absolute-form of a request's target (`GET http://host/path`) the origin-form that routers know. Its host replaces
+ * the Host header, as RFC 9112 3.2.2 demands.
+ */
+export function toOriginForm(request: IncomingMessage): void {
+  const [, authority, rest] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? "") ?? [];
+  if (authority === undefined || rest === undefined) return;
+  request.url = rest.startsWith("/") ? rest : `/${rest}`;
+  request.headers.host = authority.slice(authority.lastIndexOf("@") + 1);
+}
