@@ -78,7 +78,10 @@ const mayImport = {
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
   "console-hub": ["console-hub", "console-boot", "console-loops", ...everyDomain, "contracts", "db"],
-  "console-http": ["console-http", "console-boot", "console-start", ...everyDomain, "contracts", "db"],
+  "console-http": [
+    ...["console-http", "console-boot", "console-start"],
+    ...[...everyDomain, "contracts", "listener", "db"],
+  ],
   "console-api": [
     ...["console-api", "console-http", "console-boot", "console-start"],
     ...[...everyDomain, "contracts", "db"],
