@@ -5,7 +5,7 @@ const folder = (type, pattern, more = {}) => ({ type, pattern, mode: "full", ...
 const server = "apps/console/src/server";
 
 const elements = [
-  folder("listener", "packages/contracts/src/listener/**"),
+  folder("listener", "packages/contracts/src/{listener,process}/**"),
   folder("contracts", "packages/contracts/src/**"),
   folder("db", "packages/db/**"),
   folder("model", "packages/model/**"),

@@ -43,9 +43,9 @@ export default tseslint.config(
     },
   },
   {
-    // Pages bring the contracts into browsers; only what listens runs on Node alone.
+    // Pages bring the contracts into browsers; only these two parts run on Node alone.
     files: ["packages/contracts/src/**/*.ts"],
-    ignores: ["packages/contracts/src/listener/**", "**/*.test.ts"],
+    ignores: ["packages/contracts/src/{listener,process}/**", "**/*.test.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
   },
   {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
+import { logAllOutput } from "@meridian/contracts/process";
 import { createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
@@ -128,6 +129,7 @@ if (!result.ok) {
   process.exit(2);
 }
 const logger = createLogger(result.env.logLevel);
+logAllOutput(logger);
 try {
   stopOnSignal(await start(result.env, logger), logger);
 } catch (error) {

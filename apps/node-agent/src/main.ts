@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@meridian/contracts/errors";
+import { logAllOutput } from "@meridian/contracts/process";
 import { Command } from "commander";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   const { config } = env;
 
   const logger = pino({ level: config.logLevel, base: { role: config.role } });
+  logAllOutput(logger);
   const engineFile = import.meta.url.endsWith(".ts") ? "./inference/engine/engine-main.ts" : "./engine.js";
   const enginePath = fileURLToPath(new URL(engineFile, import.meta.url));
   const agent = createAgent(config, {

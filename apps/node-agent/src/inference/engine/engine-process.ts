@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { createInterface } from "node:readline";
 import { AppError } from "@meridian/contracts/errors";
 import type { PaddedBatch } from "../queue/padding.ts";
 import type { EngineOpen, EngineOutput, EngineReply, EngineRequest } from "./engine-messages.ts";
@@ -32,6 +33,8 @@ type Waiting<T> = { resolve: (value: T) => void; reject: (error: Error) => void;
 export type EngineProcessOptions = {
   path: string;
   hangMinMs?: number | undefined;
+  /** Gets what the child prints, line by line: what runs the model writes plain text. */
+  onOutput: (line: string) => void;
   /** Called once, when the child ends other than by `kill` after it opened. */
   onGone: (reason: string) => void;
 };
@@ -47,8 +50,11 @@ export class EngineProcess {
   constructor(private readonly options: EngineProcessOptions) {
     this.child = fork(options.path, {
       serialization: "advanced",
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream) createInterface({ input: stream }).on("line", options.onOutput);
+    }
     this.child.on("message", (reply) => this.onReply(reply as EngineReply));
     this.child.on("error", (error) => this.lose(error.message));
     this.child.on("exit", (code, signal) => this.lose(signal ? `ended by ${signal}` : `exited with ${code}`));

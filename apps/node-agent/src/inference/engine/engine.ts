@@ -90,7 +90,11 @@ export class Engine {
     const refusals: string[] = [];
     for (const provider of this.options.providers) {
       const { path, hangMinMs } = this.options;
-      const process = new EngineProcess({ path, hangMinMs, onGone: (reason) => this.onGone(reason) });
+      const process = new EngineProcess({
+        ...{ path, hangMinMs },
+        onGone: (reason) => this.onGone(reason),
+        onOutput: (line) => this.options.logger.info({ line }, "an engine says"),
+      });
       try {
         await process.open({ kind: "open", provider, ...this.options.open });
         this.choice = { provider, reason: refusals.join("; ") || "first in the configured order" };

@@ -1,0 +1,1 @@
+export { type LineLogger, logAllOutput } from "./log-all-output.ts";
