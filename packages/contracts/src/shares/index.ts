@@ -1,3 +1,10 @@
 export { ShareCause } from "./share-causes.ts";
 export { nodeShares, originShares, ShareReport, sumUp, MemberShare, TrafficShares } from "./share-report.ts";
-export { judgeShare, requestsNeeded, type ShareFigures, shareNoise, ShareVerdict } from "./share-verdict.ts";
+export {
+  isPickerFault,
+  judgeShare,
+  requestsNeeded,
+  type ShareFigures,
+  shareNoise,
+  ShareVerdict,
+} from "./share-verdict.ts";
