@@ -112,7 +112,9 @@ function settle<N extends RoutableNode>({ region, plan }: Planned<N>, nowMs: num
 function judgedOf<N extends RoutableNode>(node: N, nowMs: number): Judged<N> {
   const { evidence, state, weight } = node;
   return {
-    ...{ node, state, weight },
+    node,
+    state,
+    weight,
     isHardOut: evidence.hard(nowMs) !== null,
     softSinceMs: evidence.soft(nowMs)?.sinceMs ?? null,
     slowness: evidence.verdict.slowness(nowMs),
