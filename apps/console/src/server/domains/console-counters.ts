@@ -9,6 +9,7 @@ export class ConsoleCounters {
   handshakesRefused = 0;
   handshakesShed = 0;
   telemetryRowsDropped = 0;
+  telemetryWindowsLost = 0;
   writesRetried = 0;
   /** Of the incident that is open. */
   incident: IncidentState | null = null;

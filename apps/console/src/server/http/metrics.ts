@@ -77,6 +77,10 @@ const counterFamilies: Record<string, CounterFamily> = {
     help: "Number of telemetry rows that could not be stored.",
     read: (counters) => counters.telemetryRowsDropped,
   },
+  telemetry_windows_lost_total: {
+    help: "Number of 10 s windows that ended while the console stood and were no longer in memory when it went on.",
+    read: (counters) => counters.telemetryWindowsLost,
+  },
 };
 
 type GaugeOptions<Label extends string> = {
