@@ -43,7 +43,6 @@ class GatewayPlane implements DataPlane {
   private readonly stats = new GatewayStats();
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
-  private loopDelayMsP99 = 0;
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker<RoutedNode>;
   private isJudgeScheduled = false;
@@ -192,7 +191,6 @@ class GatewayPlane implements DataPlane {
       this.slownessProber.probe(this.table);
     }
     this.picker.judge(this.options.clock.now());
-    this.loopDelayMsP99 = this.loopDelay.takeMsP99();
   }
 
   private onRotationChange({ id, name, evidence }: RoutedNode): void {
@@ -208,11 +206,12 @@ class GatewayPlane implements DataPlane {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const { inFlight } = this.stats;
-    return { inFlight, loopDelayMsP99: this.loopDelayMsP99, nodes: nodes.length, nodesOut };
+    return { inFlight, loopDelayMsP99: this.loopDelay.msP99, nodes: nodes.length, nodesOut };
   }
 
   private metrics(): Promise<string> {
     const { counters, sketches } = this.stats;
-    return renderMetrics({ role: "gateway", version: "", counters, gauges: this.gauges(), sketches });
+    const counted = [{ version: "", counts: counters }];
+    return renderMetrics({ role: "gateway", version: "", counted, gauges: this.gauges(), sketches });
   }
 }
