@@ -113,8 +113,8 @@ export class LoadedModel {
   /** Padded tokens that the engines run in a second of full batches; null before there is enough to go by. */
   get tokensPerSecondMax(): number | null {
     const tokens = this.batchTokens;
-    const batchMs = this.cost.batchMs(tokens);
-    return this.cost.isFitted && batchMs > 0 ? (1000 * this.pool.size * tokens) / batchMs : null;
+    const batchMs = this.cost.saturatedMs(tokens);
+    return this.cost.isFitted && batchMs !== null ? (1000 * this.pool.size * tokens) / batchMs : null;
   }
 
   /** What an operator should know of a version that serves. */
