@@ -36,6 +36,16 @@ export function createMetrics({ counters, agents }: Sources): Registry {
   for (const [name, { help, read }] of Object.entries(counterFamilies)) {
     addCounter(registry, { name, help, read: () => read(counters) });
   }
+  new Counter({
+    name: "meridian_live_seconds_total",
+    help: "Time that working out live figures for pages took, in seconds.",
+    labelNames: ["of"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [of, ms] of Object.entries(counters.liveMs)) this.inc({ of }, ms / 1000);
+    },
+  });
   new LatencyHistogram({
     registry,
     name: "meridian_convergence_seconds",

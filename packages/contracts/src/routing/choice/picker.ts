@@ -4,19 +4,13 @@ import { SecondPicks } from "./second-picks.ts";
 import { VersionPicks } from "./version-picks.ts";
 import {
   judgeTraffic,
+  type PickCounts,
   type RegionTraffic,
   type RoutableNode,
   type RoutableRegion,
   type Target,
   type TrafficView,
 } from "./view.ts";
-
-/** Told of every pick, and of what each node was expected to get of it. */
-export interface PickCounts {
-  picked(nodeId: string): void;
-  /** `picks` were made while the node's share was `share`. */
-  expected(nodeId: string, share: number, picks: number): void;
-}
 
 export type PickerOptions<N extends RoutableNode> = {
   /** Monotonic, ms. */

@@ -1,7 +1,6 @@
 import { type PreparedTargets, SmoothWrr } from "../smooth-wrr.ts";
 import { reserves, standbys, weighted } from "./choices.ts";
-import type { PickCounts } from "./picker.ts";
-import type { RoutableNode, Target, TrafficView } from "./view.ts";
+import type { PickCounts, RoutableNode, Target, TrafficView } from "./view.ts";
 
 /** Callers name versions, also such as nobody holds: no more of them are remembered at a time. */
 const versionsMax = 32;

@@ -59,6 +59,13 @@ export type TrafficView<N extends RoutableNode> = {
   validUntilMs: number;
 };
 
+/** Told of every pick, and of what each node was expected to get of it. */
+export interface PickCounts {
+  picked(nodeId: string): void;
+  /** `picks` were made while the node's share was `share`. */
+  expected(nodeId: string, share: number, picks: number): void;
+}
+
 type Judged<N> = ServingNode & { node: N };
 type Planned<N extends RoutableNode> = { region: RegionStatus<Judged<N>>; plan: RegionPlan<Judged<N>> };
 
