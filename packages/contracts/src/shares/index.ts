@@ -1,5 +1,14 @@
 export { ShareCause } from "./share-causes.ts";
-export { nodeShares, originShares, ShareReport, sumUp, MemberShare, TrafficShares } from "./share-report.ts";
+export {
+  nodeCounts,
+  nodeHomes,
+  nodeShares,
+  originShares,
+  ShareReport,
+  sumUp,
+  MemberShare,
+  TrafficShares,
+} from "./share-report.ts";
 export {
   isPickerFault,
   judgeShare,
