@@ -4,12 +4,18 @@ import { hubAtScale } from "./scale/hub.ts";
 import { pickTimes } from "./scale/picks.ts";
 
 const { values: options } = parseArgs({
-  options: { json: { type: "boolean" }, quick: { type: "boolean" } },
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    nodes: { type: "string" },
+    gateways: { type: "string" },
+  },
 });
 
-const { checks, rows } = await hubAtScale(
-  options.quick
-    ? { nodes: 100, gateways: 10, regions: 5, seconds: 10 }
-    : { nodes: 1000, gateways: 100, regions: 10, seconds: 30 },
-);
+const [nodes, gateways, regions, seconds] = options.quick ? [100, 10, 5, 10] : [1000, 100, 10, 30];
+const { checks, rows } = await hubAtScale({
+  nodes: Number(options.nodes ?? nodes),
+  gateways: Number(options.gateways ?? gateways),
+  ...{ regions, seconds },
+});
 report("scale", [...pickTimes(1000), ...checks], [], rows);

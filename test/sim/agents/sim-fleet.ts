@@ -5,7 +5,7 @@ import { SimAgent, type SimIdentity } from "./sim-agent.ts";
 export type SimFleetOptions = { consoleUrl: string; perSecond: number };
 
 /** Connections are opened in small groups, so that the process of the agents is not what is measured. */
-const connectedTogether = 20;
+const connectedTogether = 10;
 
 /** Simulated agents by the hundred, in this process. */
 export class SimFleet {
@@ -24,11 +24,11 @@ export class SimFleet {
   }
 
   /** Resolves when all are connected; throws when they are not within `limitMs`. */
-  async connect(limitMs = 120_000): Promise<void> {
+  async connect(limitMs = 300_000): Promise<void> {
     const untilMs = performance.now() + limitMs;
     for (let from = 0; from < this.agents.length; from += connectedTogether) {
       for (const agent of this.agents.slice(from, from + connectedTogether)) agent.connect();
-      await sleep(50);
+      await sleep(100);
     }
     while (this.connected < this.agents.length) {
       if (performance.now() > untilMs)
