@@ -2,6 +2,7 @@ import type { OriginLive } from "@meridian/contracts/wire";
 import type { AgentSeries } from "./agent-series.ts";
 import type { CounterName } from "./counter-ring.ts";
 import type { NodeNumbers } from "./node-numbers.ts";
+import { columns, expectedUnits } from "./pick-window.ts";
 import { type Gateway, pickerFaults } from "./picker-faults.ts";
 
 /** Where an origin's requests went: its gateways added up over the time that all of them know. */
@@ -18,25 +19,28 @@ export function originLive(id: string, gateways: readonly Gateway[], nodes: Node
 }
 
 function picksOf(gateways: readonly Gateway[], windowMs: number, nodes: NodeNumbers): OriginLive["picks"] {
-  const rows: OriginLive["picks"] = [];
-  const byNode: (OriginLive["picks"][number] | undefined)[] = [];
+  const total = new Float64Array(nodes.ids.length * columns);
   for (const { picks } of gateways) {
-    picks.forEach(windowMs, nodes, (node, picked, expected) => {
-      if (picked === 0 && expected === 0) return;
-      const row = (byNode[node] ??= addRow(rows, nodes.ids[node] ?? ""));
-      row[1] += picked;
-      row[2] += expected;
-    });
+    const { numbers, sums } = picks.read(windowMs, nodes);
+    // A node that is no agent of ours may have got its number just now.
+    if (nodes.ids.length * columns > total.length) return picksOf(gateways, windowMs, nodes);
+    for (let index = 0; index < numbers.length; index++) {
+      const to = (numbers[index] ?? 0) * columns;
+      total[to] = (total[to] ?? 0) + (sums[index * columns] ?? 0);
+      total[to + 1] = (total[to + 1] ?? 0) + (sums[index * columns + 1] ?? 0);
+    }
   }
-  // Sums of thousandths are off by the rounding of binary fractions.
-  for (const row of rows) row[2] = Math.round(row[2] * 1000) / 1000;
-  return rows;
+  return rowsOf(total, nodes.ids);
 }
 
-function addRow(rows: OriginLive["picks"], nodeId: string): OriginLive["picks"][number] {
-  const row: OriginLive["picks"][number] = [nodeId, 0, 0];
-  rows.push(row);
-  return row;
+function rowsOf(total: Float64Array, ids: readonly string[]): OriginLive["picks"] {
+  const rows: OriginLive["picks"] = [];
+  for (const [number, id] of ids.entries()) {
+    const picked = total[number * columns] ?? 0;
+    const expected = total[number * columns + 1] ?? 0;
+    if (picked !== 0 || expected !== 0) rows.push([id, picked, expected / expectedUnits]);
+  }
+  return rows;
 }
 
 /** What became of the version split in the last 10 s; nothing where no request was split. */

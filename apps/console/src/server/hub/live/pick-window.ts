@@ -6,12 +6,14 @@ const windowMsMax = 30_000;
 /** Counts that span a longer silence cannot be placed in time. */
 const silenceMs = 10_000;
 /** Picks, expected shares and failures stand side by side. */
-const columns = 3;
+export const columns = 3;
 /** Expected shares are counted in whole thousandths, as gateways round them: sums that lose a slice stay exact. */
-const expectedUnits = 1000;
+export const expectedUnits = 1000;
 
 /** `failed`: picks that a node did not answer, or answered as one that cannot. */
 export type Count = { picks: number; expected: number; failed: number };
+/** The nodes by their numbers, and three columns for each: picks, expected shares in thousandths, failures. */
+export type Reading = { numbers: readonly number[]; sums: readonly number[] };
 /** What one frame added: the nodes by their number, and three columns for each. */
 type Slice = { atMs: number; nodes: Int32Array; counts: Float64Array };
 
@@ -71,18 +73,9 @@ export class PickWindow {
     return byNode;
   }
 
-  /** Tells the same, a node by its number in `nodes`; of some nodes nothing was counted. */
-  forEach(
-    ms: number,
-    nodes: NodeNumbers,
-    tell: (node: number, picks: number, expected: number) => void,
-  ): void {
-    const sums = this.sumsOf(ms);
-    const numbers = this.numbersIn(nodes);
-    for (let index = 0; index < numbers.length; index++) {
-      const at = index * columns;
-      tell(numbers[index] ?? 0, sums[at] ?? 0, (sums[at + 1] ?? 0) / expectedUnits);
-    }
+  /** The same as it stands, for who adds up many gateways; of some nodes nothing was counted. */
+  read(ms: number, nodes: NodeNumbers): Reading {
+    return { numbers: this.numbersIn(nodes), sums: this.sumsOf(ms) };
   }
 
   /** The clock by which frames are received was moved. */
