@@ -45,7 +45,6 @@ class GatewayPlane implements DataPlane {
   private readonly stats = new GatewayStats();
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
-  private loopDelayMsP99 = 0;
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker<RoutedNode>;
   private isJudgeScheduled = false;
@@ -203,7 +202,6 @@ class GatewayPlane implements DataPlane {
       this.slownessProber.probe(this.table);
     }
     this.picker.judge(this.options.clock.now());
-    this.loopDelayMsP99 = this.loopDelay.takeMsP99();
   }
 
   private onRotationChange({ id, name, evidence }: RoutedNode): void {
@@ -219,12 +217,13 @@ class GatewayPlane implements DataPlane {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const { inFlight } = this.stats;
-    return { inFlight, loopDelayMsP99: this.loopDelayMsP99, nodes: nodes.length, nodesOut };
+    return { inFlight, loopDelayMsP99: this.loopDelay.msP99, nodes: nodes.length, nodesOut };
   }
 
   private metrics(): Promise<string> {
     const { counters, sketches } = this.stats;
     const agent = { ...this.options.agent, ...(this.table && { name: this.table.self.name }) };
-    return renderMetrics({ role: "gateway", agent, version: "", counters, gauges: this.gauges(), sketches });
+    const counted = [{ version: "", counts: counters }];
+    return renderMetrics({ role: "gateway", agent, version: "", counted, gauges: this.gauges(), sketches });
   }
 }

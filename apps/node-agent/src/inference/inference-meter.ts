@@ -3,48 +3,97 @@ import { inferenceCounters } from "@meridian/contracts/wire";
 import { BatchSizes, Sketches } from "../telemetry/sketches.ts";
 
 export type InferenceCounter = (typeof inferenceCounters)[number];
+type Counts = Record<InferenceCounter, number>;
 
-/** Counts since start and latency histograms of an inference node. */
+/** What no version served: bodies that cannot be read, versions that nobody knows. */
+export const noVersion = "";
+/** A version's figures stay this long after it is unloaded, so that what was counted last is still scraped. */
+const keptMs = 120_000;
+
+/** One version's counts since it was loaded. */
+type VersionFigures = {
+  counts: Counts;
+  batchSizes: BatchSizes;
+  bands: StageBreakdown;
+  heldAtMs: number | null;
+};
+
+/** Counts since start and latency histograms of an inference node, in all and by the version that served. */
 export class InferenceMeter {
   readonly sketches = new Sketches();
   readonly batchSizes = new BatchSizes();
-  private readonly bands = new Map<string, StageBreakdown>();
-  private readonly counts = new Map<InferenceCounter, number>(inferenceCounters.map((name) => [name, 0]));
+  private readonly total = noCounts();
+  private readonly versions = new Map<string, VersionFigures>();
 
-  count(name: InferenceCounter, by = 1): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + by);
+  count(name: InferenceCounter, version: string, by = 1): void {
+    this.total[name] += by;
+    this.figuresOf(version).counts[name] += by;
   }
 
-  /** One request, by the status it was answered with. */
-  countAnswer(status: number): void {
-    this.count("requests");
-    if (status < 400) this.count("ok");
-    else if (status === 429) this.count("refused");
-    else this.count(status < 500 ? "clientErrors" : "serverErrors");
+  /** One request, by the status it was answered with and the version that answered. */
+  countAnswer(status: number, version: string): void {
+    this.count("requests", version);
+    if (status < 400) this.count("ok", version);
+    else if (status === 429) this.count("refused", version);
+    else this.count(status < 500 ? "clientErrors" : "serverErrors", version);
   }
 
-  countBatch({ rows, real, padded }: { rows: number; real: number; padded: number }): void {
+  countBatch(version: string, { rows, real, padded }: { rows: number; real: number; padded: number }): void {
     this.batchSizes.record(rows);
-    this.count("batches");
-    this.count("tokensReal", real);
-    this.count("tokensPadded", padded);
+    this.figuresOf(version).batchSizes.record(rows);
+    this.count("batches", version);
+    this.count("tokensReal", version, real);
+    this.count("tokensPadded", version, padded);
   }
 
   /** Where one answered request's time went. */
   recordStages(version: string, stagesMs: StageTimes, totalMs: number): void {
     for (const stage of bandStages) this.sketches.record(stage, version, stagesMs[stage]);
     this.sketches.record("total", version, totalMs);
-    const bands = this.bands.get(version) ?? new StageBreakdown();
-    this.bands.set(version, bands);
-    bands.record(stagesMs);
+    this.figuresOf(version).bands.record(stagesMs);
   }
 
   /** What was recorded since the bands were taken last. */
   takeBreakdown(): StageBand[] {
-    return [...this.bands].flatMap(([version, bands]) => bands.take(version));
+    return [...this.versions].flatMap(([version, { bands }]) => bands.take(version));
   }
 
   counters(): Record<string, number> {
-    return Object.fromEntries(this.counts);
+    return { ...this.total };
   }
+
+  /** By version; a version in `shown` stands there even if nothing was counted of it. */
+  byVersion(shown: readonly string[] = []): { version: string; counts: Counts; batchSizes: BatchSizes }[] {
+    for (const version of shown) this.figuresOf(version);
+    return [...this.versions].map(([version, { counts, batchSizes }]) => ({ version, counts, batchSizes }));
+  }
+
+  /** Forgets versions that the node has not held for a while: it may see any number of them in its life. */
+  keepOnly(held: ReadonlySet<string>, nowMs: number): void {
+    for (const [version, figures] of this.versions) {
+      if (version === noVersion || held.has(version)) figures.heldAtMs = nowMs;
+      else if (nowMs - (figures.heldAtMs ??= nowMs) > keptMs) {
+        this.versions.delete(version);
+        this.sketches.forget(version);
+      }
+    }
+  }
+
+  private figuresOf(version: string): VersionFigures {
+    const known = this.versions.get(version);
+    if (known) return known;
+    const counts = noCounts();
+    const figures = {
+      counts,
+      batchSizes: new BatchSizes(),
+      bands: new StageBreakdown(),
+      heldAtMs: null,
+    };
+    this.versions.set(version, figures);
+    return figures;
+  }
+}
+
+function noCounts(): Counts {
+  return Object.fromEntries(inferenceCounters.map((name) => [name, 0])) as Counts;
 }

@@ -25,7 +25,7 @@ import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
 import { createHttpServer } from "./answer/http-server.ts";
-import { InferenceMeter } from "./inference-meter.ts";
+import { InferenceMeter, noVersion } from "./inference-meter.ts";
 import { modelsOutcome, modelsProblem } from "./models-outcome.ts";
 import { LoadedModel } from "./models/loaded-model.ts";
 import { ModelSlots } from "./models/model-slots.ts";
@@ -136,6 +136,7 @@ class InferencePlane implements DataPlane {
 
   sample(withStages: boolean): FrameParts {
     const gpus = this.gpus.take();
+    if (withStages) this.meter.keepOnly(this.heldVersions(), this.options.clock.now());
     return {
       counters: this.meter.counters(),
       gauges: this.gauges(),
@@ -161,11 +162,11 @@ class InferencePlane implements DataPlane {
         isExplained: false,
         signal: new AbortController().signal,
       });
-      this.meter.countAnswer(200);
+      this.meter.countAnswer(200, body.version);
       return { status: 200, body, serverTiming };
     } catch (error) {
       const answer = refused(error, command.requestId);
-      this.meter.countAnswer(answer.status);
+      this.meter.countAnswer(answer.status, noVersion);
       return answer;
     }
   }
@@ -252,7 +253,7 @@ class InferencePlane implements DataPlane {
       inFlight: this.service.inFlight,
       queueLength: total(loaded.map(({ queueLength }) => queueLength)),
       rssBytes: process.memoryUsage.rss() + total(loaded.map(({ engineRssBytes }) => engineRssBytes)),
-      loopDelayMsP99: this.loopDelay.takeMsP99(),
+      loopDelayMsP99: this.loopDelay.msP99,
       cacheBytes: this.cache.bytes,
       batchTokens: Math.min(
         ...loaded.map(({ batchTokens }) => batchTokens),
@@ -263,16 +264,21 @@ class InferencePlane implements DataPlane {
   }
 
   private renderMetrics(): Promise<string> {
+    const now = this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest);
+    const version = now?.name ?? noVersion;
     return renderMetrics({
       role: "inference",
       agent: this.agent(),
-      version: this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest)?.name ?? "",
-      counters: this.meter.counters(),
+      version,
+      counted: this.meter.byVersion([version]),
       gauges: this.gauges(),
       sketches: this.meter.sketches,
-      batchSizes: this.meter.batchSizes,
       gpus: this.gpus.latest,
     });
+  }
+
+  private heldVersions(): ReadonlySet<string> {
+    return new Set(this.slots.observed().map(({ name }) => name));
   }
 
   private changed(): void {

@@ -2,7 +2,7 @@ import { gatewayCounterHelp, inferenceCounterHelp } from "@meridian/contracts/wi
 
 const processGauges = {
   inFlight: "Requests in flight.",
-  loopDelayMsP99: "99th percentile of the event loop's delay since the reading before, in milliseconds.",
+  loopDelayMsP99: "99th percentile of the event loop's delay over the last 10 to 20 s, in milliseconds.",
 } as const;
 
 /** HELP of each counter and gauge, with its unit. */
@@ -11,7 +11,7 @@ export const metricHelp = {
     counters: inferenceCounterHelp,
     gauges: {
       ...processGauges,
-      queueLength: "Sequences waiting for an engine.",
+      queueLength: "Sequences that no engine runs yet; how long they waited: stage_seconds of stage queue.",
       rssBytes: "Resident memory of the agent and its engines, in bytes.",
       cacheBytes: "Size of the result cache, in bytes.",
       batchTokens: "Padded tokens that a batch may hold.",

@@ -3,7 +3,7 @@ import { type Metrics, renderMetrics } from "./metrics.ts";
 import { BatchSizes, Sketches } from "./sketches.ts";
 
 async function linesOf(parts: Partial<Metrics<"inference">>): Promise<string[]> {
-  const none = { counters: {}, gauges: {}, sketches: new Sketches() };
+  const none = { counted: [], gauges: {}, sketches: new Sketches() };
   const text = await renderMetrics({ role: "inference", version: "v1", ...none, ...parts });
   return text.split("\n").filter((line) => line !== "");
 }
@@ -31,7 +31,7 @@ describe("renderMetrics", () => {
   it("writes how many sequences ran together", async () => {
     const batchSizes = new BatchSizes();
     for (const rows of [1, 1, 3, 4, 32, 256]) batchSizes.record(rows);
-    const lines = await linesOf({ batchSizes });
+    const lines = await linesOf({ counted: [{ version: "v1", counts: {}, batchSizes }] });
     const bucket = (le: string) => `meridian_inference_batch_rows_bucket{version="v1",le="${le}"}`;
     expect(lines).toContain(`${bucket("1")} 2`);
     expect(lines).toContain(`${bucket("2")} 2`);
@@ -74,7 +74,8 @@ describe("renderMetrics", () => {
   it("writes counters, gauges and classic buckets, the version on every series", async () => {
     const sketches = new Sketches();
     for (const ms of [0.5, 3, 30, 20_000]) sketches.record("run", 'v"1', ms);
-    const lines = await linesOf({ counters: { cacheHits: 3 }, gauges: { queueLength: 2 }, sketches });
+    const counted = [{ version: "v1", counts: { cacheHits: 3 } }];
+    const lines = await linesOf({ counted, gauges: { queueLength: 2 }, sketches });
     expect(lines).toContain('meridian_inference_cache_hits_total{version="v1"} 3');
     expect(lines).toContain('meridian_inference_queue_length{version="v1"} 2');
     const bucket = (le: string) =>
@@ -97,8 +98,8 @@ describe("renderMetrics", () => {
       const values = (list: string[]) => Object.fromEntries(list.map((name) => [camel(name), 1]));
       const batchSizes = role === "inference" ? { batchSizes: new BatchSizes() } : {};
       const text = await renderMetrics({
-        ...{ role, version: "v1", sketches, ...batchSizes },
-        ...{ counters: values(counters), gauges: values(gauges) },
+        ...{ role, version: "v1", sketches, gauges: values(gauges) },
+        counted: [{ version: "v1", counts: values(counters), ...batchSizes }],
       });
       const series = [...text.matchAll(/^(?!#)(\w+)\{(.*)\} \S+$/gm)].map(([, name, labels]) => {
         return `${name} ${[...(labels ?? "").matchAll(/(\w+)=/g)].map(([, label]) => label).join(",")}`;

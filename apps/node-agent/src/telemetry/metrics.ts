@@ -9,17 +9,23 @@ const boundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 type Role = keyof typeof metricHelp;
 export type GaugesOf<R extends Role> = Partial<Record<keyof (typeof metricHelp)[R]["gauges"], number>>;
 
+export type CountedVersion = {
+  version: string;
+  counts: Readonly<Record<string, number>>;
+  batchSizes?: BatchSizes;
+};
+
 export type Metrics<R extends Role = Role> = {
   /** Metrics are named `meridian_<role>_…`. */
   role: R;
   /** Who this is, for alerts: a scrape's own labels know an address alone. */
   agent?: { id: string; name: string; region: { name: string } };
-  /** Version name that counters and gauges belong to; histograms bring their own. */
+  /** The version that answers now: gauges belong to it. Counters and histograms bring their own. */
   version: string;
-  counters: Record<string, number>;
+  /** By the version that served: counted under the one that answers now, a rollout would count them twice. */
+  counted: readonly CountedVersion[];
   gauges: GaugesOf<R>;
   sketches: Sketches;
-  batchSizes?: BatchSizes;
   gpus?: readonly GpuReading[];
 };
 
@@ -27,7 +33,7 @@ export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** Text exposition format. The counts are kept elsewhere, so each scrape fills a registry of its own. */
 export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<string> {
-  const { role, version, counters, gauges, sketches, batchSizes, agent, gpus = [] } = metrics;
+  const { role, version, counted, gauges, sketches, agent, gpus = [] } = metrics;
   const registry = new Registry();
   const prefix = `meridian_${role}`;
   const config = (name: string, help: string, ...labelNames: string[]) => {
@@ -41,7 +47,8 @@ export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<stri
     info.set({ id, name, region: region.name }, 1);
   }
   for (const [name, help] of Object.entries(metricHelp[role].counters)) {
-    new Counter(config(`${name}_total`, help, "version")).inc({ version }, counters[name] ?? 0);
+    const counter = new Counter(config(`${name}_total`, help, "version"));
+    for (const { version: served, counts } of counted) counter.inc({ version: served }, counts[name] ?? 0);
   }
   const read: Partial<Record<string, number>> = gauges;
   for (const [name, help] of Object.entries(metricHelp[role].gauges)) {
@@ -50,9 +57,11 @@ export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<stri
   }
   const stageHelp = "Time by stage of a request, in seconds.";
   new CountedHistogram(config("stage_seconds", stageHelp, "stage", "version"), stageSeries(sketches));
-  if (batchSizes) {
-    const series = [{ labels: { version }, ...rowCounts(batchSizes) }];
-    new CountedHistogram(config("batch_rows", "Sequences that ran together.", "version"), series);
+  const batches = counted.flatMap(({ version: served, batchSizes }) => {
+    return batchSizes ? [{ labels: { version: served }, ...rowCounts(batchSizes) }] : [];
+  });
+  if (batches.length > 0) {
+    new CountedHistogram(config("batch_rows", "Sequences that ran together.", "version"), batches);
   }
   Object.entries(gpuHelp).forEach(([name, help], index) => {
     const readings = gpus.flatMap(([gpu, gpuName, ...values]) => {

@@ -30,8 +30,8 @@ function busyNode() {
       remainder: 0.3,
     };
     const totalMs = bandStages.reduce((sum, stage) => sum + times[stage], 0);
-    meter.countAnswer(200);
-    meter.countBatch({ rows: 1 + (i % 32), real: 120, padded: 128 });
+    meter.countAnswer(200, "compact-b");
+    meter.countBatch("compact-b", { rows: 1 + (i % 32), real: 120, padded: 128 });
     meter.recordStages("compact-b", times, totalMs);
   };
   let samples = 0;

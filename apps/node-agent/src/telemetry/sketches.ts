@@ -33,6 +33,11 @@ export class Sketches {
     }));
   }
 
+  /** Drops what was recorded of a version that is gone. */
+  forget(version: string): void {
+    this.byVersion.delete(version);
+  }
+
   private all(): Sketch[] {
     return [...this.byVersion.values()].flatMap((byStage) => [...byStage.values()]);
   }

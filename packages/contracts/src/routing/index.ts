@@ -1,8 +1,9 @@
-export { type PickCounts, Picker, type PickerOptions } from "./choice/picker.ts";
+export { Picker, type PickerOptions } from "./choice/picker.ts";
 export { Verdict } from "./choice/verdict.ts";
 export {
   judgeTraffic,
   type RegionTraffic,
+  type PickCounts,
   type RoutableNode,
   type RoutableRegion,
   type Target,

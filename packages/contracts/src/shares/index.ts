@@ -1,3 +1,19 @@
 export { ShareCause } from "./share-causes.ts";
-export { nodeShares, originShares, ShareReport, sumUp, MemberShare, TrafficShares } from "./share-report.ts";
-export { judgeShare, requestsNeeded, type ShareFigures, shareNoise, ShareVerdict } from "./share-verdict.ts";
+export {
+  nodeCounts,
+  nodeHomes,
+  nodeShares,
+  originShares,
+  ShareReport,
+  sumUp,
+  MemberShare,
+  TrafficShares,
+} from "./share-report.ts";
+export {
+  isPickerFault,
+  judgeShare,
+  requestsNeeded,
+  type ShareFigures,
+  shareNoise,
+  ShareVerdict,
+} from "./share-verdict.ts";

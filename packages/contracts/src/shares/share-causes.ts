@@ -52,6 +52,7 @@ export function shareCauses(traffic: TrafficView, live: readonly OriginLive[], s
   const regions = traffic.nodes.filter(({ regionId }) => scope.regionIds.has(regionId));
   const nameOf = (id: string) => traffic.regions.find((region) => region.id === id)?.name ?? id;
   const marks = live.flatMap((one) => one.marks);
+  const seen = { gateways: gatewayIdsOf(traffic, scope), parts: partsByNode(marks) };
   return [
     ...gatewaysBehind(traffic, scope),
     ...regions.flatMap(({ regionId, nodes }) => {
@@ -61,7 +62,7 @@ export function shareCauses(traffic: TrafficView, live: readonly OriginLive[], s
       return [
         ...(isEmpty ? [{ kind: "region-empty" as const, region }] : []),
         ...(isInPanic ? [{ kind: "panic" as const, region }] : []),
-        ...nodes.flatMap((node) => nodeCauses(node, region, scope, traffic, marks)),
+        ...nodes.flatMap((node) => nodeCauses(node, region, seen)),
       ];
     }),
   ];
@@ -75,19 +76,29 @@ function gatewaysBehind({ gateways }: TrafficView, { originIds }: Scope): ShareC
 
 type Node = TrafficView["nodes"][number]["nodes"][number];
 
-function nodeCauses(
-  { id, name, out: views }: Node,
-  region: string,
-  { originIds }: Scope,
-  { gateways }: TrafficView,
-  marks: OriginLive["marks"],
-): ShareCause[] {
-  const counted = new Set(gateways.filter((one) => originIds.has(one.regionId)).map((one) => one.id));
-  const out = views.filter(({ gatewayId }) => counted.has(gatewayId));
+/** What all nodes are judged by, gathered once: a thousand nodes asked a hundred gateways each. */
+type Seen = { gateways: ReadonlySet<string>; parts: ReadonlyMap<string, number> };
+const partKinds = ["slow-start", "slow", "version"] as const;
+
+function gatewayIdsOf({ gateways }: TrafficView, { originIds }: Scope): ReadonlySet<string> {
+  return new Set(gateways.filter(({ regionId }) => originIds.has(regionId)).map(({ id }) => id));
+}
+
+/** The smallest part that any gateway names, by kind and node. */
+function partsByNode(marks: OriginLive["marks"]): ReadonlyMap<string, number> {
+  const parts = new Map<string, number>();
+  for (const [nodeId, kind, value] of marks) {
+    const key = `${kind} ${nodeId}`;
+    parts.set(key, Math.min(parts.get(key) ?? Infinity, value));
+  }
+  return parts;
+}
+
+function nodeCauses({ id, name, out: views }: Node, region: string, { gateways, parts }: Seen): ShareCause[] {
+  const out = views.filter(({ gatewayId }) => gateways.has(gatewayId));
   if (out.length > 0) return [{ kind: "node-out", node: name, region, out }];
-  return (["slow-start", "slow", "version"] as const).flatMap((kind) => {
-    const parts = marks.filter(([nodeId, marked]) => nodeId === id && marked === kind);
-    if (parts.length === 0) return [];
-    return [{ kind, node: name, region, part: Math.min(...parts.map(([, , value]) => value)) }];
+  return partKinds.flatMap((kind) => {
+    const part = parts.get(`${kind} ${id}`);
+    return part === undefined ? [] : [{ kind, node: name, region, part }];
   });
 }

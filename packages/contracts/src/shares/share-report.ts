@@ -43,39 +43,68 @@ export type TrafficShares = z.infer<typeof TrafficShares>;
 
 type LiveOf = (originId: string) => OriginLive | null;
 
-/** Where an origin's requests go, by region. */
-export function originShares(traffic: TrafficView, liveOf: LiveOf, originId: string): ShareReport {
+/** The region of each node, by node id. */
+export function nodeHomes({ nodes: regions }: Pick<TrafficView, "nodes">): ReadonlyMap<string, string> {
+  return new Map(regions.flatMap(({ regionId, nodes }) => nodes.map(({ id }) => [id, regionId])));
+}
+
+/** Where an origin's requests go, by region. Who asks for many origins finds `homes` once. */
+export function originShares(
+  traffic: TrafficView,
+  liveOf: LiveOf,
+  originId: string,
+  homes = nodeHomes(traffic),
+): ShareReport {
   const targets = traffic.origins.find(({ regionId }) => regionId === originId)?.targets ?? [];
-  const homes = new Map(
-    traffic.nodes.flatMap(({ regionId, nodes }) => nodes.map(({ id }) => [id, regionId])),
-  );
   const live = [liveOf(originId)].filter((one) => one !== null);
   const declared = declaredShares(targets.map((target) => ({ ...target, id: target.regionId })));
-  const report = reportOf(originId, declared, live, (nodeId) => homes.get(nodeId));
+  const report = reportOf(
+    originId,
+    declared,
+    live,
+    sumUp(live, (nodeId) => homes.get(nodeId)),
+  );
   const served = targets.filter(({ state }) => state === "active" || state === "standby");
   const regionIds = new Set(served.map(({ regionId }) => regionId));
   return withCauses(report, () => shareCauses(traffic, live, { originIds: new Set([originId]), regionIds }));
 }
 
-/** How a region's requests are divided among its nodes, from all origins. */
-export function nodeShares(traffic: TrafficView, liveOf: LiveOf, regionId: string): ShareReport {
+/** What all origins together sent to each node. */
+export function nodeCounts(traffic: TrafficView, liveOf: LiveOf): NodeCounts {
+  const live = traffic.regions.flatMap(({ id }) => liveOf(id) ?? []);
+  return { live, counts: sumUp(live, (nodeId) => nodeId) };
+}
+
+/** How a region's requests are divided among its nodes, from all origins. Who asks for many regions adds up `sent` once. */
+export function nodeShares(
+  traffic: TrafficView,
+  liveOf: LiveOf,
+  regionId: string,
+  sent = nodeCounts(traffic, liveOf),
+): ShareReport {
   const nodes = traffic.nodes.find((one) => one.regionId === regionId)?.nodes ?? [];
   const declared = declaredShares(nodes);
-  const live = traffic.regions.flatMap(({ id }) => liveOf(id) ?? []);
-  const report = reportOf(regionId, declared, live, (nodeId) => (declared.has(nodeId) ? nodeId : undefined));
+  const { live } = sent;
+  const counts = new Map(
+    [...declared.keys()].flatMap((id) => {
+      const own = sent.counts.get(id);
+      return own ? [[id, own] as const] : [];
+    }),
+  );
+  const report = reportOf(regionId, declared, live, counts);
   const originIds = new Set(traffic.regions.map(({ id }) => id));
   return withCauses(report, () => shareCauses(traffic, live, { originIds, regionIds: new Set([regionId]) }));
 }
 
 type Counts = { picks: number; expected: number };
+type NodeCounts = { live: readonly OriginLive[]; counts: ReadonlyMap<string, Counts> };
 
 function reportOf(
   regionId: string,
   declared: ReadonlyMap<string, number>,
   live: readonly OriginLive[],
-  keyOf: (nodeId: string) => string | undefined,
+  counts: ReadonlyMap<string, Counts>,
 ): Omit<ShareReport, "causes"> {
-  const counts = sumUp(live, keyOf);
   const requests = total(counts, ({ picks }) => picks);
   const wanted = total(counts, ({ expected }) => expected);
   const shares = [...declared].map(([id, share]): MemberShare => {
@@ -94,11 +123,15 @@ export function sumUp(
   keyOf: (nodeId: string) => string | undefined,
 ): Map<string, Counts> {
   const sums = new Map<string, Counts>();
-  for (const [nodeId, picks, expected] of live.flatMap((one) => one.picks)) {
-    const key = keyOf(nodeId);
-    if (key === undefined) continue;
-    const sum = sums.get(key) ?? { picks: 0, expected: 0 };
-    sums.set(key, { picks: sum.picks + picks, expected: sum.expected + expected });
+  for (const one of live) {
+    for (const [nodeId, picks, expected] of one.picks) {
+      const key = keyOf(nodeId);
+      if (key === undefined) continue;
+      const sum = sums.get(key) ?? { picks: 0, expected: 0 };
+      sum.picks += picks;
+      sum.expected += expected;
+      sums.set(key, sum);
+    }
   }
   return sums;
 }

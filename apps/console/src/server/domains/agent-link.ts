@@ -38,8 +38,8 @@ export type Tries = { picks: number; failed: number };
 /** What a live gateway counted. */
 export type GatewayEvidence = {
   id: string;
-  /** By node, in the last 3 s: requests sent there, and those of them that failed. */
-  tried: ReadonlyMap<string, Tries>;
+  /** By node, in the last 3 s: requests sent there, and those of them that failed. Added up when asked: few ask. */
+  tried: () => ReadonlyMap<string, Tries>;
   /** Over the last 10 s. */
   requests: number;
   failed: number;

@@ -86,3 +86,11 @@ test("a scrape shows what was counted since the last one, and agents that are go
   expect(second).toContain("meridian_hub_frames_total 3\n");
   expect(second).not.toContain("meridian_agents{");
 });
+
+test("how long live figures took stands by what they are of", async () => {
+  const counters = new ConsoleCounters();
+  counters.liveMs.origins += 1500;
+  const lines = await linesOf(counters);
+  expect(lines).toContain('meridian_live_seconds_total{of="origins"} 1.5');
+  expect(lines).toContain('meridian_live_seconds_total{of="agents"} 0');
+});

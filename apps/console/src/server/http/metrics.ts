@@ -69,6 +69,16 @@ export function createMetrics({ counters, agents, watch, findings }: Sources): R
   for (const [name, { help, read }] of Object.entries(counterFamilies)) {
     addCounter(registry, { name, help, read: () => read(counters) });
   }
+  new Counter({
+    name: "meridian_live_seconds_total",
+    help: "Time that working out live figures for pages took, in seconds.",
+    labelNames: ["of"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [of, ms] of Object.entries(counters.liveMs)) this.inc({ of }, ms / 1000);
+    },
+  });
   new LatencyHistogram({
     registry,
     name: "meridian_convergence_seconds",
@@ -117,6 +127,10 @@ const counterFamilies: Record<string, CounterFamily> = {
   telemetry_rows_dropped_total: {
     help: "Number of telemetry rows that could not be stored.",
     read: (counters) => counters.telemetryRowsDropped,
+  },
+  telemetry_windows_lost_total: {
+    help: "Number of 10 s windows that ended while the console stood and were no longer in memory when it went on.",
+    read: (counters) => counters.telemetryWindowsLost,
   },
 };
 

@@ -126,9 +126,8 @@ export class Realtime {
     const movedMs = await clock.follow(db).catch(() => 0);
     if (Math.abs(movedMs) < clockStepMs) return;
     logger.warn({ movedMs }, "the database's clock was moved; following it");
-    for (const series of this.live.all()) {
-      if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
-    }
+    const nowMs = clock.now().getTime();
+    for (const series of this.live.all()) series.moveClock(movedMs, nowMs);
   }
 
   private checkSessions(): Promise<void> {

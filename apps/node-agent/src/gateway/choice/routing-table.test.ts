@@ -174,6 +174,7 @@ describe("picking for a version", () => {
     say("b", "v1", "v2", "v3");
     say("c", "v1", "v2");
     for (let turn = 0; turn < 1000; turn++) picksFor(turn % 2 === 0 ? "v2" : "v3", 1);
+    picker.settleCounts();
     const rows = counts.takeChanged();
     expect(rows.map(([, , expected]) => expected).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1000);
     for (const [, picks, expected] of rows) expect(Math.abs(picks - expected)).toBeLessThan(2);

@@ -131,8 +131,7 @@ export class NodeEvidence implements UpstreamEvidence {
 
   recordProbe(result: ProbeResult): void {
     if (result.outcome === "good") {
-      this.versions = result.versions ? new Set(result.versions) : null;
-      this.lacking.clear();
+      this.recordVersions(result.versions ? new Set(result.versions) : null);
     }
     if (this.health.record(result, this.now())) this.parts.onVerdict();
     if (result.outcome === "good" && this.health.evidence === null) this.prove();
@@ -153,7 +152,9 @@ export class NodeEvidence implements UpstreamEvidence {
 
   /** It answered that it does not hold this version; it is not asked for it again before its next probe. */
   recordLack(version: string): void {
-    if (this.versions?.has(version)) this.lacking.add(version);
+    if (!this.versions?.has(version) || this.lacking.has(version)) return;
+    this.lacking.add(version);
+    this.parts.onVerdict();
   }
 
   /**
@@ -170,6 +171,16 @@ export class NodeEvidence implements UpstreamEvidence {
 
   hasRefusedRecently(nowMs: number): boolean {
     return nowMs - this.refusedAtMs < recentlyMs;
+  }
+
+  /** Pickers remember who holds which version until they are told that it changed. */
+  private recordVersions(versions: ReadonlySet<string> | null): void {
+    const isSame =
+      versions?.size === this.versions?.size && [...(versions ?? [])].every((one) => this.versions?.has(one));
+    const isNews = !isSame || this.lacking.size > 0;
+    this.versions = versions;
+    this.lacking.clear();
+    if (isNews) this.parts.onVerdict();
   }
 
   /** Requests that waited side by side are one observation: a short stall is not three timeouts in a row. */

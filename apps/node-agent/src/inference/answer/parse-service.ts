@@ -6,7 +6,7 @@ import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { serverTiming, StageClock } from "../../telemetry/stage-clock.ts";
 import { deadlinePassed, type Entry, prepareAddresses, resultOf, type Settled } from "./address-entry.ts";
-import type { InferenceMeter } from "../inference-meter.ts";
+import { type InferenceMeter, noVersion } from "../inference-meter.ts";
 import type { LoadedModel } from "../models/loaded-model.ts";
 import type { ParseCall } from "./parse-call.ts";
 import { ParseStream } from "./parse-stream.ts";
@@ -64,19 +64,20 @@ export class ParseService {
    * Each result as it is done, as lines of text. Throws AppError before the first: unknown version, none ready,
    * overloaded. The lines end with CallerLeftError when the caller hangs up.
    */
-  parseStream(call: ParseCall): AsyncIterable<string> {
-    const { slots, clock, meter } = this.options;
-    const loaded = slots.choose(call.version);
+  parseStream(call: ParseCall): { version: string; lines: AsyncIterable<string> } {
+    const { clock, meter } = this.options;
+    const loaded = this.choose(call);
+    const version = loaded.model.name;
     const stream = new ParseStream(call, {
       tagger: loaded.tagger,
       clock,
       answeredBy: this.answeredBy(call.requestId, loaded),
       failureOf: (error) => this.failureOf(error),
-      onSettled: (settled) => this.count(settled),
+      onSettled: (settled) => this.count(settled, version),
     });
     stream.admit();
-    meter.count("addresses", call.addresses.length);
-    return this.counted(stream, call, loaded.model.name);
+    meter.count("addresses", version, call.addresses.length);
+    return { version, lines: this.counted(stream, call, version) };
   }
 
   private async *counted(stream: ParseStream, call: ParseCall, version: string): AsyncIterable<string> {
@@ -98,9 +99,9 @@ export class ParseService {
   }
 
   private async answer(call: ParseCall, stages: StageClock<BandStage>): Promise<ParseAnswer> {
-    const { slots, clock, meter } = this.options;
-    meter.count("addresses", call.addresses.length);
-    const loaded = slots.choose(call.version);
+    const { clock, meter } = this.options;
+    const loaded = this.choose(call);
+    meter.count("addresses", loaded.model.name, call.addresses.length);
     const deadlineAt = clock.now() + call.deadlineMs;
     const entries = await prepareAddresses(call.addresses, loaded.tagger, clock);
     const prepared = entries.flatMap((entry) => ("prepared" in entry ? [entry] : []));
@@ -114,7 +115,7 @@ export class ParseService {
     const results = entries.map((entry, i) =>
       resultOf(entry, settled[i] ?? deadlinePassed, call.isExplained),
     );
-    for (const one of settled) this.count(one);
+    for (const one of settled) this.count(one, loaded.model.name);
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
     const batch = last[0]?.batch;
     const batchTokens = batch ? batch.rows * batch.width : null;
@@ -169,9 +170,19 @@ export class ParseService {
     return { error: { code: "failed", message: "the model failed on this address" } };
   }
 
-  private count(settled: Settled): void {
-    if ("error" in settled) this.options.meter.count("addressErrors");
-    else if (settled.timing === null) this.options.meter.count("cacheHits");
+  /** Throws as `ModelSlots.choose` does; addresses that no version takes are counted, too. */
+  private choose({ version, addresses }: ParseCall): Serving {
+    try {
+      return this.options.slots.choose(version);
+    } catch (error) {
+      this.options.meter.count("addresses", noVersion, addresses.length);
+      throw error;
+    }
+  }
+
+  private count(settled: Settled, version: string): void {
+    if ("error" in settled) this.options.meter.count("addressErrors", version);
+    else if (settled.timing === null) this.options.meter.count("cacheHits", version);
   }
 
   private finish(stages: StageClock<BandStage>, version: string): string {

@@ -64,7 +64,7 @@ export class LoadedModel {
       widthMax: this.widthMax,
       engines: engines.pool.size,
       run: (batch, expectedMs) => this.run(batch, expectedMs),
-      onBatch: (batch) => meter.countBatch(batch),
+      onBatch: (batch) => meter.countBatch(model.name, batch),
     });
     const { labels, preprocess } = version;
     this.tagger = new Tagger({
@@ -86,7 +86,7 @@ export class LoadedModel {
     }
     const engines = await openEngines(model, version, {
       ...options,
-      onRestart: () => options.meter.count("engineRestarts"),
+      onRestart: () => options.meter.count("engineRestarts", model.name),
     });
     return new LoadedModel(model, version, engines, options);
   }
@@ -113,8 +113,8 @@ export class LoadedModel {
   /** Padded tokens that the engines run in a second of full batches; null before there is enough to go by. */
   get tokensPerSecondMax(): number | null {
     const tokens = this.batchTokens;
-    const batchMs = this.cost.batchMs(tokens);
-    return this.cost.isFitted && batchMs > 0 ? (1000 * this.pool.size * tokens) / batchMs : null;
+    const batchMs = this.cost.saturatedMs(tokens);
+    return this.cost.isFitted && batchMs !== null ? (1000 * this.pool.size * tokens) / batchMs : null;
   }
 
   /** What an operator should know of a version that serves. */
@@ -123,7 +123,7 @@ export class LoadedModel {
   }
 
   get queueLength(): number {
-    return this.queue.length;
+    return this.queue.waiting;
   }
 
   get engineRssBytes(): number {
@@ -199,7 +199,7 @@ export class LoadedModel {
   /** Throws UNAVAILABLE when the batch cannot be made smaller. */
   private onOutOfMemory({ rows, width }: PaddedBatch, cause: OutOfMemoryError): void {
     const { meter, logger, onNote } = this.options;
-    meter.count("outOfMemory");
+    meter.count("outOfMemory", this.model.name);
     this.budget.onOutOfMemory(rows * width);
     logger.warn({ rows, width, batchTokens: this.batchTokens, reason: cause.message }, "memory ran out");
     onNote();

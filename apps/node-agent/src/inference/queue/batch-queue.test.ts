@@ -137,8 +137,12 @@ describe("BatchQueue", () => {
     submit();
     await settle();
     expect(engine.running).toBe(2);
+    expect([queue.length, queue.waiting]).toEqual([2, 3]);
     await engine.finishOne();
     expect(engine.batches.map(({ rows }) => rows)).toEqual([1, 1, 2]);
+    expect([queue.length, queue.waiting]).toEqual([0, 2]);
+    await engine.finishAll();
+    expect(queue.waiting).toBe(0);
   });
 
   it("takes the oldest deadline first, bulk behind interactive and never in one batch with it", async () => {

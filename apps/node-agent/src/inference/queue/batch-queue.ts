@@ -63,6 +63,8 @@ export class BatchQueue<Row> {
   private isSuspectRunning = false;
   private inFlightTokens = 0;
   private inFlightBatches = 0;
+  /** Rows of each batch in flight, in the order in which engines get to them. */
+  private readonly inFlightRows: number[] = [];
   private unansweredBatches = 0;
   private batchesSinceBulk = 0;
   private interactiveAt = Number.NEGATIVE_INFINITY;
@@ -75,6 +77,11 @@ export class BatchQueue<Row> {
 
   get length(): number {
     return this.lines.interactive.length + this.lines.bulk.length + this.suspects.length;
+  }
+
+  /** Sequences that no engine runs yet: those of prefetched batches wait as well, and at half load they are nearly all. */
+  get waiting(): number {
+    return this.length + this.inFlightRows.slice(this.options.engines).reduce((sum, rows) => sum + rows, 0);
   }
 
   /** Throws OVERLOADED when `lengths` do not fit into the queue or could not be done by `deadlineAt`. */
@@ -217,6 +224,7 @@ export class BatchQueue<Row> {
     const isTrial = tickets.some(({ crashes }) => crashes > 0);
     const sentAt = clock.now();
     this.inFlightBatches++;
+    this.inFlightRows.push(tickets.length);
     this.inFlightTokens += tokens;
     this.unansweredBatches++;
     const output = await this.options
@@ -226,6 +234,7 @@ export class BatchQueue<Row> {
       });
     if (output) cost.observe(tokens, output.occupiedMs);
     this.inFlightBatches--;
+    this.inFlightRows.splice(this.inFlightRows.indexOf(tickets.length), 1);
     this.inFlightTokens -= tokens;
     if (isTrial) this.isSuspectRunning = false;
     // Give the engine its next batch before reading the answers of this one.

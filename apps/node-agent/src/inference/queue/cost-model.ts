@@ -1,3 +1,5 @@
+import { SpeedCurve } from "./speed-curve.ts";
+
 /** Weight of an observation relative to the next one: the last few dozen batches decide. */
 const decay = 0.95;
 const observationsMin = 30;
@@ -6,6 +8,7 @@ const observationsMin = 30;
  * What a batch costs an engine, `T = a + c × tokens` in ms: least squares over past batches, newer ones weighing more.
  */
 export class CostModel {
+  private readonly speed = new SpeedCurve();
   private seen = 0;
   private weight = 0;
   private sumX = 0;
@@ -15,6 +18,7 @@ export class CostModel {
 
   observe(tokens: number, ms: number): void {
     this.seen++;
+    this.speed.observe(tokens, ms);
     this.weight = this.weight * decay + 1;
     this.sumX = this.sumX * decay + tokens;
     this.sumY = this.sumY * decay + ms;
@@ -37,6 +41,11 @@ export class CostModel {
   drainMs(tokens: number, budget: number): number {
     const { a, c } = this.line();
     return a * Math.ceil(tokens / budget) + c * tokens;
+  }
+
+  /** As `batchMs`, for any size, also of batches unlike the latest ones; null before the first observation. */
+  saturatedMs(tokens: number): number | null {
+    return this.speed.batchMs(tokens);
   }
 
   /** Tokens that take `ms` at the recent rate; infinite before the first observation. */

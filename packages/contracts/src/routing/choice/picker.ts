@@ -1,19 +1,16 @@
-import { SmoothWrr } from "../smooth-wrr.ts";
+import { type PreparedTargets, SmoothWrr } from "../smooth-wrr.ts";
+import { weighted } from "./choices.ts";
+import { SecondPicks } from "./second-picks.ts";
+import { VersionPicks } from "./version-picks.ts";
 import {
   judgeTraffic,
+  type PickCounts,
   type RegionTraffic,
   type RoutableNode,
   type RoutableRegion,
   type Target,
   type TrafficView,
 } from "./view.ts";
-
-/** Told of every pick, and of what each node was expected to get of it. */
-export interface PickCounts {
-  picked(nodeId: string): void;
-  /** `picks` were made while the node's share was `share`. */
-  expected(nodeId: string, share: number, picks: number): void;
-}
 
 export type PickerOptions<N extends RoutableNode> = {
   /** Monotonic, ms. */
@@ -29,14 +26,14 @@ export class Picker<N extends RoutableNode> {
   private picksOfView = 0;
   private readonly regionWrr = new SmoothWrr();
   private readonly nodeWrrs = new Map<string, SmoothWrr>();
-  /** Separate, because second attempts must not disturb the operator's shares. */
-  private readonly retryWrr = new SmoothWrr();
-  private readonly versionWrr = new SmoothWrr();
+  private readonly prepared = new Map<string, PreparedTargets<Target<N>>>();
+  private readonly versions: VersionPicks<N>;
+  private readonly seconds = new SecondPicks<N>();
   private picks = 0;
-  /** Of these picks, how many asked for a version that the node does not hold. */
-  private readonly passedBy = new Map<string, number>();
 
-  constructor(private readonly options: PickerOptions<N>) {}
+  constructor(private readonly options: PickerOptions<N>) {
+    this.versions = new VersionPicks(options.counts);
+  }
 
   setRegions(regions: readonly RoutableRegion<N>[]): void {
     this.settleCounts();
@@ -54,8 +51,11 @@ export class Picker<N extends RoutableNode> {
   /** Judges the evidence as of `nowMs`; later picks and reads use the result. */
   judge(nowMs: number): void {
     this.settleCounts();
+    this.versions.forget();
     const { view, changed } = judgeTraffic(this.regions, nowMs);
     this.current = view;
+    this.prepared.clear();
+    this.seconds.forget();
     for (const node of changed) this.options.onRotationChange(node);
   }
 
@@ -70,8 +70,7 @@ export class Picker<N extends RoutableNode> {
     const regionId = this.regionWrr.pick(shares);
     const region = regions.find(({ id }) => id === regionId);
     if (!region) return null;
-    const nodeId = this.nodeWrrOf(region.id).pick(region.targets);
-    const node = region.targets.find(({ id }) => id === nodeId)?.node ?? null;
+    const node = this.pickOf(region);
     if (!node) return null;
     this.picksOfView++;
     this.picks++;
@@ -83,33 +82,20 @@ export class Picker<N extends RoutableNode> {
    * The node for a new request that asks for `version`: by the shares of those that hold it, else, where `allowFailover` allows it, one
    * that would take failover. Null when none of them holds it.
    */
-  pickHolder(version: string, { allowFailover }: { allowFailover: boolean }): N | null {
-    const holds = ({ node }: Target<N>) => node.evidence.mayHold(version);
-    const { regions } = this.judgedView();
-    const targets = regions.flatMap(weighted);
-    // When all hold it, pick as for any request: a round robin of its own would not keep the shares of all requests together.
-    if (targets.length > 0 && targets.every(holds)) return this.pick();
-    const failover = allowFailover ? [standbys(regions), regions.filter(isUsable).flatMap(reserves)] : [];
-    const holders = [targets, ...failover].map((choice) => choice.filter(holds)).find(isFilled) ?? [];
-    const others = targets.filter((target) => !holds(target));
-    // Left out, a node without this version would lose its lag, which requests for other versions go by: it gets weight 0.
-    const id = this.versionWrr.pick([...holders, ...others.map((other) => ({ ...other, weight: 0 }))]);
-    if (id === null) return null;
-    this.picks++;
-    for (const other of others) this.passedBy.set(other.id, (this.passedBy.get(other.id) ?? 0) + 1);
-    const { counts } = this.options;
-    const total = holders.reduce((sum, { weight }) => sum + weight, 0);
-    for (const holder of holders) counts.expected(holder.id, holder.weight / total, 1);
-    counts.picked(id);
-    return holders.find((holder) => holder.id === id)?.node ?? null;
+  pickHolder(version: string, options: { allowFailover: boolean }): N | null {
+    const node = this.versions.pick(this.judgedView(), version, options);
+    if (node === "everybody") return this.pick();
+    if (node) this.picks++;
+    return node;
   }
 
   /** By node that lacks some versions asked for: the share of the picks since the last call that could go to it. */
   takeVersionParts(): ReadonlyMap<string, number> {
-    const { picks } = this;
-    const parts = new Map([...this.passedBy].map(([id, passed]) => [id, 1 - passed / picks]));
+    const { picks, versions } = this;
+    versions.settle();
+    const parts = new Map([...versions.passedBy].map(([id, passed]) => [id, 1 - passed / picks]));
     this.picks = 0;
-    this.passedBy.clear();
+    versions.passedBy.clear();
     return parts;
   }
 
@@ -121,23 +107,21 @@ export class Picker<N extends RoutableNode> {
   pickAnother(tried: readonly N[], isAllowed: (node: N) => boolean): N | null {
     const failed = tried.at(-1);
     if (!failed) return null;
-    const { regions } = this.judgedView();
+    const view = this.judgedView();
     const triedIds = new Set(tried.map(({ id }) => id));
-    const own = regions.filter(({ id }) => id === failed.regionId);
-    const others = regions.filter(({ id }) => id !== failed.regionId);
-    const atHome = [own.flatMap(weighted), own.filter(isUsable).flatMap(reserves)];
-    const away = [others.flatMap(weighted), standbys(others), others.filter(isUsable).flatMap(reserves)];
-    const choices = this.shouldLeave(tried, own) ? [...away, ...atHome] : [...atHome, ...away];
-    for (const choice of choices) {
-      const targets = choice.filter(({ id, node }) => !triedIds.has(id) && isAllowed(node));
-      const id = this.retryWrr.pick(targets);
-      if (id !== null) return targets.find((target) => target.id === id)?.node ?? null;
-    }
-    return null;
+    const own = view.regions.filter(({ id }) => id === failed.regionId);
+    const shouldLeave = this.shouldLeave(tried, own);
+    return this.seconds.pick(
+      view,
+      failed.regionId,
+      shouldLeave,
+      (node) => !triedIds.has(node.id) && isAllowed(node),
+    );
   }
 
   /** Brings the expected shares up to the last pick. */
   settleCounts(): void {
+    this.versions.settle();
     if (this.picksOfView === 0) return;
     for (const region of this.current.regions) {
       for (const { id, weight } of weighted(region))
@@ -159,6 +143,13 @@ export class Picker<N extends RoutableNode> {
     return !own.some(({ targets }) => targets.some(({ node }) => node.evidence.hasAnsweredRecently(now)));
   }
 
+  private pickOf({ id, targets }: RegionTraffic<N>): N | null {
+    const wrr = this.nodeWrrOf(id);
+    const prepared = this.prepared.get(id) ?? wrr.prepare(targets);
+    this.prepared.set(id, prepared);
+    return wrr.pickFrom(prepared)?.node ?? null;
+  }
+
   private nodeWrrOf(regionId: string): SmoothWrr {
     let wrr = this.nodeWrrs.get(regionId);
     if (!wrr) {
@@ -167,34 +158,4 @@ export class Picker<N extends RoutableNode> {
     }
     return wrr;
   }
-}
-
-/** A region's targets, weighted by their share of all requests. */
-function weighted<N extends RoutableNode>({ share, targets, totalWeight }: RegionTraffic<N>): Target<N>[] {
-  if (!(share > 0 && totalWeight > 0)) return [];
-  return targets
-    .filter(({ weight }) => weight > 0)
-    .map((target) => ({ ...target, weight: (share * target.weight) / totalWeight }));
-}
-
-/** Targets of standby regions that get no traffic of their own now. */
-function standbys<N extends RoutableNode>(regions: readonly RegionTraffic<N>[]): Target<N>[] {
-  const idle = regions.filter((region) => isStandby(region) && !(region.share > 0));
-  return idle.flatMap(({ targets }) => targets.filter(({ weight }) => weight > 0));
-}
-
-function reserves<N extends RoutableNode>({ reserves: nodes }: RegionTraffic<N>): Target<N>[] {
-  return nodes.map((node) => ({ id: node.id, node, weight: 1, factor: 1 }));
-}
-
-function isStandby({ state }: { state: RoutableNode["state"] }): boolean {
-  return state === "standby";
-}
-
-function isFilled(targets: readonly unknown[]): boolean {
-  return targets.length > 0;
-}
-
-function isUsable<N extends RoutableNode>(region: RegionTraffic<N>): boolean {
-  return region.share > 0 || isStandby(region);
 }

@@ -61,6 +61,13 @@ export type TrafficView<N extends RoutableNode> = {
   validUntilMs: number;
 };
 
+/** Told of every pick, and of what each node was expected to get of it. */
+export interface PickCounts {
+  picked(nodeId: string): void;
+  /** `picks` were made while the node's share was `share`. */
+  expected(nodeId: string, share: number, picks: number): void;
+}
+
 type Judged<N> = ServingNode & { node: N };
 type Planned<N extends RoutableNode> = { region: RegionStatus<Judged<N>>; plan: RegionPlan<Judged<N>> };
 
@@ -114,7 +121,9 @@ function settle<N extends RoutableNode>({ region, plan }: Planned<N>, nowMs: num
 function judgedOf<N extends RoutableNode>(node: N, nowMs: number): Judged<N> {
   const { evidence, state, weight } = node;
   return {
-    ...{ node, state, weight },
+    node,
+    state,
+    weight,
     isHardOut: evidence.hard(nowMs) !== null,
     isUnproven: evidence.isUnproven,
     softSinceMs: evidence.soft(nowMs)?.sinceMs ?? null,

@@ -8,6 +8,7 @@ export {
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
 export { type ActorRef, findActorNames } from "./find-names.ts";
 export { getChange, listChanges, listFacets } from "./list-changes.ts";
+export { findNewestRevisions } from "./newest-revisions.ts";
 export { type EventInput, type EventKind, listEvents, recordEvent } from "./record-event.ts";
 export { verifyAudit } from "./verify-audit.ts";
 export { type ChangeHead, getPosition, listChangesAfter } from "./walk-changes.ts";

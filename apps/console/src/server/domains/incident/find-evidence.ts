@@ -18,7 +18,8 @@ export async function findEvidence(
     }),
     findRotations(db, gateways),
   ]);
-  const accounts = lost.map((id) => accountsOf(id, gateways, rotations));
+  const sights = gateways.map(({ id, tried }) => ({ out: rotations.get(id), tried: tried() }));
+  const accounts = lost.map((id) => accountsOf(id, sights));
   const verdicts = accounts.map(judgeNode);
   const ofGateways = (of: (gateway: GatewayEvidence) => number) => sum(gateways.map(of));
   return {
@@ -35,11 +36,12 @@ export async function findEvidence(
 }
 
 type Rotations = ReadonlyMap<string, ReadonlySet<string>>;
+/** `out`: the nodes that a gateway ejected; undefined: it reported none. */
+type Sight = { out: ReadonlySet<string> | undefined; tried: ReadonlyMap<string, Tries> };
 
 /** Only gateways with evidence: they reported which nodes they ejected, or sent requests there. */
-function accountsOf(nodeId: string, gateways: readonly GatewayEvidence[], rotations: Rotations): Account[] {
-  return gateways.flatMap(({ id, tried }) => {
-    const out = rotations.get(id);
+function accountsOf(nodeId: string, sights: readonly Sight[]): Account[] {
+  return sights.flatMap(({ out, tried }) => {
     const { picks = 0, failed = 0 } = tried.get(nodeId) ?? {};
     return out || picks > 0 ? [{ isOut: out?.has(nodeId) ?? false, picks, failed }] : [];
   });

@@ -1,7 +1,8 @@
 import { Precision, type Presence } from "@meridian/contracts/fleet";
-import { Effective, type InferenceEffective, Snapshot } from "@meridian/contracts/wire";
+import { Effective, type InferenceEffective } from "@meridian/contracts/wire";
 import type { Prisma, Tx } from "@meridian/db";
 import type { AgentLink } from "../agent-link.ts";
+import { modelsKey } from "../snapshot/index.ts";
 import type { VersionRef } from "./progress.ts";
 
 type AssignedVersion = VersionRef & { name: string; digest: string };
@@ -54,7 +55,7 @@ function findRows(db: Pick<Tx, "agent">, regionIds: string[]) {
       ...{ id: true, name: true, regionId: true },
       assignment: { include: { modelVersion: versionNames, heldModelVersion: versionNames } },
       observed: { select: { effective: true, epoch: true, revision: true } },
-      snapshot: { select: { epoch: true, revision: true, body: true } },
+      snapshot: { select: { epoch: true, revision: true, expectedEffect: true } },
     } satisfies Prisma.AgentSelect,
   });
 }
@@ -70,8 +71,5 @@ function assigned(
 function isCurrent({ observed, snapshot: sent }: NodeRow, versions: AssignedVersion[]): boolean {
   if (!observed || !sent) return false;
   if (observed.epoch !== sent.epoch || observed.revision !== sent.revision) return false;
-  const snapshot = Snapshot.safeParse(JSON.parse(sent.body)).data;
-  if (snapshot?.role !== "inference") return false;
-  const keyOf = ({ digest, precision }: { digest: string; precision: string }) => `${digest}/${precision}`;
-  return snapshot.models.map(keyOf).join() === versions.map(keyOf).join();
+  return sent.expectedEffect === modelsKey(versions);
 }

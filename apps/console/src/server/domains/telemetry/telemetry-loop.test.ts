@@ -45,6 +45,55 @@ describe("telemetry writer", () => {
     expect(row.counters).toEqual({ requests: 3 });
   });
 
+  /** A writer whose loop stood for `ms`, and from when on. */
+  async function afterStall(ms: number) {
+    const { db, logger, advance } = ctx;
+    const counters = new ConsoleCounters();
+    advance(3_600_000 - (ctx.now().getTime() % 300_000));
+    await ensurePartitions(db, ctx.now());
+    const from = ctx.now();
+    const now = () => ctx.now().getTime();
+    const writer = new TelemetryWriter({ db, logger, counters, series: () => [series], now });
+    advance(ms);
+    await writer.tick();
+    return { counters, writer, at: { gte: new Date(from.getTime() - 10_000) } };
+  }
+
+  test.each([30_000, 60_000, 310_000])(
+    "windows that ended in a stall of %i ms are stored late",
+    async (ms) => {
+      const { counters, at, writer } = await afterStall(ms);
+      await writer.tick();
+      const { telemetryRegion10s, telemetryAgent60s, telemetryRegion5m } = ctx.db;
+      expect(await telemetryRegion10s.count({ where: { at } })).toBe(ms / 10_000);
+      expect(
+        await telemetryAgent60s.count({ where: { at: { gte: new Date(at.gte.getTime() - 60_000) } } }),
+      ).toBe(Math.ceil(ms / 60_000));
+      const long = { at: { gte: new Date(at.gte.getTime() - 300_000) } };
+      expect(await telemetryRegion5m.count({ where: long })).toBe(Math.ceil(ms / 300_000));
+      expect(counters).toMatchObject({ telemetryRowsDropped: 0, telemetryWindowsLost: 0 });
+    },
+  );
+
+  test("windows that are no longer in memory after a stall are counted", async () => {
+    const { counters, at } = await afterStall(1_800_000);
+    expect(counters.telemetryWindowsLost).toBe(120);
+    expect(await ctx.db.telemetryRegion10s.count({ where: { at } })).toBe(60);
+  });
+
+  test("after the clock was set back windows are stored again, and those that stand already are counted", async () => {
+    const { counters, writer, at } = await afterStall(60_000);
+    const stored = await ctx.db.telemetryRegion10s.count({ where: { at } });
+    ctx.advance(-45_000);
+    await writer.tick();
+    ctx.advance(20_000);
+    await writer.tick();
+    expect(counters.telemetryRowsDropped).toBeGreaterThan(0);
+    ctx.advance(40_000);
+    await writer.tick();
+    expect(await ctx.db.telemetryRegion10s.count({ where: { at } })).toBe(stored + 2);
+  });
+
   test("what cannot be stored is dropped and counted", async () => {
     const counters = new ConsoleCounters();
     const { db, logger, advance } = ctx;

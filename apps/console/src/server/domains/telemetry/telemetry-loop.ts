@@ -7,6 +7,8 @@ import { planTelemetry, windowMs, type TelemetrySeries } from "./plan-telemetry.
 
 /** A window is stored this long after its end, when frames on their way have arrived. */
 const lagMs = 2000;
+/** Rings hold 15 minutes; the oldest window of 5 minutes must still be whole. */
+const catchUpMs = 600_000;
 
 /** Every replica runs it, for its own agents. */
 export function startTelemetryLoop(host: LoopHost, series: () => readonly TelemetrySeries[]): Loop {
@@ -23,7 +25,10 @@ type TelemetryWriterOptions = {
   now: () => number;
 };
 
-/** Stores telemetry window by window. What cannot be stored is dropped and counted: the next window matters more. */
+/**
+ * Stores telemetry window by window, also those that ended while the loop stood: the rings still hold them. What cannot be
+ * stored is dropped and counted: the next window matters more.
+ */
 export class TelemetryWriter {
   private doneUntilMs: number;
 
@@ -32,19 +37,42 @@ export class TelemetryWriter {
   }
 
   async tick(): Promise<void> {
-    const { db, logger, counters, series } = this.options;
-    const endMs = this.newestEndMs();
-    if (endMs === this.doneUntilMs) return;
-    this.doneUntilMs = endMs;
-    const batch = planTelemetry(series(), endMs);
+    const newestMs = this.newestEndMs();
+    // The clock was set back: windows begin anew from there.
+    if (newestMs < this.doneUntilMs) this.doneUntilMs = newestMs;
+    this.skipWhatRingsForgot(newestMs);
+    while (this.doneUntilMs < newestMs) {
+      this.doneUntilMs += windowMs;
+      await this.store(this.doneUntilMs);
+    }
+  }
+
+  private async store(endMs: number): Promise<void> {
+    const batch = planTelemetry(this.options.series(), endMs);
     const rows = countRows(batch);
     if (rows === 0) return;
     try {
-      await writeTelemetry(db, batch);
+      const stored = await writeTelemetry(this.options.db, batch);
+      if (stored < rows) this.drop(rows - stored, "stored before");
     } catch (error) {
-      counters.telemetryRowsDropped += rows;
-      logger.warn({ err: error, rows, dropped: counters.telemetryRowsDropped }, "telemetry not stored");
+      this.drop(rows, error);
     }
+  }
+
+  private drop(rows: number, error: unknown): void {
+    const { counters, logger } = this.options;
+    counters.telemetryRowsDropped += rows;
+    logger.warn({ err: error, rows, dropped: counters.telemetryRowsDropped }, "telemetry not stored");
+  }
+
+  /** Windows older than what is kept are lost: a stall that long must show. */
+  private skipWhatRingsForgot(newestMs: number): void {
+    const { counters, logger } = this.options;
+    const windows = (newestMs - this.doneUntilMs - catchUpMs) / windowMs;
+    if (windows <= 0) return;
+    this.doneUntilMs += windows * windowMs;
+    counters.telemetryWindowsLost += windows;
+    logger.warn({ windows, lost: counters.telemetryWindowsLost }, "telemetry windows passed unseen");
   }
 
   private newestEndMs(): number {

@@ -18,14 +18,15 @@ export function countRows({ region10s, agent60s, region5m }: TelemetryBatch): nu
   return region10s.length + agent60s.length + region5m.length;
 }
 
-/** Stores a batch; rows of a window that is already stored stay as they are. */
-export async function writeTelemetry(db: Db, batch: TelemetryBatch): Promise<void> {
+/** Stores a batch; rows of a window that is already stored stay as they are. Returns how many were new. */
+export async function writeTelemetry(db: Db, batch: TelemetryBatch): Promise<number> {
   const skipDuplicates = true;
-  await db.$transaction([
+  const stored = await db.$transaction([
     db.telemetryRegion10s.createMany({ data: batch.region10s.map(toRow), skipDuplicates }),
     db.telemetryAgent60s.createMany({ data: batch.agent60s.map(toRow), skipDuplicates }),
     db.telemetryRegion5m.createMany({ data: batch.region5m.map(toRow), skipDuplicates }),
   ]);
+  return stored.reduce((sum, { count }) => sum + count, 0);
 }
 
 function toRow<F extends Figures>({ latency, ...figures }: F) {

@@ -65,6 +65,19 @@ export class AgentSeries implements TelemetrySeries {
     this.hasLeft = false;
   }
 
+  /**
+   * The clock by which frames are received was moved to `nowMs`. Times are moved with it: nobody falls silent. What the rings
+   * hold of times that are yet to come is dropped.
+   */
+  moveClock(movedMs: number, nowMs: number): void {
+    if (this.lastFrameAtMs !== null) this.lastFrameAtMs += movedMs;
+    for (const one of this.recent) one.atMs += movedMs;
+    this.picks.moveClock(movedMs);
+    this.ring.forgetAfter(Math.floor(nowMs / 1000));
+    this.histograms.forgetAfter(nowMs);
+    this.work.forgetAfter(nowMs);
+  }
+
   presence(nowMs: number): Presence {
     const seenAtMs = this.lastFrameAtMs ?? this.seenBeforeMs;
     if (seenAtMs === null) return "never";

@@ -43,6 +43,11 @@ export class CounterRing {
     return { counts, coveredSeconds };
   }
 
+  /** Makes gaps of the seconds after `second`: what a clock that was set back left in the future would be counted twice. */
+  forgetAfter(second: number): void {
+    for (const [place, held] of this.seconds.entries()) if (held > second) this.seconds[place] = 0;
+  }
+
   private open(second: number): number {
     const place = second % retainedSeconds;
     if (this.seconds[place] !== second) {

@@ -3,7 +3,8 @@ import { Histogram, type SparseHistogram } from "@meridian/contracts/measure";
 export const slotMs = 10_000;
 const retainedSlots = 90;
 
-type Slot = { start: number; byVersion: Map<string, Histogram | { sparse: SparseHistogram; sumMs: number }> };
+type Folded = { sparse: SparseHistogram; sumMs: number };
+type Slot = { start: number; byVersion: Map<string, Histogram | Folded> };
 
 /** Latency histograms of the last 15 minutes, one per version and 10 s; all but the newest slot in sparse form. */
 export class HistogramRing {
@@ -12,7 +13,7 @@ export class HistogramRing {
   add(atMs: number, version: string, sparse: SparseHistogram, sumMs: number): void {
     const { byVersion } = this.open(Math.floor(atMs / slotMs) * slotMs);
     const open = byVersion.get(version);
-    const histogram = open instanceof Histogram ? open : new Histogram();
+    const histogram = open instanceof Histogram ? open : unfolded(open);
     histogram.mergeSparse(sparse, sumMs);
     byVersion.set(version, histogram);
   }
@@ -30,6 +31,11 @@ export class HistogramRing {
     }
   }
 
+  /** Drops the slots after the one of `atMs`: a clock that was set back left them in the future. */
+  forgetAfter(atMs: number): void {
+    while ((this.slots.at(-1)?.start ?? 0) > atMs) this.slots.pop();
+  }
+
   private open(start: number): Slot {
     const newest = this.slots.at(-1);
     if (newest && newest.start >= start) return newest;
@@ -39,6 +45,13 @@ export class HistogramRing {
     if (this.slots.length > retainedSlots) this.slots.shift();
     return slot;
   }
+}
+
+/** A slot that was folded is open again after the clock was set back. */
+function unfolded(part: Folded | undefined): Histogram {
+  const histogram = new Histogram();
+  if (part) histogram.mergeSparse(part.sparse, part.sumMs);
+  return histogram;
 }
 
 function fold({ byVersion }: Slot): void {

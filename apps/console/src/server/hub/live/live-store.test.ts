@@ -154,3 +154,29 @@ describe("figures", () => {
     expect(merged.get("")?.count).toBeLessThanOrEqual(900 * 2);
   });
 });
+
+describe.each([-3_600_000, -25_000, 3_600_000])("after the clock was moved by %i ms", (movedMs) => {
+  test("figures go on, and no second or window holds more than was counted in it", () => {
+    const store = storeWithFrames(60);
+    const [series] = store.all();
+    if (!series) throw new Error("expected a series");
+    const atMs = startMs + 60_000 + movedMs;
+    series.moveClock(movedMs, atMs);
+    expect(store.presenceOf(gateway.id, atMs)).toBe("live");
+    for (let second = 1; second <= 60; second++) {
+      const counters = { requests: 400 + second * 5, serverErrors: 60 + second };
+      store.record(gateway, frame(counters, latencies(10, 20)), atMs + second * 1000);
+    }
+    const nowMs = atMs + 60_000;
+    expect(liveOf(store, nowMs)).toMatchObject({ requestsPerSecond: 5, presence: "live" });
+    const windowMs = Math.floor(nowMs / 10_000) * 10_000 - 10_000;
+    const merged = new Map<string, Histogram>();
+    series.mergeLatencies(merged, windowMs, windowMs + 10_000);
+    expect(merged.get("")?.count).toBe(20);
+    expect(series.countersBetween(windowMs, windowMs + 10_000)).toMatchObject({ requests: 50 });
+    const ahead = new Map<string, Histogram>();
+    series.mergeLatencies(ahead, nowMs + 10_000, nowMs + 7_200_000);
+    expect(ahead.size).toBe(0);
+    expect(series.countersBetween(nowMs + 10_000, nowMs + 600_000)).toBeNull();
+  });
+});

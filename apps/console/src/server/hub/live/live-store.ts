@@ -1,4 +1,4 @@
-import { Presence } from "@meridian/contracts/fleet";
+import { AgentRole, Presence } from "@meridian/contracts/fleet";
 import { Histogram } from "@meridian/contracts/measure";
 import type { AgentLive, OriginLive, RegionLive, TelemetryFrame } from "@meridian/contracts/wire";
 import type {
@@ -10,6 +10,7 @@ import type {
 } from "../../domains/agent-link.ts";
 import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
 import type { RecentCounts } from "./counter-ring.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
 import type { Report } from "./ready-watch.ts";
@@ -23,11 +24,14 @@ export type RosterEntry = SeriesAgent & { lastSeenAtMs: number | null; name?: st
 export class LiveStore {
   private readonly series = new Map<string, AgentSeries>();
   private names = new Map<string, string>();
+  /** Of the agents that there are; null: they changed. */
+  private nodes: NodeNumbers | null = null;
 
   constructor(private readonly limits: PresenceLimits) {}
 
   /** Sets which agents there are; those that left the roster are forgotten. */
   setRoster(entries: readonly RosterEntry[]): void {
+    this.nodes = null;
     const ids = new Set(entries.map(({ id }) => id));
     for (const id of this.series.keys()) if (!ids.has(id)) this.series.delete(id);
     this.names = new Map();
@@ -70,11 +74,17 @@ export class LiveStore {
   }
 
   countByPresence(nowMs: number): PresenceCount[] {
-    return (["inference", "gateway"] as const).flatMap((role) =>
-      Presence.options.map((presence) => {
-        const isCounted = (one: AgentSeries) => one.agent.role === role && one.presence(nowMs) === presence;
-        return { role, presence, count: this.all().filter(isCounted).length };
-      }),
+    const keyOf = (role: AgentRole, presence: Presence) => `${role} ${presence}`;
+    const counts = new Map<string, number>();
+    for (const one of this.series.values()) {
+      const key = keyOf(one.agent.role, one.presence(nowMs));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return AgentRole.options.flatMap((role) =>
+      Presence.options.map((presence) => ({
+        ...{ role, presence },
+        count: counts.get(keyOf(role, presence)) ?? 0,
+      })),
     );
   }
 
@@ -91,15 +101,16 @@ export class LiveStore {
 
   /** A region as its gateways saw it: what users got. */
   regionsLive(nowMs: number): RegionLive[] {
-    return this.regionIds().map((id) => regionLive(id, this.gatewaysOf(id), nowMs));
+    return [...this.gatewaysByRegion()].map(([id, gateways]) => regionLive(id, gateways, nowMs));
   }
 
   /** Where the requests of each region went, by those of its gateways that are live. */
   originsLive(nowMs: number): OriginLive[] {
-    const homeOf = new Map(this.all().map(({ agent }) => [agent.id, agent.regionId]));
-    return this.regionIds().map((id) => {
-      const live = this.gatewaysOf(id).filter((gateway) => gateway.presence(nowMs) === "live");
-      return { ...originLive(id, live, homeOf), ...splitLive(live, nowMs) };
+    this.nodes ??= new NodeNumbers(this.all().map(({ agent }) => agent));
+    const { nodes } = this;
+    return [...this.gatewaysByRegion()].map(([id, gateways]) => {
+      const live = gateways.filter((gateway) => gateway.presence(nowMs) === "live");
+      return { ...originLive(id, live, nodes), ...splitLive(live, nowMs) };
     });
   }
 
@@ -113,17 +124,23 @@ export class LiveStore {
   }
 
   private seriesOf(agent: SeriesAgent): AgentSeries {
-    const series = this.series.get(agent.id) ?? new AgentSeries(agent, this.limits, null);
+    const known = this.series.get(agent.id);
+    if (known) return known;
+    const series = new AgentSeries(agent, this.limits, null);
     this.series.set(agent.id, series);
+    this.nodes = null;
     return series;
   }
 
-  private regionIds(): string[] {
-    return [...new Set(this.all().map(({ agent }) => agent.regionId))];
-  }
-
-  private gatewaysOf(regionId: string): AgentSeries[] {
-    return this.all().filter(({ agent }) => agent.regionId === regionId && agent.role === "gateway");
+  /** Every region that has agents, also one without gateways. */
+  private gatewaysByRegion(): Map<string, AgentSeries[]> {
+    const byRegion = new Map<string, AgentSeries[]>();
+    for (const one of this.series.values()) {
+      const gateways = byRegion.get(one.agent.regionId) ?? [];
+      byRegion.set(one.agent.regionId, gateways);
+      if (one.agent.role === "gateway") gateways.push(one);
+    }
+    return byRegion;
   }
 }
 
@@ -137,7 +154,7 @@ function gatewayPresence(gateway: AgentSeries, nowMs: number): GatewayEvidence {
   const counts = gateway.recentCounts(nowMs);
   return {
     id: gateway.agent.id,
-    tried: gateway.picks.sums(sightMs),
+    tried: () => gateway.picks.countsOf(sightMs),
     requests: Math.round(counts?.of("requests") ?? 0),
     failed: Math.round(failedOf(counts)),
   };

@@ -2,6 +2,7 @@ import type { TargetCounts, TelemetryFrame } from "@meridian/contracts/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { originLive } from "./origin-live.ts";
+import { NodeNumbers } from "./node-numbers.ts";
 import { PickWindow } from "./pick-window.ts";
 
 const startMs = 1_000_000;
@@ -21,7 +22,7 @@ const rows = (...counts: [string, number][]): TargetCounts[] =>
   counts.map(([id, picks]) => [id, picks, picks, 0]);
 const liveOf = (...gateways: PickWindow[]) => {
   const known = gateways.map((picks, index) => ({ agent: { id: `g${index}` }, picks }));
-  const { windowMs, picks } = originLive("rg", known, new Map());
+  const { windowMs, picks } = originLive("rg", known, new NodeNumbers([]));
   return { windowMs, picks: Object.fromEntries(picks.map(([id, count]) => [id, count])) };
 };
 const nothing = { windowMs: 0, picks: {} };
@@ -50,8 +51,10 @@ describe("one gateway", () => {
       targets: [["a", 10 * second, 0, 4 * second]] as TargetCounts[],
     }));
     const window = windowOf({ second: -1 }, ...frames, { second: 5 });
-    expect(Object.fromEntries(window.sums(3000))).toEqual({ a: { picks: 20, expected: 0, failed: 8 } });
-    expect(Object.fromEntries(window.sums(30_000))).toEqual({ a: { picks: 40, expected: 0, failed: 16 } });
+    expect(Object.fromEntries(window.countsOf(3000))).toEqual({ a: { picks: 20, expected: 0, failed: 8 } });
+    expect(Object.fromEntries(window.countsOf(30_000))).toEqual({
+      a: { picks: 40, expected: 0, failed: 16 },
+    });
   });
 
   test("a new table starts over at once: no count of the old one, every count of the new", () => {
@@ -106,6 +109,52 @@ describe("one gateway", () => {
       }),
     );
   });
+});
+
+test("sums that are kept up while frames come are those of the frames of the window, however long it runs", () => {
+  const second = fc.record({ a: fc.nat(9), b: fc.nat(9), share: fc.double({ min: 0, max: 9, noNaN: true }) });
+  fc.assert(
+    fc.property(fc.array(second, { minLength: 35, maxLength: 70 }), (seconds) => {
+      const window = windowOf({ second: 0 });
+      const sum = { a: 0, b: 0, share: 0 };
+      seconds.forEach(({ a, b, share }, index) => {
+        sum.a += a;
+        sum.b += b;
+        sum.share = Number((sum.share + share).toFixed(3));
+        const frame = { bootId: "a", seq: index, uptimeMs: 0, counters: {}, gauges: {}, histograms: [] };
+        const targets: TargetCounts[] = [
+          ["a", sum.a, sum.share, 0],
+          ["b", sum.b, 0, 0],
+        ];
+        window.record({ ...frame, table: 2, targets }, startMs + (index + 1) * 1000);
+      });
+      const newest = seconds.slice(-30);
+      const total = (of: (one: { a: number; b: number }) => number) =>
+        newest.reduce((t, one) => t + of(one), 0);
+      const counts = window.countsOf(30_000);
+      expect(counts.get("a")?.picks ?? 0).toBe(total(({ a }) => a));
+      expect(counts.get("b")?.picks ?? 0).toBe(total(({ b }) => b));
+    }),
+  );
+});
+
+test("expected shares leave no remainder when their seconds pass", () => {
+  const frames = Array.from({ length: 40 }, (_, second) => {
+    return { second, targets: second < 9 ? ([["a", second, second * 0.1, 0]] as TargetCounts[]) : [] };
+  });
+  expect(windowOf(...frames).countsOf(30_000)).toEqual(new Map());
+});
+
+test("a node that is no agent of ours is listed, and its region is nobody's", () => {
+  const second = (n: number) => ({ second: n, targets: rows(["a", 300 * n], ["stranger", 700 * n]) });
+  const picks = windowOf(second(0), second(1));
+  const nodes = new NodeNumbers([{ id: "a", regionId: "rg" }]);
+  const { picks: listed, faults } = originLive("rg", [{ agent: { id: "g" }, picks }], nodes);
+  expect(listed.map(([id, count]) => [id, count])).toEqual([
+    ["a", 300],
+    ["stranger", 700],
+  ]);
+  expect(faults).toEqual([]);
 });
 
 test("an origin's gateways are added up over the time that all of them know", () => {

@@ -1,39 +1,53 @@
-import { judgeShare, sumUp } from "@meridian/contracts/shares";
+import { isPickerFault } from "@meridian/contracts/shares";
 import type { PickerFault } from "@meridian/contracts/wire";
-import type { PickWindow } from "./pick-window.ts";
+import type { NodeNumbers } from "./node-numbers.ts";
+import { columns, expectedUnits, type PickWindow } from "./pick-window.ts";
 
 export type Gateway = { agent: { id: string }; picks: PickWindow };
 
 /** Judges each gateway by itself: in a sum, two that err in opposite directions look right. */
-export function pickerFaults(
-  gateways: readonly Gateway[],
-  homeOf: ReadonlyMap<string, string>,
-): PickerFault[] {
-  return gateways.flatMap(({ agent, picks }) => {
-    const rows = picks.rows(picks.lengthMs);
-    const byNode = faultsOf(agent.id, rows, (nodeId) => nodeId);
-    const byRegion = faultsOf(agent.id, rows, (nodeId) => homeOf.get(nodeId));
-    const [worst] = [...byNode, ...byRegion].sort((a, b) => errorOf(b) - errorOf(a));
-    return worst ?? [];
-  });
+export function pickerFaults(gateways: readonly Gateway[], nodes: NodeNumbers): PickerFault[] {
+  return gateways.flatMap((gateway) => worstFault(gateway, nodes) ?? []);
 }
 
-type Rows = ReturnType<PickWindow["rows"]>;
-
-function faultsOf(
-  gatewayId: string,
-  rows: Rows,
-  keyOf: (nodeId: string) => string | undefined,
-): PickerFault[] {
-  const sums = [...sumUp([{ picks: rows }], keyOf)];
-  const requests = sums.reduce((total, [, { picks }]) => total + picks, 0);
-  return sums.flatMap(([targetId, sum]) => {
-    const [expected, observed] = [sum.expected / requests, sum.picks / requests];
-    const verdict = judgeShare({ declared: expected, expected, observed, requests });
-    return verdict === "picker-fault" ? [{ gatewayId, targetId, expected, observed, requests }] : [];
-  });
+/** The node or region whose share is furthest from what it should be, of those that are a fault. */
+function worstFault({ agent, picks }: Gateway, nodes: NodeNumbers): PickerFault | null {
+  const byRegion = nodes.regionIds.map(() => ({ picks: 0, expected: 0 }));
+  const { numbers, sums } = picks.read(picks.lengthMs, nodes);
+  let [requests, atHome] = [0, 0];
+  for (let index = 0; index < numbers.length; index++) {
+    const picked = sums[index * columns] ?? 0;
+    requests += picked;
+    const region = byRegion[nodes.homes[numbers[index] ?? 0] ?? -1];
+    if (!region) continue;
+    atHome += picked;
+    region.picks += picked;
+    region.expected += (sums[index * columns + 1] ?? 0) / expectedUnits;
+  }
+  const worst = new WorstFault(agent.id);
+  for (let index = 0; index < numbers.length; index++) {
+    const expected = (sums[index * columns + 1] ?? 0) / expectedUnits;
+    worst.judge(nodes.ids[numbers[index] ?? 0] ?? "", sums[index * columns] ?? 0, expected, requests);
+  }
+  for (const [region, sum] of byRegion.entries()) {
+    worst.judge(nodes.regionIds[region] ?? "", sum.picks, sum.expected, atHome);
+  }
+  return worst.fault;
 }
 
-function errorOf({ expected, observed }: PickerFault): number {
-  return Math.abs(observed - expected);
+class WorstFault {
+  fault: PickerFault | null = null;
+  private error = 0;
+
+  constructor(private readonly gatewayId: string) {}
+
+  judge(targetId: string, picked: number, wanted: number, requests: number): void {
+    if (requests === 0) return;
+    const expected = wanted / requests;
+    const observed = picked / requests;
+    const error = Math.abs(observed - expected);
+    if (error <= this.error || !isPickerFault({ expected, observed, requests })) return;
+    this.fault = { gatewayId: this.gatewayId, targetId, expected, observed, requests };
+    this.error = error;
+  }
 }

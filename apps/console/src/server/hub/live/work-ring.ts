@@ -43,6 +43,13 @@ export class WorkRing {
     };
   }
 
+  /** Drops the minutes after that of `nowMs`: a clock that was set back left them in the future. */
+  forgetAfter(nowMs: number): void {
+    const minute = Math.floor(nowMs / minuteMs);
+    while ((this.packed.at(-1)?.minute ?? 0) > minute) this.packed.pop();
+    if (this.newest && this.newest.minute > minute) this.newest = null;
+  }
+
   private open(minute: number): Minute {
     if (this.newest && this.newest.minute >= minute) return this.newest;
     if (this.newest) this.pack(this.newest);

@@ -11,6 +11,7 @@ import {
 import type { Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
+import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import { findLiveSessions, type UserSession } from "../../domains/people/index.ts";
 import type { ObservedKind } from "../agents/agent-hub.ts";
 import type { LiveStore } from "../live/live-store.ts";
@@ -20,6 +21,7 @@ export type OperatorNamespaceOptions = {
   live: LiveStore;
   db: Db;
   logger: Logger;
+  counters: ConsoleCounters;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
   now: () => number;
@@ -52,9 +54,15 @@ export class OperatorNamespace {
       return;
     }
     const { live } = this.options;
-    const agents = live.agentsLive(nowMs, { withHistory: false }).filter((one) => this.isNews(one.id, one));
-    const regions = live.regionsLive(nowMs).filter((one) => this.isNews(one.id, one));
-    const origins = live.originsLive(nowMs).filter((one) => this.isNews(`origin ${one.id}`, one));
+    const agents = this.timed("agents", () => live.agentsLive(nowMs, { withHistory: false })).filter((one) =>
+      this.isNews(one.id, one),
+    );
+    const regions = this.timed("regions", () => live.regionsLive(nowMs)).filter((one) =>
+      this.isNews(one.id, one),
+    );
+    const origins = this.timed("origins", () => live.originsLive(nowMs)).filter((one) =>
+      this.isNews(`origin ${one.id}`, one),
+    );
     this.flushObserved();
     if (agents.length + regions.length + origins.length === 0) return;
     const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins };
@@ -128,6 +136,13 @@ export class OperatorNamespace {
     if (this.sent.get(id) === text) return false;
     this.sent.set(id, text);
     return true;
+  }
+
+  private timed<T>(of: keyof ConsoleCounters["liveMs"], work: () => T): T {
+    const fromMs = performance.now();
+    const result = work();
+    this.options.counters.liveMs[of] += performance.now() - fromMs;
+    return result;
   }
 
   private flushObserved(): void {

@@ -20,8 +20,8 @@ export type GatewayStatus = {
   nack: { field: string; reason: string } | null;
 };
 
-export async function gatewayStatuses(rows: TrafficRows, agents: AgentLink): Promise<GatewayStatus[]> {
-  const tableHashes = await tableHashesOf(rows);
+export function gatewayStatuses(rows: TrafficRows, agents: AgentLink): GatewayStatus[] {
+  const expectedOf = expectedTables(rows);
   return rows.agents
     .filter(({ role }) => role === "gateway")
     .map((gateway) => ({
@@ -31,7 +31,7 @@ export async function gatewayStatuses(rows: TrafficRows, agents: AgentLink): Pro
       ackedRevision: ackedRevisionOf(gateway),
       ackedAt: gateway.snapshot?.ackedAt ?? null,
       observedRevision: gateway.observed?.revision ?? null,
-      isInEffect: isInEffect(gateway, tableHashes.get(gateway.regionId)),
+      isInEffect: isInEffect(gateway, expectedOf(gateway)),
       isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
       nack: nackOf(gateway),
     }));
@@ -74,6 +74,13 @@ function slowestOf(
       : [],
   );
   return acks.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
+}
+
+/** The hash of the table that a gateway should have: on its snapshot's row, unless a change is newer than the snapshots. */
+function expectedTables(rows: TrafficRows): (gateway: AgentRow) => string | undefined {
+  if (rows.areSnapshotsBuilt) return ({ snapshot }) => snapshot?.expectedEffect ?? undefined;
+  const hashes = tableHashesOf(rows);
+  return ({ regionId }) => hashes.get(regionId);
 }
 
 function ackedRevisionOf({ snapshot }: AgentRow): bigint | null {

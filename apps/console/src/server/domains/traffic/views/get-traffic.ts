@@ -25,7 +25,7 @@ type Out = ReadonlyMap<string, NodeOutView[]>;
 /** The route policies of every origin and region, and how far gateways have converged on the newest change of each. */
 export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
   const rows = await loadTrafficRows(ctx.db);
-  const gateways = await gatewayStatuses(rows, ctx.agents);
+  const gateways = gatewayStatuses(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;
   const out = nodesOut(rows.agents);

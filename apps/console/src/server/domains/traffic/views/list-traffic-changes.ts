@@ -1,7 +1,7 @@
 import type { ListTrafficChangesInput, TrafficChangesPage, TrafficChangeView } from "@meridian/contracts/api";
 import type { Change, Db } from "@meridian/db";
 import type { Verb } from "../../context.ts";
-import { findActorNames } from "../../audit/index.ts";
+import { findActorNames, findNewestRevisions } from "../../audit/index.ts";
 import { changedMembers } from "../desired-member.ts";
 import { RoutePolicyRef } from "../route-policy.ts";
 import { restored, membersOfChange } from "../undo-traffic.ts";
@@ -34,16 +34,15 @@ export async function listTrafficChanges({
 }
 
 /** Which of these changes are the newest of their policies. */
-async function findNewest(db: Db, changes: readonly Change[]): Promise<Set<bigint | null>> {
-  const newest = await db.change.groupBy({
-    by: ["subjectType", "subjectId"],
-    where: {
-      subjectType: { in: subjectTypes },
-      subjectId: { in: [...new Set(changes.map(({ subjectId }) => subjectId))] },
-    },
-    _max: { revision: true },
-  });
-  return new Set(newest.map(({ _max }) => _max.revision));
+async function findNewest(db: Db, changes: readonly Change[]): Promise<Set<bigint>> {
+  const ids = new Set(changes.map(({ subjectId }) => subjectId));
+  const newest = subjectTypes.map((type) =>
+    findNewestRevisions(
+      db,
+      [...ids].map((id) => ({ type, id })),
+    ),
+  );
+  return new Set((await Promise.all(newest)).flatMap((byId) => [...byId.values()]));
 }
 
 function changeView(row: Change, actorName: string, isNewest: boolean, now: Date): TrafficChangeView {

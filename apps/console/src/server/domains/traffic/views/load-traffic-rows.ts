@@ -1,4 +1,5 @@
 import type { Db, Tx } from "@meridian/db";
+import { findNewestRevisions } from "../../audit/index.ts";
 import type { PolicyRef } from "../route-policy.ts";
 
 export type TrafficRows = Awaited<ReturnType<typeof readTrafficRows>>;
@@ -14,18 +15,24 @@ export function loadTrafficRows(db: Db): Promise<TrafficRows> {
 }
 
 export async function readTrafficRows(tx: Tx) {
+  const regions = await tx.region.findMany({
+    where: { archivedAt: null },
+    orderBy: [{ createdAt: "asc" }, { name: "asc" }],
+  });
   const policies = await tx.trafficPolicy.findMany({ where: { origin: { archivedAt: null } } });
-  const nodesRevisions = await newestRevisions(tx, "nodes");
+  const newest = (type: PolicyRef["type"]) =>
+    findNewestRevisions(
+      tx,
+      regions.map(({ id }) => ({ type, id })),
+    );
+  const nodesRevisions = await newest("nodes");
   const revisions = [...policies.map(({ revision }) => revision), ...nodesRevisions.values()];
   const changes = await tx.change.findMany({
     where: { revision: { in: revisions } },
     select: { revision: true, at: true },
   });
   return {
-    regions: await tx.region.findMany({
-      where: { archivedAt: null },
-      orderBy: [{ createdAt: "asc" }, { name: "asc" }],
-    }),
+    regions,
     agents: await tx.agent.findMany({
       where: { archivedAt: null },
       orderBy: { id: "asc" },
@@ -41,20 +48,18 @@ export async function readTrafficRows(tx: Tx) {
       select: { id: true, name: true, digest: true },
     }),
     /** The newest change of each origin's version split. */
-    splitRevisions: await newestRevisions(tx, "split"),
+    splitRevisions: await newest("split"),
     /** The newest change of the nodes of each region, by region id. */
     nodesRevisions,
     /** When the newest changes were made, by revision. */
     committedAt: new Map(changes.map(({ revision, at }) => [revision, at])),
+    /** Snapshots are those of all changes: what they expect need not be worked out from the rows. */
+    areSnapshotsBuilt: await areSnapshotsBuilt(tx),
   };
 }
 
-/** By subject id. */
-async function newestRevisions(tx: Tx, subjectType: PolicyRef["type"]): Promise<Map<string, bigint>> {
-  const newest = await tx.change.groupBy({
-    by: ["subjectId"],
-    where: { subjectType },
-    _max: { revision: true },
-  });
-  return new Map(newest.map(({ subjectId, _max }) => [subjectId, _max.revision ?? 0n]));
+async function areSnapshotsBuilt(tx: Tx): Promise<boolean> {
+  const state = await tx.systemState.findUniqueOrThrow({ where: { id: 1 }, select: { revision: true } });
+  const built = await tx.snapshotBuild.findUnique({ where: { id: 1 } });
+  return built !== null && built.revision >= state.revision;
 }
