@@ -13,17 +13,21 @@ const embedded = () => import("@meridian/db/embedded");
 
 const databaseHint = "Check DATABASE_URL, or leave it out to use the embedded database.";
 
-/** The server that DATABASE_URL names, else an embedded one of this data folder. */
+/** The server that DATABASE_URL names, else (empty counts as unset) an embedded one of this data folder. */
 export async function openDatabase(
   layout: Layout,
   databaseUrl: string | undefined,
   log: (line: string) => void,
 ): Promise<LocalDatabase> {
-  if (databaseUrl !== undefined && !URL.canParse(databaseUrl)) {
+  if (!databaseUrl) return embeddedDatabase(layout, log);
+  if (!URL.canParse(databaseUrl)) {
     const message = "DATABASE_URL: expected postgresql://user:password@host:port/database.";
     throw new LaunchError(message, { hint: databaseHint });
   }
-  if (databaseUrl) return { url: databaseUrl, isShared: true, stop: async () => undefined };
+  return { url: databaseUrl, isShared: true, stop: async () => undefined };
+}
+
+async function embeddedDatabase(layout: Layout, log: (line: string) => void): Promise<LocalDatabase> {
   const { startEmbeddedPostgres } = await embedded();
   const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
   return { url: server.url, isShared: server.isAdopted, stop: () => server.stop() };

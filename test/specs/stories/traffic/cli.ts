@@ -31,7 +31,7 @@ export function cli(system: TestSystem): void {
   it("shows the fleet", async () => {
     const { code, output } = await meridian("fleet");
     expect(code).toBe(0);
-    expect(output).toMatch(/cn-east-node-1 +inference +active +100 +yes +compact/);
+    expect(output).toMatch(/cn-east-node-1 +inference +active +100 +ready +compact/);
     type Fleet = { regions: { name: string; agents: object[] }[] };
     expect((await json<Fleet>("fleet")).regions.map(({ name }) => name)).toEqual(["cn-east", "us-west"]);
   });
