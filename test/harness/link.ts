@@ -14,7 +14,7 @@ type Pair = { near: Socket; far: Socket; isConcerned: boolean };
 export class Link {
   private readonly server: Server;
   private readonly pairs = new Set<Pair>();
-  private standing: Cut | null = null;
+  private current: Cut | null = null;
   /** Where it leads: set before anybody takes it. */
   targetPort = 0;
 
@@ -33,13 +33,13 @@ export class Link {
   }
 
   cut(cut: Cut = {}): void {
-    this.standing = cut;
+    this.current = cut;
     for (const pair of this.pairs) pair.isConcerned = concerns(cut, pair.near);
   }
 
   /** What was on its way when the link was cut is lost: connections that it concerned are reset. */
   mend(): void {
-    this.standing = null;
+    this.current = null;
     this.end(({ isConcerned }) => isConcerned);
   }
 
@@ -65,12 +65,12 @@ export class Link {
   }
 
   private join(near: Socket, far: Socket): void {
-    const pair = { near, far, isConcerned: this.standing !== null && concerns(this.standing, near) };
+    const pair = { near, far, isConcerned: this.current !== null && concerns(this.current, near) };
     this.pairs.add(pair);
     const carry = (direction: Direction, from: Socket, to: Socket) => {
       from.on("data", (chunk) => {
-        const { standing } = this;
-        const isLost = standing && pair.isConcerned && (standing.direction ?? direction) === direction;
+        const { current } = this;
+        const isLost = current && pair.isConcerned && (current.direction ?? direction) === direction;
         if (!isLost) to.write(chunk);
       });
       from.on("error", () => to.destroy());

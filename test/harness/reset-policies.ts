@@ -61,12 +61,12 @@ async function resetSafety(console: ConsoleClient): Promise<void> {
 
 /** The newest that stands first: only that one can be rolled back. */
 async function rollBackAll(console: ConsoleClient): Promise<void> {
-  const standing = async () =>
+  const openRollout = async () =>
     ((await console.query("rollout.list")) as RolloutView[]).find(({ state }) => state !== "rolled-back");
-  for (let rollout = await standing(); rollout; rollout = await standing()) {
+  for (let rollout = await openRollout(); rollout; rollout = await openRollout()) {
     const { id, state } = rollout;
     if (state !== "rolling-back") await console.mutate("rollout.rollBack", { rolloutId: id, reason });
-    const isOver = async () => (await standing())?.id !== id;
+    const isOver = async () => (await openRollout())?.id !== id;
     await eventually(isOver, `the rollout of ${rollout.version.name} is rolled back`, waitMs);
   }
 }

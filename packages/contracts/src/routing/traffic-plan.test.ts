@@ -5,7 +5,7 @@ import { planTraffic, type RegionPlan, type RegionStatus, type ServingNode } fro
 
 type Named = ServingNode & { id: string };
 
-const servant = (id: string, given: Partial<ServingNode> = {}): Named => ({
+const serving = (id: string, given: Partial<ServingNode> = {}): Named => ({
   ...{
     id,
     state: "active",
@@ -30,9 +30,9 @@ const only = (nodes: Named[]) => {
 describe("planTraffic", () => {
   it("takes a slow node's share and leaves the others theirs", () => {
     const { weights, rotation } = only([
-      servant("a", { weight: 50, slowness: 20 }),
-      servant("b", { weight: 30 }),
-      servant("c", { weight: 20, slowStart: 0.5 }),
+      serving("a", { weight: 50, slowness: 20 }),
+      serving("b", { weight: 30 }),
+      serving("c", { weight: 20, slowStart: 0.5 }),
     ]);
     expect(weights).toEqual([0.5, 30, 10]);
     expect(rotation.healthyShare).toBeCloseTo(0.505, 9);
@@ -41,10 +41,10 @@ describe("planTraffic", () => {
   it("lowers the region and not its nodes when all are slow", () => {
     const regions = [
       region("home", [
-        servant("a", { weight: 50, slowness: 18 }),
-        servant("b", { weight: 50, slowness: 22 }),
+        serving("a", { weight: 50, slowness: 18 }),
+        serving("b", { weight: 50, slowness: 22 }),
       ]),
-      region("away", [servant("c")], { state: "standby" }),
+      region("away", [serving("c")], { state: "standby" }),
     ];
     const [home, away] = planTraffic(regions);
     expect(home?.weights).toEqual([50, 50]);
@@ -54,29 +54,29 @@ describe("planTraffic", () => {
 
   it("counts what errors removed towards the half that may be removed", () => {
     const nodes = [
-      servant("a", { softSinceMs: 1, weight: 50 }),
-      servant("b", { slowness: 20, weight: 30 }),
-      servant("c", { weight: 20 }),
+      serving("a", { softSinceMs: 1, weight: 50 }),
+      serving("b", { slowness: 20, weight: 30 }),
+      serving("c", { weight: 20 }),
     ];
-    const away = region("away", [servant("d")], { state: "standby" });
+    const away = region("away", [serving("d")], { state: "standby" });
     expect(planTraffic([region("home", nodes), away])[0]?.weights).toEqual([0, 30, 20]);
   });
 
   it("ignores errors and slowness in panic, never hard evidence", () => {
     const nodes = [
-      servant("a", { isHardOut: true }),
-      servant("b", { isHardOut: true }),
-      servant("c", { softSinceMs: 1 }),
-      servant("d"),
-      servant("e"),
-      servant("f", { slowness: 20 }),
+      serving("a", { isHardOut: true }),
+      serving("b", { isHardOut: true }),
+      serving("c", { softSinceMs: 1 }),
+      serving("d"),
+      serving("e"),
+      serving("f", { slowness: 20 }),
     ];
     expect(only(nodes)).toMatchObject({ isPanic: true, weights: [0, 0, 100, 100, 100, 100] });
   });
 
   it.each(["drain", "cordon"] as const)("takes a node in %s for no loss, whatever else is lost", (state) => {
-    const home = region("home", [servant("a"), servant("b", { state, isHardOut: true })]);
-    const lost = [servant("c", { isHardOut: true })];
+    const home = region("home", [serving("a"), serving("b", { state, isHardOut: true })]);
+    const lost = [serving("c", { isHardOut: true })];
     const whole = { share: 1, isPanic: false, weights: [100, 0], rotation: { healthyShare: 1 } };
     expect(planTraffic([home, region("away", lost, { state: "standby" })])[0]).toMatchObject(whole);
     expect(planTraffic([home, region("away", lost)])[0]).toMatchObject(whole);
@@ -103,7 +103,7 @@ describe("planTraffic: any health", () => {
   const anyRegions = fc.array(anyRegion, { maxLength: 5 }).map((list) =>
     list.map((one, r) => ({
       ...{ id: `r${r}`, state: one.state, weight: one.weight },
-      nodes: one.nodes.map((node, n) => servant(`r${r}n${n}`, node)),
+      nodes: one.nodes.map((node, n) => serving(`r${r}n${n}`, node)),
     })),
   );
   const canServe = (one: RegionStatus<Named>) =>

@@ -20,6 +20,32 @@ const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10
 /** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
 export function createMetrics({ counters, agents, watch, findings }: Sources): Registry {
   const registry = new Registry();
+  addAgentGauges(registry, agents);
+  addStateGauges(registry, { counters, watch, findings });
+  for (const [name, { help, read }] of Object.entries(counterFamilies)) {
+    addCounter(registry, { name, help, read: () => read(counters) });
+  }
+  new Counter({
+    name: "meridian_live_seconds_total",
+    help: "Time that working out live figures for pages took, in seconds.",
+    labelNames: ["of"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [of, ms] of Object.entries(counters.liveMs)) this.inc({ of }, ms / 1000);
+    },
+  });
+  new LatencyHistogram({
+    registry,
+    name: "meridian_convergence_seconds",
+    help: "Seconds from a change's commit to its acknowledgement by an agent.",
+    buckets: convergenceBuckets,
+    source: counters.convergence,
+  });
+  return registry;
+}
+
+function addAgentGauges(registry: Registry, agents: Sources["agents"]): void {
   addGauge(registry, {
     name: "agents",
     help: "Number of agents by role and by presence of their link to the hub.",
@@ -42,6 +68,9 @@ export function createMetrics({ counters, agents, watch, findings }: Sources): R
         .originsLive()
         .map(({ id, faults }) => [{ origin: id, region: agents.nameOf(id) }, faults.length] as const),
   });
+}
+
+function addStateGauges(registry: Registry, { counters, watch, findings }: Omit<Sources, "agents">): void {
   addGauge(registry, {
     name: "incident",
     help: "1 while an incident is open in this state, else 0.",
@@ -66,27 +95,6 @@ export function createMetrics({ counters, agents, watch, findings }: Sources): R
     labelNames: ["loop"],
     read: () => watch.standing().map(({ name, forMs }) => [{ loop: name }, forMs / 1000] as const),
   });
-  for (const [name, { help, read }] of Object.entries(counterFamilies)) {
-    addCounter(registry, { name, help, read: () => read(counters) });
-  }
-  new Counter({
-    name: "meridian_live_seconds_total",
-    help: "Time that working out live figures for pages took, in seconds.",
-    labelNames: ["of"],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [of, ms] of Object.entries(counters.liveMs)) this.inc({ of }, ms / 1000);
-    },
-  });
-  new LatencyHistogram({
-    registry,
-    name: "meridian_convergence_seconds",
-    help: "Seconds from a change's commit to its acknowledgement by an agent.",
-    buckets: convergenceBuckets,
-    source: counters.convergence,
-  });
-  return registry;
 }
 
 /** Names of the regions or agents that a finding is about. */

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-/** PostgreSQL itself keeps book of every target and every acknowledged position that was replaced by an older one. */
+/** PostgreSQL itself keeps book of every snapshot and every acknowledged position that was replaced by an older one. */
 async function noteWhatGoesBack(db: Db): Promise<void> {
   await db.$executeRaw`CREATE TABLE gone_back (agent_id text)`;
   await db.$executeRaw`CREATE FUNCTION note_gone_back() RETURNS trigger LANGUAGE plpgsql AS
@@ -38,7 +38,7 @@ async function noteWhatGoesBack(db: Db): Promise<void> {
     EXECUTE FUNCTION note_gone_back()`;
 }
 
-/** A replica whose process stands still between what it read of targets and what it does about it. */
+/** A replica whose process stands still between what it read of snapshots and what it does about it. */
 class Replica {
   private stopped: Promise<void> = Promise.resolve();
   private resume = () => {};

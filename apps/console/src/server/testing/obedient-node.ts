@@ -24,9 +24,9 @@ export async function obey(
   broken: readonly string[] = [],
 ): Promise<void> {
   await refreshSnapshots(ctx.db, () => "bearer-of-the-tests-0001");
-  const target = await findSnapshot(ctx.db, agentId);
-  if (!target) throw new Error(`no target of ${agentId}`);
-  const snapshot = InferenceSnapshot.parse(JSON.parse(target.envelope.body));
+  const stored = await findSnapshot(ctx.db, agentId);
+  if (!stored) throw new Error(`no snapshot of ${agentId}`);
+  const snapshot = InferenceSnapshot.parse(JSON.parse(stored.envelope.body));
   const slots = snapshot.models.map(({ name, digest, precision }) => ({
     ...{ name, digest, precision, provider: "cpu" },
     ...(broken.includes(name)
@@ -46,7 +46,7 @@ export async function obey(
     {
       ...{ agentId, regionId: snapshot.region.id, at: ctx.now() },
       observed: {
-        applied: target.position,
+        applied: stored.position,
         outcome: "converged",
         reason: null,
         effectiveHash: await hashOf(effective),

@@ -48,3 +48,13 @@ export function gatewayTiming({ pickMs, connectMs, upstreamMs, totalMs }: Gatewa
     ["gateway-total", totalMs],
   ]);
 }
+
+/** Where an answer goes: a client's connection, or a command's reply. */
+export interface AnswerSink {
+  head(status: number, headers: AnswerHeaders): void;
+  /** False: no more until the exchange is resumed. */
+  data(chunk: Buffer): boolean;
+  end(): void;
+  /** The answer broke off after its head. */
+  cut(): void;
+}

@@ -4,7 +4,7 @@ import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { answerHead, gatewayTiming, type AnswerHeaders } from "./answer-head.ts";
+import { answerHead, gatewayTiming, type AnswerSink } from "./answer-head.ts";
 import { clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { Attempt, type AttemptListener } from "./attempt.ts";
 import type { ParseCall } from "./parse-call.ts";
@@ -15,16 +15,6 @@ import { isFree, mayTryAgain, type Trouble } from "./retry.ts";
 import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
 import { VersionChoice } from "./version-choice.ts";
-
-/** Where an answer goes: a client's connection, or a command's reply. */
-export interface AnswerSink {
-  head(status: number, headers: AnswerHeaders): void;
-  /** False: no more until the exchange is resumed. */
-  data(chunk: Buffer): boolean;
-  end(): void;
-  /** The answer broke off after its head. */
-  cut(): void;
-}
 
 export type ProxyParts = {
   clock: Clock;

@@ -8,9 +8,9 @@ import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
 import { readBody } from "../../http/read-body.ts";
-import type { AnswerHeaders } from "./answer-head.ts";
+import type { AnswerHeaders, AnswerSink } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
-import type { AnswerSink, Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 
 export type ListenerParts = {
   nowMs: () => number;

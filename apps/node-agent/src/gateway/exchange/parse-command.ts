@@ -3,7 +3,8 @@ import { type AgentCommand, type AgentCommandAck, parseHeaders, parseLimits } fr
 import { bodyTooLarge } from "../../http/limits.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
-import { Exchange, type AnswerSink, type ProxyParts } from "./exchange.ts";
+import { Exchange, type ProxyParts } from "./exchange.ts";
+import type { AnswerSink } from "./answer-head.ts";
 
 type ParseCommand = Extract<AgentCommand, { kind: "parse" }>;
 

@@ -59,7 +59,7 @@ test("a gateway is told of all gateways that clients may turn to", async () => {
   });
 });
 
-test("a target keeps its revision until a change concerns the agent itself", async () => {
+test("a snapshot keeps its revision until a change concerns the agent itself", async () => {
   await refreshSnapshots(ctx.db, bearerOf);
   const [gatewayBefore, nodeBefore] = [await storedSnapshot(gateway), await storedSnapshot(node)];
   const known = new Map([
@@ -84,7 +84,7 @@ function slowed(before: () => Promise<unknown>): Db {
   return ctx.db.$extends({ query: { agentSnapshot: { findMany } } }) as unknown as Db;
 }
 
-test("a console that read before a change never takes a target back to what it read", async () => {
+test("a console that read before a change never takes a snapshot back to what it read", async () => {
   const overtaken = slowed(async () => {
     await addRegion(ctx, "us-west");
     await refreshSnapshots(ctx.db, bearerOf);
@@ -95,7 +95,7 @@ test("a console that read before a change never takes a target back to what it r
   expect(envelope.body).toContain("us-west");
 });
 
-test("a new incarnation of the database gives everyone a new target", async () => {
+test("a new incarnation of the database gives everyone a new snapshot", async () => {
   await ctx.db.systemState.update({ where: { id: 1 }, data: { epoch: 2 } });
   await refreshSnapshots(ctx.db, bearerOf);
   expect((await storedSnapshot(node)).position.epoch).toBe(2);

@@ -13,7 +13,7 @@ import { loadFleetRows, type FleetRows } from "./fleet-rows.ts";
 type BuiltSnapshot = { agentId: string; contentHash: string; sha256: string; body: string; effect: string };
 
 /**
- * Builds every agent's snapshot and stores those whose content changed, at the newest revision. An agent's target is
+ * Builds every agent's snapshot and stores those whose content changed, at the newest revision. An agent's is
  * thus the last revision that changed its own bytes. Returns the position that was read.
  */
 export async function refreshSnapshots(

@@ -17,7 +17,7 @@ import {
   type RegionLive,
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
-import type { Agent, Db } from "@meridian/db";
+import type { Agent } from "@meridian/db";
 import type { Socket } from "socket.io";
 import type {
   AgentLink,
@@ -26,47 +26,20 @@ import type {
   PresenceCount,
   PresenceEvidence,
 } from "../../domains/agent-link.ts";
-import type { ChangeSignal } from "../../domains/context.ts";
 import { reasonOf } from "../../boot/database-health.ts";
-import type { ConsoleCounters } from "../../domains/console-counters.ts";
-import type { Logger } from "../../boot/logger.ts";
-import {
-  type AckInput,
-  type ObservedInput,
-  recordAcks,
-  recordHello,
-  recordObserved,
-  recordProven,
-} from "../../domains/fleet/index.ts";
+import { recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { AgentReports, type ReportOptions } from "./agent-reports.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";
 import type { LiveStore } from "../live/live-store.ts";
-import type { Put, WriteQueue } from "./write-queue.ts";
 
 const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 
-export type HubOptions = {
-  db: Db;
-  logger: Logger;
-  changes: ChangeSignal;
-  counters: ConsoleCounters;
-  live: LiveStore;
-  writes: WriteQueue;
-  now: () => number;
-  /** Called when what agents report of themselves changed. */
-  onObserved: (kind: ObservedKind) => void;
-};
-
-/** `connectedAtMs`: of the link it came on. Changes committed before it say nothing about convergence. */
-type HeardAck = AckInput & { connectedAtMs: number };
-
-type ProvenNode = { nodeId: string; gatewayId: string };
-
-export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
+export type HubOptions = ReportOptions & { live: LiveStore };
 
 /** One connected agent. */
 export type Link = {
@@ -83,17 +56,10 @@ export type Link = {
 /** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
-  private readonly writeObserved: Put<ObservedInput>;
-  private readonly writeAck: Put<HeardAck>;
-  private readonly writeProven: Put<ProvenNode>;
+  private readonly reports: AgentReports;
 
   constructor(private readonly options: HubOptions) {
-    const { db, writes, onObserved } = options;
-    this.writeObserved = writes.lane("observed", async (inputs) => {
-      if (await recordObserved(db, inputs)) onObserved("agent.observed");
-    });
-    this.writeProven = writes.lane("proven", ([node]) => this.writeProvenNode(node), { atOnce: 1 });
-    this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
+    this.reports = new AgentReports(options);
   }
 
   /** Adds a socket whose credential was verified. Of two sockets with one credential the newest wins. */
@@ -123,11 +89,11 @@ export class AgentHub implements AgentLink {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
       const { db, now } = this.options;
-      const target = await findSnapshot(db, link.agent.id);
-      if (target) link.sender.offer(target);
-      const isUpToDate = target !== null && isAt(target, hello.applied);
-      if (target && isUpToDate)
-        this.recordAck(link.agent, target, { outcome: "applied", ...target.position }, now());
+      const snapshot = await findSnapshot(db, link.agent.id);
+      if (snapshot) link.sender.offer(snapshot);
+      const isUpToDate = snapshot !== null && isAt(snapshot, hello.applied);
+      if (snapshot && isUpToDate)
+        this.reports.acked(link.agent, snapshot, { outcome: "applied", ...snapshot.position }, now());
       return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
     } catch (error) {
       this.options.logger.warn({ reason: reasonOf(error), agentId: link.agent.id }, "hello refused");
@@ -148,10 +114,7 @@ export class AgentHub implements AgentLink {
   recordObserved({ agent }: Link, observed: ObservedState): void {
     const { id: agentId, regionId, role } = agent;
     this.options.live.recordReport({ id: agentId, regionId, role }, observed);
-    const at = new Date(this.options.now());
-    this.writeObserved(agentId, { agentId, regionId, observed, at });
-    if (role !== "gateway") return;
-    for (const nodeId of observed.proven ?? []) this.writeProven(nodeId, { nodeId, gatewayId: agentId });
+    this.reports.observed(agent, observed);
   }
 
   /** Positions that connected agents have or will be sent, by agent id. */
@@ -159,8 +122,8 @@ export class AgentHub implements AgentLink {
     return new Map([...this.links].map(([id, { sender }]) => [id, sender.position]));
   }
 
-  offer(targets: StoredSnapshot[]): void {
-    for (const target of targets) this.links.get(target.agentId)?.sender.offer(target);
+  offer(snapshots: StoredSnapshot[]): void {
+    for (const snapshot of snapshots) this.links.get(snapshot.agentId)?.sender.offer(snapshot);
   }
 
   async request(agentId: string, command: AgentCommand, timeoutMs: number): Promise<AgentCommandAck> {
@@ -237,35 +200,8 @@ export class AgentHub implements AgentLink {
         const answer = await emit(socket, agentEvents.desiredState, envelope, ackTimeoutMs);
         return DesiredStateAck.safeParse(answer).data ?? null;
       },
-      onAnswer: (target, ack) => this.recordAck(agent, target, ack, connectedAtMs),
+      onAnswer: (snapshot, ack) => this.reports.acked(agent, snapshot, ack, connectedAtMs),
     });
-  }
-
-  private recordAck(agent: Agent, target: StoredSnapshot, ack: DesiredStateAck, connectedAtMs: number): void {
-    const { logger, now } = this.options;
-    if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "desired state not applied");
-    const at = new Date(now());
-    this.writeAck(agent.id, { agentId: agent.id, sent: target.position, ack, at, connectedAtMs });
-  }
-
-  private async writeAcks(inputs: readonly HeardAck[]): Promise<void> {
-    const { db, counters, onObserved } = this.options;
-    const recorded = await recordAcks(db, inputs);
-    const byAgent = new Map(inputs.map((input) => [input.agentId, input]));
-    for (const { agentId, committedAt } of recorded) {
-      const input = byAgent.get(agentId);
-      const isOfThisLink = input && committedAt && committedAt.getTime() >= input.connectedAtMs;
-      if (isOfThisLink) counters.convergence.record(input.at.getTime() - committedAt.getTime());
-    }
-    if (recorded.length > 0) onObserved("agent.acked");
-  }
-
-  private async writeProvenNode(node: ProvenNode | undefined): Promise<void> {
-    if (!node) return;
-    const { db, logger, changes, now } = this.options;
-    const actor = { type: "agent", id: node.gatewayId } as const;
-    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => new Date(now()) };
-    await recordProven({ ctx, input: { nodeId: node.nodeId } });
   }
 
   private async record(link: Link, hello: AgentHello): Promise<void> {
@@ -295,8 +231,8 @@ function close(link: Link, reason: string): void {
   link.socket.disconnect(true);
 }
 
-function isAt(target: StoredSnapshot, applied: Position | null): boolean {
-  return applied !== null && comparePositions(target.position, applied) === 0;
+function isAt(snapshot: StoredSnapshot, applied: Position | null): boolean {
+  return applied !== null && comparePositions(snapshot.position, applied) === 0;
 }
 
 function assertCompatible(agent: Agent, hello: AgentHello): void {

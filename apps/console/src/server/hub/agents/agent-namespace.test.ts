@@ -104,8 +104,8 @@ describe("hello", () => {
     if (!envelope) throw new Error("expected a snapshot");
     const applied = positionOf(envelope);
     await vi.waitFor(async () => {
-      const target = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
-      expect(target?.ackRevision).toBe(BigInt(applied.revision));
+      const row = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
+      expect(row?.ackRevision).toBe(BigInt(applied.revision));
     }, deadline);
     first.socket.disconnect();
 
@@ -120,8 +120,8 @@ describe("hello", () => {
     const nack = { outcome: "nack", field: "limits.cacheBytes", reason: "too large" } as const;
     const { received } = await joinAsAgent(hub, node, { answer: () => nack });
     await vi.waitFor(async () => {
-      const target = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
-      expect(target).toMatchObject({ nackField: nack.field, nackReason: nack.reason, ackRevision: null });
+      const row = await ctx.db.agentSnapshot.findUnique({ where: { agentId: node.agentId } });
+      expect(row).toMatchObject({ nackField: nack.field, nackReason: nack.reason, ackRevision: null });
     }, deadline);
     await hub.realtime.relay.step();
     expect(received).toHaveLength(1);

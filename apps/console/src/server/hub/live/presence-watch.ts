@@ -24,12 +24,12 @@ export class PresenceWatch {
 
   tick(nowMs: number): void {
     const all = this.live.all();
-    for (const series of all) this.refresh(series, nowMs);
+    for (const series of all) this.note(series, nowMs);
     const ids = new Set(all.map(({ agent }) => agent.id));
     for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
   }
 
-  private refresh(series: AgentSeries, nowMs: number): void {
+  private note(series: AgentSeries, nowMs: number): void {
     const { lastFrameAtMs, agent, hasLeft } = series;
     if (lastFrameAtMs === null) return;
     const presence = series.presence(nowMs);

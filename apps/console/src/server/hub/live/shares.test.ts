@@ -58,10 +58,10 @@ beforeEach(async () => {
 /** A gateway says what it runs by: the latest routing table, or that of `revision`. */
 async function report(name: string, more: { isStale?: boolean; outOfRotation?: RotationView[] } = {}) {
   const agentId = gateways.get(name) ?? "";
-  const target = await findSnapshot(ctx.db, agentId);
-  const { regions } = GatewaySnapshot.parse(JSON.parse(target?.envelope.body ?? ""));
+  const stored = await findSnapshot(ctx.db, agentId);
+  const { regions } = GatewaySnapshot.parse(JSON.parse(stored?.envelope.body ?? ""));
   const tableHash = await routingTableHash(more.isStale ? regions.slice(1) : regions);
-  const applied = more.isStale ? { epoch: 1, revision: "2" } : (target?.position ?? null);
+  const applied = more.isStale ? { epoch: 1, revision: "2" } : (stored?.position ?? null);
   const effective = { role: "gateway", isReady: true, tableHash, limits: {} } as const;
   const { outOfRotation = [] } = more;
   const observed = { outcome: "converged", reason: null, effectiveHash: tableHash, effective } as const;

@@ -13,7 +13,7 @@ import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import { findLiveSessions, type UserSession } from "../../domains/people/index.ts";
-import type { ObservedKind } from "../agents/agent-hub.ts";
+import type { ObservedKind } from "../agents/agent-reports.ts";
 import type { LiveStore } from "../live/live-store.ts";
 
 export type OperatorNamespaceOptions = {

@@ -33,16 +33,16 @@ type Applied = Position & Pick<AckInput, "agentId" | "at">;
 
 function recordApplied(db: Db, applied: readonly Applied[]): Promise<RecordedAck[]> {
   return db.$queryRaw<RecordedAck[]>`
-    UPDATE agent_snapshots AS target SET ack_epoch = told.epoch, ack_revision = told.revision, acked_at = told.at,
+    UPDATE agent_snapshots AS stored SET ack_epoch = told.epoch, ack_revision = told.revision, acked_at = told.at,
       nack_revision = NULL, nack_field = NULL, nack_reason = NULL, nacked_at = NULL
     FROM jsonb_to_recordset(${JSON.stringify(applied)}::jsonb)
         AS told ("agentId" text, epoch int, revision bigint, at timestamptz)
       LEFT JOIN changes ON changes.revision = told.revision
-    WHERE target.agent_id = told."agentId"
-      AND (target.ack_epoch IS NULL OR (target.ack_epoch, target.ack_revision) <= (told.epoch, told.revision))
-      AND ((target.ack_epoch, target.ack_revision) IS DISTINCT FROM (told.epoch, told.revision)
-        OR target.nack_revision IS NOT NULL)
-    RETURNING target.agent_id AS "agentId", changes.at AS "committedAt"`;
+    WHERE stored.agent_id = told."agentId"
+      AND (stored.ack_epoch IS NULL OR (stored.ack_epoch, stored.ack_revision) <= (told.epoch, told.revision))
+      AND ((stored.ack_epoch, stored.ack_revision) IS DISTINCT FROM (told.epoch, told.revision)
+        OR stored.nack_revision IS NOT NULL)
+    RETURNING stored.agent_id AS "agentId", changes.at AS "committedAt"`;
 }
 
 /** False when the agent has since applied a newer snapshot than the one it refused. */

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import type { DesiredStateAck, ObservedState } from "@meridian/contracts/wire";
+import type { Agent, Db } from "@meridian/db";
+import type { Logger } from "../../boot/logger.ts";
+import type { ConsoleCounters } from "../../domains/console-counters.ts";
+import type { ChangeSignal } from "../../domains/context.ts";
+import {
+  type AckInput,
+  type ObservedInput,
+  recordAcks,
+  recordObserved,
+  recordProven,
+} from "../../domains/fleet/index.ts";
+import type { StoredSnapshot } from "../../domains/snapshot/index.ts";
+import type { Put, WriteQueue } from "./write-queue.ts";
+
+export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
+
+export type ReportOptions = {
+  db: Db;
+  logger: Logger;
+  changes: ChangeSignal;
+  counters: ConsoleCounters;
+  writes: WriteQueue;
+  now: () => number;
+  /** Called when what agents report of themselves changed. */
+  onObserved: (kind: ObservedKind) => void;
+};
+
+/** `connectedAtMs`: of the link it came on. Changes committed before it say nothing about convergence. */
+type HeardAck = AckInput & { connectedAtMs: number };
+type ProvenNode = { nodeId: string; gatewayId: string };
+
+/** Writes what agents report, through the hub's queue: acknowledgements, observed state, and nodes found ready. */
+export class AgentReports {
+  private readonly writeObserved: Put<ObservedInput>;
+  private readonly writeAck: Put<HeardAck>;
+  private readonly writeProven: Put<ProvenNode>;
+
+  constructor(private readonly options: ReportOptions) {
+    const { db, writes, onObserved } = options;
+    this.writeObserved = writes.lane("observed", async (inputs) => {
+      if (await recordObserved(db, inputs)) onObserved("agent.observed");
+    });
+    this.writeProven = writes.lane("proven", (nodes) => this.writeProvenNodes(nodes), { atOnce: 1 });
+    this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
+  }
+
+  observed({ id: agentId, regionId, role }: Agent, observed: ObservedState): void {
+    const at = new Date(this.options.now());
+    this.writeObserved(agentId, { agentId, regionId, observed, at });
+    if (role !== "gateway") return;
+    for (const nodeId of observed.proven ?? []) this.writeProven(nodeId, { nodeId, gatewayId: agentId });
+  }
+
+  acked(
+    { id: agentId }: Agent,
+    { position }: StoredSnapshot,
+    ack: DesiredStateAck,
+    connectedAtMs: number,
+  ): void {
+    const { logger, now } = this.options;
+    if (ack.outcome !== "applied") logger.warn({ agentId, ack }, "desired state not applied");
+    this.writeAck(agentId, { agentId, sent: position, ack, at: new Date(now()), connectedAtMs });
+  }
+
+  private async writeAcks(inputs: readonly HeardAck[]): Promise<void> {
+    const { db, counters, onObserved } = this.options;
+    const recorded = await recordAcks(db, inputs);
+    const byAgent = new Map(inputs.map((input) => [input.agentId, input]));
+    for (const { agentId, committedAt } of recorded) {
+      const input = byAgent.get(agentId);
+      const isOfThisLink = input && committedAt && committedAt.getTime() >= input.connectedAtMs;
+      if (isOfThisLink) counters.convergence.record(input.at.getTime() - committedAt.getTime());
+    }
+    if (recorded.length > 0) onObserved("agent.acked");
+  }
+
+  private async writeProvenNodes(nodes: readonly ProvenNode[]): Promise<void> {
+    const { db, logger, changes, now } = this.options;
+    for (const { nodeId, gatewayId } of nodes) {
+      const actor = { type: "agent", id: gatewayId } as const;
+      const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => new Date(now()) };
+      await recordProven({ ctx, input: { nodeId } });
+    }
+  }
+}
