@@ -42,7 +42,8 @@ export const AgentView = z.object({
     .describe("What the agent reports about itself; null: no report yet."),
   presence: Presence,
   status: ShownState,
-  isReady: z.boolean().describe("True when it can take requests, by its own report and its presence."),
+  isReady: z.boolean().describe("True when it can take requests: it reports so, and it is heard."),
+  reportsReady: z.boolean().describe("What it last reported of itself, however long ago."),
   isUnproven: z
     .boolean()
     .describe("True: a node that no gateway has found ready yet; it gets no traffic and is no loss."),

@@ -13,7 +13,7 @@ export type StateReason =
   | { kind: "applying"; revision: string };
 
 /** An agent as far as rows of the database tell. */
-export type ReportedAgent = Omit<AgentView, "presence" | "status">;
+export type ReportedAgent = Omit<AgentView, "presence" | "status" | "isReady">;
 
 export type AgentState = { state: ShownState; reasons: StateReason[] };
 
@@ -34,7 +34,7 @@ function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownStat
   if (agent.state === "cordon") return "cordoned";
   if (agent.state === "drain") return "draining";
   if (agent.observed?.outcome === "failed") return "failing";
-  if (!agent.isReady) return has("slotFailed") ? "failing" : "loading";
+  if (!agent.reportsReady) return has("slotFailed") ? "failing" : "loading";
   if (agent.isUnproven) return "unproven";
   const isDegraded = agent.observed?.outcome === "degraded";
   if (isDegraded || has("nack") || has("slotFailed") || has("outOfRotation")) return "degraded";

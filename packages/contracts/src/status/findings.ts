@@ -35,7 +35,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
 /** Ready, connected, and may be given traffic now. */
 export function isServing(agent: AgentView, figures: Figures): boolean {
   const state = agentState(agent, figures.agent(agent.id))?.state;
-  return agent.isReady && (state === "ready" || state === "degraded" || state === "standby");
+  return agent.reportsReady && (state === "ready" || state === "degraded" || state === "standby");
 }
 
 function unserved(region: RegionView, figures: Figures): Finding[] {

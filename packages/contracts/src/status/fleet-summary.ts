@@ -25,7 +25,7 @@ const ready = new Set(["ready", "degraded", "standby"]);
 export function summariseFleet({ regions }: FleetView, live: LiveFigures): FleetSummary {
   const agents = regions.flatMap((region) => region.agents);
   const isReady = (agent: (typeof agents)[number]) =>
-    agent.isReady && ready.has(agentState(agent, live.agent(agent.id))?.state ?? "");
+    agent.reportsReady && ready.has(agentState(agent, live.agent(agent.id))?.state ?? "");
   const nodes = agents.filter(({ role }) => role === "inference");
   const gateways = agents.filter(({ role }) => role === "gateway");
   const serving = new Set(

@@ -12,7 +12,7 @@ const region: RegionView = {
   agents: [
     agentView({ id: "n1", answersWith: "compact-b" }),
     agentView({ id: "n2", answersWith: "compact" }),
-    agentView({ id: "n3", answersWith: "compact", isReady: false }),
+    agentView({ id: "n3", answersWith: "compact", reportsReady: false }),
     agentView({ id: "g", role: "gateway" }),
   ],
 };

@@ -23,6 +23,7 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     presence: "live",
     status: "ready",
     isReady: true,
+    reportsReady: true,
     isUnproven: false,
     slots: [],
     answersWith: null,

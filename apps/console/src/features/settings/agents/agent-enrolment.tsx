@@ -38,7 +38,7 @@ export function AgentEnrolment({
   const common = useTranslations("common");
   const figures = useLiveFigures();
   const isLive = (agentId: string) => figures?.agent(agentId)?.presence === "live";
-  const isLoaded = (agent: AgentEntry) => agent.isReady && isLive(agent.id);
+  const isLoaded = (agent: AgentEntry) => agent.reportsReady && isLive(agent.id);
   // Gateways take a node in only after probes of their own: until then an address would find no node.
   const isReady = (agent: AgentEntry) =>
     isLoaded(agent) && !agent.outOfRotation.some(({ gatewayId }) => isLive(gatewayId));

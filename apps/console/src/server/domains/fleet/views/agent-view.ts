@@ -24,15 +24,13 @@ type Seen = { outOfRotation: Rotation; presence: Presence };
 /** `members` are all agents of the agent's region. */
 export function toAgentView(agent: AgentRow, members: AgentRow[], seen: Seen): AgentView {
   const { presence } = seen;
-  const reported = reportedAgent(agent, members, seen);
-  return { ...reported, presence, status: agentState(reported, { presence })?.state ?? "offline" };
+  const reported = reportedAgent(agent, members, seen.outOfRotation);
+  const isHeard = presence === "live" || presence === "stale";
+  const status = agentState(reported, { presence })?.state ?? "offline";
+  return { ...reported, presence, status, isReady: reported.reportsReady && isHeard };
 }
 
-function reportedAgent(
-  agent: AgentRow,
-  members: AgentRow[],
-  { outOfRotation, presence }: Seen,
-): ReportedAgent {
+function reportedAgent(agent: AgentRow, members: AgentRow[], outOfRotation: Rotation): ReportedAgent {
   const { observed } = agent;
   const effective = Effective.safeParse(observed?.effective).data;
   return {
@@ -50,7 +48,7 @@ function reportedAgent(
     lastSeenAt: observed?.lastSeenAt ?? null,
     ...snapshotFields(agent),
     observed: observedFields(agent),
-    isReady: (effective?.isReady ?? false) && (presence === "live" || presence === "stale"),
+    reportsReady: effective?.isReady ?? false,
     isUnproven: agent.role === "inference" && agent.provenAt === null,
     ...versionFields(effective),
     clockSkewMs: observed?.clockSkewMs ?? null,
