@@ -41,7 +41,10 @@ test("a change counts, whether its answer is read or not", async () => {
 test("help and queries end well, however little of them is read", async () => {
   expect(await unread({}, "--help")).toEqual({ code: 0, stderr: "" });
   const fleet = { body: { revision: "7", regions: [] } };
-  expect(await unread({ "/api/v1/fleet": [fleet] }, "fleet")).toEqual({ code: 0, stderr: "" });
+  expect(await unread({ "/api/v1/fleet": [fleet], "/api/v1/findings": [{ body: [] }] }, "fleet")).toEqual({
+    code: 0,
+    stderr: "",
+  });
 });
 
 test("watching ends when nobody reads any more", async () => {
