@@ -54,7 +54,7 @@ async function send(given: Buffer): Promise<void> {
   socket.destroy();
 }
 
-it("goes on answering, whatever bytes come", async () => {
+it("goes on answering, whatever bytes come", { timeout: 900_000 }, async () => {
   const samples = fc.sample(bytes, numRuns);
   for (let from = 0; from < samples.length; from += atOnce) {
     await Promise.all(samples.slice(from, from + atOnce).map(send));

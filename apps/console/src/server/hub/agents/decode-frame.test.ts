@@ -24,7 +24,7 @@ const message = fc.oneof(
   }),
 );
 
-it("reads a frame, or says what is wrong with it, whatever came", () => {
+it("reads a frame, or says what is wrong with it, whatever came", { timeout: 300_000 }, () => {
   expect(decodeFrame(whole)).toMatchObject({ seq: 7, counters: { requests: 12 } });
   const known = fc.property(message, (given) => {
     try {
