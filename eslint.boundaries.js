@@ -12,7 +12,7 @@ const elements = [
   folder("node-agent-testing", "apps/node-agent/src/testing/**"),
   folder("node-agent", "apps/node-agent/**"),
   folder("console-start", [
-    "apps/console/{server.ts,next.config.ts,scripts/**,src/admin/**,src/instrumentation.ts}",
+    "apps/console/{server.ts,next.config.mjs,scripts/**,src/admin/**,src/instrumentation.ts}",
     `${server}/boot/{start-loops,shared}.ts`,
   ]),
   folder("console-cli", "apps/console/{src/cli/**,bin/**}"),

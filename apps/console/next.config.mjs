@@ -1,11 +1,10 @@
-import type { NextConfig } from "next";
-import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
-const withNextIntl = createNextIntlPlugin("./src/i18n/request.ts");
-
-/** Everything comes from this origin; Next and next-themes write inline scripts, hot reload evaluates text. */
-function contentSecurityPolicy(isDevelopment: boolean): string {
+/**
+ * Everything comes from this origin; Next and next-themes write inline scripts, hot reload evaluates text.
+ * @param {boolean} isDevelopment
+ */
+function contentSecurityPolicy(isDevelopment) {
   return [
     "default-src 'self'",
     `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ""}`,
@@ -18,7 +17,11 @@ function contentSecurityPolicy(isDevelopment: boolean): string {
   ].join("; ");
 }
 
-function createConfig(isDevelopment: boolean): NextConfig {
+/**
+ * @param {boolean} isDevelopment
+ * @returns {import("next").NextConfig}
+ */
+function createConfig(isDevelopment) {
   const securityHeaders = [
     { key: "X-Content-Type-Options", value: "nosniff" },
     { key: "X-Frame-Options", value: "DENY" },
@@ -37,6 +40,14 @@ function createConfig(isDevelopment: boolean): NextConfig {
   };
 }
 
-export default function config(phase: string): NextConfig {
+/**
+ * A compiler is loaded to build alone: at its start it copies itself into the home folder, which a server must not touch.
+ * So this is JavaScript, which needs none, and the plugin of next-intl, which brings one, stays away from servers.
+ * @param {string} phase
+ */
+export default async function config(phase) {
+  if (phase === PHASE_PRODUCTION_SERVER) return createConfig(false);
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  const withNextIntl = createNextIntlPlugin("./src/i18n/request.ts");
   return withNextIntl(createConfig(phase === PHASE_DEVELOPMENT_SERVER));
 }
