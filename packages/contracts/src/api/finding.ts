@@ -9,7 +9,12 @@ const kind = <K extends string>(name: K, what: string) => z.literal(name).descri
 /** Something that is wrong with the fleet now. */
 export const Finding = z
   .discriminatedUnion("kind", [
-    z.object({ kind: kind("noNode", "No node of the region takes traffic."), ...region }),
+    z.object({
+      kind: kind("noNode", "No node of the region takes traffic."),
+      ...region,
+      servedBy: z.array(z.string()).describe("Regions whose nodes answer its requests now."),
+      hasOthers: z.boolean().describe("Whether another region has a node that takes traffic."),
+    }),
     z.object({ kind: kind("noGateway", "No gateway of the region serves."), ...region }),
     z.object({
       kind: kind("successLow", "Too few requests of the region succeed now."),

@@ -1,13 +1,9 @@
+import type { AgentRole } from "../fleet.ts";
 import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
-import type { AgentLive, OriginLive, RegionLive } from "../wire/index.ts";
 import { agentState, isSamePosition } from "./agent-state.ts";
+import type { Figures } from "./figures.ts";
+import { servedBy } from "./served-by.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
-
-export type Figures = {
-  agent: (id: string) => Pick<AgentLive, "presence"> | null;
-  region: (id: string) => Omit<RegionLive, "id"> | null;
-  origin: (id: string) => Pick<OriginLive, "faults"> | null;
-};
 
 export type Situation = {
   fleet: FleetView;
@@ -20,7 +16,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
   const regions = fleet.regions.filter(({ agents }) => agents.length > 0);
   const agents = regions.flatMap((region) => region.agents);
   return [
-    ...regions.flatMap((region) => unserved(region, figures)),
+    ...regions.flatMap((region) => unserved(region, regions, figures)),
     ...regions.flatMap((region) => lowSuccess(region, figures)),
     ...haltedRollout(overview.rollout),
     ...regions.flatMap((region) => highLatency(region, figures)),
@@ -38,11 +34,17 @@ export function isServing(agent: AgentView, figures: Figures): boolean {
   return agent.isReady && (state === "ready" || state === "degraded" || state === "standby");
 }
 
-function unserved(region: RegionView, figures: Figures): Finding[] {
-  const serving = region.agents.filter((agent) => isServing(agent, figures)).map(({ role }) => role);
+function unserved(region: RegionView, regions: readonly RegionView[], figures: Figures): Finding[] {
   const missing = refOf(region);
-  if (!serving.includes("inference")) return [{ kind: "noNode", ...missing }];
-  return serving.includes("gateway") ? [] : [{ kind: "noGateway", ...missing }];
+  if (!hasServing(region, "inference", figures)) {
+    const hasOthers = regions.some((other) => other !== region && hasServing(other, "inference", figures));
+    return [{ kind: "noNode", ...missing, servedBy: servedBy(region, regions, figures), hasOthers }];
+  }
+  return hasServing(region, "gateway", figures) ? [] : [{ kind: "noGateway", ...missing }];
+}
+
+export function hasServing({ agents }: RegionView, role: AgentRole, figures: Figures): boolean {
+  return agents.some((agent) => agent.role === role && isServing(agent, figures));
 }
 
 function lowSuccess(region: RegionView, figures: Figures): Finding[] {

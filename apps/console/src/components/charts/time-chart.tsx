@@ -53,7 +53,7 @@ export function TimeChart({
   const levels = valueTicks(Math.max(reference?.value ?? 0, ...values));
   const marked = markersByPoint(points, markers);
   return (
-    <figure aria-label={label}>
+    <figure aria-label={label} data-of-now>
       <ResponsiveContainer width="100%" height={height}>
         <LineChart
           data={points}

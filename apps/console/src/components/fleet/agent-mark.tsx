@@ -11,7 +11,7 @@ export function AgentMark({ state, isWordKept = false }: { state: AgentState | n
   if (state === null) return <Skeleton className="my-0.75 h-3 w-16 max-sm:w-3" />;
   const isNever = state.reasons.some(({ kind }) => kind === "never");
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span data-of-now className="inline-flex items-center gap-2 whitespace-nowrap">
       <StateMark state={state.state} />
       <span className={isWordKept ? undefined : "max-sm:sr-only"}>{t(isNever ? "never" : state.state)}</span>
     </span>

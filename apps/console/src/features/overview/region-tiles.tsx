@@ -20,7 +20,7 @@ export function RegionTiles({ regions }: { regions: readonly RegionView[] }) {
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-4">
         {regions.map((region, index) => (
           <li key={region.id}>
-            <RegionTile region={region} index={index} />
+            <RegionTile region={region} regions={regions} index={index} />
           </li>
         ))}
       </ul>
@@ -28,14 +28,14 @@ export function RegionTiles({ regions }: { regions: readonly RegionView[] }) {
   );
 }
 
-type RegionTileProps = { region: RegionView; index: number };
+type RegionTileProps = { region: RegionView; regions: readonly RegionView[]; index: number };
 
 /** What a region's users get, and who answers them. */
-function RegionTile({ region, index }: RegionTileProps) {
+function RegionTile({ region, regions, index }: RegionTileProps) {
   const t = useTranslations("overview.regions");
   const figures = useLiveFigures();
   const live = useRegionLive(region.id);
-  const sum = figures && sumUpRegion(region, figures);
+  const sum = figures && sumUpRegion(region, regions, figures);
   return (
     <Link
       href="/fleet"
@@ -70,10 +70,12 @@ function RegionTile({ region, index }: RegionTileProps) {
 function RegionMark({ sum }: { sum: RegionSum | null }) {
   const t = useTranslations("overview.regions.state");
   if (!sum) return <Skeleton className="my-0.5 h-3 w-16" />;
-  const { state } = sum;
-  const word = state === "ready" || state === "degraded" || state === "failing" ? state : "empty";
+  const { state, servedBy } = sum;
+  const isElsewhere = state === "degraded" && servedBy.length > 0;
+  const isKnown = state === "ready" || state === "degraded" || state === "failing";
+  const word = isElsewhere ? "elsewhere" : isKnown ? state : "empty";
   return (
-    <span className="inline-flex items-center gap-2 text-xs whitespace-nowrap">
+    <span data-of-now className="inline-flex items-center gap-2 text-xs whitespace-nowrap">
       <StateMark state={state} />
       {t(word)}
     </span>
@@ -83,9 +85,11 @@ function RegionMark({ sum }: { sum: RegionSum | null }) {
 function Answering({ sum }: { sum: RegionSum }) {
   const t = useTranslations("overview.regions");
   const locale = useLocale();
-  const { nodes, nodesReady, versions } = sum;
-  const names = new Intl.ListFormat(locale, { type: "conjunction" }).format(versions);
-  const answers = versions.length > 0 ? t("answers", { versions: names }) : t("noAnswer");
+  const { nodes, nodesReady, versions, servedBy } = sum;
+  const list = (names: readonly string[]) =>
+    new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+  const others = servedBy.length > 0 ? t("servedBy", { regions: list(servedBy) }) : t("noAnswer");
+  const answers = versions.length > 0 ? t("answers", { versions: list(versions) }) : others;
   return `${t("nodes", { ready: nodesReady, nodes })} · ${answers}`;
 }
 

@@ -11,6 +11,7 @@ import { IncidentBanner } from "./incident-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Rail } from "./rail.tsx";
 import { railCookie } from "./rail-cookie.ts";
+import { SilenceMarks } from "./silence-marks.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useKeys } from "./use-keys.ts";
 
@@ -39,6 +40,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
       >
         {t("skip")}
       </a>
+      <SilenceMarks />
       <Rail isCollapsed={isCollapsed} onToggle={toggleRail} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar

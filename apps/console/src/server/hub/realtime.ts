@@ -127,9 +127,7 @@ export class Realtime {
     const movedMs = await clock.follow(db).catch(() => 0);
     if (Math.abs(movedMs) < clockStepMs) return;
     logger.warn({ movedMs }, "the database's clock was moved; following it");
-    for (const series of this.live.all()) {
-      if (series.lastFrameAtMs !== null) series.lastFrameAtMs += movedMs;
-    }
+    for (const series of this.live.all()) series.moveClock(movedMs);
   }
 
   private checkSessions(): Promise<void> {

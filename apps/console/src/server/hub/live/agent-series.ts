@@ -11,6 +11,7 @@ import type { NodeWork } from "../../domains/agent-link.ts";
 import type { TelemetrySeries } from "../../domains/telemetry/index.ts";
 import { type CounterName, CounterRing, type RecentCounts } from "./counter-ring.ts";
 import { figure, percentiles, shareOf, workFigures } from "./figures.ts";
+import { FrameTimes, type Placed } from "./frame-times.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
 import { ReadyWatch } from "./ready-watch.ts";
@@ -21,6 +22,8 @@ export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
 
 /** Live figures look back this far. */
 const liveWindowMs = 10_000;
+/** The rings hold no more than this: an older frame would take a newer one's place. */
+const forgottenAfterMs = 890_000;
 const mebibyte = 2 ** 20;
 const historyPoints = 60;
 const historyStepSeconds = 15;
@@ -35,6 +38,7 @@ export class AgentSeries implements TelemetrySeries {
   /** Nodes: whether they are as ready as they were. */
   readonly ready = new ReadyWatch();
   private readonly work = new WorkRing();
+  private readonly times = new FrameTimes();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
   /** The agent said goodbye and has sent nothing since. */
@@ -53,10 +57,12 @@ export class AgentSeries implements TelemetrySeries {
   }
 
   record(frame: TelemetryFrame, nowMs: number): void {
+    const placed = this.times.place(frame, nowMs);
+    const { atMs } = placed;
     const totals = frame.histograms.filter(({ stage }) => stage === "total");
-    for (const { version, sparse, sumMs } of totals) this.histograms.add(nowMs, version, sparse, sumMs);
-    this.recent = [...this.recent.filter(({ atMs }) => atMs > nowMs - liveWindowMs), { atMs: nowMs, totals }];
-    this.recordCounters(frame, nowMs);
+    for (const { version, sparse, sumMs } of totals) this.histograms.add(atMs, version, sparse, sumMs);
+    this.recent = [...this.recent.filter((one) => one.atMs > nowMs - liveWindowMs), { atMs, totals }];
+    this.recordCounters(frame, placed, nowMs);
     this.work.record(frame, nowMs);
     if (frame.targets) this.picks.record(frame, nowMs);
     this.gauges = frame.gauges;
@@ -149,13 +155,21 @@ export class AgentSeries implements TelemetrySeries {
    * since the frame before. A difference over a longer silence cannot be placed in time and is left out, as is what an
    * agent counted before this console first saw it.
    */
-  private recordCounters(frame: TelemetryFrame, nowMs: number): void {
+  private recordCounters(frame: TelemetryFrame, { atMs, before }: Placed, nowMs: number): void {
     const { previous, lastFrameAtMs } = this;
-    const second = Math.floor(nowMs / 1000);
-    if (!previous || lastFrameAtMs === null || nowMs - lastFrameAtMs >= this.limits.offlineAfterMs) return;
-    const isSameProcess = previous.bootId === frame.bootId;
-    const before = isSameProcess ? previous.counters : {};
-    const counts = this.names.map((name) => Math.max(0, (frame.counters[name] ?? 0) - (before[name] ?? 0)));
-    this.ring.add(Math.min(second, Math.floor(lastFrameAtMs / 1000) + 1), second, counts);
+    if (!previous || lastFrameAtMs === null || nowMs - atMs >= forgottenAfterMs) return;
+    // Of a new process the arrival alone tells when it began to count.
+    const silentMs = before ? before.sinceMs : nowMs - lastFrameAtMs;
+    if (silentMs >= this.limits.offlineAfterMs) return;
+    const counted = before ? previous.counters : {};
+    const counts = this.names.map((name) => Math.max(0, (frame.counters[name] ?? 0) - (counted[name] ?? 0)));
+    const second = Math.floor(atMs / 1000);
+    this.ring.add(Math.min(second, Math.floor((before?.atMs ?? lastFrameAtMs) / 1000) + 1), second, counts);
+  }
+
+  /** The hub's clock was moved: nobody has been silent for that long, nor heard so lately. */
+  moveClock(movedMs: number): void {
+    this.times.move(movedMs);
+    if (this.lastFrameAtMs !== null) this.lastFrameAtMs += movedMs;
   }
 }
