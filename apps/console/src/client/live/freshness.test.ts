@@ -4,6 +4,7 @@ import { type Heard, silenceOf } from "./freshness.ts";
 const heard = (more: Partial<Heard>): Heard => ({
   openedAtMs: 1000,
   liveAtMs: null,
+  isRefused: false,
   answeredUntilMs: null,
   ...more,
 });
@@ -23,6 +24,12 @@ it.each<[string, Partial<Heard>, number, ReturnType<typeof silenceOf>]>([
     "neither comes: the older counts",
     { liveAtMs: 5000, answeredUntilMs: 6000 },
     9000,
+    { sinceMs: 5000, isFirst: false },
+  ],
+  [
+    "the console turned the page away",
+    { liveAtMs: 5000, isRefused: true },
+    5001,
     { sinceMs: 5000, isFirst: false },
   ],
   ["the page's clock went back", { liveAtMs: 5000 }, 1000, null],

@@ -98,6 +98,7 @@ function codeOf(error: Error): string {
 
 function update(event: ConnectionEvent): void {
   connection = nextConnection(connection, event, Date.now());
+  silenceWatch.refuse(connection.refusal !== null);
   notify();
 }
 

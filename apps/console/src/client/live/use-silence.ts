@@ -19,7 +19,7 @@ class SilenceWatch {
   /** The page opens its feed. */
   begin(nowMs: number): void {
     if (this.heard) return;
-    this.heard = { openedAtMs: nowMs, liveAtMs: null, answeredUntilMs: null };
+    this.heard = { openedAtMs: nowMs, liveAtMs: null, isRefused: false, answeredUntilMs: null };
     setInterval(() => this.check(), checkMs);
   }
 
@@ -27,6 +27,13 @@ class SilenceWatch {
   hear(nowMs: number): void {
     if (!this.heard) return;
     this.heard.liveAtMs = nowMs;
+    this.check();
+  }
+
+  /** Whether the console will not have this page back. */
+  refuse(isRefused: boolean): void {
+    if (!this.heard) return;
+    this.heard.isRefused = isRefused;
     this.check();
   }
 
@@ -52,7 +59,7 @@ class SilenceWatch {
 }
 
 /** The oldest answer that is shown although asking again got none; a refusal is an answer. */
-function answeredUntilMs(queries: readonly Query[]): number | null {
+export function answeredUntilMs(queries: readonly Query[]): number | null {
   const unanswered = queries.filter(
     (query) => query.isActive() && query.state.status === "error" && query.state.data !== undefined,
   );

@@ -40,7 +40,7 @@ export function Findings({ fleet, overview }: FindingsProps) {
   if (findings.length === 0) {
     return (
       <p className={clsx(room, "flex items-center justify-center text-muted")}>
-        {figures && t(silence ? "noFindingsKnown" : "noFindings")}
+        {figures ? t(silence ? "noFindingsKnown" : "noFindings") : silence && t("findingsUnknown")}
       </p>
     );
   }

@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { useLiveFigures, useRegionLive } from "@/client/live/use-fleet-live.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { seriesColour } from "@/components/charts/series.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
@@ -67,13 +68,18 @@ function RegionTile({ region, regions, index }: RegionTileProps) {
   );
 }
 
+/** No live data has ever come. */
+const unknown = { state: "stale", servedBy: [] } as const satisfies Pick<RegionSum, "state" | "servedBy">;
+
 function RegionMark({ sum }: { sum: RegionSum | null }) {
   const t = useTranslations("overview.regions.state");
-  if (!sum) return <Skeleton className="my-0.5 h-3 w-16" />;
-  const { state, servedBy } = sum;
+  const isUnknown = useSilence() !== null;
+  if (!sum && !isUnknown) return <Skeleton className="my-0.5 h-3 w-16" />;
+  const { state, servedBy } = sum ?? unknown;
   const isElsewhere = state === "degraded" && servedBy.length > 0;
   const isKnown = state === "ready" || state === "degraded" || state === "failing";
-  const word = isElsewhere ? "elsewhere" : isKnown ? state : "empty";
+  const known = isElsewhere ? "elsewhere" : isKnown ? state : "empty";
+  const word = sum ? known : "unknown";
   return (
     <span data-of-now className="inline-flex items-center gap-2 text-xs whitespace-nowrap">
       <StateMark state={state} />

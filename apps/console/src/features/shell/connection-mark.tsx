@@ -28,6 +28,7 @@ export function ConnectionMark() {
   const shown = silence && status !== "lost" ? "silent" : live;
   const mark = (
     <div
+      data-tells-silence
       tabIndex={shown === "polling" ? 0 : undefined}
       className="flex items-center gap-2 px-2 text-xs whitespace-nowrap text-muted sm:min-w-25"
     >
