@@ -49,6 +49,8 @@ it("a console that hangs: every page says since when, and of what it speaks", as
     await shows(traffic.locator("main"), /Last known: 3 origins\./);
     await shows(fleet.locator("main"), /Last known: .*gateways ready/);
     await shows(fleet.getByRole("dialog"), silent);
+    await fleet.keyboard.press("Escape");
+    await fleet.getByRole("dialog").waitFor({ state: "detached" });
     for (const name of ["cn-east-gateway", "cn-east-node-1"]) {
       const row = await rowOf(fleet, name).innerText();
       expect(row, name).not.toMatch(/\bnow\b/);

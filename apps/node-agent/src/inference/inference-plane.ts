@@ -159,13 +159,14 @@ class InferencePlane implements DataPlane {
         deadlineMs: command.deadlineMs,
         priority: "interactive",
         isExplained: false,
+        isTest: true,
         signal: new AbortController().signal,
       });
-      this.meter.countAnswer(200);
+      this.meter.of({ isTest: true }).countAnswer(200);
       return { status: 200, body, serverTiming };
     } catch (error) {
       const answer = refused(error, command.requestId);
-      this.meter.countAnswer(answer.status);
+      this.meter.of({ isTest: true }).countAnswer(answer.status);
       return answer;
     }
   }

@@ -65,14 +65,15 @@ export class ParseService {
    * overloaded. The lines end with CallerLeftError when the caller hangs up.
    */
   parseStream(call: ParseCall): AsyncIterable<string> {
-    const { slots, clock, meter } = this.options;
+    const { slots, clock } = this.options;
+    const meter = this.options.meter.of(call);
     const loaded = slots.choose(call.version);
     const stream = new ParseStream(call, {
       tagger: loaded.tagger,
       clock,
       answeredBy: this.answeredBy(call.requestId, loaded),
       failureOf: (error) => this.failureOf(error),
-      onSettled: (settled) => this.count(settled),
+      onSettled: (settled) => count(settled, this.options.meter.of(call)),
     });
     stream.admit();
     meter.count("addresses", call.addresses.length);
@@ -80,7 +81,8 @@ export class ParseService {
   }
 
   private async *counted(stream: ParseStream, call: ParseCall, version: string): AsyncIterable<string> {
-    const { clock, meter } = this.options;
+    const { clock } = this.options;
+    const meter = this.options.meter.of(call);
     const record = (stage: StreamStage) =>
       meter.sketches.record(stage, version, clock.now() - call.receivedAt);
     this.inFlightCount++;
@@ -98,7 +100,8 @@ export class ParseService {
   }
 
   private async answer(call: ParseCall, stages: StageClock<BandStage>): Promise<ParseAnswer> {
-    const { slots, clock, meter } = this.options;
+    const { slots, clock } = this.options;
+    const meter = this.options.meter.of(call);
     meter.count("addresses", call.addresses.length);
     const loaded = slots.choose(call.version);
     const deadlineAt = clock.now() + call.deadlineMs;
@@ -114,12 +117,12 @@ export class ParseService {
     const results = entries.map((entry, i) =>
       resultOf(entry, settled[i] ?? deadlinePassed, call.isExplained),
     );
-    for (const one of settled) this.count(one);
+    for (const one of settled) count(one, meter);
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
     const batch = last[0]?.batch;
     const batchTokens = batch ? batch.rows * batch.width : null;
     const json = stages.time("serialise", () => JSON.stringify(body));
-    return { body, json, serverTiming: this.finish(stages, loaded.model.name), batchTokens };
+    return { body, json, serverTiming: finish(stages, loaded.model.name, meter), batchTokens };
   }
 
   /** Waits until all are answered, the deadline passes or the caller leaves. Throws when the engine is gone. */
@@ -168,18 +171,18 @@ export class ParseService {
     this.options.logger.error({ err: error }, "an address could not be tagged");
     return { error: { code: "failed", message: "the model failed on this address" } };
   }
+}
 
-  private count(settled: Settled): void {
-    if ("error" in settled) this.options.meter.count("addressErrors");
-    else if (settled.timing === null) this.options.meter.count("cacheHits");
-  }
+function count(settled: Settled, meter: InferenceMeter): void {
+  if ("error" in settled) meter.count("addressErrors");
+  else if (settled.timing === null) meter.count("cacheHits");
+}
 
-  private finish(stages: StageClock<BandStage>, version: string): string {
-    const { stages: spent, remainderMs, totalMs } = stages.finish();
-    const stagesMs = { ...noTime, ...Object.fromEntries(spent), remainder: remainderMs };
-    this.options.meter.recordStages(version, stagesMs, totalMs);
-    return serverTiming([...Object.entries(stagesMs), ["total", totalMs]]);
-  }
+function finish(stages: StageClock<BandStage>, version: string, meter: InferenceMeter): string {
+  const { stages: spent, remainderMs, totalMs } = stages.finish();
+  const stagesMs = { ...noTime, ...Object.fromEntries(spent), remainder: remainderMs };
+  meter.recordStages(version, stagesMs, totalMs);
+  return serverTiming([...Object.entries(stagesMs), ["total", totalMs]]);
 }
 
 const noTime: StageTimes = {
