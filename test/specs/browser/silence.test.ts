@@ -70,6 +70,7 @@ it("a console that hangs: every page says since when, and of what it speaks", as
     expect(await page.title()).not.toContain("No live data");
   }
   await shows(rowOf(fleet, "cn-east-gateway"), "now");
+  await shows(fleet.locator("main"), "4 of 4 nodes and 3 of 3 gateways ready.");
 });
 
 /** Stories take time: in npm test one view has to do. */
