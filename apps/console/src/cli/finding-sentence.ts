@@ -19,6 +19,8 @@ export function findingSentence(finding: Finding): string {
       return `The rollout of ${finding.version} is halted${finding.reason ? `: ${finding.reason}` : ""}.`;
     case "pickerFault":
       return `${finding.agent} picks otherwise than its table says.`;
+    case "ahead":
+      return `Ahead of the database, which was restored (run \`npm run admin -- raise-epoch\`): ${finding.agents.join(", ")}.`;
     case "away":
       return `Away: ${finding.agents.join(", ")}.`;
     case "nack":

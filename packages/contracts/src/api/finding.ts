@@ -28,6 +28,11 @@ export const Finding = z
       reason: z.string().nullable().describe("Why it halted; null: no reason to give."),
     }),
     z.object({
+      kind: kind("ahead", "Agents applied something newer than the database holds, as after a restore."),
+      agentIds: z.array(z.string()).describe("Ids of the agents."),
+      agents: z.array(z.string()).describe("Their names."),
+    }),
+    z.object({
       kind: kind("p95High", "The region's p95 is above its objective."),
       ...region,
       p95Ms: z.number().describe("The region's p95, in ms."),

@@ -162,6 +162,19 @@ it("says who answers for a region without nodes, and that nobody can where it is
   expect(noNodeOf(without(well("a"), gatewaysOnly))).toMatchObject({ servedBy: [], hasOthers: false });
 });
 
+it("names agents that are ahead of the database", () => {
+  const at = (epoch: number, revision: string) => ({
+    observed: { position: { epoch, revision }, outcome: "converged", reason: null, at: new Date(0) },
+  });
+  const ahead = [at(1, "8"), at(2, "1")].map((agent) => region("a", [agent, { role: "gateway" }]));
+  for (const one of ahead) {
+    expect(judgeFleet(situation({ regions: [one] }))[0]).toMatchObject({ kind: "ahead", agents: ["a-0"] });
+  }
+  for (const one of [at(1, "7"), at(1, "6"), at(0, "9")]) {
+    expect(kinds({ regions: [region("a", [one, { role: "gateway" }])] })).not.toContain("ahead");
+  }
+});
+
 it("names a gateway that picks wrong", () => {
   const given = { regions: [well("a"), well("b")], faulty: [faultOf("b-1")] };
   expect(judgeFleet(situation(given))).toEqual([

@@ -1,5 +1,6 @@
 import type { AgentRole } from "../fleet.ts";
 import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
+import { comparePositions } from "../wire/index.ts";
 import { agentState, isSamePosition } from "./agent-state.ts";
 import type { Figures } from "./figures.ts";
 import { servedBy } from "./served-by.ts";
@@ -18,6 +19,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
   return [
     ...regions.flatMap((region) => unserved(region, regions, figures)),
     ...regions.flatMap((region) => lowSuccess(region, figures)),
+    ...agentsAhead(agents),
     ...haltedRollout(overview.rollout),
     ...regions.flatMap((region) => highLatency(region, figures)),
     ...regions.flatMap((region) => wrongPicks(region, figures)),
@@ -55,6 +57,18 @@ function lowSuccess(region: RegionView, figures: Figures): Finding[] {
 function highLatency(region: RegionView, figures: Figures): Finding[] {
   const p95Ms = figures.region(region.id)?.p95Ms ?? 0;
   return p95Ms > p95MsMax ? [{ kind: "p95High", ...refOf(region), p95Ms }] : [];
+}
+
+/** They refuse what the database holds: its epoch was not raised after a restore. */
+function agentsAhead(agents: readonly AgentView[]): Finding[] {
+  const ahead = agents.filter(isAhead);
+  if (ahead.length === 0) return [];
+  return [{ kind: "ahead", agentIds: ahead.map(({ id }) => id), agents: ahead.map(({ name }) => name) }];
+}
+
+function isAhead({ observed, target }: AgentView): boolean {
+  if (!observed?.position || !target) return false;
+  return comparePositions(observed.position, target) > 0;
 }
 
 function haltedRollout(rollout: OverviewView["rollout"]): Finding[] {

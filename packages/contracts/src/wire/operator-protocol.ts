@@ -37,6 +37,8 @@ export const AgentLive = z.object({
   /** Nodes: tokens run, padding counted, and what the cost model allows in full batches. */
   tokensPerSecond: Figure,
   tokensPerSecondMax: Figure,
+  /** It applied a newer snapshot than the database holds: the database was restored and its epoch not raised. */
+  isAhead: z.literal(true).optional(),
   /** Requests/s over the last 15 minutes, one point per 15 s, oldest first; null = gap. Only in whole messages. */
   history: z.array(Figure).max(60).optional(),
 });

@@ -50,6 +50,11 @@ export class FleetLiveStore {
     return this.origins.get(id) ?? null;
   }
 
+  /** How many agents applied something newer than the database holds. */
+  countAhead(): number {
+    return [...this.agents.values()].filter(({ isAhead }) => isAhead).length;
+  }
+
   history(id: string): History {
     return this.histories.get(id) ?? noHistory;
   }

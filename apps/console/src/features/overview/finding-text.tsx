@@ -41,6 +41,8 @@ export function FindingText({ finding }: { finding: Finding }) {
         : t("rolloutHalted", { version: finding.version, reason: finding.reason });
     case "pickerFault":
       return t("pickerFault", { gateway: finding.agent });
+    case "ahead":
+      return t("ahead", { agents: list(finding.agents) });
     case "away":
       return t("away", { agents: list(finding.agents) });
     case "nack":

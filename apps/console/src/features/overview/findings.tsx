@@ -15,6 +15,7 @@ const marks: Record<Finding["kind"], ShownState> = {
   noNode: "failing",
   noGateway: "failing",
   successLow: "failing",
+  ahead: "failing",
   rolloutHalted: "failing",
   p95High: "failing",
   pickerFault: "failing",

@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useState } from "react";
 import type { CurrentSession } from "@/client/query/trpc.ts";
 import { SessionProvider } from "@/client/session.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { AheadBanner } from "./ahead-banner.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { IncidentBanner } from "./incident-banner.tsx";
@@ -54,6 +55,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
           tabIndex={-1}
           className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none md:px-6"
         >
+          <AheadBanner />
           <IncidentBanner />
           <SessionProvider session={session}>{children}</SessionProvider>
         </main>

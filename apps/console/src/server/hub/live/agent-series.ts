@@ -41,6 +41,8 @@ export class AgentSeries implements TelemetrySeries {
   private readonly times = new FrameTimes();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
+  /** It applied a newer snapshot than the database holds. */
+  isAhead = false;
   /** The agent said goodbye and has sent nothing since. */
   hasLeft = false;
   private recent: { atMs: number; totals: StageHistogram[] }[] = [];
@@ -90,6 +92,7 @@ export class AgentSeries implements TelemetrySeries {
     return {
       id: this.agent.id,
       presence: this.presence(nowMs),
+      ...(this.isAhead ? { isAhead: true as const } : {}),
       ageMs: seenAtMs === null ? null : Math.max(0, nowMs - seenAtMs),
       requestsPerSecond: rates && figure(rates.of("requests") / rates.seconds),
       errorShare: rates && shareOf(rates.of("serverErrors") + rates.of("refused"), rates.of("requests")),
