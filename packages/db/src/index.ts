@@ -7,6 +7,7 @@ export {
   type PartitionedTable,
   partitionedTables,
 } from "./partitions.ts";
+export { findSchemaProblem, type SchemaProblem } from "./schema-problem.ts";
 export { seedStandard } from "./seed/seed-standard.ts";
 export { inTransaction, lockRevision, nextRevision } from "./transaction.ts";
 export { Prisma } from "./generated/client.ts";

@@ -6,7 +6,7 @@ const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 export function findingSentence(finding: Finding): string {
   switch (finding.kind) {
     case "noNode":
-      return `No node of ${finding.region} takes traffic.`;
+      return noNodeSentence(finding);
     case "noGateway":
       return `No gateway of ${finding.region} serves.`;
     case "successLow":
@@ -19,6 +19,8 @@ export function findingSentence(finding: Finding): string {
       return `The rollout of ${finding.version} is halted${finding.reason ? `: ${finding.reason}` : ""}.`;
     case "pickerFault":
       return `${finding.agent} picks otherwise than its table says.`;
+    case "ahead":
+      return `Ahead of the database, which was restored (run \`npm run admin -- raise-epoch\`): ${finding.agents.join(", ")}.`;
     case "away":
       return `Away: ${finding.agents.join(", ")}.`;
     case "nack":
@@ -30,4 +32,12 @@ export function findingSentence(finding: Finding): string {
     case "emptyRegion":
       return `${finding.region} has no agents yet.`;
   }
+}
+
+function noNodeSentence({ region, servedBy, hasOthers }: Extract<Finding, { kind: "noNode" }>): string {
+  const none = `No node of ${region} takes traffic`;
+  if (servedBy.length > 0) return `${none}; its requests are answered by ${servedBy.join(", ")}.`;
+  return hasOthers
+    ? `${none}, and no other region is seen to answer for it.`
+    : `${none}, nor of any other region.`;
 }

@@ -16,6 +16,7 @@ export function Sparkline({ points, label, width = 64, height = 18, className }:
   return (
     <svg
       role="img"
+      data-of-now
       aria-label={label}
       width={width}
       height={height}

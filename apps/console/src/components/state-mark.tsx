@@ -42,6 +42,7 @@ export function StateMark({ state, className }: StateMarkProps) {
   return (
     <svg
       aria-hidden
+      data-of-now
       width={12}
       height={12}
       viewBox="0 0 12 12"

@@ -43,6 +43,8 @@ class GatewayPlane implements DataPlane {
   private table: RoutingTable | null = null;
   private readonly listeners: (() => void)[] = [];
   private readonly stats = new GatewayStats();
+  /** Of the console's own requests: in nobody's rates, objectives or percentiles. */
+  private readonly testStats = new GatewayStats();
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
   private readonly upstreams: UpstreamPool;
@@ -155,7 +157,7 @@ class GatewayPlane implements DataPlane {
     this.picker.settleCounts();
     const marks = shareMarks(this.picker.view(), this.options.clock.now(), this.picker.takeVersionParts());
     return {
-      counters: { ...this.stats.counters },
+      counters: this.counters(),
       gauges: this.gauges(),
       histograms: this.stats.sketches.take(withStages),
       targets: this.counts.takeChanged(),
@@ -165,7 +167,9 @@ class GatewayPlane implements DataPlane {
   }
 
   command(command: AgentCommand): Promise<AgentCommandAck> {
-    if (command.kind === "parse") return runParseCommand(command, this.proxyParts);
+    if (command.kind === "parse") {
+      return runParseCommand(command, { ...this.proxyParts, stats: this.testStats });
+    }
     return Promise.resolve({ status: 200, body: this.routing(), serverTiming: null });
   }
 
@@ -216,12 +220,17 @@ class GatewayPlane implements DataPlane {
   private gauges(): Required<GaugesOf<"gateway">> {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
-    const { inFlight } = this.stats;
+    const inFlight = this.stats.inFlight + this.testStats.inFlight;
     return { inFlight, loopDelayMsP99: this.loopDelay.msP99, nodes: nodes.length, nodesOut };
   }
 
+  private counters() {
+    return { ...this.stats.counters, testRequests: this.testStats.counters.requests };
+  }
+
   private metrics(): Promise<string> {
-    const { counters, sketches } = this.stats;
+    const { sketches } = this.stats;
+    const counters = this.counters();
     const agent = { ...this.options.agent, ...(this.table && { name: this.table.self.name }) };
     const counted = [{ version: "", counts: counters }];
     return renderMetrics({ role: "gateway", agent, version: "", counted, gauges: this.gauges(), sketches });

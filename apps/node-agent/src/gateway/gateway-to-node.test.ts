@@ -88,6 +88,50 @@ describe("a gateway before a real node", () => {
     }
   });
 
+  it("counts the console's own requests apart on both sides, and believes nobody else that it is the console", async () => {
+    const countersOf = () => [gateway.plane, node.plane].map((plane) => plane.sample(false).counters);
+    const sinceOf = (before: readonly Record<string, number>[]) =>
+      countersOf().map((counters, side) =>
+        Object.fromEntries(
+          ["requests", "ok", "serverErrors", "clientErrors", "testRequests"].map((name) => [
+            name,
+            (counters[name] ?? 0) - (before[side]?.[name] ?? 0),
+          ]),
+        ),
+      );
+    const nothing = { requests: 0, ok: 0, serverErrors: 0, clientErrors: 0, testRequests: 0 };
+    for (const plane of [gateway.plane, node.plane]) plane.sample(true);
+    const before = countersOf();
+    const command = {
+      kind: "parse" as const,
+      requestId: "r-2",
+      addresses: ["杭州市文三路1号"],
+      deadlineMs: 5000,
+    };
+    expect((await gateway.plane.command(command)).status).toBe(200);
+    expect((await gateway.plane.command({ ...command, version: "no-such" })).status).toBe(404);
+    for (const plane of [gateway.plane, node.plane]) {
+      expect(plane.sample(true).histograms.filter(({ stage }) => stage === "total")).toEqual([]);
+    }
+    expect(sinceOf(before)).toEqual([
+      { ...nothing, testRequests: 2 },
+      { ...nothing, testRequests: 2 },
+    ]);
+
+    const { statusCode, body } = await gateway.connections.request({
+      path: "/v1/parse",
+      method: "POST",
+      headers: { "content-type": "application/json", [parseHeaders.test]: "true" },
+      body: JSON.stringify({ addresses: command.addresses }),
+    });
+    await body.text();
+    expect(statusCode).toBe(200);
+    expect(sinceOf(before)).toEqual([
+      { ...nothing, requests: 1, ok: 1, testRequests: 2 },
+      { ...nothing, requests: 1, ok: 1, testRequests: 2 },
+    ]);
+  });
+
   it("passes a streamed answer on as it comes, and a caller's hanging up", async () => {
     const addresses = Array.from(
       { length: 8000 },

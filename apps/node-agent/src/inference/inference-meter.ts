@@ -24,6 +24,13 @@ export class InferenceMeter {
   readonly batchSizes = new BatchSizes();
   private readonly total = noCounts();
   private readonly versions = new Map<string, VersionFigures>();
+  private tests: InferenceMeter | null = null;
+
+  /** Where one request is counted: the console's own in a meter of their own, of which only their number is told. */
+  of({ isTest = false }: { isTest?: boolean }): InferenceMeter {
+    if (!isTest) return this;
+    return (this.tests ??= new InferenceMeter());
+  }
 
   count(name: InferenceCounter, version: string, by = 1): void {
     this.total[name] += by;
@@ -59,17 +66,21 @@ export class InferenceMeter {
   }
 
   counters(): Record<string, number> {
-    return { ...this.total };
+    return { ...this.total, testRequests: this.testRequests };
   }
 
   /** By version; a version in `shown` stands there even if nothing was counted of it. */
   byVersion(shown: readonly string[] = []): { version: string; counts: Counts; batchSizes: BatchSizes }[] {
     for (const version of shown) this.figuresOf(version);
-    return [...this.versions].map(([version, { counts, batchSizes }]) => ({ version, counts, batchSizes }));
+    return [...this.versions].map(([version, { counts, batchSizes }]) => {
+      const testRequests = version === noVersion ? this.testRequests : 0;
+      return { version, counts: { ...counts, testRequests }, batchSizes };
+    });
   }
 
   /** Forgets versions that the node has not held for a while: it may see any number of them in its life. */
   keepOnly(held: ReadonlySet<string>, nowMs: number): void {
+    this.tests?.keepOnly(held, nowMs);
     for (const [version, figures] of this.versions) {
       if (version === noVersion || held.has(version)) figures.heldAtMs = nowMs;
       else if (nowMs - (figures.heldAtMs ??= nowMs) > keptMs) {
@@ -77,6 +88,10 @@ export class InferenceMeter {
         this.sketches.forget(version);
       }
     }
+  }
+
+  private get testRequests(): number {
+    return this.tests?.total.requests ?? 0;
   }
 
   private figuresOf(version: string): VersionFigures {

@@ -151,6 +151,7 @@ class InferencePlane implements DataPlane {
     if (command.kind !== "parse")
       return refused(new AppError("VALIDATION", "only a gateway has a routing table"));
     const receivedAt = this.options.clock.now();
+    const meter = this.meter.of({ isTest: true });
     try {
       const { body, serverTiming } = await this.service.parse({
         requestId: command.requestId,
@@ -160,13 +161,14 @@ class InferencePlane implements DataPlane {
         deadlineMs: command.deadlineMs,
         priority: "interactive",
         isExplained: false,
+        isTest: true,
         signal: new AbortController().signal,
       });
-      this.meter.countAnswer(200, body.version);
+      meter.countAnswer(200, body.version);
       return { status: 200, body, serverTiming };
     } catch (error) {
       const answer = refused(error, command.requestId);
-      this.meter.countAnswer(answer.status, noVersion);
+      meter.countAnswer(answer.status, noVersion);
       return answer;
     }
   }
@@ -270,7 +272,7 @@ class InferencePlane implements DataPlane {
       role: "inference",
       agent: this.agent(),
       version,
-      counted: this.meter.byVersion([version]),
+      counted: this.meter.byVersion([version, noVersion]),
       gauges: this.gauges(),
       sketches: this.meter.sketches,
       gpus: this.gpus.latest,

@@ -14,7 +14,7 @@ const names = {
   inference: {
     counters: [
       ...["addresses", "address_errors", "cache_hits", "batches", "tokens_real", "tokens_padded"],
-      ...["engine_restarts", "out_of_memory", ...outcomes],
+      ...["engine_restarts", "out_of_memory", "test_requests", ...outcomes],
     ],
     gauges: [
       ...["in_flight", "queue_length", "rss_bytes", "loop_delay_ms_p99", "cache_bytes", "batch_tokens"],
@@ -22,7 +22,7 @@ const names = {
     ],
   },
   gateway: {
-    counters: [...outcomes, "retries", "unroutable", "split_requests", "split_fallbacks"],
+    counters: [...outcomes, "retries", "unroutable", "split_requests", "split_fallbacks", "test_requests"],
     gauges: ["in_flight", "loop_delay_ms_p99", "nodes", "nodes_out"],
   },
 };

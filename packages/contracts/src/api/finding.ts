@@ -9,7 +9,12 @@ const kind = <K extends string>(name: K, what: string) => z.literal(name).descri
 /** Something that is wrong with the fleet now. */
 export const Finding = z
   .discriminatedUnion("kind", [
-    z.object({ kind: kind("noNode", "No node of the region takes traffic."), ...region }),
+    z.object({
+      kind: kind("noNode", "No node of the region takes traffic."),
+      ...region,
+      servedBy: z.array(z.string()).describe("Regions whose nodes answer its requests now."),
+      hasOthers: z.boolean().describe("Whether another region has a node that takes traffic."),
+    }),
     z.object({ kind: kind("noGateway", "No gateway of the region serves."), ...region }),
     z.object({
       kind: kind("successLow", "Too few requests of the region succeed now."),
@@ -21,6 +26,11 @@ export const Finding = z
       rolloutId: z.string().describe("Rollout id."),
       version: z.string().describe("Version being rolled out."),
       reason: z.string().nullable().describe("Why it halted; null: no reason to give."),
+    }),
+    z.object({
+      kind: kind("ahead", "Agents applied something newer than the database holds, as after a restore."),
+      agentIds: z.array(z.string()).describe("Ids of the agents."),
+      agents: z.array(z.string()).describe("Their names."),
     }),
     z.object({
       kind: kind("p95High", "The region's p95 is above its objective."),

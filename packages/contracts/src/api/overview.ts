@@ -39,6 +39,7 @@ export const OverviewChange = z.object({
   kind: z.string().describe("What was done, e.g. traffic.shifted."),
   actor: AuditChange.shape.actor,
   reason: z.string().nullable().describe("Why, as its author wrote; null: no reason was given."),
+  count: z.number().int().min(1).describe("How many like changes in a row it stands for, itself included."),
 });
 export type OverviewChange = z.infer<typeof OverviewChange>;
 

@@ -73,7 +73,11 @@ export type RolloutCommandInput = z.infer<typeof RolloutCommandInput>;
 
 export const GateView = z.object({
   gate: z.enum(["error-share", "p95-ratio"]).describe("What the gate measures."),
-  answer: z.enum(["pass", "fail", "no-data"]).describe("no-data: too few requests for a decision."),
+  answer: z
+    .enum(["pass", "fail", "no-data", "too-early"])
+    .describe(
+      "no-data: too few requests for a decision. too-early: above the limit, which does not count until caches have filled.",
+    ),
   value: z.number().nullable().describe("Measured value; null: no data."),
   limit: z.number().describe("Above this value the gate fails."),
   requests: z.number().int().describe("Requests that the value rests on."),

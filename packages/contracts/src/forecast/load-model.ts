@@ -67,9 +67,11 @@ export function loadModelOf(policy: Policy, figures: LoadFigures): LoadModel | n
   return { regions, origins, requestsPerSecond, tokensPerRequest: tokens / requestsPerSecond };
 }
 
-/** A region without gateways has no requests; null: how many is unknown. */
+/** No requests enter where no gateway is, or none is left: a lost region must not silence the rest. Null: how many is unknown. */
 function rateOf(regionId: string, { gateways }: Policy, figures: LoadFigures): number | null {
-  const hasGateway = gateways.some((gateway) => gateway.regionId === regionId);
+  const hasGateway = gateways.some(
+    ({ id, regionId: home }) => home === regionId && figures.agent(id)?.presence !== "offline",
+  );
   return hasGateway ? (figures.region(regionId)?.requestsPerSecond ?? null) : 0;
 }
 

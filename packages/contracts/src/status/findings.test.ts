@@ -1,7 +1,8 @@
 import type { AgentView, OverviewView, RegionView } from "../api/index.ts";
 import { expect, it } from "vitest";
 import { agentView } from "./testing/agent-view.ts";
-import { type Figures, judgeFleet, type Situation } from "./findings.ts";
+import type { Figures } from "./figures.ts";
+import { judgeFleet, type Situation } from "./findings.ts";
 
 const region = (name: string, agents: Partial<AgentView>[]): RegionView => ({
   id: name,
@@ -21,6 +22,7 @@ type Given = {
   rollout?: OverviewView["rollout"];
   lately?: number | null;
   faulty?: ReturnType<typeof faultOf>[];
+  picks?: Record<string, [nodeId: string, picks: number, expected: number][]>;
 };
 
 const faultOf = (gatewayId: string) => ({
@@ -38,11 +40,15 @@ function situation({
   rollout = null,
   lately = 1,
   faulty = [],
+  picks = {},
 }: Given): Situation {
   const figures: Figures = {
     agent: (id) => ({ presence: away.includes(id) ? "offline" : "live" }),
     region: (id) => ({ ...calm, ...live[id] }),
-    origin: (id) => ({ faults: faulty.filter(({ gatewayId }) => gatewayId.startsWith(id)) }),
+    origin: (id) => ({
+      faults: faulty.filter(({ gatewayId }) => gatewayId.startsWith(id)),
+      picks: picks[id] ?? [],
+    }),
   };
   return {
     fleet: { revision: "1", regions },
@@ -80,7 +86,7 @@ it("puts users who are not served first, then promises, then agents", () => {
     lately: 0.999,
   };
   expect(judgeFleet(situation(given))).toEqual([
-    { kind: "noNode", ...ref("lost") },
+    { kind: "noNode", ...ref("lost"), servedBy: [], hasOthers: true },
     { kind: "successLow", ...ref("failing"), share: 0.9998 },
     { kind: "rolloutHalted", rolloutId: "ro_1", version: "compact-b", reason: "does not load" },
     { kind: "p95High", ...ref("slow"), p95Ms: 201 },
@@ -134,6 +140,39 @@ it("says which gateways keep a node out, and nothing twice of an agent that is a
     { kind: "outOfRotation", agent: "a-0", gateways: ["gateway-1"] },
   ]);
   expect(kinds({ regions, away: ["a-0"] })).toEqual(["away"]);
+});
+
+it("says who answers for a region without nodes, and that nobody can where it is alone", () => {
+  const without = (...regions: RegionView[]) => ({ regions, away: ["a-0"] });
+  const picks: Given["picks"] = {
+    a: [
+      ["a-0", 9, 0],
+      ["b-0", 3, 3],
+      ["c-0", 5, 5],
+      ["gone-0", 5, 5],
+    ],
+  };
+  const noNodeOf = (given: Given) => judgeFleet(situation(given)).find(({ kind }) => kind === "noNode");
+  const fleet = without(well("a"), well("b"), well("c"));
+  expect(noNodeOf({ ...fleet, picks })).toMatchObject({ servedBy: ["c", "b"], hasOthers: true });
+  expect(noNodeOf({ ...fleet, picks, away: ["a-0", "c-0"] })).toMatchObject({ servedBy: ["b"] });
+  expect(noNodeOf(fleet)).toMatchObject({ servedBy: [], hasOthers: true });
+  expect(noNodeOf(without(well("a")))).toMatchObject({ servedBy: [], hasOthers: false });
+  const gatewaysOnly = region("b", [{ role: "gateway" }]);
+  expect(noNodeOf(without(well("a"), gatewaysOnly))).toMatchObject({ servedBy: [], hasOthers: false });
+});
+
+it("names agents that are ahead of the database", () => {
+  const at = (epoch: number, revision: string) => ({
+    observed: { position: { epoch, revision }, outcome: "converged", reason: null, at: new Date(0) },
+  });
+  const ahead = [at(1, "8"), at(2, "1")].map((agent) => region("a", [agent, { role: "gateway" }]));
+  for (const one of ahead) {
+    expect(judgeFleet(situation({ regions: [one] }))[0]).toMatchObject({ kind: "ahead", agents: ["a-0"] });
+  }
+  for (const one of [at(1, "7"), at(1, "6"), at(0, "9")]) {
+    expect(kinds({ regions: [region("a", [one, { role: "gateway" }])] })).not.toContain("ahead");
+  }
 });
 
 it("names a gateway that picks wrong", () => {

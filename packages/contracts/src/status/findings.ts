@@ -1,13 +1,10 @@
+import type { AgentRole } from "../fleet.ts";
 import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
-import type { AgentLive, OriginLive, RegionLive } from "../wire/index.ts";
+import { comparePositions } from "../wire/index.ts";
 import { agentState, isSamePosition } from "./agent-state.ts";
+import type { Figures } from "./figures.ts";
+import { servedBy } from "./served-by.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
-
-export type Figures = {
-  agent: (id: string) => Pick<AgentLive, "presence"> | null;
-  region: (id: string) => Omit<RegionLive, "id"> | null;
-  origin: (id: string) => Pick<OriginLive, "faults"> | null;
-};
 
 export type Situation = {
   fleet: FleetView;
@@ -20,8 +17,9 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
   const regions = fleet.regions.filter(({ agents }) => agents.length > 0);
   const agents = regions.flatMap((region) => region.agents);
   return [
-    ...regions.flatMap((region) => unserved(region, figures)),
+    ...regions.flatMap((region) => unserved(region, regions, figures)),
     ...regions.flatMap((region) => lowSuccess(region, figures)),
+    ...agentsAhead(agents),
     ...haltedRollout(overview.rollout),
     ...regions.flatMap((region) => highLatency(region, figures)),
     ...regions.flatMap((region) => wrongPicks(region, figures)),
@@ -38,11 +36,17 @@ export function isServing(agent: AgentView, figures: Figures): boolean {
   return agent.reportsReady && (state === "ready" || state === "degraded" || state === "standby");
 }
 
-function unserved(region: RegionView, figures: Figures): Finding[] {
-  const serving = region.agents.filter((agent) => isServing(agent, figures)).map(({ role }) => role);
+function unserved(region: RegionView, regions: readonly RegionView[], figures: Figures): Finding[] {
   const missing = refOf(region);
-  if (!serving.includes("inference")) return [{ kind: "noNode", ...missing }];
-  return serving.includes("gateway") ? [] : [{ kind: "noGateway", ...missing }];
+  if (!hasServing(region, "inference", figures)) {
+    const hasOthers = regions.some((other) => other !== region && hasServing(other, "inference", figures));
+    return [{ kind: "noNode", ...missing, servedBy: servedBy(region, regions, figures), hasOthers }];
+  }
+  return hasServing(region, "gateway", figures) ? [] : [{ kind: "noGateway", ...missing }];
+}
+
+export function hasServing({ agents }: RegionView, role: AgentRole, figures: Figures): boolean {
+  return agents.some((agent) => agent.role === role && isServing(agent, figures));
 }
 
 function lowSuccess(region: RegionView, figures: Figures): Finding[] {
@@ -53,6 +57,18 @@ function lowSuccess(region: RegionView, figures: Figures): Finding[] {
 function highLatency(region: RegionView, figures: Figures): Finding[] {
   const p95Ms = figures.region(region.id)?.p95Ms ?? 0;
   return p95Ms > p95MsMax ? [{ kind: "p95High", ...refOf(region), p95Ms }] : [];
+}
+
+/** They refuse what the database holds: its epoch was not raised after a restore. */
+function agentsAhead(agents: readonly AgentView[]): Finding[] {
+  const ahead = agents.filter(isAhead);
+  if (ahead.length === 0) return [];
+  return [{ kind: "ahead", agentIds: ahead.map(({ id }) => id), agents: ahead.map(({ name }) => name) }];
+}
+
+function isAhead({ observed, target }: AgentView): boolean {
+  if (!observed?.position || !target) return false;
+  return comparePositions(observed.position, target) > 0;
 }
 
 function haltedRollout(rollout: OverviewView["rollout"]): Finding[] {

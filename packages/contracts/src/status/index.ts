@@ -5,7 +5,8 @@ export {
   type ReportedAgent,
   type StateReason,
 } from "./agent-state.ts";
-export { type Figures, isServing, judgeFleet, type Situation } from "./findings.ts";
+export type { Figures } from "./figures.ts";
+export { isServing, judgeFleet, type Situation } from "./findings.ts";
 export { type FleetSummary, summariseFleet } from "./fleet-summary.ts";
 export { p95MsMax, successShareMin } from "./objectives.ts";
 export { type RegionSum, sumUpFleet, sumUpRegion } from "./region-status.ts";

@@ -1,7 +1,7 @@
 import type { RegionView } from "../api/index.ts";
 import { expect, it } from "vitest";
 import { agentView } from "./testing/agent-view.ts";
-import type { Figures } from "./findings.ts";
+import type { Figures } from "./figures.ts";
 import { sumUpFleet, sumUpRegion } from "./region-status.ts";
 
 const base = { label: "", latitude: 0, longitude: 0 };
@@ -25,11 +25,12 @@ const figures = (more: Partial<Figures> = {}): Figures => ({
 });
 
 it("sums up a region's nodes and the versions that answer", () => {
-  expect(sumUpRegion(region, figures())).toEqual({
+  expect(sumUpRegion(region, [region], figures())).toEqual({
     state: "ready",
     nodes: 3,
     nodesReady: 2,
     versions: ["compact", "compact-b"],
+    servedBy: [],
   });
 });
 
@@ -39,7 +40,24 @@ it.each([
   ["degraded", figures({ region: () => ({ ...quiet, successShare: 0.9 }) })],
   ["failing", figures({ agent: (id) => ({ presence: id === "g" ? "offline" : "live" }) })],
 ])("is %s when something is amiss", (state, given) => {
-  expect(sumUpRegion(region, given).state).toBe(state);
+  expect(sumUpRegion(region, [region], given).state).toBe(state);
+});
+
+it("is no worse than degraded while another region answers all of its requests", () => {
+  const other: RegionView = { ...base, id: "b", name: "b", agents: [agentView({ id: "m", regionId: "b" })] };
+  const bare = { ...region, agents: region.agents.filter(({ role }) => role === "gateway") };
+  const served = (successShare: number | null, picks = 7) =>
+    sumUpRegion(
+      bare,
+      [bare, other],
+      figures({
+        region: () => ({ ...quiet, successShare }),
+        origin: () => ({ faults: [], picks: [["m", picks, picks]] }),
+      }),
+    );
+  expect(served(1)).toMatchObject({ state: "degraded", servedBy: ["b"], nodesReady: 0 });
+  expect(served(0.5)).toMatchObject({ state: "failing", servedBy: ["b"] });
+  expect(served(1, 0)).toMatchObject({ state: "failing", servedBy: [] });
 });
 
 it("weighs success by requests and lets the slowest region speak", () => {

@@ -1,6 +1,8 @@
 import type { FleetView, RegionView } from "../api/index.ts";
 import type { ShownState } from "../fleet.ts";
-import { type Figures, isServing } from "./findings.ts";
+import type { Figures } from "./figures.ts";
+import { hasServing, isServing } from "./findings.ts";
+import { servedBy } from "./served-by.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 
 export type RegionSum = {
@@ -9,26 +11,33 @@ export type RegionSum = {
   nodesReady: number;
   /** Names of the versions that its nodes serve. */
   versions: string[];
+  /** Where none of its own nodes takes traffic: the regions whose nodes answer its requests. */
+  servedBy: string[];
 };
 
-export function sumUpRegion(region: RegionView, figures: Figures): RegionSum {
+export function sumUpRegion(region: RegionView, regions: readonly RegionView[], figures: Figures): RegionSum {
   const nodes = region.agents.filter(({ role }) => role === "inference");
   const ready = nodes.filter((node) => isServing(node, figures));
+  const others = ready.length > 0 ? [] : servedBy(region, regions, figures);
   return {
-    state: stateOf(region, figures),
+    state: stateOf(region, figures, others),
     nodes: nodes.length,
     nodesReady: ready.length,
     versions: [...new Set(ready.flatMap(({ answersWith }) => answersWith ?? []))].toSorted(),
+    servedBy: others,
   };
 }
 
-function stateOf({ id, agents }: RegionView, figures: Figures): ShownState {
+/** What its users get decides: who is answered by another region's nodes is served. */
+function stateOf(region: RegionView, figures: Figures, others: readonly string[]): ShownState {
+  const { id, agents } = region;
   if (agents.length === 0) return "offline";
-  const serving = agents.filter((agent) => isServing(agent, figures));
-  const has = (role: "inference" | "gateway") => serving.some((agent) => agent.role === role);
-  if (!has("inference") || !has("gateway")) return "failing";
+  if (!hasServing(region, "gateway", figures)) return "failing";
   const live = figures.region(id);
-  const keepsPromises = (live?.successShare ?? 1) >= successShareMin && (live?.p95Ms ?? 0) <= p95MsMax;
+  const succeeds = (live?.successShare ?? 1) >= successShareMin;
+  if (!hasServing(region, "inference", figures))
+    return others.length > 0 && succeeds ? "degraded" : "failing";
+  const keepsPromises = succeeds && (live?.p95Ms ?? 0) <= p95MsMax;
   const isComplete = agents.every((agent) => figures.agent(agent.id)?.presence === "live");
   return keepsPromises && isComplete ? "ready" : "degraded";
 }

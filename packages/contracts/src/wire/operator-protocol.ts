@@ -5,7 +5,10 @@ import { ShareMark } from "./telemetry.ts";
 /** Socket namespace of the console's pages; the session cookie is the credential. */
 export const operatorNamespace = "/operators";
 export const operatorEvents = {
-  /** Hub to page, at most once a second: what changed since the message before, or everything after joining. */
+  /**
+   * Hub to page, once a second: what changed since the message before, be it nothing; everything after joining. A page that
+   * hears none does not know how the fleet is.
+   */
   fleetLive: "fleet:live",
   /** Hub to page: these kinds of change were committed; refetch what shows them. */
   changed: "changed",
@@ -34,6 +37,8 @@ export const AgentLive = z.object({
   /** Nodes: tokens run, padding counted, and what the cost model allows in full batches. */
   tokensPerSecond: Figure,
   tokensPerSecondMax: Figure,
+  /** It applied a newer snapshot than the database holds: the database was restored and its epoch not raised. */
+  isAhead: z.literal(true).optional(),
   /** Requests/s over the last 15 minutes, one point per 15 s, oldest first; null = gap. Only in whole messages. */
   history: z.array(Figure).max(60).optional(),
 });

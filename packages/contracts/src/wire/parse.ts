@@ -155,6 +155,8 @@ export const parseHeaders = {
   /** `true`: tell with each address how it came by its elements. */
   explain: "x-meridian-explain",
   requestId: "x-request-id",
+  /** `true`: the console's own request, counted apart. Gateways say it to nodes, and pass on nobody else's word. */
+  test: "x-meridian-test",
   /** Set by the node on answers. */
   node: "x-meridian-node",
   region: "x-meridian-region",

@@ -31,6 +31,8 @@ const outcomes = {
   refused: "Requests answered with 429.",
 } as const;
 
+const tests = { testRequests: "Requests of the console itself, counted nowhere else." } as const;
+
 /** A node's counters with their HELP. They only rise while `bootId` stays the same: a lost frame loses no count. */
 export const inferenceCounterHelp = {
   requests: "Requests received.",
@@ -43,6 +45,7 @@ export const inferenceCounterHelp = {
   tokensPadded: "Tokens in these batches, padding included.",
   engineRestarts: "Engine processes that were lost and replaced.",
   outOfMemory: "Batches that an engine had no memory for.",
+  ...tests,
 } as const;
 export const inferenceCounters = Object.keys(inferenceCounterHelp) as (keyof typeof inferenceCounterHelp)[];
 
@@ -54,6 +57,7 @@ export const gatewayCounterHelp = {
   unroutable: "Requests for which no node could be chosen.",
   splitRequests: "Requests whose version the version split chose.",
   splitFallbacks: "Of these, requests answered by stable because no node held the version.",
+  ...tests,
 } as const;
 export const gatewayCounters = Object.keys(gatewayCounterHelp) as (keyof typeof gatewayCounterHelp)[];
 

@@ -2,25 +2,18 @@
 export type Connection = {
   status: "connecting" | "connected" | "reconnecting" | "lost";
   sinceMs: number;
+  /** Why a `lost` one does not come back: nobody is signed in any more, or the page has another address than the console. */
+  refusal: "session" | "address" | null;
 };
 
 export type ConnectionEvent =
   | "opened"
   | "closed"
-  /** The server will not have this page back: signed out, or another role. */
-  | "refused";
-
-/** After so long without a link it counts as lost, though the page goes on trying. */
-export const lostAfterMs = 60_000;
+  /** The server will not have this page back. */
+  | { refused: NonNullable<Connection["refusal"]> };
 
 export function nextConnection(current: Connection, event: ConnectionEvent, nowMs: number): Connection {
-  if (event === "opened") return { status: "connected", sinceMs: nowMs };
-  if (event === "refused") return { status: "lost", sinceMs: current.sinceMs };
-  return current.status === "connected" ? { status: "reconnecting", sinceMs: nowMs } : current;
-}
-
-/** What is shown: time turns a long reconnect into a loss. */
-export function shownStatus(connection: Connection, nowMs: number): Connection["status"] {
-  const isOverdue = connection.status === "reconnecting" && nowMs - connection.sinceMs >= lostAfterMs;
-  return isOverdue ? "lost" : connection.status;
+  if (event === "opened") return { status: "connected", sinceMs: nowMs, refusal: null };
+  if (event !== "closed") return { ...current, status: "lost", refusal: event.refused };
+  return current.status === "connected" ? { ...current, status: "reconnecting", sinceMs: nowMs } : current;
 }

@@ -72,7 +72,7 @@ describe("FleetLiveStore", () => {
     store.apply(message(2, 10 * historyStepMs + 9000, [live("b", 4, { presence: "stale" })]), 0);
     expect(store.history("a")).toEqual(history);
     store.apply(message(3, 12 * historyStepMs, [live("a", 8)]), 0);
-    expect(store.history("a").slice(-3)).toEqual([1, 2, 2]);
+    expect(store.history("a").slice(-3)).toEqual([1, 2, null]);
     expect(store.history("b").slice(-3)).toEqual([1, null, null]);
     expect(store.history("a")).toHaveLength(60);
     expect(store.historyEndMs).toBe(12 * historyStepMs);

@@ -50,6 +50,11 @@ export class FleetLiveStore {
     return this.origins.get(id) ?? null;
   }
 
+  /** How many agents applied something newer than the database holds. */
+  countAhead(): number {
+    return [...this.agents.values()].filter(({ isAhead }) => isAhead).length;
+  }
+
   history(id: string): History {
     return this.histories.get(id) ?? noHistory;
   }
@@ -82,14 +87,14 @@ export class FleetLiveStore {
     this.historyStep = Math.floor(message.atMs / historyStepMs);
   }
 
-  /** Between whole messages each finished step gets the rate that stood at its end. */
+  /** Between whole messages each finished step gets the rate that stood at its end. What passed unheard stays a gap. */
   private extendHistories(step: number): void {
     const steps = Math.min(historyLength, step - this.historyStep);
     if (steps <= 0) return;
     const extended = new Map<string, History>();
     for (const [id, { presence, requestsPerSecond }] of this.agents) {
       const point = presence === "live" ? requestsPerSecond : null;
-      const added = Array.from({ length: steps }, () => point);
+      const added = Array.from({ length: steps }, (_, index) => (index === 0 ? point : null));
       extended.set(id, [...this.history(id), ...added].slice(-historyLength));
     }
     this.histories = extended;

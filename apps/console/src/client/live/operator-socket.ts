@@ -6,7 +6,8 @@ import {
 } from "@meridian/contracts/wire";
 import { useSyncExternalStore } from "react";
 import { io, type Socket } from "socket.io-client";
-import { type Connection, nextConnection } from "./connection.ts";
+import { type Connection, type ConnectionEvent, nextConnection } from "./connection.ts";
+import { silenceWatch } from "./use-silence.ts";
 
 type ServerEvents = {
   [operatorEvents.fleetLive]: (message: FleetLive) => void;
@@ -16,10 +17,10 @@ type ServerEvents = {
 
 const retryMs = 5000;
 /** Refusals that stay: trying again with the same cookie from the same page cannot help. */
-const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
+const refusals = { UNAUTHENTICATED: "session", FORBIDDEN: "address" } as const;
 
 let socket: Socket<ServerEvents> | null = null;
-const unopened: Connection = { status: "connecting", sinceMs: 0 };
+const unopened: Connection = { status: "connecting", sinceMs: 0, refusal: null };
 let connection = unopened;
 const listeners = new Set<() => void>();
 
@@ -42,26 +43,45 @@ export function useConnection(): Connection {
   );
 }
 
+/** What carries live data now: `polling` for good means that something on the way blocks WebSockets. */
+export function useIsPolling(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => socket?.connected === true && socket.io.engine.transport.name === "polling",
+    () => false,
+  );
+}
+
 function openSocket(): Socket<ServerEvents> {
+  silenceWatch.begin(Date.now());
   const opened: Socket<ServerEvents> = io(operatorNamespace, {
-    transports: ["websocket"],
+    // Polling first: a proxy that swallows the upgrade without an answer would keep a page from everything for ever.
+    transports: ["polling", "websocket"],
     reconnectionDelay: 500,
     reconnectionDelayMax: retryMs,
   });
-  let isRefused = false;
-  opened.on("connect", () => update("opened"));
+  let refusal: Connection["refusal"] = null;
+  const close = () => {
+    update(refusal ? { refused: refusal } : "closed");
+    if (!refusal) comeBack(opened);
+  };
+  opened.on("connect", () => {
+    refusal = null;
+    update("opened");
+    // A transport belongs to one engine; a reconnect makes another.
+    opened.io.engine.on("upgrade", notify);
+  });
+  opened.on(operatorEvents.fleetLive, () => silenceWatch.hear(Date.now()));
   opened.on(operatorEvents.closing, () => {
-    isRefused = true;
+    refusal = "session";
   });
   opened.on("disconnect", (reason) => {
-    if (reason === "io client disconnect") return;
-    update(isRefused ? "refused" : "closed");
-    if (!isRefused) comeBack(opened);
+    if (reason !== "io client disconnect") close();
   });
   opened.on("connect_error", (error) => {
-    isRefused = refusals.has(codeOf(error));
-    update(isRefused ? "refused" : "closed");
-    if (!isRefused) comeBack(opened);
+    const code = codeOf(error);
+    refusal = code === "UNAUTHENTICATED" || code === "FORBIDDEN" ? refusals[code] : null;
+    close();
   });
   return opened;
 }
@@ -76,8 +96,13 @@ function codeOf(error: Error): string {
   return typeof data === "object" && data !== null && "code" in data ? String(data.code) : "";
 }
 
-function update(event: Parameters<typeof nextConnection>[1]): void {
+function update(event: ConnectionEvent): void {
   connection = nextConnection(connection, event, Date.now());
+  silenceWatch.refuse(connection.refusal !== null);
+  notify();
+}
+
+function notify(): void {
   for (const listener of listeners) listener();
 }
 

@@ -46,6 +46,14 @@ export function useOriginLive(id: string): OriginLive | null {
   );
 }
 
+export function useAgentsAhead(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => store.countAhead(),
+    () => 0,
+  );
+}
+
 const emptyHistory: History = [];
 
 export function useAgentHistory(id: string): History {

@@ -54,71 +54,75 @@ export function TimeChart({
   const marked = markersByPoint(points, markers);
   return (
     <figure aria-label={label}>
-      <ResponsiveContainer width="100%" height={height}>
-        <LineChart
-          data={points}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-          accessibilityLayer
-          {...(group !== undefined && { syncId: group })}
-        >
-          <CartesianGrid vertical={false} stroke="var(--slate-5)" />
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            domain={[first, last]}
-            ticks={timeTicks(first, last)}
-            tickFormatter={(atMs: number) => clock.format(atMs)}
-            tick={axis}
-            tickLine={false}
-            axisLine={{ stroke: "var(--slate-7)" }}
-          />
-          <YAxis
-            width={56}
-            domain={[0, levels.at(-1) ?? 1]}
-            ticks={levels}
-            tickFormatter={valueText}
-            tick={axis}
-            tickLine={false}
-            axisLine={false}
-          />
-          {[...marked.values()].flat().map(({ key, atMs }) => (
-            <ReferenceLine key={key} x={atMs} stroke="var(--slate-9)" strokeDasharray="2 3" />
-          ))}
-          {reference && (
-            <ReferenceLine
-              y={reference.value}
-              stroke="var(--mark-failing)"
-              strokeDasharray="5 4"
-              label={{ ...axis, value: reference.label, position: "insideTopLeft" }}
+      <div data-of-now="lines">
+        <ResponsiveContainer width="100%" height={height}>
+          <LineChart
+            data={points}
+            margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+            accessibilityLayer
+            {...(group !== undefined && { syncId: group })}
+          >
+            <CartesianGrid vertical={false} stroke="var(--slate-5)" />
+            <XAxis
+              dataKey="atMs"
+              type="number"
+              domain={[first, last]}
+              ticks={timeTicks(first, last)}
+              tickFormatter={(atMs: number) => clock.format(atMs)}
+              tick={axis}
+              tickLine={false}
+              axisLine={{ stroke: "var(--slate-7)" }}
             />
-          )}
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--slate-8)" }}
-            content={({ active, label: atMs }) => (
-              <ChartTooltip
-                point={active ? points.find((point) => point.atMs === atMs) : undefined}
-                series={series}
-                markers={marked.get(Number(atMs)) ?? noMarkers}
-                valueText={valueText}
+            <YAxis
+              width={56}
+              domain={[0, levels.at(-1) ?? 1]}
+              ticks={levels}
+              tickFormatter={valueText}
+              tick={axis}
+              tickLine={false}
+              axisLine={false}
+            />
+            {[...marked.values()].flat().map(({ key, atMs }) => (
+              <ReferenceLine key={key} x={atMs} stroke="var(--slate-9)" strokeDasharray="2 3" />
+            ))}
+            {reference && (
+              <ReferenceLine
+                y={reference.value}
+                stroke="var(--mark-failing)"
+                strokeDasharray="5 4"
+                label={{ ...axis, value: reference.label, position: "insideTopLeft" }}
               />
             )}
-          />
-          {series.map(({ key, colour }) => (
-            <Line
-              key={key}
-              dataKey={key}
-              type="linear"
-              stroke={colour}
-              strokeWidth={1.5}
-              dot={(props: DotProps) => <LoneDot key={props.index} {...props} points={points} series={key} />}
-              activeDot={{ r: 3, strokeWidth: 0 }}
-              connectNulls={false}
+            <Tooltip
               isAnimationActive={false}
+              cursor={{ stroke: "var(--slate-8)" }}
+              content={({ active, label: atMs }) => (
+                <ChartTooltip
+                  point={active ? points.find((point) => point.atMs === atMs) : undefined}
+                  series={series}
+                  markers={marked.get(Number(atMs)) ?? noMarkers}
+                  valueText={valueText}
+                />
+              )}
             />
-          ))}
-        </LineChart>
-      </ResponsiveContainer>
+            {series.map(({ key, colour }) => (
+              <Line
+                key={key}
+                dataKey={key}
+                type="linear"
+                stroke={colour}
+                strokeWidth={1.5}
+                dot={(props: DotProps) => (
+                  <LoneDot key={props.index} {...props} points={points} series={key} />
+                )}
+                activeDot={{ r: 3, strokeWidth: 0 }}
+                connectNulls={false}
+                isAnimationActive={false}
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-5 gap-y-1 pl-14 text-xs text-muted">
         {series.map(({ key, label: name, colour }) => (
           <span key={key} className="inline-flex items-center gap-2">

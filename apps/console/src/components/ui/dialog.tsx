@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { AsOf } from "./as-of.tsx";
 import { returnFocus } from "./return-focus.ts";
 
 type DialogProps = {
@@ -25,6 +26,11 @@ export function Dialog({ isOpen, onOpenChange, title, isTitleHidden = false, chi
           <Primitive.Title className={isTitleHidden ? "sr-only" : "px-6 pt-5 text-base font-semibold"}>
             {title}
           </Primitive.Title>
+          {!isTitleHidden && (
+            <p className="px-6 pt-2 empty:hidden">
+              <AsOf />
+            </p>
+          )}
           {children}
         </Primitive.Content>
       </Primitive.Portal>

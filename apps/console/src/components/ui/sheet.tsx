@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { AsOf } from "./as-of.tsx";
 import { Button } from "./button.tsx";
 import { returnFocus } from "./return-focus.ts";
 
@@ -43,6 +44,9 @@ export function Sheet({ isOpen, onClose, title, closeLabel, side = "right", chil
               </Button>
             </Primitive.Close>
           </header>
+          <p className="px-6 pt-2 empty:hidden">
+            <AsOf />
+          </p>
           <div className="flex-1 overflow-y-auto overscroll-contain">{children}</div>
         </Primitive.Content>
       </Primitive.Portal>

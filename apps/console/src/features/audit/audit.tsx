@@ -34,7 +34,7 @@ export function Audit() {
     <>
       <PageHead
         title={t("title")}
-        sentence={t("sentence")}
+        purpose={t("sentence")}
         action={
           <div className="flex gap-2">
             <Button

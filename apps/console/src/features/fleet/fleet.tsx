@@ -5,12 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { durationFigure, figureText } from "@/client/format/figure.ts";
-import { useConnection } from "@/client/live/operator-socket.ts";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { summariseFleet } from "@meridian/contracts/status";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
@@ -26,7 +24,6 @@ export function Fleet() {
   const trpc = useTRPC();
   const { data: fleet, error, refetch } = useQuery(trpc.fleet.overview.queryOptions());
   const [selection, select] = useFleetSelection();
-  const isLive = useConnection().status === "connected";
   useRefetchOnChange(trpc.fleet.pathFilter());
 
   if (!fleet) {
@@ -41,10 +38,9 @@ export function Fleet() {
   return (
     <>
       <PageHead title={t("title")} sentence={hasAgents && <FleetSentence fleet={fleet} />} />
-      <LiveBanner />
       {hasAgents ? (
         <>
-          <FleetTable fleet={fleet} isLive={isLive} selection={selection} onSelect={select} />
+          <FleetTable fleet={fleet} selection={selection} onSelect={select} />
           <RegionChart regions={fleet.regions} />
         </>
       ) : (

@@ -15,6 +15,9 @@ export function FindingText({ finding }: { finding: Finding }) {
     new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   switch (finding.kind) {
     case "noNode":
+      if (finding.servedBy.length > 0)
+        return t("noNodeServed", { region: finding.region, others: list(finding.servedBy) });
+      return t(finding.hasOthers ? "noNode" : "noNodeAlone", { region: finding.region });
     case "noGateway":
     case "emptyRegion":
       return t(finding.kind, { region: finding.region });
@@ -38,6 +41,8 @@ export function FindingText({ finding }: { finding: Finding }) {
         : t("rolloutHalted", { version: finding.version, reason: finding.reason });
     case "pickerFault":
       return t("pickerFault", { gateway: finding.agent });
+    case "ahead":
+      return t("ahead", { agents: list(finding.agents) });
     case "away":
       return t("away", { agents: list(finding.agents) });
     case "nack":

@@ -5,6 +5,7 @@ import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import type { ShownState } from "@meridian/contracts/fleet";
 import { StateMark } from "@/components/state-mark.tsx";
 import { FindingText } from "./finding-text.tsx";
@@ -14,6 +15,7 @@ const marks: Record<Finding["kind"], ShownState> = {
   noNode: "failing",
   noGateway: "failing",
   successLow: "failing",
+  ahead: "failing",
   rolloutHalted: "failing",
   p95High: "failing",
   pickerFault: "failing",
@@ -34,22 +36,23 @@ type FindingsProps = { fleet: FleetView; overview: OverviewView };
 export function Findings({ fleet, overview }: FindingsProps) {
   const t = useTranslations("overview");
   const figures = useLiveFigures();
+  const silence = useSilence();
   const findings = figures ? judgeFleet({ fleet, figures, overview }) : [];
   if (findings.length === 0) {
     return (
       <p className={clsx(room, "flex items-center justify-center text-muted")}>
-        {figures && t("noFindings")}
+        {figures ? t(silence ? "noFindingsKnown" : "noFindings") : silence && t("findingsUnknown")}
       </p>
     );
   }
   return (
-    <ul aria-label={t("findings")} className={clsx(room, "overflow-y-auto")}>
+    <ul data-of-now aria-label={t("findings")} className={clsx(room, "overflow-y-auto")}>
       {findings.map((finding) => (
         <li
           key={keyOf(finding)}
           className="flex items-start gap-3 border-t border-line py-2 first:border-t-0"
         >
-          <StateMark state={marks[finding.kind]} className="mt-1" />
+          <StateMark state={markOf(finding)} className="mt-1" />
           <p className="min-w-0 flex-1 text-base">
             <FindingText finding={finding} />
           </p>
@@ -63,6 +66,12 @@ export function Findings({ fleet, overview }: FindingsProps) {
       ))}
     </ul>
   );
+}
+
+/** A region without nodes whose requests another answers is served. */
+function markOf(finding: Finding): ShownState {
+  const isServed = finding.kind === "noNode" && finding.servedBy.length > 0;
+  return isServed ? "degraded" : marks[finding.kind];
 }
 
 /** Figures in a finding change every second; what it is about does not. */

@@ -6,7 +6,6 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
@@ -53,7 +52,6 @@ function Loaded({ fleet, overview }: { fleet: FleetView; overview: OverviewView 
   return (
     <>
       <PageHead title={t("title")} sentence={<OverviewSentence fleet={fleet} overview={overview} />} />
-      <LiveBanner />
       <Findings fleet={fleet} overview={overview} />
       <KeyFigures fleet={fleet} history={overview.history} />
       <RegionTiles regions={fleet.regions} />

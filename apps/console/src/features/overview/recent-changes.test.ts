@@ -8,6 +8,7 @@ const change = (revision: string, kind: string, actorId = "rollouts"): OverviewC
   kind,
   actor: { type: "system", id: actorId, name: actorId },
   reason: null,
+  count: 1,
 });
 
 it("tells changes in a row once, with the newest", () => {

@@ -51,8 +51,8 @@ export function changeRuns(changes: readonly OverviewChange[]): ChangeRun[] {
   const runs: ChangeRun[] = [];
   for (const change of changes) {
     const last = runs.at(-1);
-    if (last && isAlike(last.newest, change)) last.count += 1;
-    else runs.push({ newest: change, count: 1 });
+    if (last && isAlike(last.newest, change)) last.count += change.count;
+    else runs.push({ newest: change, count: change.count });
   }
   return runs;
 }

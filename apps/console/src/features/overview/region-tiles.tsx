@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { durationFigure, rateFigure, shareFigure } from "@/client/format/figure.ts";
 import { useLiveFigures, useRegionLive } from "@/client/live/use-fleet-live.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { seriesColour } from "@/components/charts/series.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { RegionSwatch } from "@/components/region-swatch.tsx";
@@ -20,7 +21,7 @@ export function RegionTiles({ regions }: { regions: readonly RegionView[] }) {
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-4">
         {regions.map((region, index) => (
           <li key={region.id}>
-            <RegionTile region={region} index={index} />
+            <RegionTile region={region} regions={regions} index={index} />
           </li>
         ))}
       </ul>
@@ -28,14 +29,14 @@ export function RegionTiles({ regions }: { regions: readonly RegionView[] }) {
   );
 }
 
-type RegionTileProps = { region: RegionView; index: number };
+type RegionTileProps = { region: RegionView; regions: readonly RegionView[]; index: number };
 
 /** What a region's users get, and who answers them. */
-function RegionTile({ region, index }: RegionTileProps) {
+function RegionTile({ region, regions, index }: RegionTileProps) {
   const t = useTranslations("overview.regions");
   const figures = useLiveFigures();
   const live = useRegionLive(region.id);
-  const sum = figures && sumUpRegion(region, figures);
+  const sum = figures && sumUpRegion(region, regions, figures);
   return (
     <Link
       href="/fleet"
@@ -67,13 +68,20 @@ function RegionTile({ region, index }: RegionTileProps) {
   );
 }
 
+/** No live data has ever come. */
+const unknown = { state: "stale", servedBy: [] } as const satisfies Pick<RegionSum, "state" | "servedBy">;
+
 function RegionMark({ sum }: { sum: RegionSum | null }) {
   const t = useTranslations("overview.regions.state");
-  if (!sum) return <Skeleton className="my-0.5 h-3 w-16" />;
-  const { state } = sum;
-  const word = state === "ready" || state === "degraded" || state === "failing" ? state : "empty";
+  const isUnknown = useSilence() !== null;
+  if (!sum && !isUnknown) return <Skeleton className="my-0.5 h-3 w-16" />;
+  const { state, servedBy } = sum ?? unknown;
+  const isElsewhere = state === "degraded" && servedBy.length > 0;
+  const isKnown = state === "ready" || state === "degraded" || state === "failing";
+  const known = isElsewhere ? "elsewhere" : isKnown ? state : "empty";
+  const word = sum ? known : "unknown";
   return (
-    <span className="inline-flex items-center gap-2 text-xs whitespace-nowrap">
+    <span data-of-now className="inline-flex items-center gap-2 text-xs whitespace-nowrap">
       <StateMark state={state} />
       {t(word)}
     </span>
@@ -83,9 +91,11 @@ function RegionMark({ sum }: { sum: RegionSum | null }) {
 function Answering({ sum }: { sum: RegionSum }) {
   const t = useTranslations("overview.regions");
   const locale = useLocale();
-  const { nodes, nodesReady, versions } = sum;
-  const names = new Intl.ListFormat(locale, { type: "conjunction" }).format(versions);
-  const answers = versions.length > 0 ? t("answers", { versions: names }) : t("noAnswer");
+  const { nodes, nodesReady, versions, servedBy } = sum;
+  const list = (names: readonly string[]) =>
+    new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+  const others = servedBy.length > 0 ? t("servedBy", { regions: list(servedBy) }) : t("noAnswer");
+  const answers = versions.length > 0 ? t("answers", { versions: list(versions) }) : others;
   return `${t("nodes", { ready: nodesReady, nodes })} · ${answers}`;
 }
 

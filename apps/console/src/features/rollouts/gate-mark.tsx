@@ -8,6 +8,7 @@ import { figureText, shareFigure } from "@/client/format/figure.ts";
 const looks = {
   pass: { glyph: "✓", className: "text-ready" },
   fail: { glyph: "✕", className: "text-danger-ink font-semibold" },
+  "too-early": { glyph: "…", className: "text-muted" },
   "no-data": { glyph: "…", className: "text-muted" },
 } as const;
 
@@ -22,11 +23,12 @@ export function GateMark({ gate: { gate, answer, value, limit, requests } }: { g
       <span aria-hidden className={clsx("w-3 shrink-0 text-center", className)}>
         {glyph}
       </span>
-      <span className="sr-only">{t(`answer.${answer}`)}</span>
+      {answer !== "too-early" && <span className="sr-only">{t(`answer.${answer}`)}</span>}
       <span>
         {t(`name.${gate}`)} {value === null ? "–" : text(value)}{" "}
         <span className="text-muted">
           {t("limit", { limit: text(limit) })} · {t("requests", { count: requests })}
+          {answer === "too-early" && ` · ${t("answer.too-early")}`}
         </span>
       </span>
     </span>

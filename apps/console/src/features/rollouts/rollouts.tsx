@@ -3,10 +3,10 @@
 import { openRolloutStates, type RolloutView } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { askAgainMs } from "@/client/query/query-client.ts";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
@@ -25,7 +25,8 @@ export function Rollouts() {
   const trpc = useTRPC();
   const rollouts = useQuery(
     trpc.rollout.list.queryOptions(undefined, {
-      refetchInterval: ({ state }) => (state.data && openOf(state.data) ? openRefetchMs : false),
+      refetchInterval: (query) =>
+        query.state.data && openOf(query.state.data) ? openRefetchMs : askAgainMs(query),
     }),
   );
   const versions = useQuery(trpc.rollout.versions.queryOptions());
@@ -57,7 +58,6 @@ export function Rollouts() {
           <StartRollout open={open} versions={versions.data} regions={regions} onStarted={() => select({})} />
         }
       />
-      <LiveBanner />
       <SafetyNotice className="mb-6" />
       {shown && <RolloutPanel key={shown.id} rollout={shown} isNewest={shown.id === newest?.id} />}
       {selectedId !== null && !shown && (

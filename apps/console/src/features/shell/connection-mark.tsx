@@ -1,34 +1,47 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { useNow } from "@/client/format/clock.ts";
-import { shownStatus } from "@/client/live/connection.ts";
-import { useConnection } from "@/client/live/operator-socket.ts";
-import { timeSpan } from "@/client/format/time.ts";
 import type { ShownState } from "@meridian/contracts/fleet";
+import { useTranslations } from "next-intl";
+import { useConnection, useIsPolling } from "@/client/live/operator-socket.ts";
+import type { Silence } from "@/client/live/freshness.ts";
+import { useSilenceAge } from "@/client/live/use-silence-words.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { StateMark } from "@/components/state-mark.tsx";
+import { Tooltip } from "@/components/ui/tooltip.tsx";
 
 const marks = {
   connecting: "loading",
   connected: "ready",
+  polling: "degraded",
   reconnecting: "stale",
+  silent: "failing",
   lost: "failing",
 } as const satisfies Record<string, ShownState>;
 
 /** Whether the page's live figures are live. */
 export function ConnectionMark() {
-  const t = useTranslations();
-  const connection = useConnection();
-  const nowMs = useNow() ?? connection.sinceMs;
-  const status = shownStatus(connection, nowMs);
-  const { unit, count } = timeSpan(nowMs - connection.sinceMs);
-  return (
-    <div className="flex items-center gap-2 px-2 text-xs whitespace-nowrap text-muted sm:min-w-25">
-      <StateMark state={marks[status]} />
+  const t = useTranslations("shell.connection");
+  const { status } = useConnection();
+  const isPolling = useIsPolling();
+  const silence = useSilence();
+  const live = status === "connected" && isPolling ? "polling" : status;
+  const shown = silence && status !== "lost" ? "silent" : live;
+  const mark = (
+    <div
+      data-tells-silence
+      tabIndex={shown === "polling" ? 0 : undefined}
+      className="flex items-center gap-2 px-2 text-xs whitespace-nowrap text-muted sm:min-w-25"
+    >
+      <StateMark state={marks[shown]} />
       <span role="status" className="max-sm:sr-only">
-        {t(`shell.connection.${status}`)}
+        {t(shown)}
       </span>
-      {status === "reconnecting" && <span aria-hidden>{t(`time.span.${unit}`, { count })}</span>}
+      {silence && <Age silence={silence} />}
     </div>
   );
+  return shown === "polling" ? <Tooltip label={t("pollingNote")}>{mark}</Tooltip> : mark;
+}
+
+function Age({ silence }: { silence: Silence }) {
+  return <span aria-hidden>{useSilenceAge(silence)}</span>;
 }

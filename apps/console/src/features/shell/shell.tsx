@@ -5,12 +5,14 @@ import { type ReactNode, useCallback, useState } from "react";
 import type { CurrentSession } from "@/client/query/trpc.ts";
 import { SessionProvider } from "@/client/session.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { AheadBanner } from "./ahead-banner.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { IncidentBanner } from "./incident-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Rail } from "./rail.tsx";
 import { railCookie } from "./rail-cookie.ts";
+import { SilenceMarks } from "./silence-marks.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useKeys } from "./use-keys.ts";
 
@@ -39,6 +41,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
       >
         {t("skip")}
       </a>
+      <SilenceMarks />
       <Rail isCollapsed={isCollapsed} onToggle={toggleRail} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar
@@ -52,6 +55,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
           tabIndex={-1}
           className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none md:px-6"
         >
+          <AheadBanner />
           <IncidentBanner />
           <SessionProvider session={session}>{children}</SessionProvider>
         </main>

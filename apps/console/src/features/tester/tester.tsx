@@ -22,7 +22,7 @@ export function Tester() {
   const canTest = options && (options.nodes.length > 0 || options.regions.some((one) => one.hasLiveGateway));
   return (
     <>
-      <PageHead title={t("title")} sentence={t("sentence")} />
+      <PageHead title={t("title")} purpose={t("sentence")} />
       {options && !canTest ? (
         <TesterEmpty hasRegions={options.regions.length > 0} />
       ) : options ? (

@@ -8,7 +8,6 @@ import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useMay } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { PageHead } from "@/components/page-head.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
@@ -74,7 +73,6 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
   return (
     <>
       <PageHead title={t("title")} sentence={<TrafficSentence traffic={traffic} />} />
-      <LiveBanner />
       <PickerFaults traffic={traffic} />
       <OriginList
         traffic={traffic}

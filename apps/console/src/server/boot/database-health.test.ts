@@ -32,6 +32,35 @@ test("an empty database asks for its migrations; a migrated one is ready", async
   await drop();
 });
 
+test.each([
+  [
+    "older",
+    (name: string) => `DELETE FROM _prisma_migrations WHERE migration_name = '${name}'`,
+    /is older than this console and lacks \d+_\w+: run `npm run db:migrate`\.$/,
+  ],
+  [
+    "newer",
+    () => `UPDATE _prisma_migrations SET migration_name = '29990101000000_later'
+             WHERE migration_name = (SELECT min(migration_name) FROM _prisma_migrations)`,
+    /is newer than this console and holds 29990101000000_later: run the newer release/,
+  ],
+  [
+    "unfinished, which is older",
+    (name: string) => `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '${name}'`,
+    /is older than this console and lacks/,
+  ],
+  ["unversioned", () => "DROP TABLE _prisma_migrations", /is not set up/],
+])("a schema that is %s is refused in a sentence", async (_kind, statement, said) => {
+  const { url, db, drop } = await createTestDatabase();
+  const [newest] = await db.$queryRaw<{ name: string }[]>`
+    SELECT max(migration_name) AS name FROM _prisma_migrations`;
+  await db.$executeRawUnsafe(statement(newest?.name ?? ""));
+  const error = await refusal(createDatabase({ url }), url);
+  expect(error).toMatchObject({ code: "PRECONDITION_FAILED" });
+  expect((error as Error).message).toMatch(said);
+  await drop();
+});
+
 test("what a database refuses is told apart from one that is away", async () => {
   const { url, drop } = await createTestDatabase();
   const wrong = new URL(url);

@@ -1,6 +1,6 @@
-import { AppError } from "@meridian/contracts/errors";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import { within } from "@meridian/contracts/wait";
-import { type Db, isDatabaseAway } from "@meridian/db";
+import { type Db, findSchemaProblem, isDatabaseAway, type SchemaProblem } from "@meridian/db";
 import type { Logger } from "./logger.ts";
 
 const retryMs = 1000;
@@ -24,21 +24,21 @@ export async function isDatabaseUp(db: Pick<Db, "$queryRaw">): Promise<boolean> 
 export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: number };
 
 /**
- * Waits until the database answers. Throws AppError, naming the database: PRECONDITION_FAILED when it has no tables
- * yet, UNAVAILABLE when it does not answer in time.
+ * Waits until the database answers. Throws AppError, naming the database: PRECONDITION_FAILED when its tables are not those
+ * that this console was built for, UNAVAILABLE when it does not answer in time.
  */
 export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOptions): Promise<void> {
   const name = `The database at ${describeDatabase(url)}`;
   const deadline = performance.now() + timeoutMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      await db.systemState.findUniqueOrThrow({ where: { id: 1 } });
+      // Counts no column, so that it works on older tables too; and Prisma tells why it does not better than of raw SQL.
+      await db.systemState.count().catch(ignoreMissing);
+      const problem = await findSchemaProblem(db);
+      if (problem) throw new AppError("PRECONDITION_FAILED", `${name} ${schemaSentence(problem)}`);
       return;
     } catch (cause) {
-      if (isNotMigrated(cause)) {
-        const message = `${name} is not set up: run \`npm run db:migrate\`.`;
-        throw new AppError("PRECONDITION_FAILED", message, { cause });
-      }
+      if (isAppError(cause)) throw cause;
       const message = `${name} cannot be ${isDatabaseAway(cause) ? "reached" : "used"}: ${reasonOf(cause)}`;
       if (performance.now() >= deadline) throw new AppError("UNAVAILABLE", message, { cause });
       if (attempt === 1) logger.warn(`${message}; retrying`);
@@ -47,9 +47,17 @@ export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOption
   }
 }
 
-/** Prisma: P2021 table does not exist, P2025 row not found. */
-function isNotMigrated(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["P2021", "P2025"].includes(String(error.code));
+/** Prisma: P2021 table does not exist. */
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "P2021")) throw error;
+}
+
+function schemaSentence(problem: SchemaProblem): string {
+  if (problem.kind === "none") return "is not set up: run `npm run db:migrate`.";
+  const names = problem.migrations.join(", ");
+  return problem.kind === "older"
+    ? `is older than this console and lacks ${names}: run \`npm run db:migrate\`.`
+    : `is newer than this console and holds ${names}: run the newer release, or restore a backup made before it.`;
 }
 
 /** The last line of an error's message, without its full stop: Prisma's tells what happened, the ones before where. */

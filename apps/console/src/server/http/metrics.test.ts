@@ -5,7 +5,7 @@ import { noAgents } from "../testing/no-agents.ts";
 import { createMetrics } from "./metrics.ts";
 
 const found: Finding[] = [
-  { kind: "noNode", regionId: "rg_1", region: "cn-east" },
+  { servedBy: [], hasOthers: true, kind: "noNode", regionId: "rg_1", region: "cn-east" },
   { kind: "away", agentIds: ["ag_1", "ag_2"], agents: ["gw-1", "gw-2"] },
 ];
 const findings = () => Promise.resolve(found);

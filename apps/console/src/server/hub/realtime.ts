@@ -55,7 +55,8 @@ export class Realtime {
     const now = () => clock.now().getTime();
     const uptimeMs = () => performance.now();
     this.io = new Server({
-      transports: ["websocket"],
+      // Long-polling for pages behind a proxy that passes no upgrade on; the agents' namespace refuses it.
+      transports: ["polling", "websocket"],
       serveClient: false,
       // Next's development server handles its own upgrades on the same port.
       destroyUpgrade: false,

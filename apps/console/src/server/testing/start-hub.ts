@@ -72,6 +72,8 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
     realtime,
     connectAgent: (auth: object) => open(agentNamespace, { auth }),
     connectPage: (origin = pageOrigin) => open(operatorNamespace, { extraHeaders: { origin } }),
+    /** By HTTP long-polling alone. */
+    poll: (namespace: string, options: object) => open(namespace, { transports: ["polling"], ...options }),
     stop: async () => {
       for (const socket of sockets) socket.disconnect();
       await realtime.stop();

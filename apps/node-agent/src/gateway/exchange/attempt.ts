@@ -59,6 +59,7 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
     if (version !== undefined) headers.push(parseHeaders.version, version);
     if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
     if (call.explain !== undefined) headers.push(parseHeaders.explain, call.explain);
+    if (call.isTest) headers.push(parseHeaders.test, "true");
     if (call.isStreamed) headers.push("accept", parseStreamType);
     // The exchange keeps time itself: undici's timers are half a second coarse.
     const timeouts = { headersTimeout: 0, bodyTimeout: bodyTimeoutMs };

@@ -20,6 +20,8 @@ export type ParseCall = {
   deadlineAtMs: number;
   /** Ask this node and no other. */
   onlyNodeId: string | undefined;
+  /** The console's own: it is no client's, and counted apart. */
+  isTest?: boolean;
   /** For the log. Absent: the console's own request. */
   clientAddress?: () => string;
 };

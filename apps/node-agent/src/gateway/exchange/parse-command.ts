@@ -26,7 +26,7 @@ function callOf(command: ParseCommand, nowMs: number): ParseCall {
   const headers = { "content-type": "application/json", [parseHeaders.version]: version };
   const requestId = requestIdOf(command.requestId);
   const head = readCallHead(headers, { requestId, nowMs, deadlineMsDefault: deadlineMs });
-  return { ...head, body, onlyNodeId: nodeId };
+  return { ...head, body, onlyNodeId: nodeId, isTest: true };
 }
 
 class CollectingSink implements AnswerSink {

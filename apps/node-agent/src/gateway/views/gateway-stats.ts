@@ -21,8 +21,10 @@ export class GatewayStats {
 
   ended(status: number, totalMs: number): void {
     this.inFlight--;
-    this.counters[outcomeOf(status)]++;
-    this.record("total", totalMs);
+    const outcome = outcomeOf(status);
+    this.counters[outcome]++;
+    // A refusal is quick and a timeout slow: latency is that of answers, failures are counted beside it.
+    if (outcome === "ok") this.record("total", totalMs);
   }
 
   record(stage: GatewayStage, ms: number): void {

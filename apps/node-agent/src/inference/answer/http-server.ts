@@ -22,7 +22,7 @@ import { isAuthorised } from "../../http/listener.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
 import { type InferenceMeter, noVersion } from "../inference-meter.ts";
-import { type ParseCall, readParseCall } from "./parse-call.ts";
+import { isTestRequest, type ParseCall, readParseCall } from "./parse-call.ts";
 import type { ParseService } from "./parse-service.ts";
 import { CallerLeftError } from "./until-deadline.ts";
 
@@ -126,7 +126,7 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   reply.header(parseHeaders.node, id).header(parseHeaders.region, region.name);
   if (isStreamed) return stream(options, call, reply);
   const { body, json, serverTiming, batchTokens } = await options.service.parse(call);
-  options.meter.countAnswer(200, body.version);
+  options.meter.of(call).countAnswer(200, body.version);
   // Names may be in any script, header values may not.
   reply.header(parseHeaders.version, encodeURIComponent(body.version));
   reply.header(parseHeaders.precision, body.precision);
@@ -141,7 +141,9 @@ function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, 
     highWaterMark: streamBufferLength,
   });
   lines.once("error", (error) => logger.error({ err: error }, "a streamed answer broke off"));
-  lines.once("close", () => meter.countAnswer(lines.readableEnded ? 200 : clientClosedStatus, version));
+  const countAnswer = () =>
+    meter.of(call).countAnswer(lines.readableEnded ? 200 : clientClosedStatus, version);
+  lines.once("close", countAnswer);
   return reply.type(parseStreamType).send(lines);
 }
 
@@ -168,8 +170,9 @@ function accessOf(options: HttpServerOptions) {
 
 function onError(options: HttpServerOptions, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const isParse = request.routeOptions.url === "/v1/parse";
+  const meter = options.meter.of({ isTest: isTestRequest(request.headers) });
   if (error instanceof CallerLeftError) {
-    options.meter.countAnswer(clientClosedStatus, noVersion);
+    meter.countAnswer(clientClosedStatus, noVersion);
     return reply.code(clientClosedStatus).send();
   }
   const known = envelopeError(error) ?? error;
@@ -178,7 +181,7 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
   // The rest of the body is not read.
   if (!request.raw.complete) reply.header("connection", "close");
   if (isParse) {
-    options.meter.countAnswer(status, noVersion);
+    meter.countAnswer(status, noVersion);
     reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
   }
   const retryAfter = retryAfterSeconds(known);

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
 import {
   ParseCallHeaders,
@@ -19,6 +20,8 @@ export type ParseCall = {
   deadlineMs: number;
   priority: ParsePriority;
   isExplained: boolean;
+  /** The console's own. */
+  isTest?: boolean;
   /** Aborts when the caller hangs up. */
   signal: AbortSignal;
 };
@@ -38,7 +41,13 @@ export function readParseCall(
     deadlineMs: headers[parseHeaders.deadline] ?? deadlineMsDefault(),
     priority: headers[parseHeaders.priority] ?? (isStreamed ? "bulk" : "interactive"),
     isExplained: headers[parseHeaders.explain] === "true",
+    isTest: isTestRequest(given),
   };
+}
+
+/** Only gateways reach a node, and they say it of the console's requests alone. */
+export function isTestRequest(headers: IncomingHttpHeaders): boolean {
+  return headers[parseHeaders.test] === "true";
 }
 
 function parseOrRefuse<T extends z.ZodType>(schema: T, given: unknown): z.infer<T> {

@@ -65,7 +65,8 @@ export class ParseService {
    * overloaded. The lines end with CallerLeftError when the caller hangs up.
    */
   parseStream(call: ParseCall): { version: string; lines: AsyncIterable<string> } {
-    const { clock, meter } = this.options;
+    const { clock } = this.options;
+    const meter = this.options.meter.of(call);
     const loaded = this.choose(call);
     const version = loaded.model.name;
     const stream = new ParseStream(call, {
@@ -73,7 +74,7 @@ export class ParseService {
       clock,
       answeredBy: this.answeredBy(call.requestId, loaded),
       failureOf: (error) => this.failureOf(error),
-      onSettled: (settled) => this.count(settled, version),
+      onSettled: (settled) => count(settled, meter, version),
     });
     stream.admit();
     meter.count("addresses", version, call.addresses.length);
@@ -81,7 +82,8 @@ export class ParseService {
   }
 
   private async *counted(stream: ParseStream, call: ParseCall, version: string): AsyncIterable<string> {
-    const { clock, meter } = this.options;
+    const { clock } = this.options;
+    const meter = this.options.meter.of(call);
     const record = (stage: StreamStage) =>
       meter.sketches.record(stage, version, clock.now() - call.receivedAt);
     this.inFlightCount++;
@@ -99,7 +101,8 @@ export class ParseService {
   }
 
   private async answer(call: ParseCall, stages: StageClock<BandStage>): Promise<ParseAnswer> {
-    const { clock, meter } = this.options;
+    const { clock } = this.options;
+    const meter = this.options.meter.of(call);
     const loaded = this.choose(call);
     meter.count("addresses", loaded.model.name, call.addresses.length);
     const deadlineAt = clock.now() + call.deadlineMs;
@@ -115,12 +118,12 @@ export class ParseService {
     const results = entries.map((entry, i) =>
       resultOf(entry, settled[i] ?? deadlinePassed, call.isExplained),
     );
-    for (const one of settled) this.count(one, loaded.model.name);
+    for (const one of settled) count(one, meter, loaded.model.name);
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
     const batch = last[0]?.batch;
     const batchTokens = batch ? batch.rows * batch.width : null;
     const json = stages.time("serialise", () => JSON.stringify(body));
-    return { body, json, serverTiming: this.finish(stages, loaded.model.name), batchTokens };
+    return { body, json, serverTiming: finish(stages, loaded.model.name, meter), batchTokens };
   }
 
   /** Waits until all are answered, the deadline passes or the caller leaves. Throws when the engine is gone. */
@@ -171,26 +174,26 @@ export class ParseService {
   }
 
   /** Throws as `ModelSlots.choose` does; addresses that no version takes are counted, too. */
-  private choose({ version, addresses }: ParseCall): Serving {
+  private choose(call: ParseCall): Serving {
     try {
-      return this.options.slots.choose(version);
+      return this.options.slots.choose(call.version);
     } catch (error) {
-      this.options.meter.count("addresses", noVersion, addresses.length);
+      this.options.meter.of(call).count("addresses", noVersion, call.addresses.length);
       throw error;
     }
   }
+}
 
-  private count(settled: Settled, version: string): void {
-    if ("error" in settled) this.options.meter.count("addressErrors", version);
-    else if (settled.timing === null) this.options.meter.count("cacheHits", version);
-  }
+function count(settled: Settled, meter: InferenceMeter, version: string): void {
+  if ("error" in settled) meter.count("addressErrors", version);
+  else if (settled.timing === null) meter.count("cacheHits", version);
+}
 
-  private finish(stages: StageClock<BandStage>, version: string): string {
-    const { stages: spent, remainderMs, totalMs } = stages.finish();
-    const stagesMs = { ...noTime, ...Object.fromEntries(spent), remainder: remainderMs };
-    this.options.meter.recordStages(version, stagesMs, totalMs);
-    return serverTiming([...Object.entries(stagesMs), ["total", totalMs]]);
-  }
+function finish(stages: StageClock<BandStage>, version: string, meter: InferenceMeter): string {
+  const { stages: spent, remainderMs, totalMs } = stages.finish();
+  const stagesMs = { ...noTime, ...Object.fromEntries(spent), remainder: remainderMs };
+  meter.recordStages(version, stagesMs, totalMs);
+  return serverTiming([...Object.entries(stagesMs), ["total", totalMs]]);
 }
 
 const noTime: StageTimes = {

@@ -24,7 +24,7 @@ export default async function ApiReferencePage() {
     <>
       <PageHead
         title={t("title")}
-        sentence={t("sentence", { count, base: document.servers[0]?.url ?? "" })}
+        purpose={t("sentence", { count, base: document.servers[0]?.url ?? "" })}
         action={
           <Button asChild>
             <a href="/api/v1/openapi.json">{t("document")}</a>

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { PageHead } from "@/components/page-head.tsx";
 import { SettingsNavigation } from "@/features/settings/settings-navigation.tsx";
 import { getSession } from "@/server/http/session.ts";
 
@@ -10,7 +11,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const t = await getTranslations("settings.frame");
   return (
     <>
-      <h1 className="mb-4 text-title font-semibold tracking-tight">{t("title")}</h1>
+      <PageHead title={t("title")} />
       <SettingsNavigation role={session.user.role} />
       {children}
     </>

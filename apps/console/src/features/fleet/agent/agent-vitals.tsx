@@ -7,6 +7,7 @@ import { bytesFigure, countFigure, rateFigure, shareFigure } from "@/client/form
 import { timeSpan } from "@/client/format/time.ts";
 import type { ReceivedLive } from "@/client/live/fleet-live-store.ts";
 import { useAgentHistory } from "@/client/live/use-fleet-live.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { FigureValue } from "@/components/figure-value.tsx";
 import { Sparkline } from "@/components/sparkline.tsx";
 import { LatencyVitals, Vital } from "./vital.tsx";
@@ -58,11 +59,15 @@ export function AgentVitals({ agent, live }: AgentVitalsProps) {
   );
 }
 
-/** How old an agent's figures are: only a silent agent's age counts up. */
+/** How old an agent's figures are: the age of a silent agent counts up, and everybody's while the page hears nothing. */
 export function AgentAge({ live }: { live: ReceivedLive | null }) {
   const t = useTranslations("fleet");
+  const silence = useSilence();
   if (!live || live.ageMs === null) return <span className="text-muted">–</span>;
-  if (live.presence === "live") return <span className="text-muted">{t("now")}</span>;
+  const isLive = live.presence === "live";
+  if (isLive && !silence) return <span className="text-muted">{t("now")}</span>;
+  // The hub does not repeat what has not changed: until the silence began, a live agent's figures were of now.
+  if (isLive && silence) return <SilentAge ageMs={0} receivedAtMs={silence.sinceMs} />;
   return <SilentAge ageMs={live.ageMs} receivedAtMs={live.receivedAtMs} />;
 }
 

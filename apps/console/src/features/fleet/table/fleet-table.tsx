@@ -1,7 +1,6 @@
 "use client";
 
 import type { FleetView } from "@meridian/contracts/api";
-import clsx from "clsx";
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useState } from "react";
@@ -16,8 +15,6 @@ import { useFleetColumns } from "./fleet-columns.tsx";
 
 type FleetTableProps = {
   fleet: FleetView;
-  /** False: no new figures arrive, and the old ones are dimmed. */
-  isLive: boolean;
   selection: Selection | null;
   onSelect: (selection: Selection) => void;
 };
@@ -25,7 +22,7 @@ type FleetTableProps = {
 const noFilterUpTo = 12;
 
 /** All agents by region. Cells subscribe to their own live figures. */
-export function FleetTable({ fleet, isLive, selection, onSelect }: FleetTableProps) {
+export function FleetTable({ fleet, selection, onSelect }: FleetTableProps) {
   const t = useTranslations("fleet");
   const [filter, setFilter] = useState("");
   const columns = useFleetColumns();
@@ -50,12 +47,7 @@ export function FleetTable({ fleet, isLive, selection, onSelect }: FleetTablePro
           className="mb-4 max-w-70"
         />
       )}
-      <DataTable
-        label={t("title")}
-        columns={columns}
-        sort={sort}
-        className={clsx(!isLive && "[&_dd_*]:text-muted [&_td_*]:text-muted")}
-      >
+      <DataTable label={t("title")} columns={columns} sort={sort}>
         {shown.map(({ region, index, agents }) => (
           <Fragment key={region.id}>
             <tbody>

@@ -7,7 +7,6 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
-import { LiveBanner } from "@/components/fleet/live-banner.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SettingsHead } from "../settings-head.tsx";
@@ -45,7 +44,6 @@ export function AgentList(known: AgentListProps) {
   return (
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} action={!isEmpty && addButton} />
-      <LiveBanner />
       {isEmpty ? (
         <EmptyState title={t("empty.title")} purpose={t("empty.purpose")}>
           {addButton}

@@ -4,6 +4,7 @@ import type { AgentEntry, RegionEntry } from "@meridian/contracts/api";
 import Link from "next/link";
 import { type Messages, useTranslations } from "next-intl";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { useMay } from "@/client/session.tsx";
 import { seriesColour } from "@/components/charts/series.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
@@ -140,7 +141,10 @@ function RoleCell({ agent: { role } }: CellProps) {
 
 function LastSeen({ agent: { id, lastSeenAt } }: CellProps) {
   const t = useTranslations("settings.agents");
-  if (useAgentLive(id)?.presence === "live") return t("now");
+  const silence = useSilence();
+  const isLive = useAgentLive(id)?.presence === "live";
+  if (isLive && silence) return <RelativeTime at={new Date(silence.sinceMs)} />;
+  if (isLive) return t("now");
   return lastSeenAt ? <RelativeTime at={lastSeenAt} /> : "–";
 }
 

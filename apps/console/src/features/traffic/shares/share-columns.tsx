@@ -26,7 +26,7 @@ export function ShareColumns({ id, percent, convergence, report }: ShareColumnsP
   const { gateways, acked } = convergence;
   const isAcked = acked === gateways;
   return (
-    <dl className="grid grid-cols-3 gap-x-2">
+    <dl data-of-now className="grid grid-cols-3 gap-x-2">
       <Column name={t("declared")} note={t("declaredNote")}>
         {percentText(percent)}
       </Column>

@@ -4,6 +4,7 @@ import type { TrafficView } from "@meridian/contracts/api";
 import { forecastLoad, type Policy } from "@meridian/contracts/forecast";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
+import { useSilence } from "@/client/live/use-silence.ts";
 import { useLoad } from "@/client/live/use-load.ts";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
 import type { DraftMember } from "../draft/draft.ts";
@@ -21,6 +22,7 @@ type WhatIfProps = {
 /** Beside the shares: how busy regions are, how long nodes take and whether a loss is carried; before → after. */
 export function WhatIf({ traffic, subject, members, isChanged }: WhatIfProps) {
   const t = useTranslations("traffic.whatIf");
+  const isSilent = useSilence() !== null;
   const loadOf = useLoad();
   const readingsOf = useReadings(traffic.regions);
   const scope = subject.type === "traffic" ? { originId: subject.regionId } : {};
@@ -31,9 +33,11 @@ export function WhatIf({ traffic, subject, members, isChanged }: WhatIfProps) {
   const before = readingsUnder(traffic);
   const after = isChanged ? readingsUnder(policyWith(traffic, subject, members)) : [];
   return (
-    <dl aria-label={t("title")} className="grid grid-cols-[1fr_auto] gap-x-4 text-xs lg:w-72">
+    <dl data-of-now aria-label={t("title")} className="grid grid-cols-[1fr_auto] gap-x-4 text-xs lg:w-72">
       <dt className="mb-1 font-medium">{t("title")}</dt>
-      <dd className="mb-1 text-right text-muted">{isChanged ? t("beforeAfter") : t("now")}</dd>
+      <dd className="mb-1 text-right text-muted">
+        {isChanged ? t("beforeAfter") : t(isSilent ? "lastKnown" : "now")}
+      </dd>
       {before.map((reading, index) => (
         <Row key={reading.name} before={reading} after={after[index]} />
       ))}

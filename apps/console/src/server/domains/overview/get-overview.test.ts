@@ -74,6 +74,22 @@ test("names who changed what, and keeps a few changes when it was quiet", async 
   expect((await getOverview(ctx)).changes).toHaveLength(8);
 });
 
+test("groups changes before it cuts them: a long run does not hide what was before it", async () => {
+  await change("region.created", "before the run");
+  for (let i = 0; i < 30; i++) await change("api-token.created", "by a script");
+  await change("region.archived", "after the run");
+  const lately = (await getOverview(ctx)).changes;
+  expect(lately.filter(({ kind }) => kind === "api-token.created")).toHaveLength(30);
+  ctx.advance(20 * minuteMs);
+  const { changes } = await getOverview(ctx);
+  expect(changes).toHaveLength(8);
+  expect(changes.slice(0, 3)).toMatchObject([
+    { kind: "region.archived", count: 1 },
+    { kind: "api-token.created", reason: "by a script", count: 30 },
+    { kind: "region.created", reason: "before the run", count: 1 },
+  ]);
+});
+
 test("lists drains by deadline with their owners, and the open rollout", async () => {
   await addRegion(ctx, "eu-central");
   const { agentId } = await addAgent(ctx, { region: "cn-east", role: "inference", name: "node-1" });

@@ -45,13 +45,16 @@ function latencyOf(rows: StoredFigures[]): GateFigures["after"] {
   return { requests: histogram.count, p95Ms: histogram.quantile(0.95) };
 }
 
+/** How long a region has been watched, and how long it will be. */
+export type Watching = { bakedMs: number; bakeMs: number };
+
 /**
- * Answers of a region's gates. With fewer than `requestsMin` requests a gate has no data. Where too little was asked
+ * Answers of a region's gates. Errors count at once, latency once it has settled: until then it can be too early to fail. With fewer than `requestsMin` requests a gate has no data. Where too little was asked
  * *before* the switch there is no latency to fall behind: the ratio passes without a value, on the same number of
  * requests since.
  */
-export function judgeGates(figures: GateFigures, gates: RolloutGates): GateView[] {
-  return [judgeErrors(figures, gates), judgeLatency(figures, gates)];
+export function judgeGates(figures: GateFigures, gates: RolloutGates, watching: Watching): GateView[] {
+  return [judgeErrors(figures, gates), judgeLatency(figures, gates, watching)];
 }
 
 function judgeErrors({ requests, serverErrors }: GateFigures, gates: RolloutGates): GateView {
@@ -61,19 +64,15 @@ function judgeErrors({ requests, serverErrors }: GateFigures, gates: RolloutGate
   return { ...base, answer: value <= gates.errorShareMax ? "pass" : "fail", value };
 }
 
-function judgeLatency({ after, before }: GateFigures, gates: RolloutGates): GateView {
+function judgeLatency(
+  { after, before }: GateFigures,
+  gates: RolloutGates,
+  { bakedMs, bakeMs }: Watching,
+): GateView {
   const base = { gate: "p95-ratio", limit: gates.p95RatioMax, requests: after.requests } as const;
   if (after.requests < gates.requestsMin) return { ...base, answer: "no-data", value: null };
   if (before.requests < gates.requestsMin) return { ...base, answer: "pass", value: null };
   const value = after.p95Ms / before.p95Ms;
-  return { ...base, answer: value <= gates.p95RatioMax ? "pass" : "fail", value };
-}
-
-/** The gate that failed for good: errors count at once, latency once it has settled. */
-export function failedGate(
-  views: readonly GateView[],
-  { bakedMs, bakeMs }: { bakedMs: number; bakeMs: number },
-): GateView | undefined {
-  const hasSettled = bakedMs >= Math.min(bakeMs, p95SettlesMs);
-  return views.find(({ gate, answer }) => answer === "fail" && (gate === "error-share" || hasSettled));
+  if (value <= gates.p95RatioMax) return { ...base, answer: "pass", value };
+  return { ...base, answer: bakedMs >= Math.min(bakeMs, p95SettlesMs) ? "fail" : "too-early", value };
 }

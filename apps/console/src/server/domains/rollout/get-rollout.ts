@@ -77,7 +77,9 @@ async function withLiveGates(ctx: RolloutContext, rollout: Rollout): Promise<Rol
     if (state !== "baking" || !switchedAt) return step;
     const watched = { regionId, switchedAt, version: rollout.version.name };
     const figures = await findGateFigures(ctx.db, watched, ctx.now());
-    return { ...step, gates: judgeGates(figures, rollout.gates) };
+    const bakedMs = ctx.now().getTime() - (step.since?.getTime() ?? Infinity);
+    const watching = { bakedMs, bakeMs: rollout.bakeSeconds * 1000 };
+    return { ...step, gates: judgeGates(figures, rollout.gates, watching) };
   });
   return { ...rollout, steps: await Promise.all(steps) };
 }

@@ -9,7 +9,7 @@ export {
 } from "./actions.ts";
 export { applyActions, type ApplyActionsInput } from "./apply-actions.ts";
 export { pauseRollout, resumeRollout, rollBackRollout } from "./command-rollout.ts";
-export { failedGate, findGateFigures, type GateFigures, judgeGates } from "./gates.ts";
+export { findGateFigures, type GateFigures, judgeGates } from "./gates.ts";
 export { getRollout, listRollouts, type RolloutContext } from "./get-rollout.ts";
 export {
   isSameRef,

@@ -1,4 +1,4 @@
-import type { Position, SnapshotEnvelope } from "@meridian/contracts/wire";
+import { comparePositions, type Position, type SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 
 /** A snapshot to send, and where it stands. */
@@ -7,6 +7,22 @@ export type StoredSnapshot = { agentId: string; position: Position; envelope: Sn
 export async function findSnapshot(db: Db, agentId: string): Promise<StoredSnapshot | null> {
   const [snapshot] = await findSnapshots(db, [agentId]);
   return snapshot ?? null;
+}
+
+/** Those of these agents that applied something newer than the database holds, as after a restore. */
+export async function findAhead(
+  db: Pick<Db, "agentSnapshot">,
+  applied: ReadonlyMap<string, Position>,
+): Promise<Set<string>> {
+  const heads = await db.agentSnapshot.findMany({
+    where: { agentId: { in: [...applied.keys()] } },
+    select: { agentId: true, epoch: true, revision: true },
+  });
+  const ahead = heads.filter(({ agentId, epoch, revision }) => {
+    const position = applied.get(agentId);
+    return position && comparePositions(position, { epoch, revision: String(revision) }) > 0;
+  });
+  return new Set(ahead.map(({ agentId }) => agentId));
 }
 
 /** Targets of these agents that differ from what is known of them (position by agent id, null = nothing yet). */

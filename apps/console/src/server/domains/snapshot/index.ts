@@ -1,5 +1,5 @@
 export type { BearerOf } from "./build-snapshot.ts";
-export { findOtherSnapshots, findSnapshot, type StoredSnapshot } from "./find-snapshots.ts";
+export { findAhead, findOtherSnapshots, findSnapshot, type StoredSnapshot } from "./find-snapshots.ts";
 export { raiseEpoch } from "./raise-epoch.ts";
 export { refreshSnapshots } from "./refresh-snapshots.ts";
 export { modelsKey, tableHashesOf } from "./expected-effect.ts";

@@ -33,13 +33,12 @@ import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";
-import type { LiveStore } from "../live/live-store.ts";
 
 const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 
-export type HubOptions = ReportOptions & { live: LiveStore };
+export type HubOptions = ReportOptions;
 
 /** One connected agent. */
 export type Link = {
@@ -193,6 +192,7 @@ export class AgentHub implements AgentLink {
     for (const link of this.links.values()) close(link, reason);
   }
 
+  /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
   private createSender(agent: Agent, socket: Socket): DesiredStateSender {
     const connectedAtMs = this.options.now();
     return new DesiredStateSender({

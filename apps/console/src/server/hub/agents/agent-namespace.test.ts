@@ -11,6 +11,7 @@ import {
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { archiveAgent, revokeCredential } from "../../domains/fleet/index.ts";
+import { raiseEpoch, refreshSnapshots } from "../../domains/snapshot/index.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { joinAsAgent, next, positionOf, startHub, type TestHub } from "../../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
@@ -218,6 +219,35 @@ describe("reports", () => {
     await vi.waitFor(() => expect(isUnproven()).toBe(false), deadline);
     const where = { kind: "agent.proven", subjectId: node.agentId };
     expect(await ctx.db.change.count({ where })).toBe(1);
+  });
+
+  test("an agent that applied more than the database holds is ahead until the epoch is raised", async () => {
+    const node = await newNode();
+    const { socket } = await joinAsAgent(hub, node);
+    const report = (revision: string) => {
+      const observed: ObservedState = {
+        ...{ applied: { epoch: 1, revision }, outcome: "converged", reason: null },
+        effectiveHash: "0".repeat(64),
+        effective: { role: "inference", isReady: true, slots: [], defaultDigest: null, limits: {} },
+      };
+      return socket.emitWithAck(agentEvents.observedState, observed);
+    };
+    const isAhead = () => {
+      const all = hub.realtime.live.agentsLive(Date.now(), { withHistory: false });
+      return all.find(({ id }) => id === node.agentId)?.isAhead ?? false;
+    };
+    await refreshSnapshots(ctx.db, () => "bearer");
+    const head = await ctx.db.agentSnapshot.findUniqueOrThrow({ where: { agentId: node.agentId } });
+    await report(String(head.revision + 1000n));
+    await vi.waitFor(() => expect(isAhead()).toBe(true), deadline);
+    await report(String(head.revision));
+    await vi.waitFor(() => expect(isAhead()).toBe(false), deadline);
+    await report(String(head.revision + 1000n));
+    await vi.waitFor(() => expect(isAhead()).toBe(true), deadline);
+    await raiseEpoch({ ctx });
+    await refreshSnapshots(ctx.db, () => "bearer");
+    await report(String(head.revision + 1000n));
+    await vi.waitFor(() => expect(isAhead()).toBe(false), deadline);
   });
 
   test("a node that reports to be ready no longer is lost, though its link stands", async () => {

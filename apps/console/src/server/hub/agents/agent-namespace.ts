@@ -41,6 +41,11 @@ export function serveAgents(options: AgentNamespaceOptions): void {
 
 async function admit(options: AgentNamespaceOptions, admission: Admission, socket: Socket): Promise<void> {
   const { counters, db, logger, now } = options;
+  // A frame a second from each of a thousand agents would be as many requests.
+  if (socket.conn.transport.name !== "websocket") {
+    counters.handshakesRefused++;
+    throw refusal({ code: "UNSUPPORTED_MEDIA" });
+  }
   const wait = admission.admit(now());
   if (wait) {
     counters.handshakesShed++;

@@ -11,7 +11,8 @@ import {
   recordObserved,
   recordProven,
 } from "../../domains/fleet/index.ts";
-import type { StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { findAhead, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import type { LiveStore } from "../live/live-store.ts";
 import type { Put, WriteQueue } from "./write-queue.ts";
 
 export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
@@ -21,6 +22,7 @@ export type ReportOptions = {
   logger: Logger;
   changes: ChangeSignal;
   counters: ConsoleCounters;
+  live: LiveStore;
   writes: WriteQueue;
   now: () => number;
   /** Called when what agents report of themselves changed. */
@@ -41,6 +43,7 @@ export class AgentReports {
     const { db, writes, onObserved } = options;
     this.writeObserved = writes.lane("observed", async (inputs) => {
       if (await recordObserved(db, inputs)) onObserved("agent.observed");
+      await this.judgeAhead(inputs);
     });
     this.writeProven = writes.lane("proven", (nodes) => this.writeProvenNodes(nodes), { atOnce: 1 });
     this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
@@ -74,6 +77,23 @@ export class AgentReports {
       if (isOfThisLink) counters.convergence.record(input.at.getTime() - committedAt.getTime());
     }
     if (recorded.length > 0) onObserved("agent.acked");
+  }
+
+  /** An agent that obeys what the database does not have yet was told by a later state of it: before a restore. */
+  private async judgeAhead(inputs: readonly ObservedInput[]): Promise<void> {
+    const { db, live, logger } = this.options;
+    const applied = inputs.flatMap(({ agentId, observed }) =>
+      observed.applied ? [[agentId, observed.applied] as const] : [],
+    );
+    const ahead = await findAhead(db, new Map(applied));
+    for (const [agentId, position] of applied) {
+      if (!live.markAhead(agentId, ahead.has(agentId))) continue;
+      const name = live.nameOf(agentId);
+      logger.error(
+        { agentId, name, applied: position },
+        "an agent is ahead of the database: after a restore run `npm run admin -- raise-epoch`",
+      );
+    }
   }
 
   private async writeProvenNodes(nodes: readonly ProvenNode[]): Promise<void> {

@@ -11,6 +11,7 @@ import type { NodeWork } from "../../domains/agent-link.ts";
 import type { TelemetrySeries } from "../../domains/telemetry/index.ts";
 import { type CounterName, CounterRing, type RecentCounts } from "./counter-ring.ts";
 import { figure, percentiles, shareOf, workFigures } from "./figures.ts";
+import { FrameTimes, type Placed } from "./frame-times.ts";
 import { HistogramRing } from "./histogram-ring.ts";
 import { PickWindow } from "./pick-window.ts";
 import { ReadyWatch } from "./ready-watch.ts";
@@ -21,6 +22,8 @@ export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
 
 /** Live figures look back this far. */
 const liveWindowMs = 10_000;
+/** The rings hold no more than this: an older frame would take a newer one's place. */
+const forgottenAfterMs = 890_000;
 const mebibyte = 2 ** 20;
 const historyPoints = 60;
 const historyStepSeconds = 15;
@@ -35,8 +38,11 @@ export class AgentSeries implements TelemetrySeries {
   /** Nodes: whether they are as ready as they were. */
   readonly ready = new ReadyWatch();
   private readonly work = new WorkRing();
+  private readonly times = new FrameTimes();
   gauges: Readonly<Record<string, number>> = {};
   lastFrameAtMs: number | null = null;
+  /** It applied a newer snapshot than the database holds. */
+  isAhead = false;
   /** The agent said goodbye and has sent nothing since. */
   hasLeft = false;
   private recent: { atMs: number; totals: StageHistogram[] }[] = [];
@@ -53,10 +59,12 @@ export class AgentSeries implements TelemetrySeries {
   }
 
   record(frame: TelemetryFrame, nowMs: number): void {
+    const placed = this.times.place(frame, nowMs);
+    const { atMs } = placed;
     const totals = frame.histograms.filter(({ stage }) => stage === "total");
-    for (const { version, sparse, sumMs } of totals) this.histograms.add(nowMs, version, sparse, sumMs);
-    this.recent = [...this.recent.filter(({ atMs }) => atMs > nowMs - liveWindowMs), { atMs: nowMs, totals }];
-    this.recordCounters(frame, nowMs);
+    for (const { version, sparse, sumMs } of totals) this.histograms.add(atMs, version, sparse, sumMs);
+    this.recent = [...this.recent.filter((one) => one.atMs > nowMs - liveWindowMs), { atMs, totals }];
+    this.recordCounters(frame, placed, nowMs);
     this.work.record(frame, nowMs);
     if (frame.targets) this.picks.record(frame, nowMs);
     this.gauges = frame.gauges;
@@ -70,6 +78,7 @@ export class AgentSeries implements TelemetrySeries {
    * hold of times that are yet to come is dropped.
    */
   moveClock(movedMs: number, nowMs: number): void {
+    this.times.move(movedMs);
     if (this.lastFrameAtMs !== null) this.lastFrameAtMs += movedMs;
     for (const one of this.recent) one.atMs += movedMs;
     this.picks.moveClock(movedMs);
@@ -97,6 +106,7 @@ export class AgentSeries implements TelemetrySeries {
     return {
       id: this.agent.id,
       presence: this.presence(nowMs),
+      ...(this.isAhead ? { isAhead: true as const } : {}),
       ageMs: seenAtMs === null ? null : Math.max(0, nowMs - seenAtMs),
       requestsPerSecond: rates && figure(rates.of("requests") / rates.seconds),
       errorShare: rates && shareOf(rates.of("serverErrors") + rates.of("refused"), rates.of("requests")),
@@ -162,13 +172,17 @@ export class AgentSeries implements TelemetrySeries {
    * since the frame before. A difference over a longer silence cannot be placed in time and is left out, as is what an
    * agent counted before this console first saw it.
    */
-  private recordCounters(frame: TelemetryFrame, nowMs: number): void {
+  private recordCounters(frame: TelemetryFrame, { atMs, before }: Placed, nowMs: number): void {
     const { previous, lastFrameAtMs } = this;
-    const second = Math.floor(nowMs / 1000);
-    if (!previous || lastFrameAtMs === null || nowMs - lastFrameAtMs >= this.limits.offlineAfterMs) return;
-    const isSameProcess = previous.bootId === frame.bootId;
-    const before = isSameProcess ? previous.counters : {};
-    const counts = this.names.map((name) => Math.max(0, (frame.counters[name] ?? 0) - (before[name] ?? 0)));
-    this.ring.add(Math.min(second, Math.floor(lastFrameAtMs / 1000) + 1), second, counts);
+    if (!previous || lastFrameAtMs === null || nowMs - atMs >= forgottenAfterMs) return;
+    // Of a new process the arrival alone tells when it began to count.
+    const silentMs = before ? before.sinceMs : nowMs - lastFrameAtMs;
+    if (silentMs >= this.limits.offlineAfterMs) return;
+    const counted = before ? previous.counters : {};
+    const counts = this.names.map((name) => Math.max(0, (frame.counters[name] ?? 0) - (counted[name] ?? 0)));
+    const second = Math.floor(atMs / 1000);
+    this.ring.add(Math.min(second, Math.floor((before?.atMs ?? lastFrameAtMs) / 1000) + 1), second, counts);
   }
+
+  /** The hub's clock was moved: nobody has been silent for that long, nor heard so lately. */
 }

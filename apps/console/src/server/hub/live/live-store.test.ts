@@ -85,6 +85,26 @@ describe("figures", () => {
     expect(history?.at(-1)).toBeNull();
   });
 
+  test("a pause of the hub is a gap and no peak, though frames that waited come in one burst", () => {
+    const store = storeWithFrames(0);
+    const record = (second: number, nowMs: number) => {
+      const uptimeMs = 50_000 + second * 1000;
+      store.record(gateway, frame({ requests: 100 + second * 5 }, { uptimeMs, ...latencies(10) }), nowMs);
+    };
+    for (let second = 1; second <= 60; second++) record(second, startMs + second * 1000);
+    // 75 s: ten frames waited in the socket, then the agent gave up and came back.
+    const resumedMs = startMs + 135_000;
+    for (let second = 61; second <= 70; second++) record(second, resumedMs + second);
+    for (let second = 136; second <= 150; second++) record(second, startMs + second * 1000);
+    for (const afterMs of [500, 2000, 5000, 9000, 15_000]) {
+      expect(liveOf(store, resumedMs + afterMs).requestsPerSecond ?? 5, `after ${afterMs} ms`).toBe(5);
+    }
+    const rates = liveOf(store, startMs + 151_000).history?.slice(-10) ?? [];
+    expect(rates).toEqual([5, 5, 5, 5, 5, null, null, null, null, 5]);
+    const counters = store.all()[0]?.countersBetween(startMs + 130_000, startMs + 140_000);
+    expect(counters?.requests).toBeLessThanOrEqual(50);
+  });
+
   test("counts are never lost or invented, whatever the pace of frames within the limits", () => {
     const step = fc.record({ gapMs: fc.integer({ min: 100, max: 9000 }), requests: fc.nat({ max: 1000 }) });
     fc.assert(

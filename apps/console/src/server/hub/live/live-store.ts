@@ -53,6 +53,14 @@ export class LiveStore {
     this.seriesOf(agent).ready.record(report);
   }
 
+  /** Returns whether it was not marked so before. */
+  markAhead(agentId: string, isAhead: boolean): boolean {
+    const series = this.series.get(agentId);
+    const isNew = isAhead && series?.isAhead === false;
+    if (series) series.isAhead = isAhead;
+    return isNew;
+  }
+
   markLeft(agentId: string): void {
     const series = this.series.get(agentId);
     if (!series) return;

@@ -1,10 +1,17 @@
 import { encode } from "@msgpack/msgpack";
-import { agentEvents, FleetLive, operatorEvents, type TelemetryFrame } from "@meridian/contracts/wire";
+import {
+  agentEvents,
+  agentNamespace,
+  FleetLive,
+  operatorEvents,
+  operatorNamespace,
+  type TelemetryFrame,
+} from "@meridian/contracts/wire";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { changeRole, endSession, type UserSession } from "../../domains/people/index.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
-import { joinAsAgent, next, startHub, type TestHub } from "../../testing/start-hub.ts";
+import { joinAsAgent, next, pageOrigin, startHub, type TestHub } from "../../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 
 const deadline = { timeout: 30_000, interval: 20 };
@@ -22,6 +29,10 @@ afterAll(async () => {
   await hub.stop();
   await ctx.database.drop();
 });
+
+/** What these do must not wait for the look from time to time. */
+const rarely = { sessionCheckMs: 3_600_000 };
+const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: relay });
 
 async function signIn(email: string): Promise<UserSession> {
   const user = await ctx.db.user.create({ data: { id: randomUUID(), name: "Li", email, role: "operator" } });
@@ -44,6 +55,62 @@ test("a page of another origin is refused, and so is one that nobody is signed i
   const nobody = await next(signedOut.connectPage(), "connect_error");
   expect(nobody).toMatchObject({ data: { code: "UNAUTHENTICATED" } });
   await signedOut.stop();
+});
+
+test.each([
+  ["its Origin", { origin: pageOrigin }],
+  ["its Referer, as a browser's own GET", { referer: `${pageOrigin}/fleet` }],
+  ["what the browser vouches for", { "sec-fetch-site": "same-origin" }],
+])("a page without WebSockets is fed by polling, known by %s", async (_name, extraHeaders) => {
+  const page = hub.poll(operatorNamespace, { extraHeaders });
+  expect(await next(page, operatorEvents.fleetLive)).toMatchObject({ isWhole: true });
+  expect(await next(page, operatorEvents.fleetLive)).toMatchObject({ isWhole: false });
+  page.disconnect();
+});
+
+test.each([
+  ["another Origin", { origin: "http://evil.test", referer: `${pageOrigin}/fleet` }],
+  ["another Referer", { referer: `http://evil.test/?${pageOrigin}` }],
+  ["an unreadable Referer", { referer: "console.test" }],
+  ["another site by the browser's word", { "sec-fetch-site": "cross-site" }],
+  ["nothing at all", {}],
+])("polling from %s is refused", async (_name, extraHeaders) => {
+  const refused = await next(hub.poll(operatorNamespace, { extraHeaders }), "connect_error");
+  expect(refused).toMatchObject({ data: { code: "FORBIDDEN" } });
+});
+
+test("polling needs a session, and ends with it", async () => {
+  const signedOut = await startHub(ctx);
+  const extraHeaders = { origin: pageOrigin };
+  const nobody = await next(signedOut.poll(operatorNamespace, { extraHeaders }), "connect_error");
+  expect(nobody).toMatchObject({ data: { code: "UNAUTHENTICATED" } });
+  await signedOut.stop();
+
+  const mine = await signIn("poller@example.com");
+  const own = await startHub(ctx, { session: mine, ...rarely });
+  const page = own.poll(operatorNamespace, { extraHeaders });
+  await next(page, operatorEvents.fleetLive);
+  const closing = next(page, operatorEvents.closing);
+  const input = { userId: mine.user.id, sessionId: mine.id };
+  await endSession({ ctx: byRelay(own.realtime.relay), input });
+  expect(await closing).toEqual({ reason: "session" });
+  await own.stop();
+});
+
+test("an agent is served by WebSocket alone", async () => {
+  const { agentId, credential } = await addAgent(ctx, { region: "cn-east", role: "inference", name: "slow" });
+  const refused = await next(hub.poll(agentNamespace, { auth: { agentId, credential } }), "connect_error");
+  expect(refused).toMatchObject({ data: { code: "UNSUPPORTED_MEDIA" } });
+});
+
+test("a page hears from the hub each second, also while nothing changes", async () => {
+  const quiet = await startHub(ctx, { session });
+  const page = quiet.connectPage();
+  await next(page, operatorEvents.fleetLive);
+  const empty = { isWhole: false, agents: [], regions: [], origins: [] };
+  await next(page, operatorEvents.fleetLive);
+  expect(await next(page, operatorEvents.fleetLive)).toMatchObject(empty);
+  await quiet.stop();
 });
 
 test("a page gets everything on joining, then what changes, numbered without a gap", async () => {
@@ -80,10 +147,6 @@ test("committed changes are announced by kind", async () => {
   await vi.waitFor(() => expect(kinds).toContain("region.created"), deadline);
   page.disconnect();
 });
-
-/** What these do must not wait for the look from time to time. */
-const rarely = { sessionCheckMs: 3_600_000 };
-const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: relay });
 
 test("a changed role closes the feed as soon as the change is relayed", async () => {
   const own = await startHub(ctx, { session, ...rarely });

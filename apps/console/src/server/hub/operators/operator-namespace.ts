@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
 import {
   type AgentLive,
@@ -46,7 +47,7 @@ export class OperatorNamespace {
     namespace.on("connection", (socket) => this.welcome(socket));
   }
 
-  /** Sends what changed since the tick before. */
+  /** Sends what changed since the tick before; also nothing, so that a page knows silence from a quiet fleet. */
   tick(nowMs: number): void {
     if (this.sessions.size === 0) {
       this.sent.clear();
@@ -64,7 +65,6 @@ export class OperatorNamespace {
       this.isNews(`origin ${one.id}`, one),
     );
     this.flushObserved();
-    if (agents.length + regions.length + origins.length === 0) return;
     const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins };
     this.broadcast(operatorEvents.fleetLive, message);
   }
@@ -99,7 +99,7 @@ export class OperatorNamespace {
   private async admit(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
     const { trustedOrigins } = this.options;
-    if (!trustedOrigins.includes(headers.origin ?? "")) {
+    if (!isFromOneOf(trustedOrigins, headers)) {
       const message = `This origin is not one of the console's: it is at ${trustedOrigins[0]}.`;
       throw refusal(new AppError("FORBIDDEN", message));
     }
@@ -154,6 +154,17 @@ export class OperatorNamespace {
   private broadcast(event: string, message: unknown): void {
     this.options.io.of(operatorNamespace).emit(event, message);
   }
+}
+
+/**
+ * Browsers send no Origin with the GET by which long-polling begins, when a page asks its own host. Then the Referer says it, or
+ * Sec-Fetch-Site where a Referer is suppressed: no page can forge either.
+ */
+function isFromOneOf(origins: readonly string[], headers: IncomingHttpHeaders): boolean {
+  const { origin, referer } = headers;
+  if (origin !== undefined) return origins.includes(origin);
+  if (referer !== undefined) return URL.canParse(referer) && origins.includes(new URL(referer).origin);
+  return headers["sec-fetch-site"] === "same-origin";
 }
 
 function refusal({ code, message }: AppError): Error {

@@ -1,4 +1,4 @@
-import { failedGate, judgeGates } from "../gates.ts";
+import { judgeGates } from "../gates.ts";
 import { gatesTimeoutMs, stepTimeoutMs } from "../states.ts";
 import { isSameRef, type Rollout, type RolloutStep, targetOf } from "../progress.ts";
 import { rollBackActions, type RolloutAction, type StepAction } from "../actions.ts";
@@ -90,10 +90,10 @@ function planBaking(subject: Subject): RolloutAction[] {
   const { rollout, step, region, nodes, observed, clock } = subject;
   const { regionId, since, goesWithoutData } = step;
   if (!observed.figures || !since) return [];
-  const gates = judgeGates(observed.figures, rollout.gates);
   const bakeMs = rollout.bakeSeconds * 1000;
   const bakedMs = clock.nowMs - since.getTime();
-  const failed = failedGate(gates, { bakedMs, bakeMs });
+  const gates = judgeGates(observed.figures, rollout.gates, { bakedMs, bakeMs });
+  const failed = gates.find(({ answer }) => answer === "fail");
   if (failed) {
     const reason = `${region}: ${failed.gate} was ${failed.value?.toPrecision(3)}, more than ${failed.limit}`;
     return rollBackActions(rollout, observed.nodes, reason, { regionId, gates });
