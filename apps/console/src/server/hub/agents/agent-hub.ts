@@ -39,7 +39,8 @@ import {
   recordProven,
 } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { findAhead, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { judgeAhead } from "./judge-ahead.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";
 import type { LiveStore } from "../live/live-store.ts";
@@ -91,7 +92,7 @@ export class AgentHub implements AgentLink {
     const { db, writes, onObserved } = options;
     this.writeObserved = writes.lane("observed", async (inputs) => {
       if (await recordObserved(db, inputs)) onObserved("agent.observed");
-      await this.judgeAhead(inputs);
+      await judgeAhead(options, inputs);
     });
     this.writeProven = writes.lane("proven", ([node]) => this.writeProvenNode(node), { atOnce: 1 });
     this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
@@ -229,23 +230,6 @@ export class AgentHub implements AgentLink {
 
   closeAll(reason: string): void {
     for (const link of this.links.values()) close(link, reason);
-  }
-
-  /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
-  private async judgeAhead(inputs: readonly ObservedInput[]): Promise<void> {
-    const { db, live, logger } = this.options;
-    const applied = inputs.flatMap(({ agentId, observed }) =>
-      observed.applied ? [[agentId, observed.applied] as const] : [],
-    );
-    const ahead = await findAhead(db, new Map(applied));
-    for (const [agentId, position] of applied) {
-      if (!live.markAhead(agentId, ahead.has(agentId))) continue;
-      const name = live.nameOf(agentId);
-      logger.error(
-        { agentId, name, applied: position },
-        "an agent is ahead of the database: after a restore run `npm run admin -- raise-epoch`",
-      );
-    }
   }
 
   private createSender(agent: Agent, socket: Socket): DesiredStateSender {
