@@ -79,28 +79,25 @@ const isSocket = (transport: string) => (url: URL) =>
   url.pathname === "/socket.io/" && url.searchParams.get("transport") === transport;
 
 it.for(otherViews)(
-  "without WebSockets live data comes by polling: $width, $theme, $language",
+  "without live data it says what is missing, and without WebSockets gets it by polling: $width, $theme, $language",
   async (view, { open }) => {
-    const page = await open("/sign-in", { view });
-    await page.routeWebSocket(isSocket("websocket"), (socket) => socket.close());
-    await visit(page, "/fleet");
-    await shows(rowOf(page, "cn-east-gateway"), /\d/);
-    const status = page.getByRole("status").filter({ hasText: /Live, by polling|实时（轮询）/ });
-    await status.waitFor({ state: "attached" });
-    await status.locator("..").focus();
-    await shows(page.getByRole("tooltip"), /WebSocket/);
-    await take(page, "fleet-polling", view);
-  },
-);
-
-it.for(otherViews)(
-  "with neither it says what is missing: $width, $theme, $language",
-  async (view, { open }) => {
-    const page = await open("/sign-in", { view, provokes: /Failed to load resource|ERR_|WebSocket/ });
-    await page.route(isSocket("polling"), (route: Route) => route.abort());
+    const provokes = /Failed to load resource|ERR_|WebSocket/;
+    const page = await open("/sign-in", { view, provokes });
+    const refuse = (route: Route) => route.abort();
+    const polling = isSocket("polling");
+    await page.route(polling, refuse);
     await page.routeWebSocket(isSocket("websocket"), (socket) => socket.close());
     await visit(page, "/overview");
     await shows(page.locator("main"), /neither WebSockets nor long-polling|WebSocket 与长轮询均/, soonMs);
+    await shows(page.locator("main"), /Unknown|未知/);
     await take(page, "overview-no-feed", view);
+
+    await page.unroute(polling, refuse);
+    const isLive = page.getByRole("status").filter({ hasText: /Live, by polling|实时（轮询）/ });
+    await isLive.waitFor({ state: "attached" });
+    await shows(page.locator("main"), /\d\/s/);
+    await isLive.locator("..").focus();
+    await shows(page.getByRole("tooltip"), /WebSocket/);
+    await take(page, "overview-polling", view);
   },
 );
