@@ -102,12 +102,8 @@ describe("a gateway before a real node", () => {
     const nothing = { requests: 0, ok: 0, serverErrors: 0, clientErrors: 0, testRequests: 0 };
     for (const plane of [gateway.plane, node.plane]) plane.sample(true);
     const before = countersOf();
-    const command = {
-      kind: "parse",
-      requestId: "r-2",
-      addresses: ["杭州市文三路1号"],
-      deadlineMs: 5000,
-    } as const;
+    const parse = { addresses: ["杭州市文三路1号"], deadlineMs: 5000 };
+    const command = { kind: "parse" as const, requestId: "r-2", ...parse };
     expect((await gateway.plane.command(command)).status).toBe(200);
     expect((await gateway.plane.command({ ...command, version: "no-such" })).status).toBe(404);
     for (const plane of [gateway.plane, node.plane]) {
