@@ -177,6 +177,15 @@ describe("while a region is lost", () => {
     expect(worstLoss(policy, figures)).toMatchObject({ overflowPerSecond: 0 });
   });
 
+  it("takes silence for a loss as soon as the row does", () => {
+    const [policy, figures] = fleet();
+    const agent: LoadFigures["agent"] = (id) => {
+      const known = figures.agent(id);
+      return known && id === "r3-a" ? { ...known, presence: "stale" } : known;
+    };
+    expect(lostRegionsOf(policy, { agent })).toEqual(["r3"]);
+  });
+
   it("takes what people took out, and what never served, for no loss", () => {
     const [policy, figures] = lost("r2", fleet());
     const having = (more: object) => ({

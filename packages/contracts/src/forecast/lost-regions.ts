@@ -8,7 +8,7 @@ export function lostRegionsOf(
   { nodes }: Pick<Policy, "nodes">,
   { agent }: Pick<LoadFigures, "agent">,
 ): string[] {
-  const isThere = (id: string) => ["live", "stale"].includes(agent(id)?.presence ?? "never");
+  const isThere = (id: string) => agent(id)?.presence === "live";
   return nodes
     .filter((region) => {
       const meant = region.nodes.filter(({ state, isUnproven }) => state === "active" && !isUnproven);
