@@ -31,7 +31,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
 }
 
 /** Ready, connected, and may be given traffic now. */
-export function isServing(agent: AgentView, figures: Figures): boolean {
+export function isServing(agent: AgentView, figures: Pick<Figures, "agent">): boolean {
   const state = agentState(agent, figures.agent(agent.id))?.state;
   return agent.reportsReady && (state === "ready" || state === "degraded" || state === "standby");
 }
@@ -63,7 +63,7 @@ function highLatency(region: RegionView, figures: Figures): Finding[] {
 function agentsAhead(agents: readonly AgentView[]): Finding[] {
   const ahead = agents.filter(isAhead);
   if (ahead.length === 0) return [];
-  return [{ kind: "ahead", agentIds: ahead.map(({ id }) => id), agents: ahead.map(({ name }) => name) }];
+  return [{ kind: "ahead", ...agentRefsOf(ahead) }];
 }
 
 function isAhead({ observed, target }: AgentView): boolean {
@@ -87,7 +87,7 @@ function wrongPicks(region: RegionView, figures: Figures): Finding[] {
 function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
   const away = agents.filter((agent) => !isLive(agent, figures));
   if (away.length === 0) return [];
-  return [{ kind: "away", agentIds: away.map(({ id }) => id), agents: away.map(({ name }) => name) }];
+  return [{ kind: "away", ...agentRefsOf(away) }];
 }
 
 /** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
@@ -123,6 +123,10 @@ function isLive({ id }: AgentView, figures: Figures): boolean {
 
 function refOf({ id, name }: RegionView) {
   return { regionId: id, region: name };
+}
+
+function agentRefsOf(agents: readonly AgentView[]) {
+  return { agentIds: agents.map(({ id }) => id), agents: agents.map(({ name }) => name) };
 }
 
 function agentRefOf({ id, name }: AgentView) {

@@ -1,6 +1,6 @@
-import type { FleetView } from "../api/index.ts";
+import type { AgentView, FleetView } from "../api/index.ts";
 import type { AgentLive, RegionLive } from "../wire/index.ts";
-import { agentState } from "./agent-state.ts";
+import { isServing } from "./findings.ts";
 
 export type LiveFigures = {
   agent: (id: string) => Pick<AgentLive, "presence"> | null;
@@ -20,12 +20,9 @@ export type FleetSummary = {
   p95MsMax: number | null;
 };
 
-const ready = new Set(["ready", "degraded", "standby"]);
-
 export function summariseFleet({ regions }: FleetView, live: LiveFigures): FleetSummary {
   const agents = regions.flatMap((region) => region.agents);
-  const isReady = (agent: (typeof agents)[number]) =>
-    agent.reportsReady && ready.has(agentState(agent, live.agent(agent.id))?.state ?? "");
+  const isReady = (agent: AgentView) => isServing(agent, live);
   const nodes = agents.filter(({ role }) => role === "inference");
   const gateways = agents.filter(({ role }) => role === "gateway");
   const serving = new Set(
