@@ -56,26 +56,6 @@ it("lets what may start go first, and nothing beside a stage that wants to be al
   await done;
 });
 
-it("lets one background stage at a time run beside others, and beside one that is alone", async () => {
-  const { done, end, running } = scene([
-    { name: "stories", isAlone: true },
-    { name: "browser", isAlone: true },
-    { name: "build" },
-    { name: "lint", isBackground: true },
-    { name: "format", isBackground: true },
-    { name: "types" },
-  ]);
-  expect(running()).toEqual(["stories", "lint"]);
-  await end("lint");
-  expect(running()).toEqual(["stories", "format"]);
-  await end("stories");
-  expect(running()).toEqual(["format", "browser"]);
-  await end("browser");
-  expect(running()).toEqual(["format", "build", "types"]);
-  for (const name of ["format", "build", "types"]) await end(name);
-  await done;
-});
-
 it("does not run what needs a stage that failed, and goes on with the rest", async () => {
   const { done, end } = scene([{ name: "build" }, { name: "stories", needs: ["build"] }, { name: "lint" }]);
   await end("build", bad);

@@ -16,11 +16,9 @@ export type Stage = {
   needs?: string[];
   /** A folder that two stages would write at once. */
   writes?: string;
-  /** Real processes with deadlines: nothing but one stage in the background runs beside it. */
+  /** Real processes with deadlines: nothing runs beside it. */
   isAlone?: boolean;
-  /** At the lowest priority, so that it disturbs no stage that is alone: it takes the time in which those wait. */
-  isBackground?: boolean;
-  /** Without `write` it has the terminal to itself. */
+  /** Without `write` its output goes to the terminal as it comes. */
   run(write?: (text: string) => void): Promise<Outcome>;
 };
 
@@ -38,7 +36,7 @@ export function chooseStages(stages: Stage[], words: string[]): Stage[] {
 }
 
 type RunStagesOptions = {
-  /** How many at once, beside one in the background. */
+  /** How many at once. */
   atOnce: number;
   onStart(stage: Stage): void;
   onEnd(result: StageResult, output: string): void;
@@ -51,12 +49,10 @@ export async function runStages(stages: Stage[], options: RunStagesOptions): Pro
   const results: StageResult[] = [];
 
   const isOpen = (name: string) => [...waiting, ...running.keys()].some((stage) => stage.name === name);
-  const mayStart = ({ needs = [], writes, isAlone, isBackground }: Stage) => {
+  const mayStart = ({ needs = [], writes, isAlone }: Stage) => {
     const others = [...running.keys()];
     if (needs.some(isOpen) || (writes && others.some((other) => other.writes === writes))) return false;
-    if (isBackground) return !others.some((other) => other.isBackground);
-    const rivals = others.filter((other) => !other.isBackground);
-    return rivals.length < (isAlone ? 1 : options.atOnce) && !rivals.some((other) => other.isAlone);
+    return others.length < (isAlone ? 1 : options.atOnce) && !others.some((other) => other.isAlone);
   };
   const run = async (stage: Stage) => {
     const startedAt = performance.now();

@@ -5,24 +5,19 @@ import { runVitest } from "./vitest-run.ts";
 
 type Write = (text: string) => void;
 
-type Options = { isBackground?: boolean };
-
 /** @param script relative to the project's root, and its arguments */
-const check = (script: string[], { isBackground }: Options = {}) => {
+const check = (script: string[]) => {
   return async (write?: Write): Promise<Outcome> => {
     const env = { TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" };
-    const code = await runNode(script, { cwd: root, env, write, isBackground });
+    const code = await runNode(script, { cwd: root, env, write });
     const isOk = code === 0;
     return { isOk, note: isOk ? "" : `exit code ${code}`, passed: 0, failed: isOk ? 0 : 1, failures: [] };
   };
 };
-const turbo = (task: string, options?: Options) =>
-  check(
-    ["node_modules/turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"],
-    options,
-  );
+const turbo = (task: string) =>
+  check(["node_modules/turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"]);
 
-/** Every check of the project, those that others wait for first. */
+/** Every check of the project in the order in which they start, those that others wait for first. */
 export const testStages: Stage[] = [
   { name: "generate", what: "database client", run: turbo("generate") },
   {
@@ -31,6 +26,12 @@ export const testStages: Stage[] = [
     needs: ["generate"],
     writes: "apps/console/.next",
     run: turbo("build"),
+  },
+  {
+    name: "lint",
+    what: "eslint",
+    needs: ["generate"],
+    run: check(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]),
   },
   {
     name: "unit database",
@@ -43,6 +44,23 @@ export const testStages: Stage[] = [
     what: "neither database nor processes",
     needs: ["generate"],
     run: (write) => runVitest("pure", write),
+  },
+  {
+    name: "types",
+    what: "tsc in every workspace",
+    needs: ["generate"],
+    writes: "apps/console/.next",
+    run: turbo("typecheck"),
+  },
+  {
+    name: "format",
+    what: "prettier",
+    run: check(["node_modules/prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"]),
+  },
+  {
+    name: "lint counts",
+    what: "import circles, lengths, paths in documents",
+    run: check(["--import", "tsx", "scripts/counts.ts", "--check"]),
   },
   {
     name: "unit engines",
@@ -64,33 +82,5 @@ export const testStages: Stage[] = [
     needs: ["build"],
     isAlone: true,
     run: () => runVitest("browser"),
-  },
-  {
-    name: "lint",
-    what: "eslint",
-    isBackground: true,
-    run: check(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"], { isBackground: true }),
-  },
-  {
-    name: "lint counts",
-    what: "import circles, lengths, paths in documents",
-    isBackground: true,
-    run: check(["--import", "tsx", "scripts/counts.ts", "--check"], { isBackground: true }),
-  },
-  {
-    name: "types",
-    what: "tsc in every workspace",
-    isBackground: true,
-    needs: ["generate"],
-    writes: "apps/console/.next",
-    run: turbo("typecheck", { isBackground: true }),
-  },
-  {
-    name: "format",
-    what: "prettier",
-    isBackground: true,
-    run: check(["node_modules/prettier/bin/prettier.cjs", "--check", ".", "--log-level", "warn"], {
-      isBackground: true,
-    }),
   },
 ];
