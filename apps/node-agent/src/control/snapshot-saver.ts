@@ -1,26 +1,32 @@
-import { type Position, type SnapshotEnvelope } from "@meridian/contracts/wire";
+import { within } from "@meridian/contracts/wait";
+import type { Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { doublingMs } from "./backoff.ts";
 import { failureOf } from "./system-failure.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
 const retryMaxMs = 60_000;
+/** A disk that hangs (a lost network volume) refuses nothing: without a limit the console would hear nothing either. */
+const saveLimitMs = 10_000;
 
 type Unsaved = { position: Position; envelope: SnapshotEnvelope };
 
-/** Keeps the snapshot that is in effect on disk. What cannot be saved now, on a full disk, is saved later. */
+/** Keeps the snapshot that is in effect on disk. What cannot be saved now, on a full or hanging disk, is saved later. */
 export class SnapshotSaver {
   private unsaved: Unsaved | null = null;
   private reason: string | null = null;
   private attempts = 0;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  /** The last write, which may still hang. One at a time: each takes one of the few threads that Node has for files. */
+  private writing: Promise<void> = Promise.resolve();
   private isStopped = false;
   private onChange: () => void = () => undefined;
 
   constructor(
     private readonly store: SnapshotStore,
     private readonly logger: Logger,
+    private readonly limitMs = saveLimitMs,
   ) {}
 
   /** Why the snapshot in effect is not on disk; null: it is. After a restart the one before would be in effect. */
@@ -54,13 +60,19 @@ export class SnapshotSaver {
     const { unsaved } = this;
     if (!unsaved) return;
     try {
-      const staged = await this.store.stage(unsaved.position, unsaved.envelope);
-      await staged.commit();
+      await within({ ms: this.limitMs, what: "the disk" }, (signal) => this.write(unsaved, signal));
       if (this.unsaved === unsaved) this.unsaved = null;
       this.tell(null);
     } catch (error) {
       this.onFailure(error);
     }
+  }
+
+  private async write({ position, envelope }: Unsaved, signal: AbortSignal): Promise<void> {
+    await this.writing.catch(() => undefined);
+    signal.throwIfAborted();
+    this.writing = this.store.stage(position, envelope).then((staged) => staged.commit());
+    await this.writing;
   }
 
   private onFailure(error: unknown): void {

@@ -7,7 +7,8 @@ export {
 } from "./append-change.ts";
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
 export { type ActorRef, findActorNames } from "./find-names.ts";
-export { getChange, listChanges, listFacets } from "./list-changes.ts";
+export { getChange, listChanges } from "./list-changes.ts";
+export { listFacets } from "./list-facets.ts";
 export { findNewestRevisions } from "./newest-revisions.ts";
 export { type EventInput, type EventKind, listEvents, recordEvent } from "./record-event.ts";
 export { verifyAudit } from "./verify-audit.ts";

@@ -1,14 +1,7 @@
-import type {
-  AuditChange,
-  AuditFacets,
-  AuditFilter,
-  AuditListInput,
-  AuditPage,
-} from "@meridian/contracts/api";
+import type { AuditChange, AuditFilter, AuditListInput, AuditPage } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import type { Db, Prisma } from "@meridian/db";
+import type { Prisma } from "@meridian/db";
 import { showChanges, type AuditDb } from "./show-changes.ts";
-import { findActorNames } from "./find-names.ts";
 
 /** Changes that match a filter, newest first, a page at a time. */
 export async function listChanges(db: AuditDb, input: AuditListInput): Promise<AuditPage> {
@@ -47,21 +40,4 @@ export function changesWhere(filter: AuditFilter): Prisma.ChangeWhereInput {
 /** Prisma passes the text to LIKE without escaping its wildcards. */
 function literally(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
-}
-
-/** Kinds and actors that occur, each by name. */
-export async function listFacets(
-  db: Pick<Db, "change" | "user" | "apiToken" | "agent">,
-): Promise<AuditFacets> {
-  const [kinds, actors] = await Promise.all([
-    db.change.groupBy({ by: ["kind"], orderBy: { kind: "asc" } }),
-    // An enrolment token acts once and never again.
-    db.change.groupBy({ by: ["actorType", "actorId"], where: { NOT: { actorId: { startsWith: "et\\_" } } } }),
-  ]);
-  const nameOf = await findActorNames(db, actors);
-  const shown = actors.map((actor) => ({ type: actor.actorType, id: actor.actorId, name: nameOf(actor) }));
-  return {
-    kinds: kinds.map(({ kind }) => kind),
-    actors: shown.sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
 }
