@@ -5,6 +5,7 @@ import { root } from "../../scripts/lib/paths.ts";
 import { check, type Found, report, type Row } from "./lib/report.ts";
 import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
+import { capacityEstimate } from "./node/capacity.ts";
 import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
 import { LoadProcess } from "./node/load-process.ts";
 import { overPeers, overReference } from "./node/peers.ts";
@@ -51,6 +52,7 @@ async function measureVariant(variant: Variant, load: LoadProcess): Promise<Foun
       await idleOverhead(bench),
       await halfLoad(bench, most),
       ...(await overload(bench, most)),
+      ...(await capacityEstimate(bench, most)),
       ...(variant.isSmall ? [await ladder(bench)] : []),
       ...objective.checks,
       ...others.checks,

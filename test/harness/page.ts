@@ -47,7 +47,7 @@ export async function hydrated(page: Page): Promise<void> {
 }
 
 /** Fills in the form of the sign-in page, whatever its language; ends on the home page. */
-export async function signInOn(page: Page, { email, password }: Credentials): Promise<void> {
+async function signInOn(page: Page, { email, password }: Credentials): Promise<void> {
   await visit(page, "/sign-in");
   await page.locator('input[name="email"]').fill(email);
   await page.locator('input[name="password"]').fill(password);

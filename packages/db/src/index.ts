@@ -1,12 +1,7 @@
 export { createDatabase, type Db, type Tx } from "./client.ts";
 export { connectionProblem, DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
 export { migrate } from "./migrate.ts";
-export {
-  dropPartitionsBefore,
-  ensurePartitions,
-  type PartitionedTable,
-  partitionedTables,
-} from "./partitions.ts";
+export { dropPartitionsBefore, ensurePartitions, type PartitionedTable } from "./partitions.ts";
 export { findSchemaProblem, type SchemaProblem } from "./schema-problem.ts";
 export { seedStandard } from "./seed/seed-standard.ts";
 export { inTransaction, lockRevision, nextRevision } from "./transaction.ts";

@@ -2,11 +2,7 @@ import type { Db, Tx } from "./client.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Tables partitioned by UTC day of their column `at`. */
-export const partitionedTables = [
-  "telemetry_region_10s",
-  "telemetry_agent_60s",
-  "telemetry_region_5m",
-] as const;
+const partitionedTables = ["telemetry_region_10s", "telemetry_agent_60s", "telemetry_region_5m"] as const;
 export type PartitionedTable = (typeof partitionedTables)[number];
 
 const dayMs = 86_400_000;

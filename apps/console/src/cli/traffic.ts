@@ -1,4 +1,4 @@
-import { type OriginView, TrafficView } from "@meridian/contracts/api";
+import { type OriginView, type TrafficChanged, TrafficView } from "@meridian/contracts/api";
 import { TrafficShares } from "@meridian/contracts/shares";
 import type { ConsoleApi } from "./console-api.ts";
 import { findNamed } from "./find-named.ts";
@@ -58,6 +58,14 @@ export function showOrigin(
   for (const { gatewayName, field, reason } of nacks) {
     out.line(out.paint("red", `${gatewayName} refuses it: ${field}: ${reason}`));
   }
+}
+
+/** What was made active and gets no traffic yet, which its state alone does not tell. */
+export function warnOfUnproven(out: Output, { unproven }: TrafficChanged): void {
+  for (const { name } of unproven)
+    out.line(
+      out.paint("yellow", `No gateway has found ${name} ready yet: it gets no traffic until one has.`),
+    );
 }
 
 function percent(share: number | null = null): string {

@@ -65,11 +65,19 @@ describe("a change whose answer is lost", () => {
     expect(keys().size).toBe(1);
   });
 
+  test("is done, and says what it made active too early", async () => {
+    const unproven = [{ id: "ag_1", name: "eu-node-1" }];
+    const meridian = await setUp({ [undoPath]: [{ body: { revision: "43", unproven } }] });
+    expect((await meridian("traffic", "undo", "42")).stdout).toContain(
+      "No gateway has found eu-node-1 ready yet: it gets no traffic until one has.\n",
+    );
+  });
+
   test("is done when the console has it under that key", async () => {
     const done = refused(409, "CONFLICT", { rule: "carried-out", revision: "43" });
     const meridian = await setUp({ [undoPath]: ["cut-head", done] });
     expect((await meridian("traffic", "undo", "42", "--json")).stdout).toBe(
-      '{"revision":"43","undone":"42"}\n',
+      '{"revision":"43","unproven":[],"undone":"42"}\n',
     );
     const frozen = await setUp({ "/api/v1/safety/freeze": [done] });
     const { code, stderr } = await frozen("freeze", "--reason", "x");

@@ -23,7 +23,7 @@ export function useProblem(): (error: unknown) => string | undefined {
 type Refusal = Pick<ShownError, "code" | "details">;
 
 /** The reason that an error's details give; null when they give none. */
-export function useRefusal(): (error: Refusal) => string | null {
+function useRefusal(): (error: Refusal) => string | null {
   const t = useTranslations("refusal");
   const rules = useTranslations("refusal.rule");
   const stateName = useTranslations("rollouts.state");

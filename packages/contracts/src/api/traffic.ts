@@ -262,6 +262,15 @@ export type TrafficChangeView = z.infer<typeof TrafficChangeView>;
 
 export const TrafficChanged = z.object({
   revision: RevisionString.describe("Revision of the change; gateways converge on it."),
+  unproven: z
+    .array(
+      z.object({
+        id: z.string().describe("Region or node id."),
+        name: z.string().describe("Its name."),
+      }),
+    )
+    .default([])
+    .describe("Regions or nodes made active that no gateway has found ready yet: no traffic until one has."),
 });
 export type TrafficChanged = z.infer<typeof TrafficChanged>;
 

@@ -3,7 +3,7 @@
  * Bucket i holds values in (2^((i-1)/32), 2^(i/32)] seconds; growth 2.2 %, so a quantile is at most 1.1 % off.
  * Merging is adding counts.
  */
-export const histogramSchema = 5;
+const histogramSchema = 5;
 const perOctave = 2 ** histogramSchema;
 /** 10 µs and 120 s; values outside are counted in the first and last bucket. */
 export const bucketIndexMin = Math.ceil(Math.log2(10e-6) * perOctave);

@@ -5,7 +5,6 @@ export {
   bucketIndexOf,
   bucketUpperMs,
   Histogram,
-  histogramSchema,
   type SparseHistogram,
 } from "./histogram.ts";
 export {

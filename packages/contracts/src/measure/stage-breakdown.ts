@@ -7,8 +7,8 @@ export type StageTimes = Readonly<Record<BandStage, number>>;
 
 /** Two buckets per octave, 1 µs to 17 min: at most 61 per version. */
 const bucketsPerOctave = 2;
-export const stageBandMin = -20;
-export const stageBandMax = 40;
+const stageBandMin = -20;
+const stageBandMax = 40;
 
 /**
  * Inference nodes, every 10 s: version, bucket of the total, requests in it, and µs they spent in each of `bandStages`

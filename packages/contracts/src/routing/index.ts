@@ -30,7 +30,6 @@ export {
 export { type NodeStatus, type Rotation, rotationOf, rotationWeight } from "./rotation.ts";
 export {
   declaredShares,
-  overprovisioning,
   pointsMoved,
   type RegionHealth,
   type RegionShare,

@@ -1,7 +1,7 @@
 import type { MemberState } from "../fleet.ts";
 
 /** Healthy shares are multiplied by this before they lower a weight (Envoy's overprovisioning factor). */
-export const overprovisioning = 1.4;
+const overprovisioning = 1.4;
 
 export type RegionHealth = {
   id: string;

@@ -5,7 +5,6 @@ export {
   nodeShares,
   originShares,
   ShareReport,
-  sumUp,
   MemberShare,
   TrafficShares,
 } from "./share-report.ts";

@@ -118,7 +118,7 @@ function reportOf(
 }
 
 /** Picks, and what they should have been, by `keyOf` the node; nodes without a key are left out. */
-export function sumUp(
+function sumUp(
   live: readonly Pick<OriginLive, "picks">[],
   keyOf: (nodeId: string) => string | undefined,
 ): Map<string, Counts> {

@@ -38,7 +38,6 @@ export {
 export {
   AddressElement,
   AddressError,
-  addressErrorCodes,
   AddressExplanation,
   AddressResult,
   asksForStream,
@@ -82,7 +81,6 @@ export {
   Stage,
   StageHistogram,
   type StreamStage,
-  streamStages,
   TargetCounts,
   TelemetryFrame,
 } from "./telemetry.ts";

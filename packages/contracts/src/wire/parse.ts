@@ -40,7 +40,7 @@ export const AddressElement = z.object({
 });
 export type AddressElement = z.infer<typeof AddressElement>;
 
-export const addressErrorCodes = [
+const addressErrorCodes = [
   "not-a-string",
   "empty",
   "malformed-unicode",

@@ -4,7 +4,7 @@ import { bandStages, StageBand } from "../measure/stage-breakdown.ts";
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;
 /** Streamed requests have these instead: from arrival to the first line, and to the summary. */
-export const streamStages = ["firstLine", "stream"] as const;
+const streamStages = ["firstLine", "stream"] as const;
 export type StreamStage = (typeof streamStages)[number];
 const gatewayParts = ["pick", "connect", "upstream"] as const;
 export const gatewayStages = ["total", ...gatewayParts] as const;

@@ -9,7 +9,7 @@ export interface HubModel {
   readonly revision: string;
 }
 
-export const DEFAULT_ENDPOINT = "https://www.modelscope.cn";
+const DEFAULT_ENDPOINT = "https://www.modelscope.cn";
 const SOURCE = /^modelscope:(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:@(?<revision>[\w./-]+))?$/u;
 
 /** Whether a source names a model on the hub rather than a folder. */

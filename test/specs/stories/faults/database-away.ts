@@ -31,11 +31,15 @@ export function databaseAway(system: TestSystem): void {
     await eventually(() => isRefused(console.fleet()), "the console misses its database");
     const answered = load.answered;
     await eventually(() => load.answered > answered + 100, "requests are answered");
-    expect((await fetch(`${system.url}/api/health`)).status).toBe(200);
+    const statusOf = async (path: string) => (await fetch(system.url + path)).status;
+    expect([await statusOf("/livez"), await statusOf("/api/health"), await statusOf("/readyz")]).toEqual([
+      200, 200, 503,
+    ]);
     expect(live.presenceOf(node.id)).toBe("live");
 
     await system.local.openDatabase(undefined);
     await eventually(() => console.fleet().catch(() => null), "the console has its database again");
+    await eventually(async () => (await statusOf("/readyz")) === 200, "the console is ready again");
     expect(system.local.console.pid).toBe(pid);
     expect((await load.stop()).failures).toEqual({});
     live.close();

@@ -12,7 +12,7 @@ import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
 import { target, type TypedMember } from "../input/target.ts";
-import { findOrigin, getTraffic } from "../traffic.ts";
+import { findOrigin, getTraffic, warnOfUnproven } from "../traffic.ts";
 import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
@@ -56,7 +56,10 @@ export const trafficSet = (onSession: OnSession) =>
           askWith: `meridian traffic get ${name}`,
           pinnedBy: `--if-revision ${baseRevision}`,
         });
-        out.answer(changed, () => out.line(`Traffic of ${name} is at revision ${changed.revision}.`));
+        out.answer(changed, () => {
+          out.line(`Traffic of ${name} is at revision ${changed.revision}.`);
+          warnOfUnproven(out, changed);
+        });
         return 0;
       }),
     );

@@ -3,7 +3,7 @@ import { RevisionString } from "@meridian/contracts/ids";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
-import { findOrigin, getTraffic } from "../traffic.ts";
+import { findOrigin, getTraffic, warnOfUnproven } from "../traffic.ts";
 import { checkedBy, reasonOption } from "../input/typed.ts";
 
 type Options = { origin?: string; reason?: string };
@@ -34,9 +34,10 @@ export const trafficUndo = (onSession: OnSession) =>
           askWith: "meridian traffic get",
           pinnedBy: undone,
         });
-        out.answer({ ...changed, undone }, () =>
-          out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`),
-        );
+        out.answer({ ...changed, undone }, () => {
+          out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`);
+          warnOfUnproven(out, changed);
+        });
         return 0;
       }),
     );

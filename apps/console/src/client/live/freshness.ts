@@ -1,5 +1,5 @@
 /** A hub that works speaks once a second. */
-export const silentAfterMs = 3000;
+const silentAfterMs = 3000;
 
 /** What the page knows of the age of what it shows. Times are the page's own clock. */
 export type Heard = {

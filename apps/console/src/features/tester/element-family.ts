@@ -14,10 +14,6 @@ export function knownType(type: string): ElementType | null {
   return placeByType.get(type)?.type ?? null;
 }
 
-export function familyOf(type: string): ElementFamily {
-  return placeByType.get(type)?.family ?? "helper";
-}
-
 /** CSS colour of a type: its family's hue, stepped by its place in the family. */
 export function elementColour(type: string): string {
   const { family, lightness } = placeByType.get(type) ?? { family: "helper", lightness: 0 };

@@ -39,7 +39,7 @@ export type RetentionPlan = {
   knownSignInsBefore: Date;
 };
 
-export function planRetention(now: Date): RetentionPlan {
+function planRetention(now: Date): RetentionPlan {
   const before = (ageMs: number) => new Date(now.getTime() - ageMs);
   const { events, answers, invitations, tries, knownSignIns, ...tables } = keptMs;
   return {

@@ -207,7 +207,7 @@ export class NodeEvidence implements UpstreamEvidence {
 }
 
 /** A node's 401 refuses this gateway, not the caller. */
-export function isNodeFault(status: number): boolean {
+function isNodeFault(status: number): boolean {
   return status >= 500 || status === 401;
 }
 

@@ -24,7 +24,7 @@ export class EngineGoneError extends Error {
 }
 
 /** The child could not make a session; the message says why. */
-export class EngineRefusedError extends Error {
+class EngineRefusedError extends Error {
   override readonly name = "EngineRefusedError";
 }
 

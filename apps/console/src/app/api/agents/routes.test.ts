@@ -10,6 +10,7 @@ import { share } from "../../../server/boot/shared.ts";
 import { addRegion } from "../../../server/testing/fleet-fixture.ts";
 import { noAgents } from "../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../server/testing/test-context.ts";
+import { GET as getReadiness } from "../../readyz/route.ts";
 import { GET as getHealth } from "../health/route.ts";
 import { POST as enrol } from "./enrol/route.ts";
 import { GET as getFile } from "./models/[digest]/[file]/route.ts";
@@ -100,4 +101,20 @@ test("an enrolled agent fetches listed files by its credential; nobody else does
 
 test("health says what the database does", async () => {
   expect(await (await getHealth()).json()).toEqual({ status: "ok", database: "up" });
+});
+
+test("the console is not ready while a loop stands, and names it", async () => {
+  const ready = await getReadiness();
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { status: "ready", database: "up", standing: [] },
+  ]);
+  ctx.watch.began("rollouts", -1);
+  const standing = await getReadiness();
+  const loop = { name: "rollouts", forMs: expect.any(Number) };
+  expect([standing.status, await standing.json()]).toEqual([
+    503,
+    { status: "not-ready", database: "up", standing: [loop] },
+  ]);
+  ctx.watch.forget("rollouts");
 });

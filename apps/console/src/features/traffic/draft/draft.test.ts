@@ -13,7 +13,7 @@ import {
 import { effectsOf } from "./effects.ts";
 
 const member = (id: string, weight: number, more: Partial<Member> = {}): Member => ({
-  ...{ id, name: id, colour: "", state: "active", drain: null, weight },
+  ...{ id, name: id, colour: "", state: "active", drain: null, isUnproven: false, weight },
   ...more,
 });
 const eu = member("eu", 50);
@@ -95,6 +95,15 @@ describe("the effect of a draft", () => {
 
   it("says when nothing moves", () => {
     expect(effectsOf(members, withState(draft, us, "cordon"), 10)[0]).toEqual({ kind: "moves-nothing" });
+  });
+
+  it("warns of what becomes active before any gateway has found it ready", () => {
+    const fresh = member("us", 100, { state: "standby", isUnproven: true });
+    const effects = effectsOf([eu, fresh], withState(draftOf([eu, fresh], "1"), fresh, "active"), 10);
+    expect(effects.at(-1)).toEqual({ kind: "unproven", id: "us" });
+    const old = member("eu", 50, { isUnproven: true });
+    const kinds = effectsOf([old, us], moved(draftOf([old, us], "1"), "eu", 20), 10).map(({ kind }) => kind);
+    expect(kinds).not.toContain("unproven");
   });
 
   it("sends everything to standby when nothing is active any more", () => {

@@ -11,6 +11,8 @@ export type Member = {
   state: MemberState;
   weight: number;
   drain: DrainView | null;
+  /** A node that no gateway has found ready yet, or a region without an active node that one has. */
+  isUnproven: boolean;
 };
 
 const DraftMember = z.object({

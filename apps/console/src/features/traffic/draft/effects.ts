@@ -18,6 +18,7 @@ export type Effect =
     }
   | { kind: "moves-nothing" }
   | { kind: "none-active" }
+  | { kind: "unproven"; id: string }
   | { kind: "state"; id: string; state: MemberState; drain: DrainInput | null };
 
 /** Smaller shifts are rounding. */
@@ -33,6 +34,7 @@ export function effectsOf(
     shiftEffect(members, draft, requestsPerSecond),
     ...(isLeftOut ? [{ kind: "none-active" } as const] : []),
     ...stateEffects(members, draft),
+    ...unprovenEffects(members, draft),
   ];
 }
 
@@ -55,4 +57,13 @@ function stateEffects(members: readonly Member[], draft: Draft): Effect[] {
   return draft.members
     .filter(({ id, state, drain }) => before.get(id) !== state || drain !== null)
     .map(({ id, state, drain }) => ({ kind: "state", id, state, drain }));
+}
+
+/** What becomes active although no gateway has found it ready: it would get nothing, and nobody would be told. */
+function unprovenEffects(members: readonly Member[], draft: Draft): Effect[] {
+  const isActive = ({ state, weight }: Pick<Member, "state" | "weight">) => state === "active" && weight > 0;
+  const idle = new Set(members.filter((one) => one.isUnproven && !isActive(one)).map(({ id }) => id));
+  return draft.members
+    .filter((member) => idle.has(member.id) && isActive(member))
+    .map(({ id }) => ({ kind: "unproven", id }));
 }

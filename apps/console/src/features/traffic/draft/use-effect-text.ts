@@ -31,6 +31,7 @@ export function useEffectText(
 
   return (effect) => {
     if (effect.kind === "moves") return moves(effect);
+    if (effect.kind === "unproven") return t(`unproven.${type}`, { name: nameOf(effect.id) });
     if (effect.kind !== "state") return t(effect.kind, { region: regionName });
     const { id, state, drain } = effect;
     if (state === "drain" && drain)

@@ -9,7 +9,7 @@ import { matchRoute } from "./match-route.ts";
 import { readInput } from "./read-input.ts";
 import { routes, type Route } from "./routes.ts";
 
-export const restPrefix = "/api/v1";
+const restPrefix = "/api/v1";
 
 /** Answers a request below /api/v1 with the procedure of that route. */
 export function answerRest(request: Request): Promise<Response> {

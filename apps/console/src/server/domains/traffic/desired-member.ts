@@ -49,7 +49,7 @@ export function withDrainEnded(member: DesiredMember, now: Date): DesiredMember 
 }
 
 /** Whether two members have the same settings; names do not count. */
-export function isSetAlike(a: DesiredMember, b: DesiredMember): boolean {
+function isSetAlike(a: DesiredMember, b: DesiredMember): boolean {
   const isSameDrain =
     a.drain?.owner === b.drain?.owner &&
     a.drain?.then === b.drain?.then &&

@@ -167,3 +167,22 @@ test("an unknown, an archived and a doubled target are named", async () => {
   await expect(shiftTo(origin, gone)).rejects.toMatchObject({ code: "NOT_FOUND", details: { id: gone } });
   await expect(shiftTo(gone, origin)).rejects.toMatchObject({ details: { regionId: gone } });
 });
+
+test("what becomes active and no gateway has found ready yet is named in the answer", async () => {
+  const [first, second] = [`${east}-node-1`, `${east}-node-2`];
+  const named = ({ unproven }: { unproven: { name: string }[] }) => unproven.map(({ name }) => name);
+  const away = await fleet.shiftNodes(east, { [first]: standby, [second]: standby });
+  expect(named(away)).toEqual([]);
+  await ctx.db.agent.updateMany({ where: { name: first }, data: { provenAt: ctx.now() } });
+  await ctx.db.agent.updateMany({ where: { name: second }, data: { provenAt: null } });
+  expect(named(await fleet.shiftNodes(east, { [first]: active(100), [second]: active(100) }))).toEqual([
+    second,
+  ]);
+
+  await ctx.db.agent.updateMany({ where: { regionId: fleet.id(west) }, data: { provenAt: null } });
+  const shifted = await fleet.shift(east, { [west]: active(50) });
+  expect(named(shifted)).toEqual([west]);
+  await fleet.shift(east, { [west]: standby });
+  await ctx.db.agent.updateMany({ where: { regionId: fleet.id(west) }, data: { provenAt: ctx.now() } });
+  expect(named(await fleet.shift(east, { [west]: active(50) }))).toEqual([]);
+});

@@ -9,6 +9,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince } from "./conflict.ts";
+import { findUnproven } from "./find-unproven.ts";
 import { nextMembers, type DesiredMember, type MemberInput } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
 import { loadMembers, type RoutePolicyRef } from "./route-policy.ts";
@@ -57,7 +58,7 @@ type Shift = {
  */
 async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
   const { subject, reason } = shift;
-  const revision = await inTransaction(ctx.db, async (tx) => {
+  const changed = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, shift.baseRevision);
@@ -68,10 +69,10 @@ async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficC
       breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
       apply: () => writePolicy(tx, ctx, { revision, subject, verb: "shifted", before, after, reason }),
     });
-    return revision;
+    return { revision: String(revision), unproven: await findUnproven(tx, subject, before, after) };
   });
   ctx.changes.wake();
-  return { revision: String(revision) };
+  return changed;
 }
 
 /** A region may be left without active nodes: its traffic then goes to its standby nodes or to other regions. */

@@ -41,7 +41,7 @@ export async function splitVersions({
     return revision;
   });
   ctx.changes.wake();
-  return { revision: String(revision) };
+  return { revision: String(revision), unproven: [] };
 }
 
 /** Ends all splits: nodes release the second version, so requests for it would only fall back. Returns the origins. */

@@ -7,6 +7,7 @@ import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
 import { changedMembers, DesiredMember, withDrainEnded } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
+import { findUnproven } from "./find-unproven.ts";
 import { loadMembers, revisionOf, RoutePolicyRef } from "./route-policy.ts";
 import { writePolicy } from "./write-policy.ts";
 
@@ -23,12 +24,12 @@ export async function undoTraffic({
 }: Verb<UndoTrafficInput, TrafficContext>): Promise<TrafficChanged> {
   const { reason } = input;
   const undoOf = BigInt(input.revision);
-  const revision = await inTransaction(ctx.db, async (tx) => {
+  const changed = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
     const change = await getTrafficChangeOrThrow(tx, undoOf);
     const { subject } = change;
     const undone = await findUndoInEffect(tx, subject, undoOf);
-    if (undone !== null) return undone;
+    if (undone !== null) return { revision: String(undone), unproven: [] };
     const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, input.revision);
@@ -39,10 +40,10 @@ export async function undoTraffic({
       breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
       apply: () => writePolicy(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf }),
     });
-    return revision;
+    return { revision: String(revision), unproven: await findUnproven(tx, subject, before, after) };
   });
   ctx.changes.wake();
-  return { revision: String(revision) };
+  return changed;
 }
 
 /** The undo of this change, if nothing changed its policy since. */

@@ -1,6 +1,6 @@
 import { Histogram, type SparseHistogram } from "@meridian/contracts/measure";
 
-export const slotMs = 10_000;
+const slotMs = 10_000;
 const retainedSlots = 90;
 
 type Folded = { sparse: SparseHistogram; sumMs: number };
