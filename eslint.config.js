@@ -43,9 +43,9 @@ export default tseslint.config(
     },
   },
   {
-    // Pages bring the contracts into browsers; only these two parts run on Node alone.
+    // Pages bring the contracts into browsers; only these parts run on Node alone.
     files: ["packages/contracts/src/**/*.ts"],
-    ignores: ["packages/contracts/src/{listener,process}/**", "**/*.test.ts"],
+    ignores: ["packages/contracts/src/{listener,process,proxy}/**", "**/*.test.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
   },
   {

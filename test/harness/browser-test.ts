@@ -40,7 +40,7 @@ export const it = test
     onCleanup(async () => {
       await Promise.all(started.map((load) => load.stop()));
     });
-    return (gateway: string, connections: number, textOf = cachedText, pauseMs = 0): Load => {
+    return (gateway: string, connections: number, textOf = cachedText, pauseMs = 10): Load => {
       const load = new Load(system.agent(gateway).url, connections, textOf, pauseMs);
       started.push(load);
       return load;

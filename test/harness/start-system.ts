@@ -141,13 +141,9 @@ export class TestSystem {
     return this.session;
   }
 
+  /** Clients that pause for a moment: without it they take the cores from what they ask. */
   load(gatewayName: string, connections = 4, textOf = cachedText): Load {
-    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf));
-  }
-
-  /** Leaves the machine to what a story waits for, which may take minutes. */
-  gentleLoad(gatewayName: string, connections = 1): Load {
-    return this.watched(new Load(this.agent(gatewayName).url, connections, cachedText, 10));
+    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf, 10));
   }
 
   /** Clients that know several gateways, the first one preferred. */

@@ -64,6 +64,10 @@ const Env = z.object({
     .min(20)
     .optional()
     .describe("bearer that opens a gateway's /debug/routing; closed without one"),
+  HTTPS_PROXY: z
+    .string()
+    .optional()
+    .describe("proxy to the console and to models; also HTTP_PROXY, ALL_PROXY, NO_PROXY"),
   LOG_LEVEL: z.enum(logLevels).default("info").describe(logLevels.join(", ")),
 });
 

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ConnectProxy } from "@meridian/contracts/proxy/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";
@@ -62,6 +63,32 @@ describe("the agent's process", () => {
     expect(await exitCode()).toBe(0);
     expect(hub.goodbyes).toBe(1);
     await until("the engine is gone", () => engine !== undefined && !isAlive(engine));
+  });
+
+  it("enrols, connects and fetches its model through the proxy that its environment names", async () => {
+    const proxy = new ConnectProxy({ "console.example": Number(new URL(hub.url).port) });
+    hub.modelDir = join(bundledModelsDir, "compact");
+    start({
+      MERIDIAN_CONSOLE_URL: "http://console.example",
+      MERIDIAN_MODEL_STORE: "",
+      https_proxy: await proxy.listen(),
+    });
+    await until("hello", () => hub.hellos.length === 1);
+    await hub.send(testSnapshot([await describeModel(hub.modelDir)]));
+    await until("converged", () => hub.observed.at(-1)?.outcome === "converged");
+    expect(hub.enrolments).toHaveLength(1);
+    expect(new Set(proxy.asked)).toEqual(new Set(["console.example:80"]));
+    agent.kill("SIGTERM");
+    expect(await exitCode()).toBe(0);
+    await proxy.close();
+  });
+
+  it("says what is no proxy", async () => {
+    start({ HTTPS_PROXY: "socks5://proxy:1080" });
+    expect(await exitCode()).toBe(2);
+    expect(output).toContain(
+      "expected a proxy such as http://proxy.example.com:3128, found socks5://proxy:1080",
+    );
   });
 
   it("leaves no engine behind when it is killed", async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@meridian/contracts/errors";
 import { logAllOutput } from "@meridian/contracts/process";
+import { useEnvProxy } from "@meridian/contracts/proxy";
 import { Command } from "commander";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -34,7 +35,9 @@ function refuse(text: string): never {
 async function main(): Promise<void> {
   const { role } = readFlags();
   const env = readEnv({ MERIDIAN_ROLE: role });
-  if (!env.ok) return refuse(`The configuration is not usable:\n  ${env.problems.join("\n  ")}`);
+  const problems = [...(env.ok ? [] : env.problems), ...useEnvProxy()];
+  if (!env.ok || problems.length > 0)
+    return refuse(`The configuration is not usable:\n  ${problems.join("\n  ")}`);
   const { config } = env;
 
   const logger = pino({ level: config.logLevel, base: { role: config.role } });

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { useEnvProxy } from "@meridian/contracts/proxy";
 import { exitCodes } from "./cli-error.ts";
 import { run } from "./run.ts";
 
@@ -25,6 +26,11 @@ process.on("exit", (code) => {
 });
 
 const { stdout, stderr } = process;
+const problems = useEnvProxy();
+if (problems.length > 0) {
+  stderr.write(`${problems.join("\n")}\n`);
+  process.exit(exitCodes.usage);
+}
 process.exitCode = await run(process.argv.slice(2), {
   stdout,
   stderr,

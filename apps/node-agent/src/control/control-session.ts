@@ -1,4 +1,5 @@
 import { errorBodyOf } from "@meridian/contracts/errors";
+import { proxyAgentFor } from "@meridian/contracts/proxy";
 import {
   AgentCommand,
   type AgentCommandAck,
@@ -45,6 +46,7 @@ export class ControlSession {
   private isReplaced = false;
 
   constructor(private readonly options: ControlSessionOptions) {
+    const proxyAgent = proxyAgentFor(options.consoleUrl);
     this.socket = io(`${options.consoleUrl}${agentNamespace}`, {
       auth: options.auth,
       transports: ["websocket"],
@@ -52,6 +54,8 @@ export class ControlSession {
       autoConnect: false,
       forceNew: true,
       timeout: connectTimeoutMs,
+      // Its types know the browser's form alone; on Node it hands the agent to the WebSocket.
+      ...(proxyAgent && { agent: proxyAgent as unknown as string }),
     });
     this.socket.on("connect", () => void this.greet());
     this.socket.on("connect_error", (error) => this.onRefused(error));

@@ -52,7 +52,7 @@ export function massEvent(system: TestSystem, link: Link): void {
 
   it("suspects itself while every agent's link is cut, and no request fails meanwhile", async () => {
     await allHeard();
-    const load = system.gentleLoad("cn-east-gateway", 2);
+    const load = system.load("cn-east-gateway", 2);
     link.cut();
     await newestIs("suspected");
     const answered = load.answered;
@@ -87,7 +87,7 @@ export function massEvent(system: TestSystem, link: Link): void {
     ["its database", databasePids],
   ])("recovers by itself from a stall of %s, and no request fails meanwhile", async (_what, pidsOf) => {
     await allHeard();
-    const load = system.gentleLoad("cn-east-gateway", 2);
+    const load = system.load("cn-east-gateway", 2);
     const before = consolePids();
     await stall(pidsOf());
     await allHeard();

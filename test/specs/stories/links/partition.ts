@@ -42,7 +42,7 @@ export function partition(system: TestSystem, link: Link): void {
   });
 
   beforeEach(async () => {
-    loads = gateways.slice(0, 2).map(({ name }) => system.gentleLoad(name, 2));
+    loads = gateways.slice(0, 2).map(({ name }) => system.load(name, 2));
     for (const load of loads) for (const node of nodes) await serves(load, node);
   });
   afterEach(async () => {

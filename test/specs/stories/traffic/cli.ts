@@ -70,8 +70,8 @@ export function cli(system: TestSystem): void {
     // A busy machine's own latency is not the story's business.
     const patient = ["--p95-ratio", "100", "--bake", "10s"];
     const start = ["rollout", "start", "compact-b", ...patient, "--reason", "story"];
-    const load = system.gentleLoad("cn-east-gateway");
-    const other = system.gentleLoad("us-west-gateway");
+    const load = system.load("cn-east-gateway", 1);
+    const other = system.load("us-west-gateway", 1);
     expect(await meridian(...start)).toMatchObject({ code: 0, output: expect.stringContaining("running") });
     expect(await meridian(...start)).toMatchObject({ code: 1 });
     const watched = await meridian("rollout", "watch");

@@ -17,7 +17,7 @@ export function shiftedTraffic(system: TestSystem): void {
   });
   afterAll(() => live.close());
   beforeEach(() => {
-    load = system.gentleLoad("cn-east-gateway", 4);
+    load = system.load("cn-east-gateway", 4);
   });
   afterEach(async () => {
     expect((await load.stop()).failures).toEqual({});

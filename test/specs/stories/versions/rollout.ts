@@ -64,7 +64,7 @@ export function rollouts(system: TestSystem, models: string): void {
     let loads: Load[];
     let completedId: string;
     beforeAll(() => {
-      loads = regions.map((region) => system.gentleLoad(`${region}-gateway`));
+      loads = regions.map((region) => system.load(`${region}-gateway`, 1));
     });
 
     it("a version reaches all regions one after another, though the console is killed in the middle", async () => {
