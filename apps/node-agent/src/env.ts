@@ -41,6 +41,12 @@ const Env = z.object({
   MERIDIAN_ALLOWED_ORIGINS: AllowedOrigins.default([]).describe(
     "gateways: origins of pages that may call it, separated by commas, or *; default none",
   ),
+  MERIDIAN_CONNECTIONS_MAX: integer(100, 1_000_000)
+    .default(16_384)
+    .describe("gateways: open connections of clients; more are refused"),
+  MERIDIAN_BODIES_MB: integer(8, 65_536)
+    .default(256)
+    .describe("memory for bodies in flight; the slowest to arrive give way"),
   MERIDIAN_NAME: AgentName.optional().describe("name to ask for at enrolment"),
   MERIDIAN_PROVIDERS: providerList
     .default(["cpu"])
@@ -83,6 +89,8 @@ export type AgentConfig = {
   trustedProxies: string[];
   /** Of pages that may call a gateway; `*`: all. */
   allowedOrigins: string[];
+  connectionsMax: number;
+  bodyBytesMax: number;
   name: string | undefined;
   providers: ExecutionProvider[];
   /** Undefined: chosen by measuring. */
@@ -128,6 +136,8 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
     trustedProxies: env.MERIDIAN_TRUSTED_PROXIES,
     allowedOrigins: env.MERIDIAN_ALLOWED_ORIGINS,
+    connectionsMax: env.MERIDIAN_CONNECTIONS_MAX,
+    bodyBytesMax: env.MERIDIAN_BODIES_MB * 2 ** 20,
     name: env.MERIDIAN_NAME,
     providers: env.MERIDIAN_PROVIDERS,
     engines: env.MERIDIAN_ENGINES,

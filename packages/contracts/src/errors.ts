@@ -76,6 +76,7 @@ export function errorBodyOf(error: unknown, requestId?: string): { status: numbe
 
 /** Seconds for the `Retry-After` of an answer with this error; null where waiting is not known to help. */
 export function retryAfterSeconds(error: unknown): number | null {
-  if (!isAppError(error) || error.code !== "OVERLOADED") return null;
-  return Math.max(1, Math.ceil(Number(error.details?.["retryAfterMs"] ?? 1000) / 1000));
+  if (!isAppError(error)) return null;
+  const retryAfterMs = error.details?.["retryAfterMs"] ?? (error.code === "OVERLOADED" ? 1000 : null);
+  return retryAfterMs === null ? null : Math.max(1, Math.ceil(Number(retryAfterMs) / 1000));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "./text.ts";
 
 export const AgentRole = z
   .enum(["inference", "gateway"])
@@ -132,9 +133,6 @@ export const GatewayLimits = z.object({
 });
 export type GatewayLimits = z.infer<typeof GatewayLimits>;
 
-export const Reason = z
-  .string()
-  .trim()
-  .min(1, "expected a reason")
-  .max(500)
-  .describe("Why the change is made, up to 500 characters; kept in the audit log.");
+export const Reason = plainText({ what: "a reason", max: 500 }).describe(
+  "Why the change is made, up to 500 characters; kept in the audit log.",
+);

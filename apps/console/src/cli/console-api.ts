@@ -5,6 +5,7 @@ import { CliError } from "./cli-error.ts";
 import type { Connection } from "./env.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
+import { visibleIn } from "./visible.ts";
 
 const timeoutMs = 15_000;
 
@@ -22,6 +23,8 @@ export type ApiOptions = {
   connection: Connection;
   /** Of the one change that a command makes: its repetitions carry the same. */
   idempotencyKey: string;
+  /** Whether a person reads the answers on a terminal. */
+  isShown?: boolean | undefined;
   /** Told what to say of a change whose answer is awaited; null once it is here. */
   onUnderWay?: ((sentence: string | null) => void) | undefined;
   /** Passes the time between tries. */
@@ -33,13 +36,13 @@ export class ConsoleApi {
   constructor(private readonly options: ApiOptions) {}
 
   async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    return parseAnswer(schema, (await this.known({ method: "GET", path, init: {} })).json);
+    return this.parse(schema, await this.known({ method: "GET", path, init: {} }));
   }
 
   /** A request that changes nothing. */
   async ask<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T> {
     const init = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    return parseAnswer(schema, (await this.known({ method: "POST", path, init })).json);
+    return this.parse(schema, await this.known({ method: "POST", path, init }));
   }
 
   /**
@@ -72,13 +75,17 @@ export class ConsoleApi {
       const message = `This was done already, at revision ${String(revision)}. Its answer is lost: ask with ${askWith}`;
       throw new CliError("done", message);
     }
-    const { json } = this.accepted(answered);
+    const accepted = this.accepted(answered);
     try {
-      return parseAnswer(schema, json);
+      return this.parse(schema, accepted);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CliError("unknown", `This was done. ${reason}\nAsk with: ${askWith}`, { cause });
     }
+  }
+
+  private parse<T>(schema: z.ZodType<T>, { json }: Answered): T {
+    return parseAnswer(schema, this.options.isShown ? visibleIn(json) : json);
   }
 
   private async known(request: Request): Promise<Answered> {

@@ -1,4 +1,5 @@
 import { formatTable } from "./table.ts";
+import { jsonLine } from "./visible.ts";
 
 const colours = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 export type Colour = keyof typeof colours;
@@ -27,7 +28,7 @@ export class Output {
 
   /** The answer as one line of JSON, if that is asked for; else what `show` says of it. */
   answer(value: unknown, show: () => void): void {
-    if (this.isJson) this.write(`${JSON.stringify(value)}\n`);
+    if (this.isJson) this.write(`${jsonLine(value)}\n`);
     else show();
   }
 

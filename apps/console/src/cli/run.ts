@@ -6,6 +6,7 @@ import { readConnection, wantsColour } from "./env.ts";
 import { Output } from "./output.ts";
 import { createProgram } from "./program.ts";
 import type { Action, OnSession } from "./session.ts";
+import { visibleLines } from "./visible.ts";
 
 type Streams = {
   stdout: { write: (text: string) => unknown; isTTY?: boolean; writable?: boolean };
@@ -30,7 +31,10 @@ export async function run(typed: string[], { stdout, stderr, onUnderWay, wait }:
       const hasColour = wantsColour(stdout.isTTY ?? false);
       const out = new Output({ write, isJson, hasColour, isClosed: () => stdout.writable === false });
       const connection = readConnection(typed);
-      const api = new ConsoleApi({ connection, idempotencyKey, onUnderWay, wait });
+      const api = new ConsoleApi({
+        ...{ connection, idempotencyKey, onUnderWay, wait },
+        isShown: !isJson,
+      });
       exitCode = await action({ api, out }, ...(given.slice(0, -1) as Args));
     };
   };
@@ -45,7 +49,7 @@ export async function run(typed: string[], { stdout, stderr, onUnderWay, wait }:
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     if (!(error instanceof CliError)) throw error;
-    writeError(`${error.message}\n`);
+    writeError(`${visibleLines(error.message)}\n`);
     return exitCodes[error.kind];
   }
 }

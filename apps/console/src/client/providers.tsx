@@ -6,6 +6,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { batchSizeMax } from "@meridian/contracts/api";
 import type { AppRouter } from "@/server/api/root.ts";
 import { makeQueryClient } from "./query/query-client.ts";
 import { TRPCProvider } from "./query/trpc.ts";
@@ -14,7 +15,7 @@ export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: "/api/trpc", transformer: superjson })],
+      links: [httpBatchLink({ url: "/api/trpc", maxItems: batchSizeMax, transformer: superjson })],
     }),
   );
   return (

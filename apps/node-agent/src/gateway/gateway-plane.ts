@@ -9,6 +9,7 @@ import type {
   SnapshotNode,
 } from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
+import { BodyBudget } from "../http/body-budget.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
@@ -52,6 +53,7 @@ class GatewayPlane implements DataPlane {
   private isJudgeScheduled = false;
   private readonly slownessProber: SlownessProber;
   private readonly proxyParts: ProxyParts;
+  private readonly bodies: BodyBudget;
   private readonly http: HttpListener;
   private tickTimer: NodeJS.Timeout | undefined;
 
@@ -59,6 +61,7 @@ class GatewayPlane implements DataPlane {
     const { clock, config, logger } = options;
     const { counts, stats } = this;
     const trust = compileTrust(config.trustedProxies);
+    this.bodies = new BodyBudget(config.bodyBytesMax, () => stats.count("bodiesRefused"));
     this.picker = new Picker({
       now: () => clock.now(),
       counts,
@@ -86,6 +89,8 @@ class GatewayPlane implements DataPlane {
       metrics: () => this.metrics(),
       debugToken: config.debugToken,
       allowedOrigins: config.allowedOrigins,
+      connectionsMax: config.connectionsMax,
+      bodies: this.bodies,
       clientAddressOf: (request) => clientAddressOf(request, trust),
       routing: () => this.routing(),
       where: () => this.table && whereAnswer(this.table),
@@ -95,6 +100,7 @@ class GatewayPlane implements DataPlane {
         stats.ended(status, clock.now() - receivedAtMs);
       },
       onIntruder: warnOfIntruders(logger, "refused a wrong debug token"),
+      onDrop: () => stats.count("connectionsRefused"),
       onAcceptError: (err) => logger.error({ err }, "could not accept a connection"),
     });
   }
@@ -221,7 +227,11 @@ class GatewayPlane implements DataPlane {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const inFlight = this.stats.inFlight + this.testStats.inFlight;
-    return { inFlight, loopDelayMsP99: this.loopDelay.msP99, nodes: nodes.length, nodesOut };
+    return {
+      ...{ inFlight, loopDelayMsP99: this.loopDelay.msP99, nodes: nodes.length, nodesOut },
+      connections: this.http.connectionCount,
+      bodyBytes: this.bodies.inFlight,
+    };
   }
 
   private counters() {

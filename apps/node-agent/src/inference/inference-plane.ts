@@ -24,6 +24,7 @@ import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
+import { BodyBudget } from "../http/body-budget.ts";
 import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter, noVersion } from "./inference-meter.ts";
 import { modelsOutcome, modelsProblem } from "./models-outcome.ts";
@@ -81,6 +82,8 @@ class InferencePlane implements DataPlane {
       meter: this.meter,
       clock,
       logger,
+      // Counted as 503, and all callers are gateways.
+      bodies: new BodyBudget(options.config.bodyBytesMax, () => undefined),
       access: () =>
         this.snapshot && {
           bearers: this.snapshot.bearers,

@@ -24,6 +24,8 @@ export const metricHelp = {
       ...processGauges,
       nodes: "Nodes in the routing table.",
       nodesOut: "Nodes out of rotation.",
+      connections: "Open connections of clients.",
+      bodyBytes: "Bytes of bodies that come in or wait for their answer.",
     },
   },
 };

@@ -34,6 +34,8 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     advertisedUrl: undefined,
     trustedProxies: [],
     allowedOrigins: [],
+    connectionsMax: 1000,
+    bodyBytesMax: 2 ** 25,
     name: undefined,
     providers: ["cpu"],
     engines: 1,

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { Reason, UserRole } from "../fleet.ts";
+import { AnyId, plainText } from "../text.ts";
 
 export const passwordLengthMin = 12;
 export const passwordLengthMax = 128;
 
-const UserId = z.string().describe("User id.");
+const UserId = AnyId.describe("User id.");
 const CreatedAt = z.date().describe("When it was created.");
 const CreatedByName = z.string().describe("Name of the person who created it.");
 
-export const PersonName = z.string().trim().min(1, "expected a name").max(80).describe("A person's name.");
+export const PersonName = plainText({ what: "a name", max: 80 }).describe("A person's name.");
 export const EmailAddress = z
   .string()
   .trim()
@@ -59,7 +60,7 @@ export const ReactivateUserInput = UserInput.extend({
 export type ReactivateUserInput = z.infer<typeof ReactivateUserInput>;
 export const EndSessionInput = z.object({
   userId: UserId.describe("Whose session."),
-  sessionId: z.string().describe("The session to end."),
+  sessionId: AnyId.describe("The session to end."),
 });
 export type EndSessionInput = z.infer<typeof EndSessionInput>;
 
@@ -117,7 +118,7 @@ export const TokenLifetimeDays = z
   .describe("Days until the token expires: 7, 30, 90 or 365; null: valid until revoked.");
 export type TokenLifetimeDays = z.infer<typeof TokenLifetimeDays>;
 export const CreateTokenInput = z.object({
-  name: z.string().trim().min(1, "expected a name").max(80).describe("What the token is for."),
+  name: plainText({ what: "a name", max: 80 }).describe("What the token is for."),
   role: UserRole,
   expiresInDays: TokenLifetimeDays,
 });

@@ -1,33 +1,20 @@
 import { z } from "zod";
 import { RevisionString } from "../ids.ts";
+import { AnyId, plainText } from "../text.ts";
 
 const Instant = z.iso.datetime({ offset: true, error: "expected a time like 2026-01-05T08:00:00Z" });
 
 /** Which changes to list; a field that is left out does not narrow. */
 export const AuditFilter = z.object({
-  actorId: z
-    .string()
-    .min(1)
-    .max(100)
-    .optional()
-    .describe("Only changes by this user, token or part of the console."),
+  actorId: AnyId.optional().describe("Only changes by this user, token or part of the console."),
   kind: z
     .string()
     .regex(/^[a-z][a-z.-]{0,59}$/, "expected a kind like traffic or traffic.shifted")
     .optional()
     .describe("A kind, or its first part: traffic also finds traffic.shifted."),
-  subjectType: z
-    .string()
-    .min(1)
-    .max(40)
-    .optional()
-    .describe("Only changes of this type of subject, e.g. agent."),
-  subjectId: z.string().min(1).max(100).optional().describe("Only changes of the subject with this id."),
-  text: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
+  subjectType: AnyId.optional().describe("Only changes of this type of subject, e.g. agent."),
+  subjectId: AnyId.optional().describe("Only changes of the subject with this id."),
+  text: plainText({ what: "a text", max: 200 })
     .optional()
     .describe("Only changes whose reason contains this; upper and lower case are the same."),
   from: Instant.optional().describe("Only changes at or after this time (ISO 8601)."),

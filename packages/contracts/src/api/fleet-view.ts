@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ObservedSlot, RotationView } from "../wire/agent-protocol.ts";
 import { AgentRole, Presence, MemberState, ShownState, Weight } from "../fleet.ts";
 import { Position } from "../wire/snapshot.ts";
+import { AnyId, plainText } from "../text.ts";
 
 /** One agent as the fleet page shows it; live figures arrive separately (operator-protocol.ts). */
 export const AgentView = z.object({
@@ -130,11 +131,9 @@ export type TesterOptions = z.infer<typeof TesterOptions>;
 
 /** Input of the tester: addresses through a gateway of a region, or straight to one node. */
 export const TestParseInput = z.object({
-  regionId: z.string().describe("Region to enter by: the newest of its connected gateways is asked."),
-  nodeId: z.string().optional().describe("Ask this node and no other; left out: the gateway picks."),
-  version: z
-    .string()
-    .max(100)
+  regionId: AnyId.describe("Region to enter by: the newest of its connected gateways is asked."),
+  nodeId: AnyId.optional().describe("Ask this node and no other; left out: the gateway picks."),
+  version: plainText({ what: "a version", max: 100 })
     .optional()
     .describe("Version by name or digest; left out: what the node answers with."),
   addresses: z.array(z.string().max(4000)).min(1).max(20).describe("1 to 20 addresses."),

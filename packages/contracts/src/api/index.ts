@@ -114,3 +114,4 @@ export {
   weightsProblem,
 } from "./traffic.ts";
 export { Finding } from "./finding.ts";
+export { batchSizeMax } from "./limits.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Precision, Presence, Reason } from "../fleet.ts";
 import { Sha256Hex } from "../ids.ts";
+import { AnyId } from "../text.ts";
 
 /**
  * running → completed; running ⇄ paused (by a person); running → halted (by itself: a version that does not load, a
@@ -45,10 +46,10 @@ export const RolloutGates = z.object({
 export type RolloutGates = z.infer<typeof RolloutGates>;
 
 export const StartRolloutInput = z.object({
-  modelVersionId: z.string().describe("Version to roll out."),
+  modelVersionId: AnyId.describe("Version to roll out."),
   precision: Precision.optional().describe("Precision to run it in; left out: the version's preferred one."),
   regionIds: z
-    .array(z.string())
+    .array(AnyId)
     .min(1)
     .max(256)
     .refine((ids) => new Set(ids).size === ids.length, "expected each region once")
@@ -66,7 +67,7 @@ export const StartRolloutInput = z.object({
 export type StartRolloutInput = z.infer<typeof StartRolloutInput>;
 
 export const RolloutCommandInput = z.object({
-  rolloutId: z.string().describe("The rollout."),
+  rolloutId: AnyId.describe("The rollout."),
   reason: Reason.optional(),
 });
 export type RolloutCommandInput = z.infer<typeof RolloutCommandInput>;

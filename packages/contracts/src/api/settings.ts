@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { AgentName, AgentRole, Presence, Reason, RegionName, MemberState, Weight } from "../fleet.ts";
+import { AnyId, plainText } from "../text.ts";
 import { AgentView } from "./fleet-view.ts";
 
 const location = {
   name: RegionName,
-  label: z.string().trim().min(1, "expected a label").max(60).describe("Name for people, e.g. Frankfurt."),
+  label: plainText({ what: "a label", max: 60 }).describe("Name for people, e.g. Frankfurt."),
   latitude: z.number().min(-90).max(90).describe("Degrees north, -90 to 90."),
   longitude: z.number().min(-180).max(180).describe("Degrees east, -180 to 180."),
 };
@@ -14,12 +15,12 @@ export type CreateRegionInput = z.infer<typeof CreateRegionInput>;
 
 /** A field that is left out stays as it is. */
 export const UpdateRegionInput = CreateRegionInput.partial()
-  .extend({ regionId: z.string().describe("Region to change.") })
+  .extend({ regionId: AnyId.describe("Region to change.") })
   .refine((input) => Object.keys(input).length > 1, "expected something to change");
 export type UpdateRegionInput = z.infer<typeof UpdateRegionInput>;
 
 export const ArchiveRegionInput = z.object({
-  regionId: z.string().describe("Region to archive."),
+  regionId: AnyId.describe("Region to archive."),
   reason: Reason,
 });
 export type ArchiveRegionInput = z.infer<typeof ArchiveRegionInput>;
@@ -38,6 +39,8 @@ export const RegionArchiveBlock = z.discriminatedUnion("rule", [
 export type RegionArchiveBlock = z.infer<typeof RegionArchiveBlock>;
 
 export const RegionEntry = CreateRegionInput.extend({
+  // Older rows may hold what is refused now.
+  label: z.string().describe("Name for people, e.g. Frankfurt."),
   id: z.string().describe("Region id."),
   createdAt: z.date().describe("When it was created."),
   nodes: z.number().int().describe("Number of its nodes."),
@@ -68,19 +71,19 @@ export const AgentEntry = AgentView.extend({
 export type AgentEntry = z.infer<typeof AgentEntry>;
 
 export const RenameAgentInput = z.object({
-  agentId: z.string().describe("Agent to rename."),
+  agentId: AnyId.describe("Agent to rename."),
   name: AgentName,
 });
 export type RenameAgentInput = z.infer<typeof RenameAgentInput>;
 
 /** For revoking or replacing an agent's credential and for archiving the agent. */
-export const AgentActionInput = z.object({ agentId: z.string().describe("The agent."), reason: Reason });
+export const AgentActionInput = z.object({ agentId: AnyId.describe("The agent."), reason: Reason });
 export type AgentActionInput = z.infer<typeof AgentActionInput>;
 
 const dayMs = 86_400_000;
 
 export const CreateEnrolmentTokenInput = z.object({
-  regionId: z.string().describe("Region of the agent."),
+  regionId: AnyId.describe("Region of the agent."),
   role: AgentRole,
   name: AgentName.optional().describe("The agent's name; left out: one is made from its region and role."),
   state: MemberState.exclude(["drain"]).default("standby").describe("The agent's first state."),
@@ -118,5 +121,5 @@ export const EnrolmentTokenView = z.object({
 });
 export type EnrolmentTokenView = z.infer<typeof EnrolmentTokenView>;
 
-export const RevokeEnrolmentTokenInput = z.object({ tokenId: z.string().describe("Token to revoke.") });
+export const RevokeEnrolmentTokenInput = z.object({ tokenId: AnyId.describe("Token to revoke.") });
 export type RevokeEnrolmentTokenInput = z.infer<typeof RevokeEnrolmentTokenInput>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Reason, MemberState, Weight } from "../fleet.ts";
+import { AnyId } from "../text.ts";
 import { BaseRevision, RevisionString } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
@@ -43,17 +44,17 @@ const drainOnlyWithState = {
 };
 
 export const DesiredRegion = z
-  .object({ regionId: z.string().describe("Region that serves the origin."), ...desired })
+  .object({ regionId: AnyId.describe("Region that serves the origin."), ...desired })
   .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
 export type DesiredRegion = z.infer<typeof DesiredRegion>;
 export const DesiredNode = z
-  .object({ nodeId: z.string().describe("Node of the region."), ...desired })
+  .object({ nodeId: AnyId.describe("Node of the region."), ...desired })
   .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
 export type DesiredNode = z.infer<typeof DesiredNode>;
 
 /** Moves an origin's traffic. CONFLICT names who changed the origin after `baseRevision`. */
 export const ShiftTrafficInput = z.object({
-  originRegionId: z.string().describe("Region in which the requests enter."),
+  originRegionId: AnyId.describe("Region in which the requests enter."),
   baseRevision,
   targets: z
     .array(DesiredRegion)
@@ -65,7 +66,7 @@ export const ShiftTrafficInput = z.object({
 export type ShiftTrafficInput = z.infer<typeof ShiftTrafficInput>;
 
 export const ShiftNodesInput = z.object({
-  regionId: z.string().describe("The nodes' region."),
+  regionId: AnyId.describe("The nodes' region."),
   baseRevision,
   nodes: z
     .array(DesiredNode)
@@ -188,10 +189,10 @@ export const SplitView = z.object({
 export type SplitView = z.infer<typeof SplitView>;
 
 export const SplitVersionsInput = z.object({
-  originRegionId: z.string().describe("Region in which the requests enter."),
+  originRegionId: AnyId.describe("Region in which the requests enter."),
   baseRevision,
   split: z
-    .object({ modelVersionId: z.string().describe("Version to give them."), percent: SplitPercent })
+    .object({ modelVersionId: AnyId.describe("Version to give them."), percent: SplitPercent })
     .nullable()
     .describe("The new split; null ends it."),
   reason: Reason,
@@ -278,11 +279,7 @@ export const ListTrafficChangesInput = z.object({
   subjectType: SubjectType.optional().describe(
     "Only changes of origins (traffic) or of regions' nodes (nodes).",
   ),
-  subjectId: z
-    .string()
-    .max(40)
-    .optional()
-    .describe("Only changes of this origin, or of this region's nodes."),
+  subjectId: AnyId.optional().describe("Only changes of this origin, or of this region's nodes."),
   limit: z.number().int().min(1).max(200).default(20).describe("Most changes on a page, 1 to 200."),
   cursor: RevisionString.optional().describe(
     "Only changes older than this revision: the nextCursor of the previous page.",

@@ -1,3 +1,4 @@
+export { limitBody } from "./body-limit.ts";
 export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } from "./client-address.ts";
 export { listenerLimits } from "./limits.ts";
 export { keepUpgrades } from "./upgrades.ts";

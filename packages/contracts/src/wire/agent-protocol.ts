@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AgentName, AgentRole, AgentUrl, Precision } from "../fleet.ts";
 import { RevisionString, Sha256Hex } from "../ids.ts";
+import { AnyId, toldText } from "../text.ts";
 import { Position } from "./snapshot.ts";
 
 /** Version of the messages between agent and hub. The hub serves this one and the one before. */
@@ -27,7 +28,7 @@ export const EnrolInput = z.object({
   role: AgentRole,
   name: AgentName.optional(),
   advertisedUrl: AgentUrl,
-  agentVersion: z.string().max(50),
+  agentVersion: toldText(50),
 });
 export type EnrolInput = z.infer<typeof EnrolInput>;
 export const EnrolResult = z.object({
@@ -39,17 +40,17 @@ export const EnrolResult = z.object({
 export type EnrolResult = z.infer<typeof EnrolResult>;
 
 /** Socket handshake `auth`. */
-export const AgentAuth = z.object({ agentId: z.string().max(40), credential: z.string().min(20).max(200) });
+export const AgentAuth = z.object({ agentId: AnyId, credential: z.string().min(20).max(200) });
 export type AgentAuth = z.infer<typeof AgentAuth>;
 
 export const AgentHello = z.object({
   protocol: z.number().int().min(1),
-  agentVersion: z.string().max(50),
+  agentVersion: toldText(50),
   role: AgentRole,
-  capabilities: z.array(z.string().max(50)).max(50),
+  capabilities: z.array(toldText(50)).max(50),
   advertisedUrl: AgentUrl,
   /** Random per process start: tells a restart from a reconnect. */
-  bootId: z.string().max(50),
+  bootId: toldText(50),
   /** The snapshot that the agent runs; null before its first. */
   applied: Position.nullable(),
   effectiveHash: Sha256Hex.nullable(),
@@ -82,8 +83,8 @@ export const DesiredStateAck = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("nack"),
     /** Dotted path of the field at fault, e.g. `regions.0.nodes.1.weight`; empty for the whole. */
-    field: z.string().max(200),
-    reason: z.string().max(1000),
+    field: toldText(200),
+    reason: toldText(1000),
     /** True: not the snapshot's fault, and it may pass, so send it again. Absent from older agents. */
     isTransient: z.boolean().optional(),
   }),
@@ -121,14 +122,12 @@ export type SelfBenchmark = z.infer<typeof SelfBenchmark>;
 
 /** One model version as a node reports it. */
 export const ObservedSlot = z.object({
-  name: z.string().describe("Version name."),
+  name: toldText(100).describe("Version name."),
   digest: Sha256Hex,
-  precision: z.string().describe("Precision that it runs in: fp32, fp16 or int8."),
+  precision: toldText(20).describe("Precision that it runs in: fp32, fp16 or int8."),
   status: SlotStatus,
-  provider: z.string().nullable().describe("ONNX Runtime provider, e.g. cpu or cuda; null: not loaded."),
-  reason: z
-    .string()
-    .max(1000)
+  provider: toldText(40).nullable().describe("ONNX Runtime provider, e.g. cpu or cuda; null: not loaded."),
+  reason: toldText(1000)
     .nullable()
     .describe("Why this provider was chosen, or why the version failed; null: nothing to say."),
   layout: EngineLayout.optional().describe(
@@ -138,6 +137,8 @@ export const ObservedSlot = z.object({
 });
 export type ObservedSlot = z.infer<typeof ObservedSlot>;
 
+const LimitName = z.string().regex(/^[A-Za-z0-9]{1,40}$/);
+
 /** What is really in effect; `effectiveHash` is the sha256 of its canonical JSON. */
 export const InferenceEffective = z.object({
   role: z.literal("inference"),
@@ -146,7 +147,7 @@ export const InferenceEffective = z.object({
   defaultDigest: Sha256Hex.nullable(),
   /** Absent from older agents, which knew one precision per version. */
   defaultPrecision: Precision.nullable().optional(),
-  limits: z.record(z.string(), z.number()),
+  limits: z.record(LimitName, z.number()),
 });
 export type InferenceEffective = z.infer<typeof InferenceEffective>;
 export const GatewayEffective = z.object({
@@ -154,7 +155,7 @@ export const GatewayEffective = z.object({
   isReady: z.boolean(),
   /** sha256 over the canonical JSON of the routing table in use (regions, nodes, states, weights). */
   tableHash: Sha256Hex.nullable(),
-  limits: z.record(z.string(), z.number()),
+  limits: z.record(LimitName, z.number()),
 });
 export type GatewayEffective = z.infer<typeof GatewayEffective>;
 export const Effective = z.discriminatedUnion("role", [InferenceEffective, GatewayEffective]);
@@ -162,14 +163,10 @@ export type Effective = z.infer<typeof Effective>;
 
 /** Why a gateway sends a node no traffic. Times are durations as of the report: an agent's clock is never trusted. */
 export const RotationView = z.object({
-  nodeId: z.string().describe("The node."),
+  nodeId: toldText(64).describe("The node."),
   isIn: z.boolean().describe("True when it is in rotation."),
-  rule: z
-    .string()
-    .max(60)
-    .nullable()
-    .describe("The rule that took it out, e.g. not-ready; null: in rotation."),
-  evidence: z.string().max(300).nullable().describe("What the gateway saw; null: nothing to add."),
+  rule: toldText(60).nullable().describe("The rule that took it out, e.g. not-ready; null: in rotation."),
+  evidence: toldText(300).nullable().describe("What the gateway saw; null: nothing to add."),
   sinceMs: z.number().nullable().describe("Ms that it has been out; null: in rotation."),
   earliestReturnMs: z
     .number()
@@ -182,13 +179,13 @@ export const ObservedState = z.object({
   applied: Position.nullable(),
   outcome: z.enum(["converged", "converging", "degraded", "failed"]),
   /** One sentence when not converged. */
-  reason: z.string().max(1000).nullable(),
+  reason: toldText(1000).nullable(),
   effectiveHash: Sha256Hex,
   effective: Effective,
   /** Gateways only: nodes out of rotation (a node in rotation is not listed). */
   outOfRotation: z.array(RotationView).max(4096).optional(),
   /** Gateways only: nodes that its snapshot calls unproven and that it has found ready. */
-  proven: z.array(z.string().max(40)).max(4096).optional(),
+  proven: z.array(toldText(64)).max(4096).optional(),
 });
 export type ObservedState = z.infer<typeof ObservedState>;
 export const ObservedStateAck = z.object({ ok: z.boolean() });

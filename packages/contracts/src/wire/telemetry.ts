@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bandStages, StageBand } from "../measure/stage-breakdown.ts";
+import { toldText } from "../text.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;
@@ -54,6 +55,8 @@ export const gatewayCounterHelp = {
   requests: "Requests received.",
   ...outcomes,
   retries: "Times a request was sent again, to another node or to one that was only slow to answer.",
+  bodiesRefused: "Requests refused because the bodies in flight had no room for theirs.",
+  connectionsRefused: "Connections refused because there were too many.",
   unroutable: "Requests for which no node could be chosen.",
   splitRequests: "Requests whose version the version split chose.",
   splitFallbacks: "Of these, requests answered by stable because no node held the version.",
@@ -92,7 +95,7 @@ const Reading = Count.nullable();
  */
 export const GpuReading = z.tuple([
   z.number().int().min(0),
-  z.string().max(64),
+  toldText(64),
   Reading,
   Reading,
   Reading,

@@ -1,9 +1,15 @@
-import { hashOf } from "@meridian/contracts/wire";
 import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
 import superjson from "superjson";
 import type { ServiceContext } from "../domains/context.ts";
 import { assertNotCarriedOut } from "../domains/audit/index.ts";
-import { claimKey, freeKey, keepAnswer, openAnswer, sealAnswer } from "../domains/people/index.ts";
+import {
+  claimKey,
+  freeKey,
+  hashRequest,
+  keepAnswer,
+  openAnswer,
+  sealAnswer,
+} from "../domains/people/index.ts";
 
 type Call<Result> = {
   ctx: ServiceContext & { answersSecret: string };
@@ -27,7 +33,7 @@ export async function carryOutOnce<Result extends Answered | Failed>(
   const key = ctx.idempotencyKey;
   if (type !== "mutation" || key === undefined || meta?.isRepeatable) return next();
   const seal = { secret: ctx.answersSecret, key };
-  const requestHash = await hashOf({ path, input: (await getRawInput()) ?? null });
+  const requestHash = hashRequest({ path, input: (await getRawInput()) ?? null }, ctx.answersSecret);
   const claimed = await claimKey({ ctx, input: { key, requestHash } });
   if ("answer" in claimed) {
     return { ok: true, marker: middlewareMarker, data: superjson.parse(openAnswer(claimed.answer, seal)) };

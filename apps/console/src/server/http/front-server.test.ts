@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
 
@@ -75,4 +75,56 @@ test("a whole URL as the target is a path and a host", async () => {
   await open([]);
   const { url, headers } = await seen("GET http://meridian.example.com/api/health?x HTTP/1.1");
   expect([url, headers.host]).toEqual(["/api/health?x", "meridian.example.com"]);
+});
+
+describe("a body that is too large", () => {
+  /** How a request is answered, and how much of it pages and hub got. */
+  async function answerTo(path: string, head: string, body: Buffer) {
+    server = createFrontServer({ trustedProxies: [], isDevelopment: false });
+    let received = 0;
+    server.back.on("request", (request, response) => {
+      request.on("data", (piece: Buffer) => (received += piece.length));
+      request.on("end", () => response.end("whole"));
+    });
+    server.front.listen(0, "127.0.0.1");
+    await once(server.front, "listening");
+    const socket = connect((server.front.address() as AddressInfo).port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n`);
+    socket.write(body);
+    let text = "";
+    while (!/(whole|\})$/.test(text)) text += String((await once(socket, "data"))[0]);
+    const status = Number(text.split(" ")[1]);
+    // The connection is of no use behind a body that was not read.
+    if (status === 413) await once(socket, "close");
+    socket.destroy();
+    return { status, text, received };
+  }
+  const length = (bytes: number) => `content-length: ${bytes}`;
+  const chunked = "transfer-encoding: chunked";
+  const chunk = (bytes: number) => Buffer.from(`${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`);
+  const end = Buffer.from("0\r\n\r\n");
+  const kib = 1024;
+
+  test.each([
+    ["/api/auth/sign-in/email", length(450 * kib * kib), Buffer.alloc(0), 0],
+    ["/api/trpc/traffic.shift", length(64 * kib + 1), Buffer.alloc(0), 0],
+    ["/api/trpc/traffic.shift", chunked, Buffer.concat([chunk(60 * kib), chunk(60 * kib)]), 64 * kib],
+    ["/sign-in", length(64 * kib + 1), Buffer.alloc(10), 0],
+    ["/api/v1/parse", length(kib * kib + 1), Buffer.alloc(kib), 0],
+    ["/api/v1/parse", chunked, Buffer.concat([chunk(kib * kib), chunk(1)]), kib * kib],
+  ])("%s, %s: 413, and no framework keeps it", async (path, head, body, most) => {
+    const { status, text, received } = await answerTo(path, head, body);
+    expect(status).toBe(413);
+    expect(text).toContain('"code":"PAYLOAD_TOO_LARGE"');
+    expect(received).toBeLessThanOrEqual(most);
+  });
+
+  test.each([
+    ["/api/trpc/traffic.shift", length(64 * kib), Buffer.alloc(64 * kib), 64 * kib],
+    ["/api/trpc/traffic.shift", chunked, Buffer.concat([chunk(64 * kib), end]), 64 * kib],
+    ["/api/v1/parse", length(kib * kib), Buffer.alloc(kib * kib), kib * kib],
+  ])("%s, %s: as large as it may be", async (path, head, body, bytes) => {
+    expect(await answerTo(path, head, body)).toMatchObject({ status: 200, received: bytes });
+  });
 });

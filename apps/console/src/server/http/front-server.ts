@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import {
   clientAddressOf,
   compileTrust,
   keepUpgrades,
+  limitBody,
   listenerLimits,
   type Trust,
   toOriginForm,
@@ -33,7 +35,7 @@ export function createFrontServer({
   const back = createServer();
   const front = createServer(listenerLimits(requestTimeoutMs), (request, response) => {
     prepare(request, trust);
-    back.emit("request", request, response);
+    if (isWithinLimit(request, response)) back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
@@ -44,6 +46,16 @@ export function createFrontServer({
     return true;
   });
   return { front, back };
+}
+
+const kibibyte = 1024;
+/** Most bytes of a body: REST takes lists of addresses; everything else that the console reads is small. */
+const bodyBytesMax = { rest: 1024 * kibibyte, others: 64 * kibibyte };
+
+function isWithinLimit(request: IncomingMessage, response: ServerResponse): boolean {
+  const bytesMax = request.url?.startsWith("/api/v1/") ? bodyBytesMax.rest : bodyBytesMax.others;
+  const error = new AppError("PAYLOAD_TOO_LARGE", `Expected a body of at most ${bytesMax} bytes.`);
+  return limitBody(request, response, { bytesMax, body: JSON.stringify(errorBodyOf(error).body) });
 }
 
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import type { Socket } from "node:net";
+import { AppError, errorBodyOf, retryAfterSeconds } from "@meridian/contracts/errors";
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
 import { keepUpgrades, toOriginForm } from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
+import type { BodyBudget } from "../../http/body-budget.ts";
 import { readBody } from "../../http/read-body.ts";
 import type { AnswerHeaders, AnswerSink } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
@@ -21,6 +23,8 @@ export type ListenerParts = {
   debugToken: string | undefined;
   /** Of pages that may call this gateway. */
   allowedOrigins: readonly string[];
+  connectionsMax: number;
+  bodies: BodyBudget;
   clientAddressOf: (request: IncomingMessage) => string;
   routing: () => unknown;
   /** Null before the first table. */
@@ -32,11 +36,14 @@ export type ListenerParts = {
   /** A wrong debug token. */
   onIntruder: (clientAddress: string) => void;
   onAcceptError: (error: Error) => void;
+  /** A connection beyond the limit. */
+  onDrop: () => void;
 };
 
 /** The gateway's HTTP server. It reads no more of a request than its headers and its length. */
 export class HttpListener {
   private readonly server: Server;
+  private readonly connections = new Set<Socket>();
   private isClosing = false;
 
   constructor(private readonly parts: ListenerParts) {
@@ -46,7 +53,18 @@ export class HttpListener {
       if (request.url?.startsWith("/v1/")) allowPages(request, response, () => this.route(request, response));
       else this.route(request, response);
     });
+    this.server.maxConnections = parts.connectionsMax;
+    this.server.on("drop", parts.onDrop);
+    this.server.on("connection", (socket) => {
+      this.connections.add(socket);
+      socket.once("close", () => this.connections.delete(socket));
+    });
     keepUpgrades(this.server);
+  }
+
+  /** Open connections of clients. */
+  get connectionCount(): number {
+    return this.connections.size;
   }
 
   async listen(port: number, host: string): Promise<{ port: number }> {
@@ -124,10 +142,12 @@ export class HttpListener {
         deadlineMsDefault: deadlineMsDefault(),
       });
       const clientAddress = () => this.parts.clientAddressOf(request);
-      readBody(request, head.deadlineAtMs - receivedAtMs, (error, body) => {
+      const leftMs = head.deadlineAtMs - receivedAtMs;
+      const release = readBody(request, { leftMs, budget: this.parts.bodies }, (error, body) => {
         if (error) refuse(error);
         else this.exchange({ ...head, clientAddress, body }, response);
       });
+      response.once("close", release);
     } catch (error) {
       refuse(error);
     }
@@ -174,6 +194,8 @@ function answerError(
   requestId?: string,
 ): number {
   const { status, body } = errorBodyOf(error, requestId);
+  const retryAfter = retryAfterSeconds(error);
+  if (retryAfter !== null) response.setHeader("retry-after", retryAfter);
   if (requestId !== undefined) response.setHeader(parseHeaders.requestId, requestId);
   if (!request.complete) response.setHeader("connection", "close");
   answerText(response, status, JSON.stringify(body), jsonType);

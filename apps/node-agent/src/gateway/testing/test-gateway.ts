@@ -107,6 +107,10 @@ export class TestGateway {
   counters(): Record<string, number> {
     return this.plane.sample(true).counters;
   }
+
+  gauges(): Record<string, number> {
+    return this.plane.sample(true).gauges;
+  }
 }
 
 /** A node as the snapshot tells of it. */

@@ -19,6 +19,7 @@ import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised } from "../../http/listener.ts";
+import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
 import { type InferenceMeter, noVersion } from "../inference-meter.ts";
@@ -44,6 +45,7 @@ export type HttpServerOptions = {
   logger: Logger;
   /** A wrong bearer. */
   onIntruder: (request: IncomingMessage) => void;
+  bodies: BodyBudget;
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
   readiness: () => Readiness;
@@ -109,10 +111,14 @@ function readJsonInTime(app: FastifyInstance, options: HttpServerOptions): void 
       request.headers[parseHeaders.deadline],
     );
     const deadlineMs = asked.data ?? accessOf(options).deadlineMsDefault;
-    readBody(payload, request.receivedAt + deadlineMs - options.clock.now(), (error, body) => {
-      if (error) done(error);
-      else parseJson(request, body.toString("utf8"), done);
+    const leftMs = request.receivedAt + deadlineMs - options.clock.now();
+    // Parsed at once: what is kept of it belongs to the queue, which has a limit of its own.
+    const release = readBody(payload, { leftMs, budget: options.bodies }, (error, body) => {
+      if (error) return done(error);
+      parseJson(request, body.toString("utf8"), done);
+      release();
     });
+    payload.once("close", release);
   });
 }
 

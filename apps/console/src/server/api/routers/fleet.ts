@@ -1,4 +1,5 @@
 import { Finding, FleetEventView, FleetView } from "@meridian/contracts/api";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { listEvents } from "../../domains/audit/index.ts";
 import { getFleetOverview } from "../../domains/fleet/index.ts";
@@ -6,7 +7,7 @@ import { listFindings } from "../../domains/overview/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 const EventsInput = z.object({
-  agentId: z.string().max(40).optional().describe("Only events of this agent."),
+  agentId: AnyId.optional().describe("Only events of this agent."),
   limit: z.number().int().min(1).max(200).default(50).describe("Most events to list, 1 to 200."),
 });
 

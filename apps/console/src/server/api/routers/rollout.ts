@@ -4,6 +4,7 @@ import {
   RolloutView,
   StartRolloutInput,
 } from "@meridian/contracts/api";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { listVersionViews } from "../../domains/model/index.ts";
 import {
@@ -34,7 +35,7 @@ export const rolloutRouter = router({
     .output(z.array(RolloutView))
     .query(({ ctx }) => listRollouts({ ctx })),
   get: procedure("viewer", { method: "GET", path: "/rollouts/{rolloutId}", summary: "One rollout" })
-    .input(z.object({ rolloutId: z.string().describe("The rollout.") }))
+    .input(z.object({ rolloutId: AnyId.describe("The rollout.") }))
     .output(RolloutView)
     .query(({ ctx, input }) => getRollout({ ctx, input })),
   start: procedure("approver", {

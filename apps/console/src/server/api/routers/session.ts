@@ -1,4 +1,5 @@
 import { ChangePasswordInput, SessionView } from "@meridian/contracts/api";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
   changePassword,
@@ -26,7 +27,7 @@ export const sessionRouter = router({
       listSessions(db, { userId: session.user.id, currentSessionId: session.id, now: now() }),
     ),
   end: personProcedure("viewer")
-    .input(z.object({ sessionId: z.string().describe("The session to end.") }))
+    .input(z.object({ sessionId: AnyId.describe("The session to end.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => endSession({ ctx, input: { ...input, userId: ctx.session.user.id } })),
   endOthers: personProcedure("viewer")

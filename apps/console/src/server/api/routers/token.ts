@@ -1,4 +1,5 @@
 import { ApiTokenView, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
 import { procedure, router } from "../trpc.ts";
@@ -16,7 +17,7 @@ export const tokenRouter = router({
     .output(TokenCreated)
     .mutation(({ ctx, input }) => createToken({ ctx, input })),
   revoke: procedure("admin", { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" })
-    .input(z.object({ tokenId: z.string().describe("The token to revoke.") }))
+    .input(z.object({ tokenId: AnyId.describe("The token to revoke.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => revokeToken({ ctx, input })),
 });

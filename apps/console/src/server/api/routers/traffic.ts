@@ -11,6 +11,7 @@ import {
   UndoTrafficInput,
 } from "@meridian/contracts/api";
 import { TrafficShares } from "@meridian/contracts/shares";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
   getOrigin,
@@ -38,7 +39,7 @@ export const trafficRouter = router({
     path: "/traffic/origins/{originRegionId}",
     summary: "Route policy of an origin",
   })
-    .input(z.object({ originRegionId: z.string().describe("Region in which the requests enter.") }))
+    .input(z.object({ originRegionId: AnyId.describe("Region in which the requests enter.") }))
     .output(OriginView)
     .query(({ ctx, input }) => getOrigin({ ctx, input })),
   regionNodes: procedure("viewer", {
@@ -46,7 +47,7 @@ export const trafficRouter = router({
     path: "/traffic/regions/{regionId}/nodes",
     summary: "States and weights of a region's nodes",
   })
-    .input(z.object({ regionId: z.string().describe("The nodes' region.") }))
+    .input(z.object({ regionId: AnyId.describe("The nodes' region.") }))
     .output(RegionNodesView)
     .query(({ ctx, input }) => getRegionNodes({ ctx, input })),
   shares: procedure("viewer", {

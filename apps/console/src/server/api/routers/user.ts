@@ -10,6 +10,7 @@ import {
   UserInput,
   UserView,
 } from "@meridian/contracts/api";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
   changeRole,
@@ -89,7 +90,7 @@ export const userRouter = router({
     path: "/invitations/{invitationId}",
     summary: "Revoke an invitation",
   })
-    .input(z.object({ invitationId: z.string().describe("The invitation to revoke.") }))
+    .input(z.object({ invitationId: AnyId.describe("The invitation to revoke.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => revokeInvitation({ ctx, input })),
 });

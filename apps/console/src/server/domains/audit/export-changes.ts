@@ -59,13 +59,13 @@ function jsonLine({ hash, ...row }: Change): string {
 
 /**
  * One line of RFC 4180. Against CSV injection, a cell that a spreadsheet would run as a formula gets an apostrophe first;
- * the characters are OWASP's.
+ * the characters are OWASP's, and their full-width forms, which spreadsheets in Chinese and Japanese take for the same.
  */
 function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
 function csvCell(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const guarded = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

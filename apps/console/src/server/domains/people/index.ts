@@ -1,5 +1,5 @@
 export { type Claim, claimKey, freeKey, keepAnswer, type KeyedRequest } from "./idempotency/claim-key.ts";
-export { openAnswer, sealAnswer } from "./idempotency/seal.ts";
+export { hashRequest, openAnswer, sealAnswer } from "./idempotency/seal.ts";
 export { acceptInvitation } from "./invitation/accept-invitation.ts";
 export { findInvitation, listInvitations } from "./invitation/find-invitation.ts";
 export { invitePerson } from "./invitation/invite-person.ts";
@@ -12,7 +12,7 @@ export {
   firstAdministratorEmail,
   resetPassword,
 } from "./user/administrators.ts";
-export { type Auth, clientAddressHeader, createAuth } from "./user/auth.ts";
+export { answerAuth, type Auth, clientAddressHeader, createAuth } from "./user/auth.ts";
 export { changePassword } from "./user/change-password.ts";
 export { changeRole } from "./user/change-role.ts";
 export { deactivateUser, reactivateUser } from "./user/deactivate-user.ts";

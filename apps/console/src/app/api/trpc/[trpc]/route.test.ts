@@ -1,6 +1,6 @@
 import { AppError } from "@meridian/contracts/errors";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { POST } from "./route.ts";
+import { GET, POST } from "./route.ts";
 import { getAuth } from "@/server/http/auth.ts";
 import { readEnv } from "@/server/boot/env.ts";
 import { ConsoleCounters } from "@/server/domains/console-counters.ts";
@@ -113,4 +113,15 @@ test("an Idempotency-Key is its caller's own, and of bounded length", async () =
   expect(person.idempotencyKey).toBe(`${person.caller?.actor.id}:deploy-7`);
   await expect(keyed({ authorization }, "k".repeat(201))).rejects.toMatchObject({ code: "VALIDATION" });
   await expect(keyed({ authorization }, "")).rejects.toMatchObject({ code: "VALIDATION" });
+});
+
+test("a request of more than 20 procedures is refused before any of them", async () => {
+  const ask = (count: number) => {
+    const names = Array.from({ length: count }, () => "fleet.get").join(",");
+    return GET(new Request(`${pageOrigin}/api/trpc/${names}?batch=1`, { headers: { cookie } }));
+  };
+  expect((await ask(20)).status).toBe(200);
+  const refused = await ask(21);
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain("20");
 });

@@ -1,3 +1,4 @@
+import { batchSizeMax } from "@meridian/contracts/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { retryHeaders } from "../../../../server/http/answering.ts";
 import { createHttpContext } from "../../../../server/api/create-context.ts";
@@ -8,6 +9,7 @@ function handle(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    maxBatchSize: batchSizeMax,
     createContext: ({ req }) => createHttpContext(req),
     responseMeta: ({ errors }) => ({ headers: retryHeaders(errors[0]?.cause) }),
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { type Claim, claimKey, freeKey, keepAnswer } from "./claim-key.ts";
-import { openAnswer, sealAnswer } from "./seal.ts";
+import { hashRequest, openAnswer, sealAnswer } from "./seal.ts";
 
 let ctx: TestContext;
 beforeAll(async () => {
@@ -55,4 +55,12 @@ test("a kept answer opens with its secret and key alone", () => {
   expect(sealed).not.toContain("mat_");
   expect(openAnswer(sealed, options)).toBe("mat_令牌");
   expect(() => openAnswer(sealed, { ...options, key: "at_1:b" })).toThrow();
+});
+
+test("requests are told apart by what only the secret's holder can compute", () => {
+  const request = { path: "user.changePassword", input: { b: 1, a: "短" } };
+  const hash = hashRequest(request, "secret");
+  expect(hashRequest({ input: { a: "短", b: 1 }, path: "user.changePassword" }, "secret")).toBe(hash);
+  expect(hashRequest(request, "another")).not.toBe(hash);
+  expect(hashRequest({ ...request, path: "user.invite" }, "secret")).not.toBe(hash);
 });

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { canonicalJson } from "@meridian/contracts/wire";
 
 const cipherName = "aes-256-gcm";
 const nonceBytes = 12;
@@ -28,4 +29,14 @@ export function openAnswer(sealed: string, options: SealOptions): string {
 
 function cipherKey({ secret, key }: SealOptions): Buffer {
   return createHmac("sha256", secret).update(`idempotent-answer\0${key}`).digest();
+}
+
+/**
+ * Tells requests apart without holding one: keyed by a secret that is not in the database, since a plain hash of a short
+ * input, such as a password, would be found by trying.
+ */
+export function hashRequest(request: { path: string; input: unknown }, secret: string): string {
+  return createHmac("sha256", secret)
+    .update(`request\0${canonicalJson(request)}`)
+    .digest("hex");
 }

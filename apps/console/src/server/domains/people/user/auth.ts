@@ -1,6 +1,6 @@
 import { passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
-import { isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
+import { AppError, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import type { Db } from "@meridian/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
@@ -13,14 +13,12 @@ export const clientAddressHeader = "x-meridian-client-address";
 /** Code of a refused sign-in. Another page's origin is refused with the same status, and codes of the library. */
 export const accountDeactivated = "ACCOUNT_DEACTIVATED";
 const lastSeenStepSeconds = 60;
-/** The console's own procedures do these, each with a row in the audit log. */
-const pathsOfOurOwn = [
-  "/change-password",
-  "/update-user",
-  "/revoke-session",
-  "/revoke-sessions",
-  "/revoke-other-sessions",
-];
+const basePath = "/api/auth";
+/**
+ * All of the library's paths that are answered. Others are the console's own procedures, with a row in the audit log each, or
+ * answer what nobody asked for: `/verify-password` tells any session without a limit whether a guess is right.
+ */
+const openPaths = new Set(["/sign-in/email", "/sign-out"].map((path) => basePath + path));
 
 export type AuthOptions = {
   db: Db;
@@ -38,7 +36,7 @@ export function createAuth(options: AuthOptions) {
     appName: "Meridian",
     secret,
     baseURL: baseUrl,
-    basePath: "/api/auth",
+    basePath,
     trustedOrigins,
     database: prismaAdapter(db, { provider: "postgresql" }),
     emailAndPassword: {
@@ -48,7 +46,6 @@ export function createAuth(options: AuthOptions) {
       maxPasswordLength: passwordLengthMax,
     },
     session: { updateAge: lastSeenStepSeconds },
-    disabledPaths: pathsOfOurOwn,
     user: {
       additionalFields: {
         role: { type: [...UserRole.options], required: true, defaultValue: "viewer", input: false },
@@ -74,6 +71,13 @@ export function createAuth(options: AuthOptions) {
 }
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/** Answers a request of the sign-in page. Throws NOT_FOUND for every other path. */
+export async function answerAuth(auth: Auth, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (openPaths.has(pathname)) return auth.handler(request);
+  throw new AppError("NOT_FOUND", "There is no such path.");
+}
 
 function limitSignIns({ db, logger, now }: AuthOptions) {
   return {

@@ -1,5 +1,6 @@
 import type { UserView } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
+import { liveSessionsAt } from "./resolve-session.ts";
 
 /** Everybody who has or had access, by name. */
 export async function listUsers(db: Db, now: Date): Promise<UserView[]> {
@@ -12,7 +13,7 @@ export async function listUsers(db: Db, now: Date): Promise<UserView[]> {
       createdAt: true,
       deactivatedAt: true,
       sessions: {
-        where: { expiresAt: { gt: now } },
+        where: liveSessionsAt(now),
         orderBy: { updatedAt: "desc" },
         select: { updatedAt: true },
       },

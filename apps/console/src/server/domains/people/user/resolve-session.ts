@@ -1,5 +1,5 @@
 import { UserRole } from "@meridian/contracts/fleet";
-import type { Db } from "@meridian/db";
+import type { Db, Prisma } from "@meridian/db";
 import type { Actor } from "../../context.ts";
 import type { Auth } from "./auth.ts";
 
@@ -16,10 +16,23 @@ export function callerOf(session: UserSession): Caller {
   return { role, actor: { type: "user", id, role }, session };
 }
 
+/** However often a session is used, the password is asked for again after this. */
+const sessionMsMax = 30 * 24 * 3_600_000;
+
+/** Sessions that are valid at `now`: used lately, and not older than any may become. */
+export function liveSessionsAt(now: Date): Prisma.SessionWhereInput {
+  return { expiresAt: { gt: now }, createdAt: { gt: new Date(now.getTime() - sessionMsMax) } };
+}
+
 /** The session of these request headers, read from the database each time; null without one. */
-export async function resolveSession(auth: Auth, headers: Headers): Promise<UserSession | null> {
+export async function resolveSession(
+  auth: Auth,
+  headers: Headers,
+  now = new Date(),
+): Promise<UserSession | null> {
   const found = await auth.api.getSession({ headers });
   if (!found || found.user.deactivatedAt) return null;
+  if (now.getTime() - found.session.createdAt.getTime() >= sessionMsMax) return null;
   const { id, name, email, role, locale } = found.user;
   return {
     id: found.session.id,
@@ -34,7 +47,7 @@ export async function findLiveSessions(
   now: Date,
 ): Promise<Map<string, UserRole>> {
   const sessions = await db.session.findMany({
-    where: { id: { in: sessionIds }, expiresAt: { gt: now }, user: { deactivatedAt: null } },
+    where: { id: { in: sessionIds }, ...liveSessionsAt(now), user: { deactivatedAt: null } },
     select: { id: true, user: { select: { role: true } } },
   });
   return new Map(sessions.map(({ id, user }) => [id, user.role]));

@@ -3,6 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision, type Db, type Session, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
+import { liveSessionsAt } from "./resolve-session.ts";
 import { getUserOrThrow } from "./user-rows.ts";
 
 type ListInput = { userId: string; currentSessionId?: string; now: Date };
@@ -10,7 +11,7 @@ type ListInput = { userId: string; currentSessionId?: string; now: Date };
 /** A user's valid sessions, the latest used first. */
 export async function listSessions(db: Db, input: ListInput): Promise<SessionView[]> {
   const sessions = await db.session.findMany({
-    where: { userId: input.userId, expiresAt: { gt: input.now } },
+    where: { userId: input.userId, ...liveSessionsAt(input.now) },
     orderBy: [{ updatedAt: "desc" }, { id: "asc" }],
   });
   return sessions.map(({ id, userAgent, ipAddress, createdAt, updatedAt }) => ({

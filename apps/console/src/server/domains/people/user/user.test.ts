@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
-import { accountDeactivated, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+import { accountDeactivated, answerAuth, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
 import { findLiveSessions, resolveSession } from "./resolve-session.ts";
 import { setLocale } from "./set-locale.ts";
 
@@ -38,7 +38,7 @@ function post(path: string, body: object, headers: Record<string, string> = {}):
     headers: all,
     body: JSON.stringify(body),
   });
-  return auth.handler(request);
+  return answerAuth(auth, request);
 }
 
 /** Signs in and returns the headers of the session. */
@@ -62,13 +62,50 @@ test("a wrong password, another origin and signing oneself up are refused", asyn
   const wrong = { ...administrator, password: "not the password" };
   expect((await post("/sign-in/email", wrong)).status).toBe(401);
   const signUp = { email: "mallory@example.com", password: "a long enough password", name: "Mallory" };
-  expect((await post("/sign-up/email", signUp)).status).toBe(400);
+  await expect(post("/sign-up/email", signUp)).rejects.toMatchObject({ code: "NOT_FOUND" });
   const foreign = await post("/sign-in/email", administrator, { origin: "http://evil.test", cookie: "a=b" });
   expect([foreign.status, await foreign.json()]).toEqual([
     403,
     expect.objectContaining({ code: "INVALID_ORIGIN" }),
   ]);
   expect(await ctx.db.user.count()).toBe(1);
+});
+
+test("nothing of the library's is open but sign-in and sign-out", async () => {
+  const { cookie } = Object.fromEntries(await signIn(administrator));
+  const closed = [
+    "/verify-password",
+    "/get-session",
+    "/list-sessions",
+    "/reset-password",
+    "/update-user",
+    "/ok",
+  ];
+  for (const path of [...closed, "/sign-in/email/", "/sign-in/social", "/delete-user"])
+    await expect(post(path, administrator, { cookie: cookie ?? "" }), path).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  const out = await post("/sign-out", {}, { cookie: cookie ?? "" });
+  expect(out.status).toBe(200);
+});
+
+test("an e-mail address that no database takes is refused as any wrong one", async () => {
+  for (const email of ["a\u0000@example.com", "\ud800@example.com", "x".repeat(300)]) {
+    const { status } = await post("/sign-in/email", { email, password: "a wrong password" });
+    expect([400, 401]).toContain(status);
+  }
+});
+
+test("a session ends 30 days after the sign-in, however often it is used", async () => {
+  const headers = await signIn(administrator);
+  const session = await resolveSession(auth, headers);
+  const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000);
+  expect(await resolveSession(auth, headers, inDays(29.9))).not.toBeNull();
+  expect(await resolveSession(auth, headers, inDays(30.1))).toBeNull();
+  await ctx.db.session.updateMany({ data: { expiresAt: inDays(60) } });
+  const ids = [session?.id ?? ""];
+  expect((await findLiveSessions(ctx.db, ids, inDays(29.9))).size).toBe(1);
+  expect((await findLiveSessions(ctx.db, ids, inDays(30.1))).size).toBe(0);
 });
 
 test("a reset gives a new password and ends every session", async () => {

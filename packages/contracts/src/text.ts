@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+const halfPair = /\p{Cs}/u;
+/** C0 and C1: a terminal obeys them, PostgreSQL refuses U+0000. */
+const control = /\p{Cc}/u;
+/** Embeddings, overrides and isolates: what stands behind one is read in another order than it is stored. */
+const bidi = /[\u202a-\u202e\u2066-\u2069]/u;
+/** Something to see: not format characters, spaces, marks and fillers alone. */
+const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u3164\uffa0]/u;
+
+type TextOptions = {
+  /** Of its kind, for the message: `a name`. */
+  what: string;
+  /** Most code points. */
+  max: number;
+};
+
+/**
+ * A name, a reason or another free text that reaches us: trimmed, 1 to `max` code points, well-formed Unicode with something to
+ * see, without control characters and without what turns the direction of writing. Whatever it breaks otherwise (a
+ * database row, a log, a terminal, the eye of who approves a change) breaks far from here.
+ */
+export function plainText({ what, max }: TextOptions) {
+  return z
+    .string()
+    .trim()
+    .check((ctx) => {
+      const message = problemOf(ctx.value, { what, max });
+      if (message !== null) ctx.issues.push({ code: "custom", message, input: ctx.value });
+    })
+    .meta({ minLength: 1, maxLength: max });
+}
+
+/** An id as anything of ours has it; more is said by looking it up. */
+export const AnyId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, "expected an id");
+
+/**
+ * What a program says of itself (an error's words, a version): kept, cut to `max` UTF-16 units, with a space for each control
+ * character and U+FFFD for half a pair. An agent is not refused for what a library of its put into a message.
+ */
+export function toldText(max: number) {
+  return z.string().overwrite((text) => toPlain(text.slice(0, max)));
+}
+
+/** The text without control characters and halves of pairs, for a place that cannot hold them. */
+export function toPlain(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd").replace(/\p{Cc}/gu, " ");
+}
+
+/** Control characters and turns of direction as `\u{…}`: on a terminal they would move the cursor, or rewrite lines. */
+export function toVisible(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
+}
+
+function problemOf(text: string, { what, max }: TextOptions): string | null {
+  if (text === "") return `expected ${what}`;
+  if (halfPair.test(text)) return `expected ${what} in Unicode, found half a surrogate pair`;
+  const [found] = control.exec(text) ?? bidi.exec(text) ?? [];
+  if (found !== undefined) return `expected ${what} without control characters, found ${nameOf(found)}`;
+  if (!visible.test(text)) return `expected ${what}, found nothing that can be seen`;
+  const length = [...text].length;
+  return length > max ? `expected at most ${max} characters, found ${length}` : null;
+}
+
+function nameOf(character: string): string {
+  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+}
