@@ -2,10 +2,12 @@ import "@fontsource-variable/noto-sans-sc/wght.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Providers } from "@/client/providers.tsx";
+import { nonceHeader } from "@/server/http/security-headers.ts";
 import { Toaster } from "@/components/toaster.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import "@/styles/globals.css";
@@ -28,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         <NextIntlClientProvider>
-          <Providers>
+          <Providers nonce={(await headers()).get(nonceHeader) ?? undefined}>
             <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
             <Toaster />
           </Providers>

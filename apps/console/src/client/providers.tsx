@@ -11,7 +11,8 @@ import type { AppRouter } from "@/server/api/root.ts";
 import { makeQueryClient } from "./query/query-client.ts";
 import { TRPCProvider } from "./query/trpc.ts";
 
-export function Providers({ children }: { children: ReactNode }) {
+/** @param nonce of this page: the script that sets the theme stands inline */
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
@@ -19,7 +20,7 @@ export function Providers({ children }: { children: ReactNode }) {
     }),
   );
   return (
-    <ThemeProvider attribute="class" disableTransitionOnChange>
+    <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce && { nonce })}>
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           <NuqsAdapter>{children}</NuqsAdapter>

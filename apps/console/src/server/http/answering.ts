@@ -18,6 +18,8 @@ export async function answering(respond: (requestId: string) => Promise<Response
     return Response.json(body, { status, headers: retryHeaders(known) });
   });
   response.headers.set("x-request-id", requestId);
+  // What a caller may see is nothing for a cache in between.
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   return response;
 }
 

@@ -3,6 +3,9 @@ import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
+import { nonceHeader } from "./security-headers.ts";
+
+const baseUrl = "https://meridian.example.com";
 
 let server: FrontServer;
 afterEach(() => {
@@ -11,7 +14,7 @@ afterEach(() => {
 });
 
 async function open(trustedProxies: string[]): Promise<void> {
-  server = createFrontServer({ trustedProxies, isDevelopment: false });
+  server = createFrontServer({ trustedProxies, isDevelopment: false, baseUrl });
   server.back.on("request", (request, response) =>
     response.end(JSON.stringify([request.url, request.headers])),
   );
@@ -51,6 +54,23 @@ test("a trusted proxy's word does", async () => {
   expect(headers).toMatchObject({ [clientAddressHeader]: "203.0.113.9", "x-forwarded-proto": "https" });
 });
 
+test("each answer tells browsers what to hold against it, with a nonce of its own that only pages know", async () => {
+  await open([]);
+  const ask = () =>
+    fetch(`http://127.0.0.1:${(server.front.address() as AddressInfo).port}/x`, {
+      headers: { [nonceHeader]: "mine", "content-security-policy": "script-src 'nonce-mine'" },
+    });
+  const [first, second] = await Promise.all([ask(), ask()]);
+  const policy = first.headers.get("content-security-policy") ?? "";
+  const [, nonce] = /script-src 'self' 'nonce-([A-Za-z0-9+/=]{22,})'/.exec(policy) ?? [];
+  const [, seen] = (await first.json()) as [string, Record<string, string>];
+  expect([seen[nonceHeader], seen["content-security-policy"]]).toEqual([nonce, policy]);
+  expect(policy).not.toContain("unsafe-eval");
+  expect(second.headers.get("content-security-policy")).not.toBe(policy);
+  expect(first.headers.get("strict-transport-security")).toBe("max-age=31536000");
+  expect(first.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
 const upgrade = (protocol: string) => `connection: Upgrade\r\nupgrade: ${protocol}\r\n${forwarded}`;
 
 test("the hub gets its WebSockets, with the client's address; every other offer is answered as HTTP/1.1", async () => {
@@ -80,7 +100,7 @@ test("a whole URL as the target is a path and a host", async () => {
 describe("a body that is too large", () => {
   /** How a request is answered, and how much of it pages and hub got. */
   async function answerTo(path: string, head: string, body: Buffer) {
-    server = createFrontServer({ trustedProxies: [], isDevelopment: false });
+    server = createFrontServer({ trustedProxies: [], isDevelopment: false, baseUrl });
     let received = 0;
     server.back.on("request", (request, response) => {
       request.on("data", (piece: Buffer) => (received += piece.length));

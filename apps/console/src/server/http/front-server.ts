@@ -12,6 +12,7 @@ import {
 } from "@meridian/contracts/listener";
 import type { Env } from "../boot/env.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
 const socketPath = "/socket.io/";
@@ -30,11 +31,14 @@ export type FrontServer = {
 export function createFrontServer({
   trustedProxies,
   isDevelopment,
-}: Pick<Env, "trustedProxies" | "isDevelopment">): FrontServer {
+  baseUrl,
+}: Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl">): FrontServer {
+  const site = { isDevelopment, isHttps: baseUrl.startsWith("https:") };
   const trust = compileTrust(trustedProxies);
   const back = createServer();
   const front = createServer(listenerLimits(requestTimeoutMs), (request, response) => {
     prepare(request, trust);
+    setSecurityHeaders(request, response, site);
     if (isWithinLimit(request, response)) back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {

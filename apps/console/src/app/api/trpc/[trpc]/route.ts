@@ -11,7 +11,9 @@ function handle(request: Request): Promise<Response> {
     router: appRouter,
     maxBatchSize: batchSizeMax,
     createContext: ({ req }) => createHttpContext(req),
-    responseMeta: ({ errors }) => ({ headers: retryHeaders(errors[0]?.cause) }),
+    responseMeta: ({ errors }) => ({
+      headers: { "cache-control": "no-store", ...retryHeaders(errors[0]?.cause) },
+    }),
   });
 }
 
