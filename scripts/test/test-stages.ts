@@ -63,6 +63,11 @@ export const testStages: Stage[] = [
     run: check(["--import", "tsx", "scripts/counts.ts", "--check"]),
   },
   {
+    name: "lint licences",
+    what: "licences of the packages that the lock file names",
+    run: check(["--import", "tsx", "scripts/licences.ts", "--check"]),
+  },
+  {
     name: "unit engines",
     what: "engines and child processes",
     needs: ["build"],

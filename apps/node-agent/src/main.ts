@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@meridian/contracts/errors";
 import { logAllOutput } from "@meridian/contracts/process";
-import { useEnvProxy } from "@meridian/contracts/proxy";
+import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { Command } from "commander";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -35,7 +35,7 @@ function refuse(text: string): never {
 async function main(): Promise<void> {
   const { role } = readFlags();
   const env = readEnv({ MERIDIAN_ROLE: role });
-  const problems = [...(env.ok ? [] : env.problems), ...useEnvProxy()];
+  const problems = [...(env.ok ? [] : env.problems), ...applyEnvProxy()];
   if (!env.ok || problems.length > 0)
     return refuse(`The configuration is not usable:\n  ${problems.join("\n  ")}`);
   const { config } = env;

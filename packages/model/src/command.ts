@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { useEnvProxy } from "@meridian/contracts/proxy";
+import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { type Command, InvalidArgumentError } from "commander";
 
 /** A number above 0, as an option takes it. */
@@ -16,7 +16,7 @@ export function userPath(path: string): string {
 
 /** Runs a command. What it throws goes to stderr: errors with a code in their own words, others with their stack. */
 export function runCommand(command: Command): void {
-  const problems = useEnvProxy();
+  const problems = applyEnvProxy();
   if (problems.length > 0) return command.error(problems.join("\n"));
   command
     .showHelpAfterError()

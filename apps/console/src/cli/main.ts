@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { useEnvProxy } from "@meridian/contracts/proxy";
+import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { exitCodes } from "./cli-error.ts";
 import { run } from "./run.ts";
 
@@ -26,7 +26,7 @@ process.on("exit", (code) => {
 });
 
 const { stdout, stderr } = process;
-const problems = useEnvProxy();
+const problems = applyEnvProxy();
 if (problems.length > 0) {
   stderr.write(`${problems.join("\n")}\n`);
   process.exit(exitCodes.usage);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { useEnvProxy } from "./env.ts";
+import { applyEnvProxy } from "./env.ts";
 
-describe("useEnvProxy", () => {
+describe("applyEnvProxy", () => {
   it("does nothing where no proxy is named", () => {
     const env = { HTTPS_PROXY: "", NO_PROXY: "example.com" };
-    expect(useEnvProxy(env)).toEqual([]);
+    expect(applyEnvProxy(env)).toEqual([]);
     expect(env).toEqual({ HTTPS_PROXY: "", NO_PROXY: "example.com" });
   });
 
@@ -13,7 +13,7 @@ describe("useEnvProxy", () => {
     ["http://", "found http://"],
     ["ftp://user:secret@proxy", "found another, with a password"],
   ])("refuses %s", (HTTPS_PROXY, found) => {
-    const [problem, ...more] = useEnvProxy({ HTTPS_PROXY });
+    const [problem, ...more] = applyEnvProxy({ HTTPS_PROXY });
     expect(problem).toMatch(/^HTTPS_PROXY, HTTP_PROXY: expected a proxy such as http:/);
     expect(problem).toContain(found);
     expect(problem).not.toContain("secret");

@@ -14,7 +14,7 @@ const ownHosts = ["localhost", "127.0.0.1", "[::1]"];
  * else leads out. One proxy that is named serves both schemes.
  * @returns what is wrong with the variables; then nothing was changed
  */
-export function useEnvProxy(env: Variables = process.env): string[] {
+export function applyEnvProxy(env: Variables = process.env): string[] {
   const named = { https_proxy: valueOf(env, "https_proxy"), http_proxy: valueOf(env, "http_proxy") };
   const [https, http] = [named.https_proxy ?? named.http_proxy, named.http_proxy ?? named.https_proxy];
   if (https === undefined || http === undefined) return [];
