@@ -22,8 +22,11 @@ const names = {
     ],
   },
   gateway: {
-    counters: [...outcomes, "retries", "unroutable", "split_requests", "split_fallbacks", "test_requests"],
-    gauges: ["in_flight", "loop_delay_ms_p99", "nodes", "nodes_out"],
+    counters: [
+      ...[...outcomes, "retries", "unroutable", "split_requests", "split_fallbacks", "test_requests"],
+      ...["bodies_refused", "connections_refused"],
+    ],
+    gauges: ["in_flight", "loop_delay_ms_p99", "nodes", "nodes_out", "connections", "body_bytes"],
   },
 };
 

@@ -58,7 +58,7 @@ function describeTrpcError(error: TRPCError): { message: string; data: ErrorData
   }
   if (error.code === "NOT_FOUND") return known("NOT_FOUND", "There is no such procedure.");
   const isClients = ["BAD_REQUEST", "PARSE_ERROR", "METHOD_NOT_SUPPORTED"].includes(error.code);
-  return isClients ? known("VALIDATION", "The request could not be read.") : null;
+  return isClients ? known("VALIDATION", `The request could not be read: ${error.message}`) : null;
 }
 
 function known(code: ErrorCode, message: string, details?: Record<string, unknown>) {
