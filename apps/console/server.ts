@@ -56,7 +56,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, agents, counters, watch, modelFolders });
 
-  const { front, back } = createFrontServer(env);
+  const { front, back } = createFrontServer({ ...env, logger });
   const pages = await preparePages(back, env);
   await listen(front, env);
   realtime.start(back);

@@ -38,6 +38,9 @@ const stopWithinMs = 8_000;
 const databaseCheckMs = 5_000;
 
 /** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
+/** A system on one machine speaks no TLS with itself, whatever certificate the environment names. */
+const plainHttp = { MERIDIAN_TLS_CERT_FILE: "", MERIDIAN_TLS_KEY_FILE: "" };
+
 export class LocalSystem {
   readonly agents = new Map<string, LocalAgent>();
   /** Enrolment tokens that were made ahead, by agent. */
@@ -119,6 +122,7 @@ export class LocalSystem {
         PORT: String(port),
         MERIDIAN_SECRETS_DIR: this.layout.secrets,
         MERIDIAN_MODELS_DIR: modelsDir,
+        ...plainHttp,
         ...consoleEnv,
         ...env,
       },
@@ -178,6 +182,7 @@ export class LocalSystem {
         MERIDIAN_SELF_BENCHMARK: "false",
         MERIDIAN_RECONNECT_MAX_MS: "5000",
         MERIDIAN_DRAIN_MS: "3000",
+        ...plainHttp,
         ...(token === null ? {} : { MERIDIAN_ENROLMENT_TOKEN: token }),
         ...this.options.agentEnv,
         ...env,

@@ -195,5 +195,5 @@ function dataFolderError(error: unknown, dataDir: string): unknown {
 
 function advertisedUrl(config: AgentConfig, port: number): string {
   const host = config.listenHost.includes(":") ? `[${config.listenHost}]` : config.listenHost;
-  return config.advertisedUrl ?? `http://${host}:${port}`;
+  return config.advertisedUrl ?? `${config.tls ? "https" : "http"}://${host}:${port}`;
 }

@@ -1,5 +1,5 @@
 import { AgentName, AgentRole, AgentUrl } from "@meridian/contracts/fleet";
-import { TrustedProxies } from "@meridian/contracts/listener";
+import { readTlsFiles, type TlsFiles, tlsVariables, TrustedProxies } from "@meridian/contracts/listener";
 import { providers } from "@meridian/model/providers";
 import { z } from "zod";
 
@@ -38,6 +38,7 @@ const Env = z.object({
   MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
+  ...tlsVariables,
   MERIDIAN_ALLOWED_ORIGINS: AllowedOrigins.default([]).describe(
     "gateways: origins of pages that may call it, separated by commas, or *; default none",
   ),
@@ -87,6 +88,8 @@ export type AgentConfig = {
   port: number;
   advertisedUrl: string | undefined;
   trustedProxies: string[];
+  /** Null: HTTP alone. */
+  tls: TlsFiles | null;
   /** Of pages that may call a gateway; `*`: all. */
   allowedOrigins: string[];
   connectionsMax: number;
@@ -126,7 +129,15 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     const reason = `needed when listening on ${env.MERIDIAN_LISTEN_HOST}: others cannot connect to that`;
     return { ok: false, problems: [`MERIDIAN_ADVERTISED_URL: ${reason}`] };
   }
-  const config: AgentConfig = {
+  try {
+    return { ok: true, config: toConfig(env, readTlsFiles(env)) };
+  } catch (error) {
+    return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+function toConfig(env: z.infer<typeof Env>, tls: TlsFiles | null): AgentConfig {
+  return {
     role: env.MERIDIAN_ROLE,
     consoleUrl: env.MERIDIAN_CONSOLE_URL.replace(/\/$/, ""),
     enrolmentToken: env.MERIDIAN_ENROLMENT_TOKEN,
@@ -135,6 +146,7 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     port: env.MERIDIAN_PORT,
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
     trustedProxies: env.MERIDIAN_TRUSTED_PROXIES,
+    tls,
     allowedOrigins: env.MERIDIAN_ALLOWED_ORIGINS,
     connectionsMax: env.MERIDIAN_CONNECTIONS_MAX,
     bodyBytesMax: env.MERIDIAN_BODIES_MB * 2 ** 20,
@@ -151,7 +163,6 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     debugToken: env.MERIDIAN_DEBUG_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
-  return { ok: true, config };
 }
 
 function isWebOrigin(text: string): boolean {

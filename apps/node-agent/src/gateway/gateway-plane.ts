@@ -10,6 +10,7 @@ import type {
 } from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
 import { BodyBudget } from "../http/body-budget.ts";
+import { warnOfTls } from "../http/listener.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
@@ -90,6 +91,8 @@ class GatewayPlane implements DataPlane {
       debugToken: config.debugToken,
       allowedOrigins: config.allowedOrigins,
       connectionsMax: config.connectionsMax,
+      tls: config.tls,
+      onTlsProblem: warnOfTls(logger),
       bodies: this.bodies,
       clientAddressOf: (request) => clientAddressOf(request, trust),
       routing: () => this.routing(),

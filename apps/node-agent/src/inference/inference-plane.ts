@@ -84,6 +84,7 @@ class InferencePlane implements DataPlane {
       logger,
       // Counted as 503, and all callers are gateways.
       bodies: new BodyBudget(options.config.bodyBytesMax, () => undefined),
+      tls: options.config.tls,
       access: () =>
         this.snapshot && {
           bearers: this.snapshot.bearers,

@@ -33,6 +33,7 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     port: 0,
     advertisedUrl: undefined,
     trustedProxies: [],
+    tls: null,
     allowedOrigins: [],
     connectionsMax: 1000,
     bodyBytesMax: 2 ** 25,

@@ -3,3 +3,4 @@ export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } 
 export { listenerLimits } from "./limits.ts";
 export { keepUpgrades } from "./upgrades.ts";
 export { toOriginForm } from "./request-target.ts";
+export { createListener, readTlsFiles, type TlsFiles, tlsVariables } from "./tls.ts";

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { connectionEventOf } from "./tls.ts";
 
 const hopHeaders = new Set(["upgrade", "connection", "http2-settings"]);
 
@@ -45,5 +46,5 @@ function readAgain(server: Server, request: IncomingMessage, socket: Duplex, res
   socket.unshift(Buffer.concat([head, rest]));
   // Else an idle connection's limit would end the request that begins here.
   (socket as Socket).setTimeout(0);
-  server.emit("connection", socket);
+  server.emit(connectionEventOf(server), socket);
 }

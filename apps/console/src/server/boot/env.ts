@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { TrustedProxies } from "@meridian/contracts/listener";
+import { readTlsFiles, type TlsFiles, tlsVariables, TrustedProxies } from "@meridian/contracts/listener";
 import { z } from "zod";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -23,10 +23,11 @@ const Env = z.object({
     .string()
     .refine(isHttpOrigin, "expected an http(s) origin, e.g. https://meridian.example.com")
     .optional()
-    .describe("URL that people open; default http://localhost:PORT"),
+    .describe("URL that people open; default http://localhost:PORT, https with TLS"),
   MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
+  ...tlsVariables,
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("secrets generated at the first start"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
@@ -45,6 +46,8 @@ export type Env = {
   port: number;
   baseUrl: string;
   trustedProxies: string[];
+  /** Null: HTTP alone. */
+  tls: TlsFiles | null;
   secretsDir: string;
   modelsDir: string;
   environmentName: string;
@@ -68,23 +71,30 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     return { ok: false, problems };
   }
   const { data } = parsed;
+  try {
+    return { ok: true, env: toEnv(data, readTlsFiles(data)) };
+  } catch (error) {
+    return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
+  const scheme = tls ? "https" : "http";
   return {
-    ok: true,
-    env: {
-      databaseUrl: data.DATABASE_URL,
-      listenHost: data.MERIDIAN_LISTEN_HOST,
-      port: data.PORT,
-      baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `http://localhost:${data.PORT}`).origin,
-      trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
-      secretsDir: data.MERIDIAN_SECRETS_DIR,
-      modelsDir: data.MERIDIAN_MODELS_DIR,
-      environmentName: data.MERIDIAN_ENVIRONMENT,
-      staleAfterMs: data.MERIDIAN_STALE_AFTER_MS,
-      offlineAfterMs: data.MERIDIAN_OFFLINE_AFTER_MS,
-      handshakesPerSecond: data.MERIDIAN_HANDSHAKES_PER_SECOND,
-      logLevel: data.LOG_LEVEL,
-      isDevelopment: data.NODE_ENV === "development",
-    },
+    databaseUrl: data.DATABASE_URL,
+    listenHost: data.MERIDIAN_LISTEN_HOST,
+    port: data.PORT,
+    baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
+    trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
+    tls,
+    secretsDir: data.MERIDIAN_SECRETS_DIR,
+    modelsDir: data.MERIDIAN_MODELS_DIR,
+    environmentName: data.MERIDIAN_ENVIRONMENT,
+    staleAfterMs: data.MERIDIAN_STALE_AFTER_MS,
+    offlineAfterMs: data.MERIDIAN_OFFLINE_AFTER_MS,
+    handshakesPerSecond: data.MERIDIAN_HANDSHAKES_PER_SECOND,
+    logLevel: data.LOG_LEVEL,
+    isDevelopment: data.NODE_ENV === "development",
   };
 }
 

@@ -1,11 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { createLogger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
 import { nonceHeader } from "./security-headers.ts";
 
-const baseUrl = "https://meridian.example.com";
+const options = {
+  ...{ baseUrl: "https://meridian.example.com", trustedProxies: [], isDevelopment: false, tls: null },
+  logger: createLogger("silent"),
+};
 
 let server: FrontServer;
 afterEach(() => {
@@ -14,7 +18,7 @@ afterEach(() => {
 });
 
 async function open(trustedProxies: string[]): Promise<void> {
-  server = createFrontServer({ trustedProxies, isDevelopment: false, baseUrl });
+  server = createFrontServer({ ...options, trustedProxies });
   server.back.on("request", (request, response) =>
     response.end(JSON.stringify([request.url, request.headers])),
   );
@@ -100,7 +104,7 @@ test("a whole URL as the target is a path and a host", async () => {
 describe("a body that is too large", () => {
   /** How a request is answered, and how much of it pages and hub got. */
   async function answerTo(path: string, head: string, body: Buffer) {
-    server = createFrontServer({ trustedProxies: [], isDevelopment: false, baseUrl });
+    server = createFrontServer(options);
     let received = 0;
     server.back.on("request", (request, response) => {
       request.on("data", (piece: Buffer) => (received += piece.length));

@@ -4,6 +4,7 @@ import { AppError, errorBodyOf } from "@meridian/contracts/errors";
 import {
   clientAddressOf,
   compileTrust,
+  createListener,
   keepUpgrades,
   limitBody,
   listenerLimits,
@@ -11,11 +12,14 @@ import {
   toOriginForm,
 } from "@meridian/contracts/listener";
 import type { Env } from "../boot/env.ts";
+import type { Logger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
 const socketPath = "/socket.io/";
+
+type FrontOptions = Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl" | "tls"> & { logger: Logger };
 
 export type FrontServer = {
   /** Listens. */
@@ -32,11 +36,15 @@ export function createFrontServer({
   trustedProxies,
   isDevelopment,
   baseUrl,
-}: Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl">): FrontServer {
+  tls,
+  logger,
+}: FrontOptions): FrontServer {
   const site = { isDevelopment, isHttps: baseUrl.startsWith("https:") };
   const trust = compileTrust(trustedProxies);
   const back = createServer();
-  const front = createServer(listenerLimits(requestTimeoutMs), (request, response) => {
+  const onTlsProblem = (reason: string) =>
+    logger.error({ reason }, "the renewed certificate cannot be used; the one before stays");
+  const front = createListener(listenerLimits(requestTimeoutMs), tls, onTlsProblem, (request, response) => {
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
     if (isWithinLimit(request, response)) back.emit("request", request, response);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { AppError, errorBodyOf, retryAfterSeconds } from "@meridian/contracts/errors";
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
-import { keepUpgrades, toOriginForm } from "@meridian/contracts/listener";
+import { createListener, keepUpgrades, type TlsFiles, toOriginForm } from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
@@ -23,6 +23,8 @@ export type ListenerParts = {
   debugToken: string | undefined;
   /** Of pages that may call this gateway. */
   allowedOrigins: readonly string[];
+  tls: TlsFiles | null;
+  onTlsProblem: (reason: string) => void;
   connectionsMax: number;
   bodies: BodyBudget;
   clientAddressOf: (request: IncomingMessage) => string;
@@ -48,7 +50,7 @@ export class HttpListener {
 
   constructor(private readonly parts: ListenerParts) {
     const allowPages = crossOrigin(parts.allowedOrigins);
-    this.server = createServer(agentListener, (request, response) => {
+    this.server = createListener(agentListener, parts.tls, parts.onTlsProblem, (request, response) => {
       toOriginForm(request);
       if (request.url?.startsWith("/v1/")) allowPages(request, response, () => this.route(request, response));
       else this.route(request, response);

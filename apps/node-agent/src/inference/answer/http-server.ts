@@ -11,14 +11,14 @@ import {
   parseStreamType,
   type Readiness,
 } from "@meridian/contracts/wire";
-import { keepUpgrades, toOriginForm } from "@meridian/contracts/listener";
+import { createListener, keepUpgrades, type TlsFiles, toOriginForm } from "@meridian/contracts/listener";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
-import { isAuthorised } from "../../http/listener.ts";
+import { isAuthorised, warnOfTls } from "../../http/listener.ts";
 import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
@@ -46,6 +46,7 @@ export type HttpServerOptions = {
   /** A wrong bearer. */
   onIntruder: (request: IncomingMessage) => void;
   bodies: BodyBudget;
+  tls: TlsFiles | null;
   /** Null before the first snapshot. */
   access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
   readiness: () => Readiness;
@@ -57,7 +58,8 @@ export type HttpServerOptions = {
 /** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
-    http: agentListener,
+    serverFactory: (onRequest) =>
+      createListener(agentListener, options.tls, warnOfTls(options.logger), onRequest),
     keepAliveTimeout: agentListener.keepAliveTimeout,
     requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
