@@ -37,10 +37,10 @@ const readyWithinMs = 60_000;
 const stopWithinMs = 8_000;
 const databaseCheckMs = 5_000;
 
-/** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 /** A system on one machine speaks no TLS with itself, whatever certificate the environment names. */
 const plainHttp = { MERIDIAN_TLS_CERT_FILE: "", MERIDIAN_TLS_KEY_FILE: "" };
 
+/** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 export class LocalSystem {
   readonly agents = new Map<string, LocalAgent>();
   /** Enrolment tokens that were made ahead, by agent. */
