@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { within } from "@meridian/contracts/wait";
 import { LaunchError } from "./launch-error.ts";
 import { runNode } from "./run-node.ts";
-import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
+import { adminSource, consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 
 /** Far more than any command takes. */
 const endWithinMs = 60_000;
@@ -39,7 +39,6 @@ export async function askAdminCommand<Answer extends object>(
 
 /** Prints the admin command's own help, or that of the command in `args`. */
 export function showAdminHelp(args: string[]): Promise<number> {
-  return runNode([entryPoints.admin, ...args.filter((arg) => arg !== "--help"), "--help"], {
-    cwd: consoleDir,
-  });
+  const asked = args.filter((arg) => arg !== "--help" && arg !== "-h");
+  return runNode(["--import", "tsx", adminSource, ...asked, "--help"], { cwd: consoleDir });
 }

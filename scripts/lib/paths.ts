@@ -14,6 +14,9 @@ export const entryPoints = {
 };
 
 export const consoleDir = join(root, "apps/console");
+export const adminSource = join(consoleDir, "src/admin/main.ts");
+/** The database client, which `turbo run generate` makes. */
+export const generatedClient = join(root, "packages/db/src/generated/client.ts");
 export const modelsDir = join(root, "packages/model/models");
 export const migrationsDir = join(root, "packages/db/prisma/migrations");
 

@@ -14,7 +14,9 @@ const commands = [
 /** The whole command line. It never ends the process: what commander would exit with, it throws as CommanderError. */
 export function createProgram(perform: Perform): Command {
   const program = new Command("admin")
-    .description("Each command prints one line of JSON. DATABASE_URL names the database.")
+    .description(
+      "Commands on the database itself, which DATABASE_URL names. npm run admin prints answers in words, with --json as one line of JSON.",
+    )
     .helpOption("--help", "show how a command is used")
     .showHelpAfterError()
     .exitOverride();
