@@ -42,6 +42,21 @@ describe("createDatabase", () => {
       expect(await db.region.count()).toBe(0);
     });
 
+    it("tells a server that hangs from a fault of ours, whatever is asked", async () => {
+      proxy.hang();
+      const asked = [
+        ...[1, 2, 3].map(() => db.region.count()),
+        db.$queryRaw`SELECT 1`,
+        inTransaction(db, (tx) => tx.region.count()),
+        db.region.create({ data: { id: "rg_1", name: "x", label: "x", latitude: 0, longitude: 0 } }),
+      ];
+      for (const outcome of await Promise.allSettled(asked)) {
+        const reason: unknown = outcome.status === "rejected" ? outcome.reason : "no failure";
+        expect([isDatabaseAway(reason), String(reason)]).toEqual([true, expect.anything()]);
+      }
+      expect(isDatabaseAway(await db.region.count().catch((reason: unknown) => reason))).toBe(true);
+    });
+
     it("does so inside a transaction too, and for several who wait at once", async () => {
       const cut = inTransaction(db, async (tx) => {
         await tx.region.count();

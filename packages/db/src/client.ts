@@ -30,7 +30,7 @@ export function createDatabase({ url, max = 10, queryTimeoutMs = 30_000 }: Datab
   const adapter = new PrismaPg({
     connectionString: url,
     max,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: Math.min(connectTimeoutMs, queryTimeoutMs),
     query_timeout: queryTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,

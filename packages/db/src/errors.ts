@@ -22,8 +22,10 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Prisma's: not reached, no answer in time, connection closed by the server, no free connection. */
-const awayCodes = ["P1001", "P1002", "P1008", "P1017", "P2024"];
+/** Prisma's: not reached, no answer in time, connection closed by the server, no free connection, no transaction in time. */
+const awayCodes = ["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"];
+/** The driver's own words for a server that hangs: it gives them no code. */
+const awayMessages = /timeout exceeded when trying to connect|connection terminated|query read timeout/i;
 /** PostgreSQL's: connection lost, out of memory, disk or connections, given up for its time, stopping or starting. */
 const passingStates = /^(08|53|57014|57P0|55P03)/;
 
@@ -32,7 +34,9 @@ const passingStates = /^(08|53|57014|57P0|55P03)/;
  * not classes: bundles load separate copies of Prisma's classes.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
+  if (!(error instanceof Error)) return false;
+  if (awayMessages.test(error.message)) return true;
+  if (!("code" in error)) return false;
   return awayCodes.includes(String(error.code)) || passingStates.test(stateOf(error) ?? "");
 }
 

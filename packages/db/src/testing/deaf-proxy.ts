@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 /** A proxy in front of a server that forgets the connections it has: they stay open, and nothing gets through. */
 export class DeafProxy {
   private readonly pairs = new Set<{ near: Socket; far: Socket; isForgotten: boolean }>();
+  private isHanging = false;
   private readonly server = createServer((near) => this.join(near));
 
   private constructor(private readonly target: URL) {}
@@ -22,6 +23,12 @@ export class DeafProxy {
     return url.href;
   }
 
+  /** Whoever connects from now on is accepted and hears nothing, as from a host that hangs. */
+  hang(): void {
+    this.isHanging = true;
+    this.forget();
+  }
+
   /** Connections from now on work. */
   forget(): void {
     for (const pair of this.pairs) pair.isForgotten = true;
@@ -34,7 +41,7 @@ export class DeafProxy {
 
   private join(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname);
-    const pair = { near, far, isForgotten: false };
+    const pair = { near, far, isForgotten: this.isHanging };
     this.pairs.add(pair);
     for (const [from, to] of [
       [near, far],

@@ -4,7 +4,9 @@ import { type Db, findSchemaProblem, isDatabaseAway, type SchemaProblem } from "
 import type { Logger } from "./logger.ts";
 
 const retryMs = 1000;
-const answerMsMax = 5_000;
+/** Who asks whether it is up waits a second at most, as balancers and kubelet do. */
+const answerMsMax = 800;
+const underWay = new WeakMap<object, Promise<unknown>>();
 
 /** `host:port/name` of a database URL, fit for messages: no user, no password. */
 export function describeDatabase(url: string): string {
@@ -12,13 +14,25 @@ export function describeDatabase(url: string): string {
   return `${hostname}:${port || "5432"}${pathname}`;
 }
 
-/** Whether it answers now: one that takes its time counts as away. */
+/**
+ * Whether it answers now: one that takes its time counts as away. All who ask at once share one question, so that many of them
+ * take no connections from others while it hangs.
+ */
 export async function isDatabaseUp(db: Pick<Db, "$queryRaw">): Promise<boolean> {
-  const limit = { ms: answerMsMax, what: "the database" };
-  return within(limit, async () => db.$queryRaw`SELECT 1`).then(
+  const question = underWay.get(db) ?? ask(db);
+  underWay.set(db, question);
+  return within({ ms: answerMsMax, what: "the database" }, () => question).then(
     () => true,
     () => false,
   );
+}
+
+async function ask(db: Pick<Db, "$queryRaw">): Promise<void> {
+  try {
+    await db.$queryRaw`SELECT 1`;
+  } finally {
+    underWay.delete(db);
+  }
 }
 
 export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: number };
