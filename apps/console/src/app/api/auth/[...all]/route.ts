@@ -1,7 +1,16 @@
+import { AppError } from "@meridian/contracts/errors";
+import { isDatabaseUp } from "../../../../server/boot/database-health.ts";
+import { getShared } from "../../../../server/boot/shared.ts";
 import { answering } from "../../../../server/http/answering.ts";
 import { getAuth } from "../../../../server/http/auth.ts";
 import { answerAuth } from "../../../../server/domains/people/index.ts";
 
-const handle = (request: Request) => answering(() => answerAuth(getAuth(), request));
+const handle = (request: Request) =>
+  answering(async () => {
+    const response = await answerAuth(getAuth(), request);
+    // The library makes a 500 of everything, also of a database that is away.
+    if (response.status < 500 || (await isDatabaseUp(getShared().db))) return response;
+    throw new AppError("UNAVAILABLE", "The database cannot be reached. Try again later.");
+  });
 
 export { handle as GET, handle as POST };
