@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { describeEnv, readEnv } from "./env.ts";
 
@@ -19,6 +20,11 @@ test("all problems are listed at once, without the values", () => {
   expect(result.problems.join()).not.toContain("geheim");
 });
 
-test("help names every variable that an operator may set", () => {
-  expect(describeEnv().split("\n")).toHaveLength(12);
+test("help names every variable that an operator may set, and the document of operations does", () => {
+  const names = describeEnv()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/)[0] ?? "");
+  expect(names).toEqual(expect.arrayContaining(["DATABASE_URL", "MERIDIAN_TLS_KEY_FILE", "LOG_LEVEL"]));
+  const document = readFileSync(new URL("../../../../../docs/operations.md", import.meta.url), "utf8");
+  expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });
