@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { within } from "@meridian/contracts/wait";
 import { LaunchError } from "./launch-error.ts";
+import { findRunningUrl } from "./launcher-lock.ts";
 import { runNode } from "./run-node.ts";
 import { adminSource, consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 
@@ -15,8 +16,11 @@ export async function askAdminCommand<Answer extends object>(
   { layout, databaseUrl }: AdminTarget,
   args: string[],
 ): Promise<Answer> {
+  const baseUrl = process.env.MERIDIAN_BASE_URL ?? findRunningUrl(layout.lock);
   const env = {
     ...process.env,
+    // What it tells a person to run has to reach the console of this data, not another one on the default port.
+    ...(baseUrl !== null && { MERIDIAN_BASE_URL: baseUrl }),
     NODE_ENV: "production",
     DATABASE_URL: databaseUrl,
     MERIDIAN_SECRETS_DIR: layout.secrets,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { takeLauncherLock } from "./launcher-lock.ts";
+import { findRunningUrl, takeLauncherLock } from "./launcher-lock.ts";
 
 let dir: string;
 let path: string;
@@ -18,9 +18,11 @@ const holder = (): unknown => JSON.parse(readFileSync(path, "utf8"));
 it("lets one launcher in, tells the second where the first is, and can be taken again", () => {
   const release = takeLauncherLock(path, url);
   expect(holder()).toMatchObject({ pid: process.pid, url });
+  expect(findRunningUrl(path)).toBe(url);
   expect(() => takeLauncherLock(path, "http://localhost:4000")).toThrow(`already running: ${url}`);
   release();
   expect(existsSync(path)).toBe(false);
+  expect(findRunningUrl(path)).toBeNull();
   takeLauncherLock(path, url)();
 });
 
@@ -29,6 +31,7 @@ it.each([
   ["that was cut off", '{"pid":'],
 ])("takes over a lock %s", (_case, content) => {
   writeFileSync(path, content);
+  expect(findRunningUrl(path)).toBeNull();
   const release = takeLauncherLock(path, url);
   expect(holder()).toMatchObject({ pid: process.pid });
   release();

@@ -33,6 +33,12 @@ export function takeLauncherLock(path: string, url: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
+/** The console's address, as the launcher of this data folder that runs knows it; null without one. */
+export function findRunningUrl(path: string): string | null {
+  const holder = readLock(path);
+  return holder !== null && isAlive(holder) ? holder.url : null;
+}
+
 function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);

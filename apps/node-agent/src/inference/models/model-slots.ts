@@ -168,7 +168,7 @@ export class ModelSlots implements ModelExecutor {
 
   private onDown(slot: Slot, isDown: boolean, reason: string): void {
     if (!slot.loaded || slot.status === "unloading") return;
-    if (isDown) this.enter(slot, "loading", `the engine was ${reason} and is being replaced`);
+    if (isDown) this.enter(slot, "loading", `the engine is being replaced: ${reason}`);
     else this.enter(slot, "ready");
   }
 
