@@ -20,5 +20,5 @@ test("all problems are listed at once, without the values", () => {
 });
 
 test("help names every variable that an operator may set", () => {
-  expect(describeEnv().split("\n")).toHaveLength(12);
+  expect(describeEnv().split("\n")).toHaveLength(13);
 });
