@@ -77,7 +77,10 @@ const mayImport = {
   "console-domain": ["console-port", "console-boot", "console-loops", "contracts", "listener", "db"],
   "console-domain-entry": ["console-port"],
   "console-loops": ["console-loops", "console-port", "console-boot", "contracts", "db"],
-  "console-hub": ["console-hub", "console-boot", "console-loops", ...everyDomain, "contracts", "db"],
+  "console-hub": [
+    ...["console-hub", "console-boot", "console-loops"],
+    ...[...everyDomain, "contracts", "listener", "db"],
+  ],
   "console-http": [
     ...["console-http", "console-boot", "console-start"],
     ...[...everyDomain, "contracts", "listener", "db"],

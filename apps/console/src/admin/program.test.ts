@@ -55,7 +55,8 @@ test("the chain of changes is verified, and a broken one is not ok", async () =>
   await ctx.db.change.deleteMany({ where: { revision: second?.revision ?? -1n } });
   expect(await run("verify-audit")).toMatchObject({
     ok: false,
-    checked: 1,
+    checked: 2,
+    brokenCount: 1,
     firstBroken: { revision: String(third?.revision), problem: "out-of-line" },
   });
 });

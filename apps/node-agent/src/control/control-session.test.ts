@@ -13,7 +13,8 @@ import { ControlSession } from "./control-session.ts";
 import { DesiredState } from "./desired-state.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
-const logger = pino({ level: "silent" });
+const logged: unknown[] = [];
+const logger = pino({ level: "warn" }, { write: (line: string) => logged.push(JSON.parse(line)) });
 
 describe("an agent's link to the console", () => {
   let dataDir: string;
@@ -141,6 +142,16 @@ describe("an agent's link to the console", () => {
     hub.disconnect("maintenance");
     await until("a second hello", () => hub.hellos.length === 2);
     expect(hub.hellos[1]?.applied).toEqual({ epoch: 1, revision: "5" });
+  });
+
+  it("stays away for as long as a console that closes its link says, and logs why", async () => {
+    hub.disconnect("more than 2 telemetry frames a second", 400);
+    await until("a second handshake", () => hub.handshakes.length === 2);
+    const [first = 0, second = 0] = hub.handshakes;
+    expect(second - first).toBeGreaterThanOrEqual(400);
+    expect(logged).toContainEqual(
+      expect.objectContaining({ reason: "more than 2 telemetry frames a second", retryAfterMs: 400 }),
+    );
   });
 
   it("waits as long as the console asks", async () => {

@@ -9,16 +9,15 @@ import {
   type DesiredStateAck,
   HelloAck,
   type HelloReply,
+  LinkClosing,
   type ObservedState,
   ObservedStateAck,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { io, type Socket } from "socket.io-client";
-import { z } from "zod";
 import { fullJitterMs } from "./backoff.ts";
 import { connectFailure } from "./connect-failure.ts";
 
-const Closing = z.object({ reason: z.string() });
 const connectTimeoutMs = 10_000;
 const helloTimeoutMs = 10_000;
 
@@ -43,7 +42,8 @@ export class ControlSession {
   private timer: NodeJS.Timeout | undefined;
   private isWelcome = false;
   private isStopped = false;
-  private isReplaced = false;
+  /** How long to stay away after the console closed the link. */
+  private awayMs = 0;
 
   constructor(private readonly options: ControlSessionOptions) {
     const proxyAgent = proxyAgentFor(options.consoleUrl);
@@ -151,8 +151,9 @@ export class ControlSession {
 
   /** Two processes with one credential would take the link from each other all the time: the older one gives way. */
   private onClosing(message: unknown): void {
-    this.options.logger.warn({ message }, "the console closes this link");
-    this.isReplaced = Closing.safeParse(message).data?.reason === "replaced";
+    const { reason, retryAfterMs = 0 } = LinkClosing.safeParse(message).data ?? {};
+    this.options.logger.warn({ reason, retryAfterMs }, "the console closes this link");
+    this.awayMs = reason === "replaced" ? this.options.reconnectMaxMs : retryAfterMs;
   }
 
   private onDisconnect(reason: string): void {
@@ -160,10 +161,10 @@ export class ControlSession {
     this.isWelcome = false;
     if (wasWelcome) this.options.onLost();
     if (this.isStopped) return;
-    const waitMs = Math.round(this.isReplaced ? this.options.reconnectMaxMs : this.jitterMs());
+    const waitMs = Math.round(Math.max(this.awayMs, this.jitterMs()));
     this.options.logger.warn({ reason, waitMs }, "link to the console lost; trying again");
     this.reconnectIn(waitMs);
-    this.isReplaced = false;
+    this.awayMs = 0;
   }
 
   private jitterMs(): number {

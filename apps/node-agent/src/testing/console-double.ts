@@ -80,8 +80,8 @@ export class ConsoleDouble {
   }
 
   /** Closes the agent's link, saying why. */
-  disconnect(reason: string): void {
-    this.socket?.emit(agentEvents.closing, { reason });
+  disconnect(reason: string, retryAfterMs?: number): void {
+    this.socket?.emit(agentEvents.closing, { reason, retryAfterMs });
     this.socket?.disconnect(true);
   }
 

@@ -80,12 +80,22 @@ export const AuditProblem = z
   );
 export type AuditProblem = z.infer<typeof AuditProblem>;
 
+export const BrokenRow = z.object({
+  revision: RevisionString.describe("Revision of the row."),
+  problem: AuditProblem,
+});
+export type BrokenRow = z.infer<typeof BrokenRow>;
+
+/** A verification lists no more than this; beyond it only their number tells more. */
+export const brokenRowsMax = 100;
+
 export const AuditVerification = z.object({
-  checked: z.number().int().describe("Rows that are intact, up to the first broken one."),
-  firstBroken: z
-    .object({ revision: RevisionString, problem: AuditProblem })
-    .nullable()
-    .describe("The first row that is not as it was written; null: all are."),
+  checked: z.number().int().describe("Rows that are intact: as they were written, behind the row before."),
+  firstBroken: BrokenRow.nullable().describe("The first row that is not as it was written; null: all are."),
+  broken: z
+    .array(BrokenRow)
+    .describe(`Rows that are not as they were written, oldest first; the first ${brokenRowsMax} of them.`),
+  brokenCount: z.number().int().describe("How many rows are not as they were written."),
   firstAt: z.date().nullable().describe("Time of the oldest row; null: the log is empty."),
   headHash: z
     .string()

@@ -29,6 +29,8 @@ export {
   AuditPage,
   AuditProblem,
   AuditVerification,
+  BrokenRow,
+  brokenRowsMax,
 } from "./audit.ts";
 export { type ChangeKind, changeKinds } from "./change-kinds.ts";
 export {

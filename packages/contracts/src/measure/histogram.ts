@@ -47,7 +47,7 @@ export class Histogram {
     this.sumMs += other.sumMs;
   }
 
-  /** Adds a sparse histogram. Throws RangeError when it reaches past the last bucket or holds a negative number. */
+  /** Adds a sparse histogram. Throws RangeError when it reaches past the last bucket, or holds a negative number or half a gap. */
   mergeSparse(sparse: SparseHistogram, sumMs: number): void {
     let slot = 0;
     if (sparse.length % 2 !== 0) throw new RangeError("expected pairs of gap and count");
@@ -55,7 +55,8 @@ export class Histogram {
       const gap = sparse[i] ?? 0;
       const count = sparse[i + 1] ?? 0;
       slot += gap;
-      if (!(gap >= 0 && count >= 0 && slot < bucketCount)) throw new RangeError("bucket out of range");
+      if (!(Number.isInteger(gap) && gap >= 0 && count >= 0 && slot < bucketCount))
+        throw new RangeError("bucket out of range");
       this.counts[slot] = (this.counts[slot] ?? 0) + count;
       this.count += count;
     }

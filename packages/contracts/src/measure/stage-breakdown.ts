@@ -18,7 +18,7 @@ export const StageBand = z.tuple([
   z.string().max(100),
   z.number().int().min(stageBandMin).max(stageBandMax),
   z.number().int().min(1),
-  z.array(z.number().min(0)).length(bandStages.length),
+  z.array(z.number().min(0).max(Number.MAX_SAFE_INTEGER)).length(bandStages.length),
 ]);
 export type StageBand = z.infer<typeof StageBand>;
 

@@ -190,6 +190,13 @@ export const ObservedState = z.object({
 export type ObservedState = z.infer<typeof ObservedState>;
 export const ObservedStateAck = z.object({ ok: z.boolean() });
 
+/** Why the hub closes a link, and how long the agent is to stay away where that is more than it would. */
+export const LinkClosing = z.object({
+  reason: toldText(200),
+  retryAfterMs: z.number().int().min(0).max(600_000).optional(),
+});
+export type LinkClosing = z.infer<typeof LinkClosing>;
+
 /** A command of the console to one agent, over the agent's own connection. */
 export const AgentCommand = z.discriminatedUnion("kind", [
   z.object({

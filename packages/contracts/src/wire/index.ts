@@ -16,6 +16,7 @@ export {
   HelloAck,
   HelloReply,
   InferenceEffective,
+  LinkClosing,
   ObservedSlot,
   ObservedState,
   ObservedStateAck,

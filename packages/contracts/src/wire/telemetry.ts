@@ -12,7 +12,14 @@ export const gatewayStages = ["total", ...gatewayParts] as const;
 export const Stage = z.enum([...inferenceStages, ...streamStages, ...gatewayParts]);
 export type Stage = z.infer<typeof Stage>;
 
-const Count = z.number().min(0);
+/** Sums of many are still finite: what cannot be stored must not reach a row that holds others' figures too. */
+const figureMax = Number.MAX_SAFE_INTEGER;
+const Count = z.number().min(0).max(figureMax);
+const namesMax = 64;
+const figuresByName = (value: z.ZodNumber) =>
+  z
+    .record(z.string().regex(/^[A-Za-z0-9]{1,40}$/, "expected letters and digits"), value)
+    .refine((figures) => Object.keys(figures).length <= namesMax, `expected at most ${namesMax} names`);
 
 /** Histogram of one stage and version since the frame before (stages: since their last sending). */
 export const StageHistogram = z.object({
@@ -21,7 +28,7 @@ export const StageHistogram = z.object({
   version: z.string().max(100),
   /** See SparseHistogram in measure/histogram.ts. */
   sparse: z.array(Count).max(1600),
-  sumMs: z.number().min(0),
+  sumMs: Count,
 });
 export type StageHistogram = z.infer<typeof StageHistogram>;
 
@@ -109,8 +116,8 @@ export const TelemetryFrame = z.object({
   bootId: z.string().max(50),
   seq: z.number().int().min(0),
   uptimeMs: z.number().min(0),
-  counters: z.record(z.string().max(40), Count),
-  gauges: z.record(z.string().max(40), z.number()),
+  counters: figuresByName(Count),
+  gauges: figuresByName(z.number().min(-figureMax).max(figureMax)),
   histograms: z.array(StageHistogram).max(64),
   bands: z.array(StageBand).max(256).optional(),
   /** Inference nodes: batches since start by `batchRowsBounds`. */

@@ -1,8 +1,18 @@
 import { listFindings } from "../../server/domains/overview/index.ts";
 import { getShared, onGlobal } from "../../server/boot/shared.ts";
+import { answering } from "../../server/http/answering.ts";
+import { countProcedures } from "../../server/http/procedure-limits.ts";
 import { createMetrics } from "../../server/http/metrics.ts";
 
-export async function GET(): Promise<Response> {
+/** Open to everybody, and each answer asks the database. */
+export function GET(request: Request): Promise<Response> {
+  return answering(async () => {
+    await countProcedures(request.headers, null);
+    return scrape();
+  });
+}
+
+async function scrape(): Promise<Response> {
   const registry = onGlobal("metrics", () => {
     const shared = getShared();
     return createMetrics({ ...shared, findings: () => listFindings(shared) });

@@ -23,11 +23,7 @@ export function VerificationResult({ verification, onOpen }: VerificationResultP
     );
   }
   if (!result || isRunning) return null;
-  return result.firstBroken ? (
-    <Broken result={result} broken={result.firstBroken} onOpen={onOpen} />
-  ) : (
-    <Whole result={result} />
-  );
+  return result.brokenCount > 0 ? <Broken result={result} onOpen={onOpen} /> : <Whole result={result} />;
 }
 
 function Whole({ result: { checked, firstAt, headHash } }: { result: AuditVerification }) {
@@ -45,25 +41,24 @@ function Whole({ result: { checked, firstAt, headHash } }: { result: AuditVerifi
   );
 }
 
-type BrokenProps = Pick<VerificationResultProps, "onOpen"> & {
-  result: AuditVerification;
-  broken: NonNullable<AuditVerification["firstBroken"]>;
-};
+type BrokenProps = Pick<VerificationResultProps, "onOpen"> & { result: AuditVerification };
 
-function Broken({ result, broken: { revision, problem }, onOpen }: BrokenProps) {
+function Broken({ result: { broken, brokenCount, checked }, onOpen }: BrokenProps) {
   const t = useTranslations("audit.verify");
   return (
-    <Banner
-      tone="danger"
-      className="mb-6"
-      action={
-        <Button size="small" onClick={() => onOpen(revision)}>
-          {t("show")}
-        </Button>
-      }
-    >
-      <p className="font-medium">{t(problem, { revision })}</p>
-      <p className="text-xs">{t("before", { count: result.checked })}</p>
+    <Banner tone="danger" className="mb-6">
+      <ul className="max-h-60 overflow-y-auto">
+        {broken.map(({ revision, problem }) => (
+          <li key={revision} className="flex items-center justify-between gap-3 py-0.5">
+            <span className="font-medium">{t(problem, { revision })}</span>
+            <Button size="small" onClick={() => onOpen(revision)}>
+              {t("show")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {brokenCount > broken.length && <p>{t("more", { count: brokenCount - broken.length })}</p>}
+      <p className="text-xs">{t("intact", { count: checked })}</p>
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@meridian/contracts/errors";
 import { getAuth, trustedOriginsOf } from "../http/auth.ts";
+import { countProcedures } from "../http/procedure-limits.ts";
 import { type Caller, callerOf, resolveSession, resolveToken } from "../domains/people/index.ts";
 import { getShared } from "../boot/shared.ts";
 import type { RequestContext } from "./trpc.ts";
@@ -12,22 +13,32 @@ const idempotencyKeyPattern = /^[ -~]{1,200}$/;
  * The context of a request over HTTP. Throws FORBIDDEN when another site's page sent it with a person's cookie, else as
  * `createRequestContext` does.
  */
-export async function createHttpContext(request: Request, requestId?: string): Promise<RequestContext> {
-  const ctx = await createRequestContext(request.headers, requestId);
+export async function createHttpContext(
+  request: Request,
+  requestId?: string,
+  procedures = 1,
+): Promise<RequestContext> {
+  const ctx = await createRequestContext(request.headers, requestId, { request, procedures });
   if (ctx.caller?.session) assertFromOurPages(request);
   return ctx;
 }
 
 /**
  * The context of one request, from its headers. Throws UNAUTHENTICATED for an API token that is unknown, revoked or expired, VALIDATION
- * for a malformed Idempotency-Key.
+ * for a malformed Idempotency-Key, OVERLOADED for a caller that asks for too much.
  */
 export async function createRequestContext(
   headers: Headers,
   requestId: string = randomUUID(),
+  counted: { request?: Request; procedures?: number } = {},
 ): Promise<RequestContext> {
   const { db, env, secrets, logger, changes, agents, modelFolders, now } = getShared();
-  const caller = await resolveCaller(headers);
+  const caller = await resolveCaller(headers).catch(async (error: unknown) => {
+    // A credential that is not valid counts as none: guesses must not each be counted apart.
+    await countProcedures(headers, null, counted);
+    throw error;
+  });
+  await countProcedures(headers, caller, counted);
   const idempotencyKey = caller && idempotencyKeyOf(headers, caller);
   return {
     db,

@@ -2,10 +2,12 @@ import { AppError, isAppError } from "@meridian/contracts/errors";
 import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
+import { onGlobal } from "../boot/shared.ts";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Caller } from "../domains/people/index.ts";
+import { Bulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 
@@ -59,25 +61,33 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
+/** Of the console's 16 connections to its database one caller gets a few. */
+const atOnceMax = 4;
+const bulkhead = onGlobal("bulkhead", () => new Bulkhead(atOnceMax));
+
 /** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
   { isRepeatable }: Pick<Meta, "isRepeatable"> = {},
 ) {
-  return trpc.procedure
-    .meta({ role, ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) })
-    .use(withErrors)
-    .use(({ ctx, next }) => {
-      const { caller } = ctx;
-      if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
-      if (!roleIncludes(caller.role, role)) {
-        const details = { role: caller.role, needed: role };
-        throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
-      }
-      return next({ ctx: { ...ctx, caller, actor: caller.actor } });
-    })
-    .use((call) => carryOutOnce(call));
+  return (
+    trpc.procedure
+      .meta({ role, ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) })
+      .use(withErrors)
+      .use(({ ctx, next }) => {
+        const { caller } = ctx;
+        if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
+        if (!roleIncludes(caller.role, role)) {
+          const details = { role: caller.role, needed: role };
+          throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
+        }
+        return next({ ctx: { ...ctx, caller, actor: caller.actor } });
+      })
+      // What waits for agents holds neither a connection nor the processor.
+      .use(({ ctx, next }) => (isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
+      .use((call) => carryOutOnce(call))
+  );
 }
 
 /** A procedure about the person who is signed in; a token has none. */

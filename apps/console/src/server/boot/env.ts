@@ -35,7 +35,10 @@ const Env = z.object({
   MERIDIAN_OFFLINE_AFTER_MS: integer(1000, 600_000).default(10_000).describe("no frame this long: offline"),
   MERIDIAN_HANDSHAKES_PER_SECOND: integer(1, 10_000)
     .default(100)
-    .describe("agents admitted a second; the rest are told when to come back"),
+    .describe("agents admitted a second, at all and from one address; the rest are told when to come back"),
+  MERIDIAN_PROCEDURES_PER_SECOND: integer(1, 100_000)
+    .default(100)
+    .describe("requests a second of one token, session or address, over 10 s; the rest are answered 429"),
   LOG_LEVEL: z.enum(logLevels).default("info").describe(logLevels.join(", ")),
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
 });
@@ -54,6 +57,7 @@ export type Env = {
   staleAfterMs: number;
   offlineAfterMs: number;
   handshakesPerSecond: number;
+  proceduresPerSecond: number;
   logLevel: (typeof logLevels)[number];
   isDevelopment: boolean;
 };
@@ -93,6 +97,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
     staleAfterMs: data.MERIDIAN_STALE_AFTER_MS,
     offlineAfterMs: data.MERIDIAN_OFFLINE_AFTER_MS,
     handshakesPerSecond: data.MERIDIAN_HANDSHAKES_PER_SECOND,
+    proceduresPerSecond: data.MERIDIAN_PROCEDURES_PER_SECOND,
     logLevel: data.LOG_LEVEL,
     isDevelopment: data.NODE_ENV === "development",
   };

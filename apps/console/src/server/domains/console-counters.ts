@@ -8,6 +8,7 @@ export class ConsoleCounters {
   handshakesAdmitted = 0;
   handshakesRefused = 0;
   handshakesShed = 0;
+  linksCut = 0;
   telemetryRowsDropped = 0;
   telemetryWindowsLost = 0;
   writesRetried = 0;

@@ -125,8 +125,12 @@ const counterFamilies: Record<string, CounterFamily> = {
     read: (counters) => counters.handshakesRefused,
   },
   hub_handshakes_shed_total: {
-    help: "Number of agent handshakes above the rate limit, told when to come back.",
+    help: "Number of agent handshakes above a rate limit, or of agents that sent too much, told when to come back.",
     read: (counters) => counters.handshakesShed,
+  },
+  hub_links_cut_total: {
+    help: "Number of agents' links closed because the agent sent more than it may.",
+    read: (counters) => counters.linksCut,
   },
   hub_writes_retried_total: {
     help: "Number of the hub's database writes that were retried.",

@@ -4,8 +4,10 @@ import type { Logger } from "../boot/logger.ts";
 import type { LoopWatch } from "../boot/loop-watch.ts";
 import { listRoster } from "../domains/fleet/index.ts";
 import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
+import { listVersionNames } from "../domains/model/index.ts";
 import { type BearerOf, findOtherSnapshots, refreshSnapshots } from "../domains/snapshot/index.ts";
 import type { AgentHub } from "./agents/agent-hub.ts";
+import type { KnownVersions } from "./agents/known-versions.ts";
 import type { LiveStore } from "./live/live-store.ts";
 
 const name = "change relay";
@@ -17,6 +19,7 @@ export type ChangeRelayOptions = {
   bearerOf: BearerOf;
   hub: AgentHub;
   live: LiveStore;
+  versions: KnownVersions;
   logger: Logger;
   watch: LoopWatch;
   now: () => number;
@@ -72,7 +75,8 @@ export class ChangeRelay implements ChangeSignal {
   }
 
   private async bringUpToDate(): Promise<void> {
-    const { db, bearerOf, hub, live } = this.options;
+    const { db, bearerOf, hub, live, versions } = this.options;
+    versions.set(await listVersionNames(db));
     await refreshSnapshots(db, bearerOf);
     live.setRoster(await listRoster(db));
     hub.offer(await findOtherSnapshots(db, hub.knownPositions()));

@@ -11,6 +11,7 @@ import type { BearerOf } from "../domains/snapshot/index.ts";
 import { type Loop, startLoop } from "../loops/loop.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
+import { KnownVersions } from "./agents/known-versions.ts";
 import { serveAgents } from "./agents/agent-namespace.ts";
 import { ChangeRelay } from "./change-relay.ts";
 import { LiveStore } from "./live/live-store.ts";
@@ -23,6 +24,9 @@ const clockCheckMs = 10_000;
 /** Smaller corrections of the clock are not logged. */
 const clockStepMs = 1000;
 const sessionCheckMsDefault = 5000;
+/** A socket that joined no namespace by then is closed: a stranger's, who holds connections. */
+const joinMsMax = 5000;
+const goodbyeMsMax = 1000;
 
 export type RealtimeOptions = {
   db: Db;
@@ -62,9 +66,11 @@ export class Realtime {
       destroyUpgrade: false,
       pingInterval: 5000,
       pingTimeout: 5000,
-      connectTimeout: 10_000,
+      connectTimeout: joinMsMax,
       maxHttpBufferSize: 1_000_000,
     });
+    // The library's own namespace takes everybody, and who is in one is no longer asked to join.
+    this.io.use((_socket, next) => next(new Error("There is nothing here.")));
     this.live = new LiveStore(env);
     this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
     this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
@@ -77,23 +83,26 @@ export class Realtime {
     };
     this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
     const { hub } = this;
+    const versions = new KnownVersions();
     this.relay = new ChangeRelay({
       db: relayDb,
       bearerOf,
       hub,
       live,
+      versions,
       logger,
       watch,
       now: uptimeMs,
       onChanges,
     });
     const { handshakesPerSecond } = env;
-    serveAgents({ io, hub, live, db, counters, logger, handshakesPerSecond, now: uptimeMs });
+    serveAgents({ io, hub, live, versions, db, counters, logger, handshakesPerSecond, now: uptimeMs });
   }
 
   /** Accepts sockets on `server` and starts to relay. */
   start(server: HttpServer): void {
     this.io.attach(server);
+    this.io.engine.on("connection", (connection: unknown) => cutWhenClosed(connection as EngineSocket));
     this.relay.start();
     const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
     const tick = () => {
@@ -136,6 +145,19 @@ export class Realtime {
       this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
     });
   }
+}
+
+type EngineSocket = {
+  once: (event: "close", listener: () => void) => void;
+  transport: { socket?: { terminate?: () => void } };
+};
+
+/** A client that does not answer the end of its WebSocket would hold the connection for half a minute more. */
+function cutWhenClosed(connection: EngineSocket): void {
+  connection.once("close", () => {
+    const { socket } = connection.transport;
+    setTimeout(() => socket?.terminate?.(), goodbyeMsMax).unref();
+  });
 }
 
 function concernsSessions(kind: string): boolean {

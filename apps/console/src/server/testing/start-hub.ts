@@ -70,6 +70,8 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
   return {
     counters,
     realtime,
+    url,
+    open,
     connectAgent: (auth: object) => open(agentNamespace, { auth }),
     connectPage: (origin = pageOrigin) => open(operatorNamespace, { extraHeaders: { origin } }),
     /** By HTTP long-polling alone. */

@@ -8,6 +8,7 @@ import {
 import { RevisionString } from "@meridian/contracts/ids";
 import { z } from "zod";
 import { getChange, listChanges, listFacets, verifyAudit } from "../../domains/audit/index.ts";
+import { sharedRun } from "../shared-run.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const auditRouter = router({
@@ -36,5 +37,5 @@ export const auditRouter = router({
     summary: "Verify the hash chain of the audit log",
   })
     .output(AuditVerification)
-    .query(({ ctx }) => verifyAudit({ ctx })),
+    .query(({ ctx }) => sharedRun("audit-verification", () => verifyAudit({ ctx }))),
 });

@@ -46,6 +46,8 @@ it("finds nothing wrong with no change, and with changes as they were written", 
   expect(await verifyAudit({ ctx })).toEqual({
     checked: 0,
     firstBroken: null,
+    broken: [],
+    brokenCount: 0,
     firstAt: null,
     headHash: null,
     tookMs: 0,
@@ -88,8 +90,9 @@ it.each([
   await appendChanges(5);
   await tamper(sql);
   const found = await verifyAudit({ ctx });
-  expect(found).toMatchObject({ checked: Number(revision) - (problem === "altered" ? 1 : 2) });
+  expect(found).toMatchObject({ checked: problem === "altered" ? 4 : 3, brokenCount: 1 });
   expect(found.firstBroken).toEqual({ revision, problem });
+  expect(found.broken).toEqual([{ revision, problem }]);
 });
 
 it("finds rows that changed places", async () => {
@@ -100,6 +103,39 @@ it("finds rows that changed places", async () => {
     "UPDATE changes SET revision = 4 WHERE revision = 30",
   );
   expect((await verifyAudit({ ctx })).firstBroken).toEqual({ revision: "3", problem: "altered" });
+});
+
+it("goes on after its first finding and tells of all, each once", async () => {
+  await appendChanges(12);
+  await tamper(
+    "UPDATE changes SET reason = 'another' WHERE revision IN (2, 9)",
+    "DELETE FROM changes WHERE revision IN (4, 5)",
+    "UPDATE changes SET hash = 'made-up' WHERE revision = 11",
+  );
+  const newest = await ctx.db.change.findFirstOrThrow({ orderBy: { revision: "desc" } });
+  expect(await verifyAudit({ ctx })).toMatchObject({
+    checked: 5,
+    brokenCount: 5,
+    broken: [
+      { revision: "2", problem: "altered" },
+      { revision: "6", problem: "out-of-line" },
+      { revision: "9", problem: "altered" },
+      { revision: "11", problem: "altered" },
+      { revision: "12", problem: "out-of-line" },
+    ],
+    headHash: newest.hash,
+  });
+});
+
+it("lists the first hundred of what is broken, and counts the rest", async () => {
+  await appendChanges(130);
+  await tamper("UPDATE changes SET reason = 'another' WHERE revision > 10");
+  const { broken, brokenCount, checked } = await verifyAudit({ ctx });
+  expect({ listed: broken.length, brokenCount, checked }).toEqual({
+    listed: 100,
+    brokenCount: 120,
+    checked: 10,
+  });
 });
 
 it("needs the database's owner to be fooled at all", async () => {

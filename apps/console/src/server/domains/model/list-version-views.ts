@@ -29,6 +29,12 @@ export async function listVersionViews(db: Db, folders: ModelFolders): Promise<M
   }));
 }
 
+/** Names of all versions that were ever registered: a node may answer with an archived one still. */
+export async function listVersionNames(db: Db): Promise<string[]> {
+  const versions = await db.modelVersion.findMany({ select: { name: true } });
+  return versions.map(({ name }) => name);
+}
+
 function describe({ id, name, digest, precisions, createdAt, files, manifest }: ModelVersion) {
   return {
     ...{ id, name, digest, createdAt },

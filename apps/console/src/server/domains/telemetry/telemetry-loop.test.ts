@@ -94,6 +94,45 @@ describe("telemetry writer", () => {
     expect(await ctx.db.telemetryRegion10s.count({ where: { at } })).toBe(stored + 2);
   });
 
+  test.each<[string, Partial<TelemetrySeries>]>([
+    ["a version that no text column takes", { mergeLatencies: (into) => void into.set("a\0b", latency) }],
+    ["a gauge that no JSON column takes", { gauges: { "a\0b": 1 } }],
+    ["a counter of that kind", { countersBetween: () => ({ "a\0b": 1 }) }],
+  ])("%s of one agent fails alone", async (_, bad) => {
+    const counters = new ConsoleCounters();
+    const { db, logger, advance } = ctx;
+    advance(3_600_000 - (ctx.now().getTime() % 300_000));
+    await ensurePartitions(db, ctx.now());
+    const from = ctx.now();
+    const others = Array.from({ length: 20 }, (_unused, index): TelemetrySeries => {
+      return {
+        ...series,
+        agent: { id: `ag_good_${index}`, regionId: `rg_good_${index}`, role: "inference" },
+      };
+    });
+    const odd: TelemetrySeries = {
+      ...series,
+      ...bad,
+      agent: { id: "ag_bad", regionId: "rg_bad", role: "inference" },
+    };
+    const all = [...others.slice(0, 7), odd, ...others.slice(7)];
+    const writer = new TelemetryWriter({
+      db,
+      logger,
+      counters,
+      series: () => all,
+      now: () => ctx.now().getTime(),
+    });
+    advance(310_000);
+    await writer.tick();
+    const good = { at: { gte: from }, NOT: { agentId: "ag_bad" } };
+    expect(await db.telemetryAgent60s.count({ where: good })).toBe(5 * 20);
+    const regions = { at: { gte: from }, NOT: { regionId: "rg_bad" } };
+    expect(await db.telemetryRegion10s.count({ where: regions })).toBe(30 * 20);
+    expect(await db.telemetryRegion5m.count({ where: regions })).toBe(20);
+    expect(counters.telemetryRowsDropped).toBeGreaterThan(0);
+  });
+
   test("what cannot be stored is dropped and counted", async () => {
     const counters = new ConsoleCounters();
     const { db, logger, advance } = ctx;

@@ -52,8 +52,10 @@ export class TelemetryWriter {
     const rows = countRows(batch);
     if (rows === 0) return;
     try {
-      const stored = await writeTelemetry(this.options.db, batch);
-      if (stored < rows) this.drop(rows - stored, "stored before");
+      const { stored, refused, error } = await writeTelemetry(this.options.db, batch);
+      if (refused > 0) this.drop(refused, error);
+      const before = rows - stored - refused;
+      if (before > 0) this.drop(before, "stored before");
     } catch (error) {
       this.drop(rows, error);
     }

@@ -11,6 +11,7 @@ import {
   comparePositions,
   DesiredStateAck,
   type HelloAck,
+  type LinkClosing,
   type ObservedState,
   type OriginLive,
   type Position,
@@ -30,6 +31,7 @@ import { reasonOf } from "../../boot/database-health.ts";
 import { recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import type { Overdrawn } from "./agent-budgets.ts";
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
 import { figure } from "../live/figures.ts";
@@ -73,7 +75,7 @@ export class AgentHub implements AgentLink {
       logged: new Set(),
     };
     this.links.set(agent.id, link);
-    if (before) close(before, "replaced");
+    if (before) close(before, { reason: "replaced" });
     return link;
   }
 
@@ -185,11 +187,16 @@ export class AgentHub implements AgentLink {
 
   disconnect(agentId: string, reason: string): void {
     const link = this.links.get(agentId);
-    if (link) close(link, reason);
+    if (link) close(link, { reason });
+  }
+
+  /** Closes a link whose agent sends too much. */
+  cut(link: Link, overdrawn: Overdrawn): void {
+    close(link, overdrawn);
   }
 
   closeAll(reason: string): void {
-    for (const link of this.links.values()) close(link, reason);
+    for (const link of this.links.values()) close(link, { reason });
   }
 
   /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
@@ -226,8 +233,8 @@ async function emit(socket: Socket, event: string, message: unknown, timeoutMs: 
     .catch(() => undefined);
 }
 
-function close(link: Link, reason: string): void {
-  link.socket.emit(agentEvents.closing, { reason });
+function close(link: Link, message: LinkClosing): void {
+  link.socket.emit(agentEvents.closing, message);
   link.socket.disconnect(true);
 }
 

@@ -1,8 +1,11 @@
+import { connect } from "node:net";
 import { encode } from "@msgpack/msgpack";
 import { AppError } from "@meridian/contracts/errors";
+import type { Histogram } from "@meridian/contracts/measure";
 import {
   type AgentCommandAck,
   agentEvents,
+  agentNamespace,
   type EnrolResult,
   GatewaySnapshot,
   type ObservedState,
@@ -10,6 +13,7 @@ import {
   type TelemetryFrame,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { clientAddressHeader } from "../../domains/people/index.ts";
 import { archiveAgent, revokeCredential } from "../../domains/fleet/index.ts";
 import { raiseEpoch, refreshSnapshots } from "../../domains/snapshot/index.ts";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
@@ -91,6 +95,109 @@ describe("handshake", () => {
     const error = await next(narrow.connectAgent(node), "connect_error");
     expect(error).toMatchObject({ data: { code: "OVERLOADED", retryAfterMs: expect.any(Number) as number } });
     expect(narrow.counters.handshakesShed).toBe(1);
+    await narrow.stop();
+  });
+});
+
+describe("budgets", () => {
+  const total = (version: string) => ({ stage: "total" as const, version, sparse: [10, 1], sumMs: 5 });
+  type Send = (event: string, message: unknown) => void;
+  const floods: [reason: string, messages: number, flood: (send: Send, turn: number) => void][] = [
+    [
+      "more than 2 telemetry frames a second",
+      100,
+      (send, seq) => send(agentEvents.telemetry, frame({ seq })),
+    ],
+    ["more than one hello in 10 seconds", 20, (send) => send(agentEvents.hello, { protocol: 1 })],
+    ["more than 5 reports a second", 100, (send) => send(agentEvents.observedState, {})],
+    ["more than 20 messages a second", 300, (send) => send("agent:whatever", { a: 1 })],
+    [
+      "telemetry of versions that are not registered",
+      20,
+      (send, seq) => send(agentEvents.telemetry, frame({ seq, histograms: [total(`made-up-${seq}`)] })),
+    ],
+  ];
+
+  test.each(floods)(
+    "%s: the link is closed with this reason, and the agent kept away",
+    async (reason, messages, flood) => {
+      const [node, other] = [await newNode(), await newNode()];
+      const [{ socket }, honest] = [await joinAsAgent(hub, node), await joinAsAgent(hub, other)];
+      const before = hub.counters.linksCut;
+      const closing = next(socket, agentEvents.closing);
+      for (let turn = 0; turn < messages; turn++)
+        flood((event, message) => socket.emit(event, message), turn);
+      expect(await closing).toEqual({ reason, retryAfterMs: 10_000 });
+      expect(hub.counters.linksCut).toBe(before + 1);
+      const refused = await next(hub.connectAgent(node), "connect_error");
+      expect(refused).toMatchObject({
+        data: { code: "OVERLOADED", retryAfterMs: expect.any(Number) as number },
+      });
+      honest.socket.emit(agentEvents.telemetry, frame());
+      await vi.waitFor(() => expect(hub.realtime.hub.presenceOf(other.agentId)).toBe("live"), deadline);
+    },
+  );
+
+  test("figures of a version that is not registered are left out, the rest of the frame counts", async () => {
+    const node = await newNode();
+    const { socket } = await joinAsAgent(hub, node);
+    socket.emit(agentEvents.telemetry, frame({ histograms: [total("made\u0000up"), total("")] }));
+    await vi.waitFor(() => expect(hub.realtime.hub.presenceOf(node.agentId)).toBe("live"), deadline);
+    const series = hub.realtime.live.all().find(({ agent }) => agent.id === node.agentId);
+    const latencies = new Map<string, Histogram>();
+    series?.mergeLatencies(latencies, 0, Date.now() + 60_000);
+    expect([...latencies.keys()]).toEqual([""]);
+  });
+});
+
+describe("strangers", () => {
+  test.each([
+    ["says nothing", null],
+    ["joins what everybody may join by default", "40"],
+    ["joins what nobody serves", "40/nowhere,"],
+    ["shows no credential", `40${agentNamespace},{}`],
+  ])(
+    "whoever %s is let go",
+    async (_, said) => {
+      const { hostname, port } = new URL(hub.url);
+      const socket = connect(Number(port), hostname);
+      const send = (text: string) => {
+        // A masked text frame; the mask is 0.
+        socket.write(Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0, ...Buffer.from(text)]));
+      };
+      socket.write(
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n" +
+          "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-version: 13\r\n\r\n",
+      );
+      socket.once("data", () => said !== null && send(said));
+      // It answers the hub's pings: it is alive, and yet has to go.
+      const pong = setInterval(() => send("3"), 1000);
+      await new Promise((resolve) => socket.once("close", resolve));
+      clearInterval(pong);
+    },
+    20_000,
+  );
+
+  test("wrong credentials from one address take nobody else's place", async () => {
+    const narrow = await startHub(ctx, { handshakesPerSecond: 2 });
+    const node = await newNode();
+    const from = (address: string, auth: object) =>
+      narrow.open(agentNamespace, { auth, extraHeaders: { [clientAddressHeader]: address } });
+    const wrong = { agentId: node.agentId, credential: "x".repeat(30) };
+    const codes = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const error = await next(from("203.0.113.9", wrong), "connect_error");
+        return (error as { data?: { code: string } }).data?.code;
+      }),
+    );
+    expect(codes.toSorted()).toEqual([
+      "OVERLOADED",
+      "OVERLOADED",
+      "OVERLOADED",
+      "UNAUTHENTICATED",
+      "UNAUTHENTICATED",
+    ]);
+    await next(from("203.0.113.10", node), "connect");
     await narrow.stop();
   });
 });

@@ -1,83 +1,47 @@
-import { isAppError } from "@meridian/contracts/errors";
-import { AgentAuth, agentEvents, AgentHello, agentNamespace, ObservedState } from "@meridian/contracts/wire";
-import type { Agent, Db } from "@meridian/db";
+import { agentEvents, AgentHello, agentNamespace, ObservedState } from "@meridian/contracts/wire";
+import type { Agent } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
-import { reasonOf } from "../../boot/database-health.ts";
-import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import type { Logger } from "../../boot/logger.ts";
-import { verifyCredential } from "../../domains/fleet/index.ts";
-import { clientAddressHeader } from "../../domains/people/index.ts";
-import { Admission } from "./admission.ts";
+import { AgentDoor, clientAddressIn, type AdmitOptions } from "./admit-agent.ts";
+import { AgentBudgets, type BudgetName } from "./agent-budgets.ts";
 import type { AgentHub, Link } from "./agent-hub.ts";
 import { decodeFrame } from "./decode-frame.ts";
+import type { KnownVersions } from "./known-versions.ts";
 import type { LiveStore } from "../live/live-store.ts";
 
-export type AgentNamespaceOptions = {
+export type AgentNamespaceOptions = Omit<AdmitOptions, "budgets"> & {
   io: Server;
   hub: AgentHub;
   live: LiveStore;
-  db: Db;
-  counters: ConsoleCounters;
-  logger: Logger;
-  handshakesPerSecond: number;
-  now: () => number;
+  versions: KnownVersions;
 };
-
-/** What a refused agent is told, as the `data` of its connect_error. */
-type RefusalData = { code: string; retryAfterMs?: number };
+type ServeOptions = AgentNamespaceOptions & { budgets: AgentBudgets };
 
 /** Authenticates agents and passes their messages to the hub. */
 export function serveAgents(options: AgentNamespaceOptions): void {
-  const admission = new Admission(options.handshakesPerSecond, options.now());
+  const serving: ServeOptions = { ...options, budgets: new AgentBudgets() };
+  const door = new AgentDoor(serving);
   const namespace = options.io.of(agentNamespace);
   namespace.use((socket, next) => {
-    admit(options, admission, socket).then(
+    door.admit(socket).then(
       () => next(),
       (error: Error) => next(error),
     );
   });
-  namespace.on("connection", (socket) => serve(options, socket));
+  namespace.on("connection", (socket) => serve(serving, socket));
 }
 
-async function admit(options: AgentNamespaceOptions, admission: Admission, socket: Socket): Promise<void> {
-  const { counters, db, logger, now } = options;
-  // A frame a second from each of a thousand agents would be as many requests.
-  if (socket.conn.transport.name !== "websocket") {
-    counters.handshakesRefused++;
-    throw refusal({ code: "UNSUPPORTED_MEDIA" });
-  }
-  const wait = admission.admit(now());
-  if (wait) {
-    counters.handshakesShed++;
-    throw refusal({ code: "OVERLOADED", ...wait });
-  }
-  const auth = AgentAuth.safeParse(socket.handshake.auth);
-  if (!auth.success) {
-    counters.handshakesRefused++;
-    throw refusal({ code: "UNAUTHENTICATED" });
-  }
-  try {
-    socket.data = await verifyCredential(db, auth.data);
-    counters.handshakesAdmitted++;
-  } catch (error) {
-    if (isAppError(error)) counters.handshakesRefused++;
-    const { agentId } = auth.data;
-    const clientAddress = clientAddressIn(socket);
-    logger.warn({ reason: reasonOf(error), agentId, clientAddress }, "agent refused");
-    throw refusal({ code: isAppError(error) ? error.code : "UNAVAILABLE" });
-  }
-}
-
-function refusal(data: RefusalData): Error {
-  return Object.assign(new Error(data.code), { data });
-}
-
-function serve(options: AgentNamespaceOptions, socket: Socket): void {
+function serve(options: ServeOptions, socket: Socket): void {
   const { hub, live, logger } = options;
   const link = hub.connect(socket.data as Agent, socket);
   const agentId = link.agent.id;
 
+  // Before anything is parsed: what is too much must cost next to nothing.
+  socket.use((_event, next) => {
+    if (spend(options, link, "message")) next();
+  });
   socket.on(agentEvents.hello, (message: unknown, reply: unknown) => {
+    if (!spend(options, link, "hello")) return;
     const hello = AgentHello.safeParse(message);
     if (!hello.success)
       return respond(reply, { ok: false, code: "VALIDATION", message: "Unreadable hello." });
@@ -88,6 +52,7 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
   });
   socket.on(agentEvents.telemetry, (message: unknown) => recordFrame(options, link, message));
   socket.on(agentEvents.observedState, (message: unknown, reply: unknown) => {
+    if (!spend(options, link, "observed")) return;
     const observed = ObservedState.safeParse(message);
     if (observed.success) hub.recordObserved(link, observed.data);
     else warnOnce(logger, link, "bad-observed-state", observed.error);
@@ -101,15 +66,32 @@ function serve(options: AgentNamespaceOptions, socket: Socket): void {
   logger.info({ agentId, name: link.agent.name, clientAddress: clientAddressIn(socket) }, "agent connected");
 }
 
-function clientAddressIn({ handshake }: Socket): unknown {
-  return handshake.headers[clientAddressHeader];
+/** False: the agent overdrew its budget, and its link is closed. */
+function spend({ budgets, hub, counters, logger, now }: ServeOptions, link: Link, what: BudgetName): boolean {
+  const agentId = link.agent.id;
+  const overdrawn = budgets.take(agentId, what, now());
+  if (!overdrawn) return true;
+  if (link.socket.connected) {
+    counters.linksCut++;
+    logger.warn(
+      { agentId, name: link.agent.name, ...overdrawn },
+      "an agent overdrew its budget; link closed",
+    );
+    hub.cut(link, overdrawn);
+  }
+  return false;
 }
 
 /** A bad frame is counted; the link stays open. */
-function recordFrame({ hub, counters, logger }: AgentNamespaceOptions, link: Link, message: unknown): void {
+function recordFrame(options: ServeOptions, link: Link, message: unknown): void {
+  if (!spend(options, link, "frame")) return;
+  const { hub, versions, counters, logger } = options;
   counters.framesReceived++;
   try {
-    hub.recordFrame(link, decodeFrame(message));
+    const frame = decodeFrame(message);
+    const kept = versions.keepKnown(frame);
+    if (kept !== frame && versions.areRead && !spend(options, link, "strangeVersion")) return;
+    hub.recordFrame(link, kept);
   } catch (error) {
     counters.framesBad++;
     warnOnce(logger, link, "bad-frame", error);

@@ -53,7 +53,9 @@ export class AgentReports {
     const at = new Date(this.options.now());
     this.writeObserved(agentId, { agentId, regionId, observed, at });
     if (role !== "gateway") return;
-    for (const nodeId of observed.proven ?? []) this.writeProven(nodeId, { nodeId, gatewayId: agentId });
+    // Each costs a transaction: ids that are made up would fill the queue.
+    const proven = (observed.proven ?? []).filter((nodeId) => this.options.live.isKnown(nodeId));
+    for (const nodeId of proven) this.writeProven(nodeId, { nodeId, gatewayId: agentId });
   }
 
   acked(

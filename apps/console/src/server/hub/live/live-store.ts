@@ -72,6 +72,11 @@ export class LiveStore {
     return [...this.series.values()];
   }
 
+  /** Whether there is such an agent. */
+  isKnown(agentId: string): boolean {
+    return this.series.has(agentId);
+  }
+
   /** Of an agent or a region; its id until the roster names it. */
   nameOf(id: string): string {
     return this.names.get(id) ?? id;

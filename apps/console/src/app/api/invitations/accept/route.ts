@@ -1,10 +1,12 @@
 import { AcceptInvitationInput } from "@meridian/contracts/api";
 import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
+import { countProcedures } from "../../../../server/http/procedure-limits.ts";
 import { acceptInvitation } from "../../../../server/domains/people/index.ts";
 
 /** Open to everybody: the invitation's token is the credential. */
 export function POST(request: Request): Promise<Response> {
   return answering(async (requestId) => {
+    await countProcedures(request.headers, null);
     const input = await readJson(request, AcceptInvitationInput);
     const ctx = createServiceContext({ type: "system", id: "invitations" }, requestId);
     return Response.json(await acceptInvitation({ ctx, input }), { status: 201 });

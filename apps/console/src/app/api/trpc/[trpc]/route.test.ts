@@ -4,7 +4,12 @@ import { GET, POST } from "./route.ts";
 import { getAuth } from "@/server/http/auth.ts";
 import { readEnv } from "@/server/boot/env.ts";
 import { ConsoleCounters } from "@/server/domains/console-counters.ts";
-import { createFirstAdministrator, createToken, revokeToken } from "@/server/domains/people/index.ts";
+import {
+  clientAddressHeader,
+  createFirstAdministrator,
+  createToken,
+  revokeToken,
+} from "@/server/domains/people/index.ts";
 import { share } from "@/server/boot/shared.ts";
 import { noAgents } from "@/server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "@/server/testing/test-context.ts";
@@ -16,7 +21,7 @@ let ctx: TestContext;
 let cookie = "";
 beforeAll(async () => {
   ctx = await createTestContext();
-  const read = readEnv({ DATABASE_URL: ctx.database.url });
+  const read = readEnv({ DATABASE_URL: ctx.database.url, MERIDIAN_PROCEDURES_PER_SECOND: "10" });
   if (!read.ok) throw new Error(read.problems.join());
   share({
     ...ctx,
@@ -123,5 +128,39 @@ test("a request of more than 20 procedures is refused before any of them", async
   expect((await ask(20)).status).toBe(200);
   const refused = await ask(21);
   expect(refused.status).toBe(400);
-  expect(await refused.text()).toContain("Batch call exceeds maximum size");
+  expect(await refused.text()).toContain("Expected at most 20 procedures in a request, found 21.");
+});
+
+/** A batch of so many cheap procedures. */
+function askMany(count: number, headers: Record<string, string>) {
+  const names = Array.from({ length: count }, () => "safety.get").join(",");
+  return GET(new Request(`${pageOrigin}/api/trpc/${names}?batch=1`, { headers }));
+}
+
+test("each procedure of a batch counts; above the limit its caller waits, and no other", async () => {
+  const [{ authorization }, other] = [await addToken(), await addToken()];
+  const first = await askMany(20, { authorization });
+  expect(first.headers.get("ratelimit-limit")).toBe("100");
+  expect(first.headers.get("ratelimit-remaining")).toBe("80");
+  expect(first.headers.get("ratelimit-reset")).toMatch(/^([1-9]|10)$/);
+  for (let batch = 1; batch < 5; batch++) await askMany(20, { authorization });
+  const refused = await askMany(1, { authorization });
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get("retry-after")).toMatch(/^([1-9]|10)$/);
+  expect(refused.headers.get("ratelimit-remaining")).toBe("0");
+  expect((await askMany(1, { authorization: other.authorization })).status).toBe(200);
+  expect((await askMany(1, { cookie })).status).toBe(200);
+});
+
+test("credentials that are not valid count by the client's address, whatever they are", async () => {
+  const at = (address: string) => ({ [clientAddressHeader]: address });
+  for (let guess = 0; guess < 5; guess++) {
+    const guessed = await askMany(20, { authorization: `Bearer mat_guess_${guess}`, ...at("203.0.113.5") });
+    expect(guessed.status).toBe(401);
+  }
+  expect((await askMany(1, { authorization: "Bearer mat_more", ...at("203.0.113.5") })).status).toBe(429);
+  expect((await askMany(1, at("203.0.113.5"))).status).toBe(429);
+  expect((await askMany(1, at("203.0.113.6"))).status).toBe(401);
+  const { authorization } = await addToken();
+  expect((await askMany(1, { authorization, ...at("203.0.113.5") })).status).toBe(200);
 });

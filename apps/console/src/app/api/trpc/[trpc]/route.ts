@@ -1,20 +1,33 @@
 import { batchSizeMax } from "@meridian/contracts/api";
+import { AppError } from "@meridian/contracts/errors";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { retryHeaders } from "../../../../server/http/answering.ts";
+import { withLimitHeaders } from "../../../../server/http/procedure-limits.ts";
 import { createHttpContext } from "../../../../server/api/create-context.ts";
 import { appRouter } from "../../../../server/api/root.ts";
 
-function handle(request: Request): Promise<Response> {
+const handle = (request: Request) => withLimitHeaders(request, answer);
+
+function answer(request: Request): Promise<Response> {
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
-    maxBatchSize: batchSizeMax,
-    createContext: ({ req }) => createHttpContext(req),
+    createContext: ({ req, info }) => {
+      assertBatchSize(info.calls.length);
+      return createHttpContext(req, undefined, info.calls.length);
+    },
     responseMeta: ({ errors }) => ({
       headers: { "cache-control": "no-store", ...retryHeaders(errors[0]?.cause) },
     }),
   });
+}
+
+/** The library's own limit does not say what it is. */
+function assertBatchSize(procedures: number): void {
+  if (procedures <= batchSizeMax) return;
+  const message = `Expected at most ${batchSizeMax} procedures in a request, found ${procedures}.`;
+  throw new AppError("VALIDATION", message);
 }
 
 export { handle as GET, handle as POST };

@@ -1,9 +1,6 @@
 import { answerRest } from "../../../../server/api/rest/answer-rest.ts";
+import { withLimitHeaders } from "../../../../server/http/procedure-limits.ts";
 
-export {
-  answerRest as DELETE,
-  answerRest as GET,
-  answerRest as PATCH,
-  answerRest as POST,
-  answerRest as PUT,
-};
+const handle = (request: Request) => withLimitHeaders(request, answerRest);
+
+export { handle as DELETE, handle as GET, handle as PATCH, handle as POST, handle as PUT };

@@ -1,5 +1,6 @@
 import { safetyRuleDefaults } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
+import { inTransaction, lockRevision } from "@meridian/db";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
@@ -50,6 +51,21 @@ describe("enrolment", () => {
       "enrolment-token.created",
       "agent.enrolled",
     ]);
+  });
+
+  test("what a stranger sends waits for no lock, and nobody waits for it", async () => {
+    const { token: revoked, id } = await newToken();
+    await revokeEnrolmentToken({ ctx, input: { tokenId: id } });
+    const tokens = ["met_unknown_unknown_unknown", "met_\u6f22".repeat(8), revoked];
+    await inTransaction(ctx.db, async (tx) => {
+      await lockRevision(tx);
+      const refusals = tokens.map((token) => refusalOf(enrolAgent({ ctx, input: { ...input, token } })));
+      expect((await Promise.all(refusals)).map(({ code }) => code)).toEqual([
+        "UNAUTHENTICATED",
+        "UNAUTHENTICATED",
+        "PRECONDITION_FAILED",
+      ]);
+    });
   });
 
   test("a node that would take traffic against a rule, or in a freeze, begins as standby", async () => {

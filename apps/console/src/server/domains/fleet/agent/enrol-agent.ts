@@ -4,7 +4,15 @@ import { AppError } from "@meridian/contracts/errors";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
 import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
-import { inTransaction, lockRevision, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
+import {
+  type Agent,
+  type EnrolmentToken,
+  inTransaction,
+  lockRevision,
+  nextRevision,
+  type Region,
+  type Tx,
+} from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { assignDefaultVersion } from "../../model/index.ts";
@@ -20,51 +28,69 @@ import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
  */
 export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
   const credential = credentialOf(input);
+  // Looked up before the lock that all changes wait for: a stranger's guess costs one indexed read.
+  const found = await getTokenOrThrow(ctx.db, input);
+  const before = enrolledWith(found, input, credential);
+  if (before) return before;
+  assertUsable(found, ctx, input);
   const result = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
-    const enrolled = await findEnrolled(tx, input, credential);
+    const token = await getTokenOrThrow(tx, input);
+    const enrolled = enrolledWith(token, input, credential);
     if (enrolled) return enrolled;
-    const token = await useToken(tx, ctx, input);
-    const revision = await nextRevision(tx);
-    const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
-    await assertAgentNameFree(tx, { regionId: token.regionId, name });
-    const begins = await initialStateOf(tx, token);
-    const agent = await tx.agent.create({
-      data: {
-        id: newId("ag"),
-        regionId: token.regionId,
-        role: token.role,
-        name,
-        state: begins.state,
-        weight: token.initialWeight,
-        advertisedUrl: new URL(input.advertisedUrl).origin,
-        credentialHash: hashSecret(credential),
-        credentialIssuedAt: ctx.now(),
-        createdAt: ctx.now(),
-      },
-      include: { region: true },
-    });
-    await tx.enrolmentToken.update({
-      where: { id: token.id },
-      data: { usedAt: ctx.now(), agentId: agent.id },
-    });
-    const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
-    const { id, role, weight, advertisedUrl, region } = agent;
-    await appendChange(
-      tx,
-      { ...ctx, actor: { type: "token", id: token.id } },
-      {
-        revision,
-        kind: "agent.enrolled",
-        subject: { type: "agent", id },
-        after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
-      },
-    );
-    return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+    assertUsable(token, ctx, input);
+    return enrolNew(tx, ctx, { input, token, credential });
   });
   ctx.changes.wake();
   return result;
 }
+
+type NewAgent = { input: EnrolInput; token: FoundToken; credential: string };
+
+async function enrolNew(
+  tx: Tx,
+  ctx: ServiceContext,
+  { input, token, credential }: NewAgent,
+): Promise<EnrolResult> {
+  const revision = await nextRevision(tx);
+  const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
+  await assertAgentNameFree(tx, { regionId: token.regionId, name });
+  const begins = await initialStateOf(tx, token);
+  const agent = await tx.agent.create({
+    data: {
+      id: newId("ag"),
+      regionId: token.regionId,
+      role: token.role,
+      name,
+      state: begins.state,
+      weight: token.initialWeight,
+      advertisedUrl: new URL(input.advertisedUrl).origin,
+      credentialHash: hashSecret(credential),
+      credentialIssuedAt: ctx.now(),
+      createdAt: ctx.now(),
+    },
+    include: { region: true },
+  });
+  await tx.enrolmentToken.update({
+    where: { id: token.id },
+    data: { usedAt: ctx.now(), agentId: agent.id },
+  });
+  const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
+  const { id, role, weight, advertisedUrl, region } = agent;
+  await appendChange(
+    tx,
+    { ...ctx, actor: { type: "token", id: token.id } },
+    {
+      revision,
+      kind: "agent.enrolled",
+      subject: { type: "agent", id },
+      after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
+    },
+  );
+  return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+}
+
+type FoundToken = EnrolmentToken & { agent: (Agent & { region: Region }) | null };
 
 /** The same for the same token and secret, so that only its digest need be stored. */
 function credentialOf({ token, secret }: EnrolInput): string {
@@ -72,22 +98,24 @@ function credentialOf({ token, secret }: EnrolInput): string {
   return `mac_${createHmac("sha256", secret).update(`agent-credential\0${token}`).digest("base64url")}`;
 }
 
-/** The agent that this token and secret have enrolled already. */
-async function findEnrolled(tx: Tx, input: EnrolInput, credential: string): Promise<EnrolResult | null> {
-  const token = await tx.enrolmentToken.findUnique({
+async function getTokenOrThrow(db: Pick<Tx, "enrolmentToken">, input: EnrolInput): Promise<FoundToken> {
+  const token = await db.enrolmentToken.findUnique({
     where: { tokenHash: hashSecret(input.token) },
-    select: { agent: { include: { region: true } } },
+    include: { agent: { include: { region: true } } },
   });
-  const agent = token?.agent;
+  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
+  return token;
+}
+
+/** The agent that this token and secret have enrolled already. */
+function enrolledWith({ agent }: FoundToken, input: EnrolInput, credential: string): EnrolResult | null {
   if (!agent || agent.role !== input.role || agent.archivedAt || agent.credentialRevokedAt) return null;
   if (!isSecretOf(credential, agent.credentialHash)) return null;
   const { id, name, region } = agent;
   return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
 }
 
-async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {
-  const token = await tx.enrolmentToken.findUnique({ where: { tokenHash: hashSecret(input.token) } });
-  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
+function assertUsable(token: FoundToken, ctx: ServiceContext, input: EnrolInput): void {
   const refuse = (rule: string, message: string): never => {
     throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
   };
@@ -99,7 +127,6 @@ async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise
   if (token.role !== input.role) {
     refuse("token-role", `This enrolment token is for the role ${token.role}, not ${input.role}.`);
   }
-  return token;
 }
 
 /**

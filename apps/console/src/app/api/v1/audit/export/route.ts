@@ -3,6 +3,7 @@ import { AuditFilter } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
 import { answering } from "../../../../../server/http/answering.ts";
+import { withLimitHeaders } from "../../../../../server/http/procedure-limits.ts";
 import {
   exportChanges,
   type ExportFormat,
@@ -17,7 +18,9 @@ const contentTypes: Record<ExportFormat, string> = {
 };
 
 /** Streams changes as a file to anyone who may read them. Takes the filters of GET /audit. */
-export function GET(request: Request): Promise<Response> {
+export const GET = (request: Request) => withLimitHeaders(request, answer);
+
+function answer(request: Request): Promise<Response> {
   return answering(async (requestId) => {
     const { db, caller, now } = await createHttpContext(request, requestId);
     if (!caller) throw new AppError("UNAUTHENTICATED", "Sign in first.");
