@@ -29,12 +29,16 @@ export {
   AuditPage,
   AuditProblem,
   AuditVerification,
+  ChangeEvent,
 } from "./audit.ts";
+export { DryRunReport, TrafficForecast } from "./dry-run.ts";
 export { type ChangeKind, changeKinds } from "./change-kinds.ts";
 export {
   AgentView,
+  FleetEventsPage,
   FleetEventView,
   FleetView,
+  ListEventsInput,
   RegionView,
   TesterOptions,
   TestParseInput,
@@ -45,17 +49,22 @@ export {
   CloseIncidentInput,
   IncidentEvidence,
   IncidentState,
+  IncidentsPage,
   incidentTransitions,
   IncidentView,
+  ListIncidentsInput,
 } from "./incident.ts";
 export { OverviewChange, OverviewDrain, OverviewHistory, OverviewSeries, OverviewView } from "./overview.ts";
 export {
   GateView,
+  ListRolloutsInput,
   ModelVersionView,
   openRolloutStates,
+  RolloutChanged,
   RolloutCommandInput,
   RolloutGates,
   RolloutNodeView,
+  RolloutsPage,
   RolloutState,
   RolloutStepState,
   RolloutStepView,

@@ -54,7 +54,7 @@ test("a change needs a reason, and a revision that can be one", async () => {
   await expect(shift({ ...base, reason: "why", baseRevision: "-1" })).rejects.toThrow(/revision/);
   await expect(undo({ revision: "9".repeat(19) })).rejects.toThrow(/revision/);
   const { revision: next } = await shift({ ...base, reason: "why" });
-  expect(await undo({ revision: next })).toEqual({ revision: String(Number(next) + 1) });
+  expect(await undo({ revision: next })).toMatchObject({ revision: String(Number(next) + 1) });
 });
 
 function neverWell(): never {

@@ -117,7 +117,7 @@ test("an Idempotency-Key is its caller's own, and of bounded length", async () =
 
 test("a request of more than 20 procedures is refused before any of them", async () => {
   const ask = (count: number) => {
-    const names = Array.from({ length: count }, () => "fleet.get").join(",");
+    const names = Array.from({ length: count }, () => "safety.get").join(",");
     return GET(new Request(`${pageOrigin}/api/trpc/${names}?batch=1`, { headers: { cookie } }));
   };
   expect((await ask(20)).status).toBe(200);

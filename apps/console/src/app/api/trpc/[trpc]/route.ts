@@ -1,6 +1,6 @@
 import { batchSizeMax } from "@meridian/contracts/api";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { retryHeaders } from "../../../../server/http/answering.ts";
+import { retryAfterSeconds } from "@meridian/contracts/errors";
 import { createHttpContext } from "../../../../server/api/create-context.ts";
 import { appRouter } from "../../../../server/api/root.ts";
 
@@ -11,9 +11,16 @@ function handle(request: Request): Promise<Response> {
     router: appRouter,
     maxBatchSize: batchSizeMax,
     createContext: ({ req }) => createHttpContext(req),
-    responseMeta: ({ errors }) => ({
-      headers: { "cache-control": "no-store", ...retryHeaders(errors[0]?.cause) },
-    }),
+    responseMeta: ({ errors, ctx }) => {
+      const retryAfter = retryAfterSeconds(errors[0]?.cause);
+      return {
+        headers: {
+          "cache-control": "no-store",
+          ...(retryAfter !== null && { "retry-after": String(retryAfter) }),
+          ...(ctx?.reply.isReplayed && { "idempotent-replayed": "true" }),
+        },
+      };
+    },
   });
 }
 
