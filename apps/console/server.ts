@@ -5,6 +5,7 @@ import { logAllOutput } from "@meridian/contracts/process";
 import { createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
+import { ChangeFeed } from "./src/server/boot/change-feed.ts";
 import { Clock } from "./src/server/boot/clock.ts";
 import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
@@ -38,9 +39,11 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
 
   const counters = new ConsoleCounters();
   const watch = new LoopWatch(logger);
+  const feed = new ChangeFeed();
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
     bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
+    onCommitted: () => feed.announce(),
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });
@@ -54,7 +57,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     now,
   };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  share({ env, logger, secrets, db, now, changes, agents, counters, watch, modelFolders });
+  share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
 
   const { front, back } = createFrontServer({ ...env, logger });
   const pages = await preparePages(back, env);

@@ -1,9 +1,9 @@
 import {
   type AgentEntry,
-  type IncidentView,
+  type IncidentsPage,
   type OriginView,
   type RegionNodesView,
-  type RolloutView,
+  type RolloutsPage,
   safetyRuleDefaults,
   type SafetyView,
 } from "@meridian/contracts/api";
@@ -19,7 +19,7 @@ const waitMs = 60_000;
 export async function resetPolicies(console: ConsoleClient): Promise<void> {
   await resetSafety(console);
   await rollBackAll(console);
-  for (const incident of (await console.query("incident.list")) as IncidentView[])
+  for (const incident of ((await console.query("incident.list")) as IncidentsPage).data)
     if (incident.state !== "closed")
       await console.mutate("incident.close", { incidentId: incident.id, reason });
   const { nodes, origins } = await console.traffic();
@@ -62,7 +62,7 @@ async function resetSafety(console: ConsoleClient): Promise<void> {
 /** The newest that stands first: only that one can be rolled back. */
 async function rollBackAll(console: ConsoleClient): Promise<void> {
   const openRollout = async () =>
-    ((await console.query("rollout.list")) as RolloutView[]).find(({ state }) => state !== "rolled-back");
+    ((await console.query("rollout.list")) as RolloutsPage).data.find(({ state }) => state !== "rolled-back");
   for (let rollout = await openRollout(); rollout; rollout = await openRollout()) {
     const { id, state } = rollout;
     if (state !== "rolling-back") await console.mutate("rollout.rollBack", { rolloutId: id, reason });

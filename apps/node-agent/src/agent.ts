@@ -146,12 +146,12 @@ async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSigna
   const store = new IdentityStore(config.dataDir);
   const stored = await store.load();
   if (stored && stored.role !== config.role) {
-    throw new AppError("PRECONDITION_FAILED", `${config.dataDir} belongs to an agent of role ${stored.role}`);
+    throw new AppError("REFUSED_BY_RULE", `${config.dataDir} belongs to an agent of role ${stored.role}`);
   }
   const port = await freePort(config.listenHost, config.port || (stored?.port ?? 0));
   if (stored) return { ...stored, port };
   if (!config.enrolmentToken) {
-    throw new AppError("PRECONDITION_FAILED", "not enrolled yet: set MERIDIAN_ENROLMENT_TOKEN");
+    throw new AppError("REFUSED_BY_RULE", "not enrolled yet: set MERIDIAN_ENROLMENT_TOKEN");
   }
   const { region, ...result } = await enrol({
     consoleUrl: config.consoleUrl,
@@ -190,7 +190,7 @@ async function saveIdentity(store: IdentityStore, identity: Identity, logger: Lo
 function dataFolderError(error: unknown, dataDir: string): unknown {
   if (isAppError(error) || !isSystemFailure(error)) return error;
   const message = `the data folder ${dataDir} cannot be used: ${failureOf(error)}`;
-  return new AppError("PRECONDITION_FAILED", message, { cause: error });
+  return new AppError("REFUSED_BY_RULE", message, { cause: error });
 }
 
 function advertisedUrl(config: AgentConfig, port: number): string {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { AppError, errorBodyOf } from "./errors.ts";
+import {
+  AppError,
+  agentProblemOf,
+  errorCodes,
+  httpStatusOf,
+  Problem,
+  problemOf,
+  readProblem,
+} from "./errors.ts";
 import { AgentUrl, roleIncludes, stricterState, Weight } from "./fleet.ts";
 import { AgentId, newId } from "./ids.ts";
 
@@ -31,14 +39,31 @@ describe("ids", () => {
 
 describe("errors", () => {
   it("keeps code, message and details of our own and masks all others", () => {
-    const known = errorBodyOf(new AppError("CONFLICT", "moved on", { details: { revision: "8" } }), "r1");
-    expect(known).toEqual({
-      status: 409,
-      body: { error: { code: "CONFLICT", message: "moved on", details: { revision: "8" }, requestId: "r1" } },
-    });
-    expect(errorBodyOf(new Error("password=hunter2")).body.error).toEqual({
+    const error = new AppError("CONFLICT", "moved on", { details: { revision: "8" } });
+    const known = { status: 409, detail: "moved on", code: "CONFLICT", details: { revision: "8" } };
+    expect(problemOf(error, "r1")).toMatchObject({ ...known, type: "/problems/conflict", requestId: "r1" });
+    expect(problemOf(error, "r1")).not.toHaveProperty("instance");
+    const id = "0a0b0c0d-0000-4000-8000-000000000000";
+    expect(problemOf(error, id)).toMatchObject({ instance: `urn:uuid:${id}` });
+    expect(problemOf(new Error("password=hunter2"))).toMatchObject({
       code: "INTERNAL",
-      message: "Something went wrong on our side.",
+      status: 500,
+      detail: "Something went wrong on our side.",
     });
   });
+
+  it.each(errorCodes)("sends %s as a problem that is read the same from either release", (code) => {
+    const problem = agentProblemOf(new AppError(code, "why", { details: { rule: "a" } }), "r1");
+    expect(Problem.parse(problem)).toMatchObject({ status: httpStatusOf(code), code });
+    const { error, ...ofNow } = problem;
+    const told = { code, message: "why", details: { rule: "a" } };
+    for (const body of [problem, ofNow, { error }]) expect(readProblem(body)).toEqual(told);
+  });
+
+  it.each([null, "<html>", {}, { error: "no" }, { code: "CONFLICT" }, [1]])(
+    "reads nothing into %j",
+    (body) => {
+      expect(readProblem(body)).toBeNull();
+    },
+  );
 });

@@ -185,7 +185,7 @@ it("is frozen for everybody, except for who opens break-glass; the audit log tel
   client,
 }) => {
   await halve(client);
-  const page = await open("/settings/safety", { provokes: /412/ });
+  const page = await open("/settings/safety", { provokes: /422/ });
   await confirm(page, "Freeze changes", "Black Friday");
   const bar = page.getByRole("banner").first();
   await shows(bar, "Changes frozen");

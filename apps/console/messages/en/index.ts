@@ -6,6 +6,7 @@ import fleet from "./fleet.json";
 import invite from "./invite.json";
 import overview from "./overview.json";
 import performance from "./performance.json";
+import problems from "./problems.json";
 import refusal from "./refusal.json";
 import rollouts from "./rollouts.json";
 import safety from "./safety.json";
@@ -25,6 +26,7 @@ export const messages = {
   invite,
   overview,
   performance,
+  problems,
   refusal,
   rollouts,
   safety,

@@ -41,7 +41,12 @@ test("a change counts, whether its answer is read or not", async () => {
 test("help and queries end well, however little of them is read", async () => {
   expect(await unread({}, "--help")).toEqual({ code: 0, stderr: "" });
   const fleet = { body: { revision: "7", regions: [] } };
-  expect(await unread({ "/api/v1/fleet": [fleet], "/api/v1/findings": [{ body: [] }] }, "fleet")).toEqual({
+  expect(
+    await unread(
+      { "/api/v1/fleet": [fleet], "/api/v1/findings": [{ body: { data: [], nextCursor: null } }] },
+      "fleet",
+    ),
+  ).toEqual({
     code: 0,
     stderr: "",
   });

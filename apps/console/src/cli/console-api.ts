@@ -1,10 +1,11 @@
+import { readProblem } from "@meridian/contracts/errors";
 import { failureReason, fetchText, type TextAnswer } from "@meridian/contracts/wait";
 import type { z } from "zod";
 import { type Answered, type Attempt, mayHaveArrived, tryUntilAnswered } from "./attempts.ts";
 import { CliError } from "./cli-error.ts";
 import type { Connection } from "./env.ts";
 import { parseAnswer } from "./parse-answer.ts";
-import { Refusal, refusalOf } from "./refusal.ts";
+import { refusalOf } from "./refusal.ts";
 import { visibleIn } from "./visible.ts";
 
 const timeoutMs = 15_000;
@@ -67,7 +68,7 @@ export class ConsoleApi {
   }
 
   private changed<T>(answered: Answered, schema: z.ZodType<T>, { askWith }: Change): T {
-    const { details } = Refusal.safeParse(answered.json).data?.error ?? {};
+    const { details } = readProblem(answered.json) ?? {};
     if (answered.status === 409 && details?.["rule"] === "carried-out") {
       const { revision } = details;
       const known = schema.safeParse({ revision });
@@ -148,7 +149,9 @@ export class ConsoleApi {
 function judge({ status, headers, text }: TextAnswer, method: Request["method"]): Attempt {
   if (status >= 300 && status < 400) return { answered: { status, headers, json: undefined } };
   const json = jsonOf(text);
-  const details = Refusal.safeParse(json).data?.error.details;
+  const details = readProblem(json)?.details;
+  // What a gateway answered to a parse is the outcome, not the console away.
+  if (details?.["viaGateway"] !== undefined) return { answered: { status, headers, json } };
   const isBusy = status === 408 || status === 425 || status === 429;
   if (isBusy) return { lost: refusalOf(status, json), mayHaveArrived: false };
   const isUnderWay = status === 409 && details?.["rule"] === "in-progress";

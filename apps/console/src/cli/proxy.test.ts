@@ -20,7 +20,7 @@ async function meridian(env: Record<string, string>, ...typed: string[]) {
 test("the console is reached through the proxy of the environment, this machine without it", async () => {
   const fleet = {
     "/api/v1/fleet": [{ body: { revision: "7", regions: [] } }],
-    "/api/v1/findings": [{ body: [] }],
+    "/api/v1/findings": [{ body: { data: [], nextCursor: null } }],
   };
   const scripted = new ScriptedConsole(fleet);
   const url = await scripted.listen();

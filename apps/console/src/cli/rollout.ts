@@ -1,11 +1,12 @@
-import { openRolloutStates, RolloutView } from "@meridian/contracts/api";
-import { z } from "zod";
+import { openRolloutStates, RolloutChanged, RolloutView } from "@meridian/contracts/api";
+import { listAll } from "./api-list.ts";
 import { CliError } from "./cli-error.ts";
 import type { ConsoleApi } from "./console-api.ts";
+import { answerChange } from "./dry-run.ts";
 import type { Session } from "./session.ts";
 
 export function listRollouts(api: ConsoleApi): Promise<RolloutView[]> {
-  return api.get("/rollouts", z.array(RolloutView));
+  return listAll(api, "/rollouts", RolloutView, { max: 200 });
 }
 
 /** The id given, or that of the rollout that is open. */
@@ -16,21 +17,20 @@ export async function rolloutIdOf(api: ConsoleApi, given: string | undefined): P
   throw new CliError("refused", "No rollout is open: name one by its id.");
 }
 
-type CommandOptions = { action: string; id: string | undefined; reason: string | undefined };
+type CommandOptions = { action: string; id: string | undefined; reason?: string; dryRun?: boolean };
 
 /** Pauses, resumes or rolls back, and says what came of it. */
 export async function commandRollout(
   { api, out }: Session,
-  { action, id, reason }: CommandOptions,
+  { action, id, reason, dryRun }: CommandOptions,
 ): Promise<number> {
   const rolloutId = await rolloutIdOf(api, id);
-  const rollout = await api.change("POST", `/rollouts/${rolloutId}/${action}`, RolloutView, {
-    body: reason === undefined ? {} : { reason },
+  const rollout = await api.change("POST", `/rollouts/${rolloutId}/${action}`, RolloutChanged, {
+    body: { reason, dryRun },
     askWith: "meridian rollout list",
     pinnedBy: rolloutId,
   });
-  out.answer(rollout, () => out.line(sentenceOf(rollout)));
-  return 0;
+  return answerChange(out, rollout, () => out.line(sentenceOf(rollout)));
 }
 
 export function sentenceOf({ id, version, state, stateReason }: RolloutView): string {

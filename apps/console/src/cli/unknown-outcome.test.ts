@@ -17,7 +17,7 @@ const change = {
 const undoOfIt = { ...change, revision: "43", kind: "traffic.undone", undoOf: "42" };
 const refused = (status: number, code: string, details?: object) => ({
   status,
-  body: { error: { code, message: `${code} it is.`, details } },
+  body: { code, detail: `${code} it is.`, details },
 });
 
 async function setUp(scripts: Record<string, Scripted[]>, base = "") {
@@ -117,7 +117,7 @@ test("an undo without a revision never undoes the undo", async () => {
   const changes = "/api/v1/traffic/changes";
   const meridian = await setUp({
     [changes]: [
-      { body: { changes: [change], nextCursor: null } },
+      { body: { data: [change], nextCursor: null } },
       page(undoOfIt, { ...change, canUndo: false }),
     ],
     [undoPath]: ["cut-body"],
@@ -132,10 +132,10 @@ test("an undo without a revision never undoes the undo", async () => {
 });
 
 function page(...changes: object[]): Scripted {
-  return { body: { changes, nextCursor: null } };
+  return { body: { data: changes, nextCursor: null } };
 }
 
-const noFindings = { "/api/v1/findings": [{ body: [] }] };
+const noFindings = { "/api/v1/findings": [{ body: { data: [], nextCursor: null } }] };
 
 test("a query that is cut is asked again, and changes nothing", async () => {
   const fleet = "/api/v1/fleet";
@@ -167,7 +167,7 @@ test("a path in the URL is kept", async () => {
   const meridian = await setUp(
     {
       "/ops/api/v1/fleet": [{ body: { revision: "7", regions: [] } }],
-      "/ops/api/v1/findings": [{ body: [] }],
+      "/ops/api/v1/findings": [{ body: { data: [], nextCursor: null } }],
     },
     "/ops/",
   );

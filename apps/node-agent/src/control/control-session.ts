@@ -1,4 +1,4 @@
-import { errorBodyOf } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError } from "@meridian/contracts/errors";
 import { proxyAgentFor } from "@meridian/contracts/proxy";
 import {
   AgentCommand,
@@ -179,7 +179,12 @@ export class ControlSession {
 
   private async runCommand(message: unknown): Promise<AgentCommandAck> {
     const command = AgentCommand.safeParse(message);
-    if (!command.success) return { status: 400, body: { error: "unknown command" }, serverTiming: null };
+    if (!command.success)
+      return {
+        status: 400,
+        body: agentProblemOf(new AppError("VALIDATION", "unknown command")),
+        serverTiming: null,
+      };
     return this.options.onCommand(command.data);
   }
 
@@ -190,7 +195,8 @@ export class ControlSession {
       ack(await work());
     } catch (error) {
       this.options.logger.error({ err: error }, "a message of the console failed");
-      ack({ ...errorBodyOf(error), serverTiming: null });
+      const body = agentProblemOf(error);
+      ack({ status: body.status, body, serverTiming: null });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, type ErrorCode } from "@meridian/contracts/errors";
+import { AppError, type ErrorCode, readProblem } from "@meridian/contracts/errors";
 import { failureReason, fetchText } from "@meridian/contracts/wait";
 import { type EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
@@ -61,11 +61,17 @@ async function post({ consoleUrl, input, signal }: EnrolOptions): Promise<Answer
   }
 }
 
+const spent = {
+  code: "REFUSED_BY_RULE",
+  message: "this enrolment token is spent, expired or revoked",
+} as const;
+/** 412: a console of the release before. */
 const meaning: Record<number, { code: ErrorCode; message: string }> = {
   401: { code: "UNAUTHENTICATED", message: "the console does not know this enrolment token" },
   403: { code: "FORBIDDEN", message: "this enrolment token is for another role or region" },
   404: { code: "NOT_FOUND", message: "no console answers at MERIDIAN_CONSOLE_URL" },
-  412: { code: "PRECONDITION_FAILED", message: "this enrolment token is spent, expired or revoked" },
+  412: spent,
+  422: spent,
 };
 
 function refusal(status: number, body: string): AppError {
@@ -84,8 +90,7 @@ function elsewhere(location: string | null): AppError {
 
 function messageIn(body: string): string | null {
   try {
-    const parsed = JSON.parse(body) as { error?: { message?: unknown } };
-    return typeof parsed.error?.message === "string" ? parsed.error.message : null;
+    return readProblem(JSON.parse(body))?.message ?? null;
   } catch {
     return null;
   }

@@ -36,7 +36,7 @@ export class IdentityStore {
       return Identity.parse(JSON.parse(text));
     } catch (cause) {
       const remedy = "restore it, or remove it and enrol again with a new token";
-      throw new AppError("PRECONDITION_FAILED", `${this.path} is damaged: ${remedy}`, { cause });
+      throw new AppError("REFUSED_BY_RULE", `${this.path} is damaged: ${remedy}`, { cause });
     }
   }
 

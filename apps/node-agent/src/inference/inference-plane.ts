@@ -1,4 +1,4 @@
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError } from "@meridian/contracts/errors";
 import type {
   AgentCommand,
   AgentCommandAck,
@@ -294,5 +294,6 @@ class InferencePlane implements DataPlane {
 }
 
 function refused(error: unknown, requestId?: string): AgentCommandAck {
-  return { ...errorBodyOf(error, requestId), serverTiming: null };
+  const body = agentProblemOf(error, requestId);
+  return { status: body.status, body, serverTiming: null };
 }

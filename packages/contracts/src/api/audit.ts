@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RevisionString } from "../ids.ts";
 import { AnyId, plainText } from "../text.ts";
+import { pageOf } from "./page.ts";
 
 const Instant = z.iso.datetime({ offset: true, error: "expected a time like 2026-01-05T08:00:00Z" });
 
@@ -61,10 +62,20 @@ export const AuditChange = z.object({
 });
 export type AuditChange = z.infer<typeof AuditChange>;
 
-export const AuditPage = z.object({
-  changes: z.array(AuditChange).describe("Newest first."),
-  nextCursor: RevisionString.nullable().describe("The cursor of the next page; null: no older changes."),
+/** A change as `GET /events` sends it; `GET /audit/changes/{revision}` has the states before and after. */
+export const ChangeEvent = AuditChange.pick({
+  revision: true,
+  at: true,
+  kind: true,
+  actor: true,
+  subject: true,
+  reason: true,
+  requestId: true,
+  undoOf: true,
 });
+export type ChangeEvent = z.infer<typeof ChangeEvent>;
+
+export const AuditPage = pageOf(AuditChange);
 export type AuditPage = z.infer<typeof AuditPage>;
 
 export const AuditFacets = z.object({

@@ -3,6 +3,7 @@ import { ObservedSlot, RotationView } from "../wire/agent-protocol.ts";
 import { AgentRole, Presence, MemberState, ShownState, Weight } from "../fleet.ts";
 import { Position } from "../wire/snapshot.ts";
 import { AnyId, plainText } from "../text.ts";
+import { pageFields, pageOf } from "./page.ts";
 
 /** One agent as the fleet page shows it; live figures arrive separately (operator-protocol.ts). */
 export const AgentView = z.object({
@@ -96,6 +97,22 @@ export const FleetEventView = z.object({
   details: z.unknown().describe("More about it, as JSON; its shape depends on the kind."),
 });
 export type FleetEventView = z.infer<typeof FleetEventView>;
+
+export const ListEventsInput = z
+  .object({
+    ...pageFields({ limitDefault: 50 }),
+    agentId: AnyId.optional().describe("Only events of this agent."),
+    regionId: AnyId.optional().describe("Only events of this region."),
+    kind: z
+      .string()
+      .regex(/^[a-z][a-z.-]{0,59}$/, "expected a kind like agent.offline")
+      .optional()
+      .describe("Only events of this kind."),
+  })
+  .prefault({});
+export type ListEventsInput = z.infer<typeof ListEventsInput>;
+export const FleetEventsPage = pageOf(FleetEventView);
+export type FleetEventsPage = z.infer<typeof FleetEventsPage>;
 
 export const TesterOptions = z.object({
   regions: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageFields, pageOf } from "./page.ts";
 import { Reason } from "../fleet.ts";
 import { IncidentId } from "../ids.ts";
 
@@ -61,3 +62,14 @@ export type IncidentView = z.infer<typeof IncidentView>;
 
 export const CloseIncidentInput = z.object({ incidentId: IncidentId, reason: Reason });
 export type CloseIncidentInput = z.infer<typeof CloseIncidentInput>;
+
+export const ListIncidentsInput = z
+  .object({
+    ...pageFields({ limitDefault: 50 }),
+    state: IncidentState.optional().describe("Only incidents in this state."),
+    isOpen: z.boolean().optional().describe("true: only those that are not closed; false: only closed ones."),
+  })
+  .prefault({});
+export type ListIncidentsInput = z.infer<typeof ListIncidentsInput>;
+export const IncidentsPage = pageOf(IncidentView);
+export type IncidentsPage = z.infer<typeof IncidentsPage>;

@@ -31,12 +31,16 @@ export {
   AuditVerification,
   BrokenRow,
   brokenRowsMax,
+  ChangeEvent,
 } from "./audit.ts";
+export { DryRunReport, TrafficForecast } from "./dry-run.ts";
 export { type ChangeKind, changeKinds } from "./change-kinds.ts";
 export {
   AgentView,
+  FleetEventsPage,
   FleetEventView,
   FleetView,
+  ListEventsInput,
   RegionView,
   TesterOptions,
   TestParseInput,
@@ -47,17 +51,22 @@ export {
   CloseIncidentInput,
   IncidentEvidence,
   IncidentState,
+  IncidentsPage,
   incidentTransitions,
   IncidentView,
+  ListIncidentsInput,
 } from "./incident.ts";
 export { OverviewChange, OverviewDrain, OverviewHistory, OverviewSeries, OverviewView } from "./overview.ts";
 export {
   GateView,
+  ListRolloutsInput,
   ModelVersionView,
   openRolloutStates,
+  RolloutChanged,
   RolloutCommandInput,
   RolloutGates,
   RolloutNodeView,
+  RolloutsPage,
   RolloutState,
   RolloutStepState,
   RolloutStepView,

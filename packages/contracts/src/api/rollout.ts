@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Precision, Presence, Reason } from "../fleet.ts";
 import { Sha256Hex } from "../ids.ts";
 import { AnyId } from "../text.ts";
+import { dryRunAnswer, dryRunField } from "./dry-run.ts";
+import { pageFields, pageOf } from "./page.ts";
 
 /**
  * running → completed; running ⇄ paused (by a person); running → halted (by itself: a version that does not load, a
@@ -63,12 +65,14 @@ export const StartRolloutInput = z.object({
     .describe("Seconds that a region is watched after its switch, 10 to 86400."),
   gates: RolloutGates.prefault({}).describe("Limits that a region must keep to while it is watched."),
   reason: Reason,
+  ...dryRunField,
 });
 export type StartRolloutInput = z.infer<typeof StartRolloutInput>;
 
 export const RolloutCommandInput = z.object({
   rolloutId: AnyId.describe("The rollout."),
   reason: Reason.optional(),
+  ...dryRunField,
 });
 export type RolloutCommandInput = z.infer<typeof RolloutCommandInput>;
 
@@ -143,6 +147,21 @@ export const RolloutView = z.object({
   steps: z.array(RolloutStepView).describe("Its regions, in order."),
 });
 export type RolloutView = z.infer<typeof RolloutView>;
+
+/** The rollout after a change of it. */
+export const RolloutChanged = RolloutView.extend(dryRunAnswer);
+export type RolloutChanged = z.infer<typeof RolloutChanged>;
+
+export const ListRolloutsInput = z
+  .object({
+    ...pageFields({ limitDefault: 50 }),
+    state: RolloutState.optional().describe("Only rollouts in this state."),
+    modelVersionId: AnyId.optional().describe("Only rollouts of this version."),
+  })
+  .prefault({});
+export type ListRolloutsInput = z.infer<typeof ListRolloutsInput>;
+export const RolloutsPage = pageOf(RolloutView);
+export type RolloutsPage = z.infer<typeof RolloutsPage>;
 
 export const ModelVersionView = z.object({
   id: z.string().describe("Version id."),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Reason, MemberState, Weight } from "../fleet.ts";
 import { AnyId } from "../text.ts";
 import { BaseRevision, RevisionString } from "../ids.ts";
+import { dryRunAnswer, dryRunField } from "./dry-run.ts";
+import { pageOf } from "./page.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
 export const DrainThen = z
@@ -62,6 +64,7 @@ export const ShiftTrafficInput = z.object({
     .max(256)
     .describe("New states and weights; regions not named stay as they are."),
   reason: Reason,
+  ...dryRunField,
 });
 export type ShiftTrafficInput = z.infer<typeof ShiftTrafficInput>;
 
@@ -74,6 +77,7 @@ export const ShiftNodesInput = z.object({
     .max(4096)
     .describe("New states and weights, for all origins; nodes not named stay as they are."),
   reason: Reason,
+  ...dryRunField,
 });
 export type ShiftNodesInput = z.infer<typeof ShiftNodesInput>;
 
@@ -81,6 +85,7 @@ export type ShiftNodesInput = z.infer<typeof ShiftNodesInput>;
 export const UndoTrafficInput = z.object({
   revision: RevisionString.describe("The change to undo."),
   reason: Reason.optional(),
+  ...dryRunField,
 });
 export type UndoTrafficInput = z.infer<typeof UndoTrafficInput>;
 
@@ -196,6 +201,7 @@ export const SplitVersionsInput = z.object({
     .nullable()
     .describe("The new split; null ends it."),
   reason: Reason,
+  ...dryRunField,
 });
 export type SplitVersionsInput = z.infer<typeof SplitVersionsInput>;
 
@@ -262,7 +268,9 @@ export const TrafficChangeView = z.object({
 export type TrafficChangeView = z.infer<typeof TrafficChangeView>;
 
 export const TrafficChanged = z.object({
-  revision: RevisionString.describe("Revision of the change; gateways converge on it."),
+  revision: RevisionString.describe(
+    "Revision of the change; gateways converge on it. Of a dry run: the one that it would have now.",
+  ),
   unproven: z
     .array(
       z.object({
@@ -272,6 +280,7 @@ export const TrafficChanged = z.object({
     )
     .default([])
     .describe("Regions or nodes made active that no gateway has found ready yet: no traffic until one has."),
+  ...dryRunAnswer,
 });
 export type TrafficChanged = z.infer<typeof TrafficChanged>;
 
@@ -287,10 +296,7 @@ export const ListTrafficChangesInput = z.object({
 });
 export type ListTrafficChangesInput = z.infer<typeof ListTrafficChangesInput>;
 
-export const TrafficChangesPage = z.object({
-  changes: z.array(TrafficChangeView).describe("Newest first."),
-  nextCursor: RevisionString.nullable().describe("The cursor of the next page; null: no older changes."),
-});
+export const TrafficChangesPage = pageOf(TrafficChangeView);
 export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
 
 /** What is wrong with a set of states and weights, or null: without an active one above 0 only failover serves. */

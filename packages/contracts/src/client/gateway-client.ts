@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { AppError, type ErrorCode, errorCodes, httpStatusOf } from "../errors.ts";
+import type { z } from "zod";
+import { AppError, type ErrorCode, errorCodes, httpStatusOf, readProblem } from "../errors.ts";
 import { failureReason, fetchText, type TextAnswer, TimeoutError } from "../wait/index.ts";
 import { parseHeaders, ParseResponse, type ParsePriority } from "../wire/parse.ts";
 import { WhereAnswer } from "../wire/where.ts";
@@ -111,19 +111,12 @@ async function askOne<T>(
   throw refusalOf(answer);
 }
 
-const Refusal = z.object({
-  error: z.object({
-    code: z.enum(errorCodes),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-  }),
-});
-
 /** What a proxy in between refused has no body of ours: its status has to do. */
 function refusalOf({ status, headers, text }: TextAnswer): AppError {
   const retryAfter = headers.get("retry-after");
-  const told = Refusal.safeParse(jsonOf(text)).data?.error;
-  const code = told?.code ?? errorCodes.find((one) => httpStatusOf(one) === status) ?? codeOf(status);
+  const told = readProblem(jsonOf(text));
+  const known = errorCodes.find((one) => one === told?.code);
+  const code = known ?? errorCodes.find((one) => httpStatusOf(one) === status) ?? codeOf(status);
   return new AppError(code, told?.message ?? `answered ${status}`, {
     details: { ...told?.details, ...(retryAfter === null ? {} : { retryAfterS: Number(retryAfter) }) },
   });

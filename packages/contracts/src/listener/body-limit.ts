@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /**
  * Answers 413 for a body of more than `bytesMax` bytes: at once where its length is told, else at the byte that is too many.
  * Before any framework sees the request, since those keep what they are given until it is whole.
- * @param body the answer's JSON
+ * @param body the answer's JSON, a problem (RFC 9457)
  * @returns false: it was answered, and the request goes nowhere else
  */
 export function limitBody(
@@ -16,8 +16,10 @@ export function limitBody(
     isRefused = true;
     // What was sent already is not read: behind it the connection is of no use.
     const headers = {
-      ...{ "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-      ...{ "cache-control": "no-store", connection: "close" },
+      "content-type": "application/problem+json",
+      "content-length": Buffer.byteLength(body),
+      "cache-control": "no-store",
+      connection: "close",
     };
     if (!response.headersSent) response.writeHead(413, headers).end(body, () => endSoon(request));
     else request.destroy();

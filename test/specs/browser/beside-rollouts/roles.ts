@@ -123,7 +123,7 @@ export function roles(): void {
     await addPerson(client, "viewer", li);
     const signIn = () => signInOnce(browser, system.url, li);
     const elsewhere = await open("/overview", { signedIn: await signIn(), provokes: /401/ });
-    const page = await open("/settings/sessions", { signedIn: await signIn(), provokes: /412/ });
+    const page = await open("/settings/sessions", { signedIn: await signIn(), provokes: /422/ });
     await page.getByRole("button", { name: "End all others" }).click();
     await shows(page.locator("main"), "this one");
     await shows(elsewhere.locator("main"), ended);

@@ -35,7 +35,7 @@ export function badInput(system: TestSystem): void {
       const response = await post(body, headers);
       expect({ status: response.status, body: await response.json() }).toMatchObject({
         status,
-        body: { error: { code, message: expect.stringMatching(/\S/) } },
+        body: { code, detail: expect.stringMatching(/\S/) },
       });
       expect((await parse([good]))[0]?.elements).not.toHaveLength(0);
     });

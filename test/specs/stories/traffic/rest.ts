@@ -80,10 +80,10 @@ export function rest(system: TestSystem): void {
     const again = await operator.ask("PUT", path, { body, headers });
     expect(again).toMatchObject({ status: 200, body: both.find(({ status }) => status === 200)?.body });
     const other = await operator.ask("PUT", path, { body: await weights(60, 40), headers });
-    expect(other).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
-    type Page = { changes: { reason: string | null; after: { weight: number }[] }[] };
+    expect(other).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    type Page = { data: { reason: string | null; after: { weight: number }[] }[] };
     const { body: page } = await operator.ask<Page>("GET", "/traffic/changes?subjectType=traffic");
-    const made = page.changes.filter(({ after }) => after.some(({ weight }) => weight === 70));
+    const made = page.data.filter(({ after }) => after.some(({ weight }) => weight === 70));
     expect(made).toHaveLength(1);
   });
 
@@ -95,8 +95,8 @@ export function rest(system: TestSystem): void {
       status: 200,
     });
     expect(await operator.ask("PUT", path, { body: await weights(80, 20), headers })).toMatchObject({
-      status: 409,
-      body: { error: { code: "CONFLICT", details: { by: "story admin", revision: expect.any(String) } } },
+      status: 412,
+      body: { code: "CONFLICT", details: { by: "story admin", revision: expect.any(String) } },
     });
   });
 
@@ -108,7 +108,7 @@ export function rest(system: TestSystem): void {
     await console.mutate("token.revoke", { tokenId: id });
     expect(await client.ask("GET", "/fleet")).toMatchObject({
       status: 401,
-      body: { error: { code: "UNAUTHENTICATED", message: expect.stringContaining("revoked") } },
+      body: { code: "UNAUTHENTICATED", detail: expect.stringContaining("revoked") },
     });
   });
 
@@ -118,7 +118,7 @@ export function rest(system: TestSystem): void {
     const { body: document } = await viewer.ask<Document>("GET", "/openapi.json");
     const changes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).flatMap((method) =>
-        method === "get" ? [] : [{ method: method.toUpperCase(), path }],
+        method === "get" || path.startsWith("/v1/") ? [] : [{ method: method.toUpperCase(), path }],
       ),
     );
     expect(changes.length).toBeGreaterThan(15);
@@ -126,7 +126,7 @@ export function rest(system: TestSystem): void {
       const answer = await viewer.ask(method, path.replaceAll(/\{\w+\}/g, "x"));
       expect(answer, `${method} ${path}`).toMatchObject({
         status: 403,
-        body: { error: { code: "FORBIDDEN" } },
+        body: { code: "FORBIDDEN" },
       });
     }
   });
@@ -137,7 +137,7 @@ export function rest(system: TestSystem): void {
     const body = await weights(10, 90);
     await system.local.database.stop();
     const away = await operator.ask("PUT", path, { body, headers });
-    expect(away).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
+    expect(away).toMatchObject({ status: 503, body: { code: "UNAVAILABLE" } });
 
     await system.local.openDatabase(undefined);
     const current = await eventually(async () => {

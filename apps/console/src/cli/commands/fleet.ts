@@ -1,6 +1,6 @@
 import { type AgentView, Finding, FleetView } from "@meridian/contracts/api";
 import { Command } from "commander";
-import { z } from "zod";
+import { listAll } from "../api-list.ts";
 import { findingSentence } from "../finding-sentence.ts";
 import type { Output } from "../output.ts";
 import { examples, type OnSession } from "../session.ts";
@@ -18,7 +18,7 @@ export const fleet = (onSession: OnSession) =>
     .action(
       onSession(async ({ api, out }) => {
         const view = await api.get("/fleet", FleetView);
-        const findings = await api.get("/findings", z.array(Finding));
+        const findings = await listAll(api, "/findings", Finding);
         out.answer({ ...view, findings }, () => {
           showFindings(out, findings);
           showFleet(out, view);

@@ -1,7 +1,7 @@
 import { IncidentView } from "@meridian/contracts/api";
 import { IncidentId } from "@meridian/contracts/ids";
 import { Command } from "commander";
-import { z } from "zod";
+import { listAll } from "../api-list.ts";
 import { examples, type OnSession } from "../session.ts";
 import { checkedBy, reasonOption } from "../input/typed.ts";
 
@@ -14,7 +14,7 @@ export const incidentList = (onSession: OnSession) =>
     )
     .action(
       onSession(async ({ api, out }) => {
-        const incidents = await api.get("/incidents", z.array(IncidentView));
+        const incidents = await listAll(api, "/incidents", IncidentView, { max: 50 });
         out.answer(incidents, () => {
           if (incidents.length === 0) out.line("There are no incidents.");
           else out.table(["id", "state", "lost", "gone", "served", "opened", "closed"], incidents.map(row));

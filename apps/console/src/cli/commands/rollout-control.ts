@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { dryRunOption } from "../dry-run.ts";
 import { commandRollout } from "../rollout.ts";
 import { examples, type OnSession } from "../session.ts";
 import { reasonOption } from "../input/typed.ts";
@@ -16,10 +17,11 @@ const control = (onSession: OnSession, { name, action, ...texts }: Control) =>
     .description(texts.description)
     .argument("[id]", "default: the open rollout")
     .addOption(reasonOption({ isRequired: false }))
+    .addOption(dryRunOption())
     .addHelpText("after", examples(...texts.examples))
     .action(
-      onSession((session, id: string | undefined, { reason }: { reason?: string }) =>
-        commandRollout(session, { action, id, reason }),
+      onSession((session, id: string | undefined, options: { reason?: string; dryRun?: boolean }) =>
+        commandRollout(session, { action, id, ...options }),
       ),
     );
 

@@ -1,15 +1,18 @@
-import { ModelVersionView, RegionEntry, RolloutView } from "@meridian/contracts/api";
+import { ModelVersionView, RegionEntry, RolloutChanged } from "@meridian/contracts/api";
 import type { Precision } from "@meridian/contracts/fleet";
 import { Command } from "commander";
 import { z } from "zod";
+import { listAll } from "../api-list.ts";
 import { CliError } from "../cli-error.ts";
 import type { ConsoleApi } from "../console-api.ts";
+import { answerChange, dryRunOption } from "../dry-run.ts";
 import { findNamed } from "../find-named.ts";
 import { sentenceOf } from "../rollout.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 import { checkedBy, duration, percent, precisionOption, reasonOption } from "../input/typed.ts";
 
 type Options = {
+  dryRun?: boolean;
   reason: string;
   precision?: Precision;
   regions?: string[];
@@ -27,6 +30,7 @@ export const rolloutStart = (onSession: OnSession) =>
     .argument("<version>")
     .addOption(reasonOption())
     .addOption(precisionOption())
+    .addOption(dryRunOption())
     .option(
       "--regions <a,b,c>",
       "in this order; default: every region that has nodes",
@@ -58,29 +62,28 @@ export const rolloutStart = (onSession: OnSession) =>
 
 async function startRollout({ api, out }: Session, name: string, options: Options): Promise<number> {
   const regions = await chooseRegions(api, options.regions);
-  const versions = await api.get("/versions", z.array(ModelVersionView));
-  const { reason, precision, bake: bakeSeconds, p95Ratio, errorShare } = options;
+  const versions = await listAll(api, "/versions", ModelVersionView);
+  const { reason, precision, bake: bakeSeconds, p95Ratio, errorShare, dryRun } = options;
   const body = {
     modelVersionId: findNamed("version", versions, name).id,
     regionIds: regions.map(({ id }) => id),
-    ...{ reason, precision, bakeSeconds },
+    ...{ reason, precision, bakeSeconds, dryRun },
     gates: { p95RatioMax: p95Ratio, errorShareMax: errorShare },
   };
-  const rollout = await api.change("POST", "/rollouts", RolloutView, {
+  const rollout = await api.change("POST", "/rollouts", RolloutChanged, {
     body,
     askWith: "meridian rollout list",
     pinnedBy: `--regions ${regions.map((region) => region.name).join(",")}`,
   });
-  out.answer(rollout, () => {
+  return answerChange(out, rollout, () => {
     out.line(sentenceOf(rollout));
     const order = regions.map((region) => region.name).join(", ");
     out.line(`In this order: ${order}. Follow it: meridian rollout watch`);
   });
-  return 0;
 }
 
 async function chooseRegions(api: ConsoleApi, names: string[] | undefined): Promise<RegionEntry[]> {
-  const all = await api.get("/regions", z.array(RegionEntry));
+  const all = await listAll(api, "/regions", RegionEntry);
   const chosen = names?.map((name) => findNamed("region", all, name)) ?? all.filter(({ nodes }) => nodes > 0);
   if (chosen.length === 0) throw new CliError("refused", "No region has nodes.");
   return chosen;

@@ -9,6 +9,7 @@ import {
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
+import { answerChange, dryRunOption } from "../dry-run.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
 import { target, type TypedMember } from "../input/target.ts";
@@ -16,7 +17,13 @@ import { findOrigin, getTraffic, warnOfUnproven } from "../traffic.ts";
 import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
 type Target = ShiftTrafficInput["targets"][number];
-type Options = { reason: string; ifRevision?: string; drainMinutes?: number; then?: DrainThen };
+type Options = {
+  dryRun?: boolean;
+  reason: string;
+  ifRevision?: string;
+  drainMinutes?: number;
+  then?: DrainThen;
+};
 
 const minutes = z.coerce.number("expected a number of minutes").int().min(1);
 
@@ -31,6 +38,7 @@ export const trafficSet = (onSession: OnSession) =>
     )
     .addOption(reasonOption())
     .addOption(ifRevisionOption("the origin"))
+    .addOption(dryRunOption())
     .option("--drain-minutes <n>", "deadline of a drain", checkedBy(minutes))
     .addOption(new Option("--then <state>", "state after the drain").choices(DrainThen.options))
     .addHelpText(
@@ -43,7 +51,7 @@ export const trafficSet = (onSession: OnSession) =>
     )
     .action(
       onSession(async ({ api, out }, name: string, typed: TypedMember[], options: Options) => {
-        const { reason, then, drainMinutes } = options;
+        const { reason, then, drainMinutes, dryRun } = options;
         const traffic = await getTraffic(api);
         const origin = findOrigin(traffic, name);
         const drain = drainMinutes && then && { minutes: drainMinutes, then };
@@ -52,15 +60,14 @@ export const trafficSet = (onSession: OnSession) =>
         const baseRevision = options.ifRevision ?? origin.revision;
         const changed = await api.change("PUT", path, TrafficChanged, {
           baseRevision,
-          body: { targets, reason },
+          body: { targets, reason, dryRun },
           askWith: `meridian traffic get ${name}`,
           pinnedBy: `--if-revision ${baseRevision}`,
         });
-        out.answer(changed, () => {
+        return answerChange(out, changed, () => {
           out.line(`Traffic of ${name} is at revision ${changed.revision}.`);
           warnOfUnproven(out, changed);
         });
-        return 0;
       }),
     );
 

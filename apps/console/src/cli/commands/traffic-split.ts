@@ -1,12 +1,13 @@
 import { type OriginView, TrafficChanged } from "@meridian/contracts/api";
 import { Command } from "commander";
 import { z } from "zod";
+import { answerChange, dryRunOption } from "../dry-run.ts";
 import { findNamed } from "../find-named.ts";
 import { examples, type OnSession } from "../session.ts";
 import { findOrigin, getTraffic } from "../traffic.ts";
 import { checkedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
-type Options = { reason: string; ifRevision?: string };
+type Options = { dryRun?: boolean; reason: string; ifRevision?: string };
 type TypedSplit = { name: string; percent: number } | null;
 
 const typedSplit = z
@@ -26,6 +27,7 @@ export const trafficSplit = (onSession: OnSession) =>
     .argument("<version=percent|off>", "off ends the split", checkedBy(typedSplit))
     .addOption(reasonOption())
     .addOption(ifRevisionOption("the split"))
+    .addOption(dryRunOption())
     .addHelpText(
       "after",
       examples(
@@ -34,23 +36,24 @@ export const trafficSplit = (onSession: OnSession) =>
       ),
     )
     .action(
-      onSession(async ({ api, out }, name: string, split: TypedSplit, { reason, ifRevision }: Options) => {
-        const origin = findOrigin(await getTraffic(api), name);
-        const baseRevision = ifRevision ?? origin.split.revision;
-        const version = split && { modelVersionId: versionId(origin, split.name), percent: split.percent };
-        const path = `/traffic/origins/${origin.regionId}/split`;
-        const changed = await api.change("PUT", path, TrafficChanged, {
-          baseRevision,
-          body: { split: version, reason },
-          askWith: `meridian traffic get ${name}`,
-          pinnedBy: `--if-revision ${baseRevision}`,
-        });
-        const says = split
-          ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
-          : `Requests of ${name} are no longer split.`;
-        out.answer(changed, () => out.line(says));
-        return 0;
-      }),
+      onSession(
+        async ({ api, out }, name: string, split: TypedSplit, { reason, ifRevision, dryRun }: Options) => {
+          const origin = findOrigin(await getTraffic(api), name);
+          const baseRevision = ifRevision ?? origin.split.revision;
+          const version = split && { modelVersionId: versionId(origin, split.name), percent: split.percent };
+          const path = `/traffic/origins/${origin.regionId}/split`;
+          const changed = await api.change("PUT", path, TrafficChanged, {
+            baseRevision,
+            body: { split: version, reason, dryRun },
+            askWith: `meridian traffic get ${name}`,
+            pinnedBy: `--if-revision ${baseRevision}`,
+          });
+          const says = split
+            ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
+            : `Requests of ${name} are no longer split.`;
+          return answerChange(out, changed, () => out.line(says));
+        },
+      ),
     );
 
 /** The current one may be held by nobody any more. */

@@ -2,11 +2,12 @@ import { TrafficChanged, TrafficChangesPage, type TrafficChangeView } from "@mer
 import { RevisionString } from "@meridian/contracts/ids";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
+import { answerChange, dryRunOption } from "../dry-run.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 import { findOrigin, getTraffic, warnOfUnproven } from "../traffic.ts";
 import { checkedBy, reasonOption } from "../input/typed.ts";
 
-type Options = { origin?: string; reason?: string };
+type Options = { dryRun?: boolean; origin?: string; reason?: string };
 
 export const trafficUndo = (onSession: OnSession) =>
   new Command("undo")
@@ -16,6 +17,7 @@ export const trafficUndo = (onSession: OnSession) =>
       "default: the newest change, unless that is an undo itself",
       checkedBy(RevisionString),
     )
+    .addOption(dryRunOption())
     .option("--origin <origin>", "the newest change of this origin")
     .addOption(reasonOption({ isRequired: false }))
     .addHelpText(
@@ -23,22 +25,21 @@ export const trafficUndo = (onSession: OnSession) =>
       examples("meridian traffic undo --origin eu-central", 'meridian traffic undo 42 --reason "too early"'),
     )
     .action(
-      onSession(async (session, revision: string | undefined, { origin, reason }: Options) => {
+      onSession(async (session, revision: string | undefined, { origin, reason, dryRun }: Options) => {
         const newest = revision === undefined ? await findNewest(session, origin) : null;
         if (newest?.undoOf) return sayIsUndone(session, newest, newest.undoOf);
         const undone = newest ? newest.revision : String(revision);
-        const body = reason === undefined ? {} : { reason };
+        const body = { reason, dryRun };
         const { api, out } = session;
         const changed = await api.change("POST", `/traffic/changes/${undone}/undo`, TrafficChanged, {
           body,
           askWith: "meridian traffic get",
           pinnedBy: undone,
         });
-        out.answer({ ...changed, undone }, () => {
+        return answerChange(out, { ...changed, undone }, () => {
           out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`);
           warnOfUnproven(out, changed);
         });
-        return 0;
       }),
     );
 
@@ -48,7 +49,7 @@ async function findNewest({ api }: Session, origin: string | undefined): Promise
     query.set("subjectType", "traffic");
     query.set("subjectId", findOrigin(await getTraffic(api), origin).regionId);
   }
-  const { changes } = await api.get(`/traffic/changes?${query}`, TrafficChangesPage);
+  const { data: changes } = await api.get(`/traffic/changes?${query}`, TrafficChangesPage);
   const newest = changes.find(({ canUndo }) => canUndo);
   if (newest) return newest;
   throw new CliError("refused", "There is no change of traffic to undo.");

@@ -17,7 +17,9 @@ export function OperationDetails({ operation }: { operation: ReferenceOperation 
         </span>
         <code className="min-w-0 font-mono text-xs break-all">{path}</code>
         <span className="min-w-0 text-muted max-md:w-full max-md:pl-7">{summary}</span>
-        <span className="text-xs text-muted max-md:pl-7 md:ml-auto">{t("needs", { role })}</span>
+        <span className="text-xs text-muted max-md:pl-7 md:ml-auto">
+          {role === null ? t("open") : t("needs", { role })}
+        </span>
       </summary>
       <div className="grid gap-x-10 gap-y-5 pt-2 pb-6 pl-7 lg:grid-cols-2">
         <Part title={t("takes")}>

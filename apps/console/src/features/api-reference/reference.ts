@@ -14,7 +14,8 @@ export type ReferenceOperation = {
   method: string;
   path: string;
   summary: string;
-  role: string;
+  /** Null: anybody may. */
+  role: string | null;
   fields: ReferenceField[];
   /** Null: no content. */
   answer: string | null;
@@ -42,7 +43,7 @@ export function toReference(document: OpenApi): ReferenceGroup[] {
 export function searchReference(groups: ReferenceGroup[], text: string): ReferenceGroup[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = ({ method, path, summary, role }: ReferenceOperation) => {
-    const haystack = `${method} ${path} ${summary} ${role}`.toLowerCase();
+    const haystack = `${method} ${path} ${summary} ${role ?? ""}`.toLowerCase();
     return words.every((word) => haystack.includes(word));
   };
   return groups
@@ -67,7 +68,7 @@ function toShown(document: OpenApi, method: string, path: string, operation: Ope
     answer: answer ? typeText(answer, schemas) : null,
     status,
     refusals: statuses.filter((code) => code !== status),
-    curl: curlOf(`${document.servers[0]?.url ?? ""}${path}`, method, fields),
+    curl: curlOf(`${(operation.servers ?? document.servers)[0]?.url ?? ""}${path}`, method, fields),
   };
 }
 

@@ -28,7 +28,7 @@ export function Audit() {
   });
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(query);
   useRefetchOnChange(trpc.audit.list.pathFilter(), trpc.audit.facets.pathFilter());
-  const changes = data?.pages.flatMap((page) => page.changes);
+  const changes = data?.pages.flatMap((page) => page.data);
 
   return (
     <>

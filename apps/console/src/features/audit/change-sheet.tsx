@@ -90,6 +90,6 @@ function useCanUndo({ revision, subject, before }: AuditChange): boolean {
   const isOfTraffic = undoable.has(subject.type) && before !== null;
   const filter = { subjectType: subject.type, subjectId: subject.id, limit: 1 };
   const query = useTRPC().audit.list.queryOptions(filter, { enabled: isOfTraffic });
-  const newest = useQuery(query).data?.changes[0];
+  const newest = useQuery(query).data?.data[0];
   return isOfTraffic && newest?.revision === revision;
 }

@@ -4,7 +4,7 @@ import { acceptProblem } from "./accept-invitation.ts";
 it.each([
   [409, "email-taken", "email-taken"],
   [404, undefined, "closed"],
-  [412, "revoked", "closed"],
+  [422, "revoked", "closed"],
   [400, undefined, "invalid"],
   [500, undefined, "unavailable"],
   [503, undefined, "unavailable"],

@@ -1,10 +1,12 @@
 import type { AcceptInvitationInput } from "@meridian/contracts/api";
+import { readProblem } from "@meridian/contracts/errors";
+import { z } from "zod";
 import { authClient } from "@/client/auth-client.ts";
 
 /** Why an invitation was not accepted, as a person needs to know it. */
 export type AcceptProblem = "email-taken" | "closed" | "invalid" | "unavailable" | "unreachable";
 
-type Answer = { email?: string; error?: { details?: { rule?: string } } };
+const Accepted = z.object({ email: z.string() });
 
 /** Becomes a user and signs in; null when both went well. */
 export async function acceptInvitation(input: AcceptInvitationInput): Promise<AcceptProblem | null> {
@@ -14,18 +16,18 @@ export async function acceptInvitation(input: AcceptInvitationInput): Promise<Ac
       headers: { "content-type": "application/json" },
       body: JSON.stringify(input),
     });
-    const answer = (await response.json()) as Answer;
-    if (!response.ok) return acceptProblem(response.status, answer.error?.details?.rule);
+    const answer: unknown = await response.json();
+    if (!response.ok) return acceptProblem(response.status, readProblem(answer)?.details?.["rule"]);
     // If this sign-in fails, the next page asks for it again.
-    await authClient.signIn.email({ email: answer.email ?? "", password: input.password });
+    await authClient.signIn.email({ email: Accepted.parse(answer).email, password: input.password });
     return null;
   } catch {
     return "unreachable";
   }
 }
 
-export function acceptProblem(status: number, rule: string | undefined): AcceptProblem {
+export function acceptProblem(status: number, rule: unknown): AcceptProblem {
   if (rule === "email-taken") return rule;
-  if (status === 404 || status === 412) return "closed";
+  if (status === 404 || status === 422) return "closed";
   return status === 400 ? "invalid" : "unavailable";
 }

@@ -26,7 +26,7 @@ export function Rollouts() {
   const rollouts = useQuery(
     trpc.rollout.list.queryOptions(undefined, {
       refetchInterval: (query) =>
-        query.state.data && openOf(query.state.data) ? openRefetchMs : askAgainMs(query),
+        query.state.data && openOf(query.state.data.data) ? openRefetchMs : askAgainMs(query),
     }),
   );
   const versions = useQuery(trpc.rollout.versions.queryOptions());
@@ -44,11 +44,12 @@ export function Rollouts() {
       </>
     );
   }
-  const open = openOf(rollouts.data);
+  const listed = rollouts.data.data;
+  const open = openOf(listed);
   const { regions } = fleet.data;
   // Newest first.
-  const newest = rollouts.data.find(({ state }) => state !== "rolled-back");
-  const shown = selectedId === null ? newest : rollouts.data.find(({ id }) => id === selectedId);
+  const newest = listed.find(({ state }) => state !== "rolled-back");
+  const shown = selectedId === null ? newest : listed.find(({ id }) => id === selectedId);
   return (
     <>
       <PageHead
@@ -65,7 +66,7 @@ export function Rollouts() {
       )}
       <VersionTable versions={versions.data} />
       <RolloutHistory
-        rollouts={rollouts.data.filter(({ id }) => id !== open?.id)}
+        rollouts={listed.filter(({ id }) => id !== open?.id)}
         shownId={shown?.id}
         onSelect={(id) => select({ rollout: id })}
       />

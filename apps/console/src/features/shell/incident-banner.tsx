@@ -15,7 +15,7 @@ export function IncidentBanner() {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.incident.list.queryOptions());
   useRefetchOnChange(trpc.incident.pathFilter());
-  const open = data?.find(({ closedAt }) => closedAt === null);
+  const open = data?.data.find(({ closedAt }) => closedAt === null);
   if (!open) return null;
   return (
     <Banner

@@ -1,4 +1,4 @@
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError } from "@meridian/contracts/errors";
 import { expect, it } from "vitest";
 import { testerAnswer } from "./tester-result.tsx";
 
@@ -16,8 +16,10 @@ it("takes a parse answer as it is", () => {
 });
 
 it("gives a refusal in the gateway's words", () => {
-  const { status, body } = errorBodyOf(new AppError("UNAVAILABLE", "no node is ready"));
-  expect(testerAnswer(status, body)).toEqual({ kind: "refused", status: 503, message: "no node is ready" });
+  const problem = agentProblemOf(new AppError("UNAVAILABLE", "no node is ready"));
+  const { error, ...withoutEarlier } = problem;
+  for (const body of [problem, withoutEarlier, { error }])
+    expect(testerAnswer(503, body)).toEqual({ kind: "refused", status: 503, message: "no node is ready" });
 });
 
 it.each([

@@ -1,5 +1,6 @@
 "use client";
 
+import { readProblem } from "@meridian/contracts/errors";
 import { ParseResponse } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
@@ -84,11 +85,5 @@ type TesterAnswer =
 export function testerAnswer(status: number, body: unknown): TesterAnswer {
   const parsed = ParseResponse.safeParse(body);
   if (status === 200 && parsed.success) return { kind: "parsed", response: parsed.data };
-  return { kind: "refused", status, message: errorMessage(body) };
-}
-
-function errorMessage(body: unknown): string {
-  const error = typeof body === "object" && body !== null && "error" in body ? body.error : null;
-  const hasMessage = typeof error === "object" && error !== null && "message" in error;
-  return hasMessage && typeof error.message === "string" ? error.message : "";
+  return { kind: "refused", status, message: readProblem(body)?.message ?? "" };
 }

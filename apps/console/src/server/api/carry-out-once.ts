@@ -12,7 +12,7 @@ import {
 } from "../domains/people/index.ts";
 
 type Call<Result> = {
-  ctx: ServiceContext & { answersSecret: string };
+  ctx: ServiceContext & { answersSecret: string; reply: { isReplayed: boolean } };
   type: "query" | "mutation" | "subscription";
   path: string;
   meta?: { isRepeatable?: boolean } | undefined;
@@ -33,9 +33,13 @@ export async function carryOutOnce<Result extends Answered | Failed>(
   const key = ctx.idempotencyKey;
   if (type !== "mutation" || key === undefined || meta?.isRepeatable) return next();
   const seal = { secret: ctx.answersSecret, key };
-  const requestHash = hashRequest({ path, input: (await getRawInput()) ?? null }, ctx.answersSecret);
+  const input = await getRawInput();
+  // A dry run changes nothing, and its answer is of its moment: the key stays free for the change itself.
+  if (isDryRun(input)) return next();
+  const requestHash = hashRequest({ path, input: input ?? null }, ctx.answersSecret);
   const claimed = await claimKey({ ctx, input: { key, requestHash } });
   if ("answer" in claimed) {
+    ctx.reply.isReplayed = true;
     return { ok: true, marker: middlewareMarker, data: superjson.parse(openAnswer(claimed.answer, seal)) };
   }
   const { claim } = claimed;
@@ -54,4 +58,8 @@ export async function carryOutOnce<Result extends Answered | Failed>(
     ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not stored");
   });
   return result;
+}
+
+function isDryRun(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "dryRun" in input && input.dryRun === true;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AppError } from "@meridian/contracts/errors";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import { getAuth, trustedOriginsOf } from "../http/auth.ts";
 import { countProcedures } from "../http/procedure-limits.ts";
 import { type Caller, callerOf, resolveSession, resolveToken } from "../domains/people/index.ts";
@@ -51,9 +51,19 @@ export async function createRequestContext(
     caller,
     answersSecret: secrets.auth,
     requestId,
+    reply: { isReplayed: false },
     ...(idempotencyKey && { idempotencyKey }),
     now,
   };
+}
+
+/** Whether the credential of a request that is still being answered stands; as long as the database is away, nobody can tell. */
+export async function isStillKnown(headers: Headers): Promise<boolean> {
+  try {
+    return (await resolveCaller(headers)) !== null;
+  } catch (error) {
+    return !isAppError(error) || error.code !== "UNAUTHENTICATED";
+  }
 }
 
 /** An invalid bearer token is refused; treating it as anonymous would hide the mistake. */

@@ -1,10 +1,5 @@
-import {
-  type AppError,
-  errorBodyOf,
-  type ErrorCode,
-  httpStatusOf,
-  isAppError,
-} from "@meridian/contracts/errors";
+import { batchSizeMax } from "@meridian/contracts/api";
+import { AppError, type ErrorCode, httpStatusOf, isAppError, problemOf } from "@meridian/contracts/errors";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { toKnownError } from "../http/answering.ts";
@@ -16,8 +11,10 @@ const trpcCodeBy: Record<ErrorCode, TrpcCode> = {
   UNAUTHENTICATED: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
   NOT_FOUND: "NOT_FOUND",
+  METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
   CONFLICT: "CONFLICT",
-  PRECONDITION_FAILED: "PRECONDITION_FAILED",
+  REFUSED_BY_RULE: "UNPROCESSABLE_CONTENT",
+  PRECONDITION_REQUIRED: "PRECONDITION_REQUIRED",
   PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
   UNSUPPORTED_MEDIA: "UNSUPPORTED_MEDIA_TYPE",
   OVERLOADED: "TOO_MANY_REQUESTS",
@@ -41,13 +38,23 @@ export type ErrorData = {
 
 export function describeError(error: TRPCError, requestId?: string): { message: string; data: ErrorData } {
   const cause = toKnownError(error.cause);
-  const { status, body } = errorBodyOf(cause, requestId);
   const own = isAppError(cause) ? null : describeTrpcError(error);
   if (!own) {
-    const { message, ...rest } = body.error;
-    return { message, data: { httpStatus: status, ...rest } };
+    const { status: httpStatus, detail: message, code, details } = problemOf(cause);
+    const data = { code, httpStatus, ...(details && { details }), ...(requestId && { requestId }) };
+    return { message, data };
   }
   return { ...own, data: { ...own.data, ...(requestId ? { requestId } : {}) } };
+}
+
+/** Ours for what tRPC threw: its own refusals of a request are ours by meaning; anything else is a bug and stays as it is. */
+export function toAppError(error: TRPCError): unknown {
+  const cause = toKnownError(error.cause);
+  if (isAppError(cause)) return cause;
+  const own = describeTrpcError(error);
+  return own
+    ? new AppError(own.data.code, own.message, { ...(own.data.details && { details: own.data.details }) })
+    : cause;
 }
 
 /** Errors that tRPC itself raises for what a client sent. */
@@ -56,6 +63,8 @@ function describeTrpcError(error: TRPCError): { message: string; data: ErrorData
     const fields = error.cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     return known("VALIDATION", "The input is not valid.", { fields });
   }
+  if (/batch/i.test(error.message) && error.code === "BAD_REQUEST")
+    return known("VALIDATION", `Expected at most ${batchSizeMax} procedures in a batch.`);
   if (error.code === "NOT_FOUND") return known("NOT_FOUND", "There is no such procedure.");
   const isClients = ["BAD_REQUEST", "PARSE_ERROR", "METHOD_NOT_SUPPORTED"].includes(error.code);
   return isClients ? known("VALIDATION", `The request could not be read: ${error.message}`) : null;

@@ -47,7 +47,8 @@ const agent = (name: string) => (scene: SafetyScene) =>
 async function undo(scene: SafetyScene, from: "cordon" | "standby") {
   await scene.call("traffic.shift", await scene.shiftTo(from));
   const changed = await scene.call("traffic.shift", await scene.shiftTo("active"));
-  return { ...(changed as { revision: string }), reason };
+  const { revision } = changed as { revision: string };
+  return { revision, reason };
 }
 
 async function startedRollout(scene: SafetyScene): Promise<{ rolloutId: string; reason: string }> {
@@ -282,7 +283,7 @@ describe.each(rows)("$mutation: $what", (row) => {
     for (const [rule, value] of refusals) {
       const limit = rule === "not-frozen" ? 0 : Object.values(strict[rule])[0];
       const { cause } = (await refusalUnder(rule, row, input)) as { cause?: unknown };
-      expect(cause, rule).toMatchObject({ code: "PRECONDITION_FAILED", details: { rule, value, limit } });
+      expect(cause, rule).toMatchObject({ code: "REFUSED_BY_RULE", details: { rule, value, limit } });
     }
     await scene.setRules(allStrict);
     await scene.freeze();

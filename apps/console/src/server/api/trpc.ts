@@ -3,6 +3,7 @@ import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import { onGlobal } from "../boot/shared.ts";
+import { z } from "zod";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
@@ -10,6 +11,7 @@ import type { Caller } from "../domains/people/index.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
+import { strictInput } from "./strict-input.ts";
 
 /** The context of a request before authentication. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
@@ -21,6 +23,8 @@ export type RequestContext = Omit<ServiceContext, "actor"> & {
   caller: Caller | null;
   /** Encrypts stored answers of requests with an Idempotency-Key. */
   answersSecret: string;
+  /** What the answer says beside its body. */
+  reply: { isReplayed: boolean };
 };
 
 /** The route of a procedure under /api/v1; `{name}` in the path is a field of its input. */
@@ -28,6 +32,12 @@ export type RestRoute = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: `/${string}`;
   summary: string;
+  /** Path of what it makes, from fields of its answer: it is answered with 201 and Location. */
+  makes?: `/${string}`;
+  /** Fields of a list's entries by which it can be narrowed. */
+  filters?: readonly string[];
+  /** The failure that an output tells of, and its status; null: it is a success. */
+  refusalIn?: (output: unknown) => { error: AppError; status: number } | null;
 };
 
 export type Meta = {
@@ -65,15 +75,42 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
 const atOnceMax = 4;
 const bulkhead = onGlobal("bulkhead", () => new Bulkhead(atOnceMax));
 
+/** Of a procedure that takes nothing. */
+const Nothing = z.strictObject({}).optional();
+
+/** Refuses unknown fields, also those of a procedure that declares no input. */
+function strictly<
+  Builder extends {
+    input: (schema: never) => unknown;
+    query: (resolve: never) => unknown;
+    mutation: (resolve: never) => unknown;
+    output: (schema: never) => unknown;
+  },
+>(builder: Builder): Builder {
+  const bare = builder as unknown as { input: (schema: z.ZodType) => Builder };
+  const empty = () => bare.input(Nothing);
+  return {
+    ...builder,
+    input: (schema: z.ZodType) => bare.input(strictInput(schema)),
+    output: (schema: never) => empty().output(schema),
+    query: (resolve: never) => empty().query(resolve),
+    mutation: (resolve: never) => empty().mutation(resolve),
+  };
+}
+
 /** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
   { isRepeatable }: Pick<Meta, "isRepeatable"> = {},
 ) {
+  return strictly(open(role, { ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) }));
+}
+
+function open(role: UserRole, meta: Omit<Meta, "role">) {
   return (
     trpc.procedure
-      .meta({ role, ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) })
+      .meta({ role, ...meta })
       .use(withErrors)
       .use(({ ctx, next }) => {
         const { caller } = ctx;
@@ -85,18 +122,18 @@ export function procedure(
         return next({ ctx: { ...ctx, caller, actor: caller.actor } });
       })
       // What waits for agents holds neither a connection nor the processor.
-      .use(({ ctx, next }) => (isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
+      .use(({ ctx, next }) => (meta.isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
       .use((call) => carryOutOnce(call))
   );
 }
 
 /** A procedure about the person who is signed in; a token has none. */
 export function personProcedure(role: UserRole) {
-  return procedure(role)
-    .meta({ role, isPersonal: true })
-    .use(({ ctx, next }) => {
+  return strictly(
+    open(role, { isPersonal: true }).use(({ ctx, next }) => {
       const { session } = ctx.caller;
       if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
       return next({ ctx: { ...ctx, session } });
-    });
+    }),
+  );
 }

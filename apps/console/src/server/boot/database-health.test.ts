@@ -28,7 +28,7 @@ test("an empty database asks for its migrations; a migrated one is ready", async
   const empty = new URL(url);
   empty.pathname = "/postgres";
   const error = await refusal(createDatabase({ url: empty.href }), empty.href);
-  expect(error).toMatchObject({ code: "PRECONDITION_FAILED" });
+  expect(error).toMatchObject({ code: "REFUSED_BY_RULE" });
   await drop();
 });
 
@@ -56,7 +56,7 @@ test.each([
     SELECT max(migration_name) AS name FROM _prisma_migrations`;
   await db.$executeRawUnsafe(statement(newest?.name ?? ""));
   const error = await refusal(createDatabase({ url }), url);
-  expect(error).toMatchObject({ code: "PRECONDITION_FAILED" });
+  expect(error).toMatchObject({ code: "REFUSED_BY_RULE" });
   expect((error as Error).message).toMatch(said);
   await drop();
 });

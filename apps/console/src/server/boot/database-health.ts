@@ -38,7 +38,7 @@ async function ask(db: Pick<Db, "$queryRaw">): Promise<void> {
 export type WaitOptions = { db: Db; url: string; logger: Logger; timeoutMs: number };
 
 /**
- * Waits until the database answers. Throws AppError, naming the database: PRECONDITION_FAILED when its tables are not those
+ * Waits until the database answers. Throws AppError, naming the database: REFUSED_BY_RULE when its tables are not those
  * that this console was built for, UNAVAILABLE when it does not answer in time.
  */
 export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOptions): Promise<void> {
@@ -49,7 +49,7 @@ export async function waitForDatabase({ db, url, logger, timeoutMs }: WaitOption
       // Counts no column, so that it works on older tables too; and Prisma tells why it does not better than of raw SQL.
       await db.systemState.count().catch(ignoreMissing);
       const problem = await findSchemaProblem(db);
-      if (problem) throw new AppError("PRECONDITION_FAILED", `${name} ${schemaSentence(problem)}`);
+      if (problem) throw new AppError("REFUSED_BY_RULE", `${name} ${schemaSentence(problem)}`);
       return;
     } catch (cause) {
       if (isAppError(cause)) throw cause;

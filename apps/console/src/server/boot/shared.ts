@@ -1,6 +1,7 @@
 import type { Db } from "@meridian/db";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ChangeSignal } from "../domains/context.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import type { Env } from "./env.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "./logger.ts";
@@ -17,6 +18,7 @@ export type Shared = {
   /** The database's time. */
   now: () => Date;
   changes: ChangeSignal;
+  feed: ChangeFeed;
   agents: AgentLink;
   /** Where each registered model version's files are, by digest. */
   modelFolders: ModelFolders;

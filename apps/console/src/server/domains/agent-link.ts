@@ -4,6 +4,7 @@ import type { AgentRole, Presence } from "@meridian/contracts/fleet";
 import type {
   AgentCommand,
   AgentCommandAck,
+  AgentLive,
   GpuReading,
   OriginLive,
   RegionLive,
@@ -63,6 +64,8 @@ export interface AgentLink {
   nameOf(id: string): string;
   /** What a node did in the last minutes, an hour at most; null when it sent no frame since the console started. */
   workOf(agentId: string, minutes: number): NodeWork | null;
+  /** What every agent measured of itself lately. */
+  agentsLive(): AgentLive[];
   /** What users of each region got lately, by its gateways. */
   regionsLive(): RegionLive[];
   /** Where requests went lately, by the region in which they entered. */

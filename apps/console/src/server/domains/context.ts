@@ -1,5 +1,6 @@
 import type { Db } from "@meridian/db";
 import type { UserRole } from "@meridian/contracts/fleet";
+import type { Trial } from "./trial.ts";
 import type { Logger } from "../boot/logger.ts";
 
 /** Who acts. `id` is a user, token or agent id, or the name of a part of the console. */
@@ -18,6 +19,8 @@ export type ServiceContext = {
   now: () => Date;
   changes: ChangeSignal;
   logger: Logger;
+  /** The change is only tried: its transaction is rolled back. */
+  trial?: Trial;
 };
 
 /** The argument of a verb: its context and its input. */

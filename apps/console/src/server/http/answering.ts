@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import { AppError, errorBodyOf, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
+import { AppError, isAppError, problemHeaders, problemOf } from "@meridian/contracts/errors";
 import { isDatabaseAway } from "@meridian/db";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../domains/context.ts";
@@ -13,9 +13,7 @@ export async function answering(respond: (requestId: string) => Promise<Response
   const requestId = randomUUID();
   const response = await respond(requestId).catch((error: unknown) => {
     if (!isAppError(error)) getShared().logger.error({ err: error, requestId }, "route failed");
-    const known = toKnownError(error);
-    const { status, body } = errorBodyOf(known, requestId);
-    return Response.json(body, { status, headers: retryHeaders(known) });
+    return problemResponse(toKnownError(error), requestId);
   });
   response.headers.set("x-request-id", requestId);
   // What a caller may see is nothing for a cache in between.
@@ -23,10 +21,10 @@ export async function answering(respond: (requestId: string) => Promise<Response
   return response;
 }
 
-/** `Retry-After` where waiting helps. */
-export function retryHeaders(error: unknown): Record<string, string> {
-  const seconds = retryAfterSeconds(error);
-  return seconds === null ? {} : { "retry-after": String(seconds) };
+/** An error as its answer: a problem, and what its head says of it. `status`: another than the code's own. */
+export function problemResponse(error: unknown, requestId: string, status?: number): Response {
+  const problem = problemOf(error, requestId, status);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(error) });
 }
 
 /** A service's context for a route that is not a procedure. */
@@ -46,8 +44,12 @@ export async function readJson<T>(
   }
   const parsed = schema.safeParse(parseJson(await readText(request, bytesMax)));
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+  throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+}
+
+/** What is wrong with an input, field by field. */
+export function invalidInput(fields: { path: string; message: string }[]): AppError {
+  return new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
 }
 
 async function readText(request: Request, bytesMax: number): Promise<string> {

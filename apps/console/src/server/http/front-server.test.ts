@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { createLogger } from "../boot/logger.ts";
+import { Problem } from "@meridian/contracts/errors";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
 import { nonceHeader } from "./security-headers.ts";
@@ -150,5 +152,69 @@ describe("a body that is too large", () => {
     ["/api/v1/parse", length(kib * kib), Buffer.alloc(kib * kib), kib * kib],
   ])("%s, %s: as large as it may be", async (path, head, body, bytes) => {
     expect(await answerTo(path, head, body)).toMatchObject({ status: 200, received: bytes });
+  });
+});
+
+describe("what a framework refuses", () => {
+  async function ask(path: string, method: string, refuse: (response: ServerResponse) => void) {
+    server = createFrontServer(options);
+    server.back.on("request", (_request, response) => refuse(response));
+    server.front.listen(0, "127.0.0.1");
+    await once(server.front, "listening");
+    const response = await fetch(`http://127.0.0.1:${(server.front.address() as AddressInfo).port}${path}`, {
+      method,
+    });
+    return { response, text: await response.text() };
+  }
+  const html = { "content-type": "text/html", etag: '"1"' };
+  const page = (response: ServerResponse) => response.writeHead(404, html).end("<html>");
+  const bare = (response: ServerResponse) => {
+    response.statusCode = 405;
+    response.setHeader("allow", "POST");
+    response.end();
+  };
+  const pieces = (response: ServerResponse) => {
+    response.writeHead(500, "Oops", ["content-type", "text/plain"]);
+    response.write("a ");
+    response.end("b");
+  };
+
+  test.each([
+    ["/api/nothing", page, 404, "NOT_FOUND"],
+    ["/api", page, 404, "NOT_FOUND"],
+    ["/api/auth/x?y", bare, 405, "METHOD_NOT_ALLOWED"],
+    ["/api/v1/x", pieces, 500, "INTERNAL"],
+  ])("at %s is a problem", async (path, refuse, status, code) => {
+    const { response, text } = await ask(path, "POST", refuse);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.get("etag")).toBeNull();
+    const requestId = response.headers.get("x-request-id");
+    expect(Problem.parse(JSON.parse(text))).toMatchObject({ code, status, requestId });
+    if (status === 405) expect(response.headers.get("allow")).toBe("POST");
+  });
+
+  test("has no body for HEAD", async () => {
+    const { response, text } = await ask("/api/nothing", "HEAD", page);
+    expect([response.status, text]).toEqual([404, ""]);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test.each([
+    ["a page is a page", "/nothing", page, "<html>"],
+    [
+      "what speaks JSON stays as it is",
+      "/api/auth/x",
+      (response: ServerResponse) => response.writeHead(401, { "content-type": "application/json" }).end("{}"),
+      "{}",
+    ],
+    [
+      "what is answered well stays as it is",
+      "/api/x",
+      (response: ServerResponse) => response.end("well"),
+      "well",
+    ],
+  ])("%s", async (_what, path, answer, expected) => {
+    expect((await ask(path, "GET", answer)).text).toBe(expected);
   });
 });

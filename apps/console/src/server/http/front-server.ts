@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { AppError, problemOf } from "@meridian/contracts/errors";
 import {
   clientAddressOf,
   compileTrust,
@@ -14,6 +14,7 @@ import {
 import type { Env } from "../boot/env.ts";
 import type { Logger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
+import { answerInProblems } from "./api-problems.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
@@ -47,6 +48,7 @@ export function createFrontServer({
   const front = createListener(listenerLimits(requestTimeoutMs), tls, onTlsProblem, (request, response) => {
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
+    answerInProblems(request, response);
     if (isWithinLimit(request, response)) back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -67,7 +69,7 @@ const bodyBytesMax = { rest: 1024 * kibibyte, others: 64 * kibibyte };
 function isWithinLimit(request: IncomingMessage, response: ServerResponse): boolean {
   const bytesMax = request.url?.startsWith("/api/v1/") ? bodyBytesMax.rest : bodyBytesMax.others;
   const error = new AppError("PAYLOAD_TOO_LARGE", `Expected a body of at most ${bytesMax} bytes.`);
-  return limitBody(request, response, { bytesMax, body: JSON.stringify(errorBodyOf(error).body) });
+  return limitBody(request, response, { bytesMax, body: JSON.stringify(problemOf(error)) });
 }
 
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */

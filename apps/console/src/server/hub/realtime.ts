@@ -40,6 +40,8 @@ export type RealtimeOptions = {
   bearerOf: BearerOf;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
+  /** Changes were committed, here or by another console. */
+  onCommitted?: () => void;
   /** How often to check for sessions that ended without a change, such as expired ones. */
   sessionCheckMs?: number;
 };
@@ -79,6 +81,7 @@ export class Realtime {
     const onObserved = operators.announceObserved.bind(operators);
     const onChanges = (revision: string, kinds: string[]) => {
       operators.announce(revision, kinds);
+      this.options.onCommitted?.();
       if (kinds.some(concernsSessions)) void this.checkSessions();
     };
     this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });

@@ -9,6 +9,7 @@ export const noAgents: AgentLink = {
   agentsByName: () => [],
   nameOf: (id) => id,
   workOf: () => null,
+  agentsLive: () => [],
   regionsLive: () => [],
   originsLive: () => [],
   presenceEvidence: () => ({ nodes: [], gateways: [] }),

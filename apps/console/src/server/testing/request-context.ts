@@ -6,7 +6,7 @@ import type { TestContext } from "./test-context.ts";
 /** A request of a caller, or of nobody, to a console that no agent is connected to. */
 export function requestContext(ctx: TestContext, caller: Caller | null): RequestContext {
   const console = { environmentName: "test", baseUrl: "http://console.test", answersSecret: "secret" };
-  return { ...ctx, ...console, modelFolders: new Map(), caller };
+  return { ...ctx, ...console, modelFolders: new Map(), caller, reply: { isReplayed: false } };
 }
 
 export function personOf(role: UserRole): Caller {

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
+import { ChangeFeed } from "../boot/change-feed.ts";
 import { createLogger } from "../boot/logger.ts";
 import { LoopWatch } from "../boot/loop-watch.ts";
 import { noAgents } from "./no-agents.ts";
@@ -8,6 +9,7 @@ import { noAgents } from "./no-agents.ts";
 export type TestContext = ServiceContext & {
   agents: AgentLink;
   watch: LoopWatch;
+  feed: ChangeFeed;
   database: TestDatabase;
   baseUrl: string;
   /** Sets the clock forward. */
@@ -18,6 +20,7 @@ export type TestContext = ServiceContext & {
 export async function createTestContext(): Promise<TestContext> {
   const database = await createTestDatabase();
   const logger = createLogger("silent");
+  const feed = new ChangeFeed();
   let nowMs = Date.UTC(2026, 0, 5, 8, 0, 0);
   return {
     database,
@@ -28,7 +31,8 @@ export async function createTestContext(): Promise<TestContext> {
     requestId: "request-1",
     now: () => new Date(nowMs),
     advance: (ms) => void (nowMs += ms),
-    changes: { wake: () => undefined },
+    feed,
+    changes: { wake: () => feed.announce() },
     logger,
     watch: new LoopWatch(logger),
   };

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError, problemHeaders } from "@meridian/contracts/errors";
 import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { answerHead, gatewayTiming, type AnswerSink } from "./answer-head.ts";
-import { clientClosedStatus, jsonType } from "../../http/limits.ts";
+import { clientClosedStatus } from "../../http/limits.ts";
 import { Attempt, type AttemptListener } from "./attempt.ts";
 import type { ParseCall } from "./parse-call.ts";
 import type { GatewayStats } from "../views/gateway-stats.ts";
@@ -246,13 +246,14 @@ export class Exchange implements AttemptListener {
 
   private fail(error: unknown): void {
     const { requestId, clientAddress } = this.call;
-    const { status, body } = errorBodyOf(error, requestId);
+    const problem = agentProblemOf(error, requestId);
+    const { status } = problem;
     if (status === 500) {
       this.parts.logger.error({ err: error, requestId, clientAddress: clientAddress?.() }, "request failed");
     }
-    const bytes = Buffer.from(JSON.stringify(body));
+    const bytes = Buffer.from(JSON.stringify(problem));
     this.sink.head(status, {
-      "content-type": jsonType,
+      ...problemHeaders(error),
       "content-length": String(bytes.length),
       "server-timing": gatewayTiming(this.timings()),
       [parseHeaders.requestId]: requestId,

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { AppError, errorBodyOf, retryAfterSeconds } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError, problemHeaders, problemMediaType } from "@meridian/contracts/errors";
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
 import { createListener, keepUpgrades, type TlsFiles, toOriginForm } from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
+import { problemPage } from "../../http/problem-page.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
 import type { BodyBudget } from "../../http/body-budget.ts";
 import { readBody } from "../../http/read-body.ts";
@@ -98,7 +99,8 @@ export class HttpListener {
     else if (isRead && path === "/readyz") this.answerReady(response);
     else if (isRead && path === "/metrics") this.answerMetrics(request, response);
     else if (isRead && path === "/debug/routing") this.answerRouting(request, response);
-    else answerError(request, response, notFound());
+    else if (isRead && problemPage(path) !== null) answerText(response, 200, problemPage(path) ?? "");
+    else answerError(request, response, refusedPath(path));
   }
 
   private answerMetrics(request: IncomingMessage, response: ServerResponse): void {
@@ -163,6 +165,20 @@ export class HttpListener {
   }
 }
 
+const methodsByPath: Record<string, string[]> = {
+  "/v1/parse": ["POST"],
+  ...Object.fromEntries(
+    ["/v1/where", "/healthz", "/readyz", "/metrics"].map((path) => [path, ["GET", "HEAD"]]),
+  ),
+};
+
+function refusedPath(path: string | undefined): AppError {
+  const allowed = methodsByPath[path ?? ""];
+  if (!allowed) return notFound();
+  const message = `expected the method ${allowed.join(" or ")}`;
+  return new AppError("METHOD_NOT_ALLOWED", message, { details: { allowed } });
+}
+
 function notFound(): AppError {
   return new AppError("NOT_FOUND", "expected POST /v1/parse");
 }
@@ -195,13 +211,12 @@ function answerError(
   error: unknown,
   requestId?: string,
 ): number {
-  const { status, body } = errorBodyOf(error, requestId);
-  const retryAfter = retryAfterSeconds(error);
-  if (retryAfter !== null) response.setHeader("retry-after", retryAfter);
+  const problem = agentProblemOf(error, requestId);
   if (requestId !== undefined) response.setHeader(parseHeaders.requestId, requestId);
   if (!request.complete) response.setHeader("connection", "close");
-  answerText(response, status, JSON.stringify(body), jsonType);
-  return status;
+  for (const [name, value] of Object.entries(problemHeaders(error))) response.setHeader(name, value);
+  answerText(response, problem.status, JSON.stringify(problem), problemMediaType);
+  return problem.status;
 }
 
 function answerText(

@@ -1,4 +1,4 @@
-import { type ErrorBody, errorBodyOf } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError } from "@meridian/contracts/errors";
 import { type AgentCommand, type AgentCommandAck, parseHeaders, parseLimits } from "@meridian/contracts/wire";
 import { bodyTooLarge } from "../../http/limits.ts";
 import type { AnswerHeaders } from "./answer-head.ts";
@@ -14,7 +14,8 @@ export function runParseCommand(command: ParseCommand, parts: ProxyParts): Promi
     try {
       new Exchange(callOf(command, parts.clock.now()), new CollectingSink(resolve), parts).start();
     } catch (error) {
-      resolve({ ...errorBodyOf(error, command.requestId), serverTiming: null });
+      const body = agentProblemOf(error, command.requestId);
+      resolve({ status: body.status, body, serverTiming: null });
     }
   });
 }
@@ -49,7 +50,7 @@ class CollectingSink implements AnswerSink {
     this.done({ status: this.status, body, serverTiming: this.serverTiming });
   }
   cut(): void {
-    const body: ErrorBody = { error: { code: "UNAVAILABLE", message: "The answer broke off." } };
+    const body = agentProblemOf(new AppError("UNAVAILABLE", "The answer broke off."));
     this.done({ status: 503, body, serverTiming: this.serverTiming });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { AppError, errorBodyOf, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
+import { agentProblemOf, AppError, isAppError, problemHeaders } from "@meridian/contracts/errors";
 import {
   asksForStream,
   type ObservedSlot,
@@ -19,6 +19,7 @@ import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised, warnOfTls } from "../../http/listener.ts";
+import { problemPage } from "../../http/problem-page.ts";
 import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
@@ -84,10 +85,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => onError(options, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
-    const { status, body } = errorBodyOf(new AppError("NOT_FOUND", "there is no such page"), request.id);
-    return reply.code(status).send(body);
+    const error = new AppError("NOT_FOUND", "there is no such page");
+    return sendProblem(reply, error, request.id);
   });
 
+  app.get("/problems/:code", (request, reply) => {
+    const page = problemPage(request.url.split("?", 1)[0]);
+    if (page !== null) return reply.type("text/plain; charset=utf-8").send(page);
+    return sendProblem(reply, new AppError("NOT_FOUND", "there is no such page"), request.id);
+  });
   app.get("/healthz", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
     const readiness = options.readiness();
@@ -184,7 +190,7 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
     return reply.code(clientClosedStatus).send();
   }
   const known = envelopeError(error) ?? error;
-  const { status, body } = errorBodyOf(known, request.id);
+  const { status } = agentProblemOf(known, request.id);
   if (status >= 500) options.logger.error({ err: error, requestId: request.id }, "request failed");
   // The rest of the body is not read.
   if (!request.raw.complete) reply.header("connection", "close");
@@ -192,9 +198,13 @@ function onError(options: HttpServerOptions, error: unknown, request: FastifyReq
     meter.countAnswer(status, noVersion);
     reply.header("server-timing", serverTiming([["total", options.clock.now() - request.receivedAt]]));
   }
-  const retryAfter = retryAfterSeconds(known);
-  if (retryAfter !== null) reply.header("retry-after", retryAfter);
-  return reply.code(status).send(body);
+  return sendProblem(reply, known, request.id);
+}
+
+function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
+  const problem = agentProblemOf(error, requestId);
+  // As text: the framework would add a charset, which this type does not have.
+  return reply.code(problem.status).headers(problemHeaders(error)).send(JSON.stringify(problem));
 }
 
 /** An error of the HTTP framework as the AppError that callers know. */

@@ -90,7 +90,7 @@ describe("EnginePool", () => {
   it("leaves no engine behind when it cannot be opened", async () => {
     const open = { ...options.open, onnxPath: join(bundledModelsDir, "compact", "vocab.txt") };
     await expect(EnginePool.open({ ...options, open })).rejects.toMatchObject({
-      code: "PRECONDITION_FAILED",
+      code: "REFUSED_BY_RULE",
     });
     await until("no engine", async () => (await engineChildPids()).length === 0);
   });

@@ -92,7 +92,7 @@ describe("Engine", () => {
   it("says why no provider opens a file", async () => {
     const open = { ...options.open, onnxPath: join(bundledModelsDir, "compact", "vocab.txt") };
     await expect(Engine.open({ ...options, open })).rejects.toMatchObject({
-      code: "PRECONDITION_FAILED",
+      code: "REFUSED_BY_RULE",
       message: expect.stringContaining("vocab.txt"),
     });
   });

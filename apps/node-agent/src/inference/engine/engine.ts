@@ -107,10 +107,7 @@ export class Engine {
         this.options.logger.warn({ provider, err: error }, "execution provider not usable");
       }
     }
-    throw new AppError(
-      "PRECONDITION_FAILED",
-      `no execution provider opened the model: ${refusals.join("; ")}`,
-    );
+    throw new AppError("REFUSED_BY_RULE", `no execution provider opened the model: ${refusals.join("; ")}`);
   }
 
   private onGone(reason: string): void {

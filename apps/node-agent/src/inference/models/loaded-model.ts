@@ -82,7 +82,7 @@ export class LoadedModel {
   static async load(model: DesiredModel, folder: string, options: LoadedModelOptions): Promise<LoadedModel> {
     const version = await readModelVersion(folder, { verify: false });
     if (version.digest !== model.digest) {
-      throw new AppError("PRECONDITION_FAILED", `manifest.json: expected digest ${model.digest}`);
+      throw new AppError("REFUSED_BY_RULE", `manifest.json: expected digest ${model.digest}`);
     }
     const engines = await openEngines(model, version, {
       ...options,
@@ -157,7 +157,7 @@ export class LoadedModel {
   async check(): Promise<void> {
     const outputs = await this.pool.runOnEach(blankBatch(2, 24));
     const isSound = outputs.every(({ logits }) => logits.every((value) => Number.isFinite(value)));
-    if (!isSound) throw new AppError("PRECONDITION_FAILED", "the engine answers what is not a number");
+    if (!isSound) throw new AppError("REFUSED_BY_RULE", "the engine answers what is not a number");
   }
 
   /** Finishes what was accepted, then ends the engine. */

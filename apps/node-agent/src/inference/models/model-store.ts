@@ -58,7 +58,7 @@ export class ModelStore {
     const { sharedDir } = this.options;
     if (!sharedDir) return null;
     const names = await readdir(sharedDir).catch((cause: Error) => {
-      throw new AppError("PRECONDITION_FAILED", `MERIDIAN_MODEL_STORE: ${cause.message}`, { cause });
+      throw new AppError("REFUSED_BY_RULE", `MERIDIAN_MODEL_STORE: ${cause.message}`, { cause });
     });
     for (const name of names) {
       const folder = join(sharedDir, name);
@@ -124,7 +124,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function corrupted(path: string, expected: string, found: string): AppError {
-  return new AppError("PRECONDITION_FAILED", `${path}: expected sha256 ${expected}, found ${found}`, {
+  return new AppError("REFUSED_BY_RULE", `${path}: expected sha256 ${expected}, found ${found}`, {
     details: { file: path },
   });
 }

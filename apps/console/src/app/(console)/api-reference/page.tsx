@@ -7,6 +7,7 @@ import { ReferenceIntro } from "@/features/api-reference/reference-intro.tsx";
 import { toReference } from "@/features/api-reference/reference.ts";
 import { getShared } from "@/server/boot/shared.ts";
 import { buildOpenApi } from "@/server/api/rest/openapi.ts";
+import { plainRoutes } from "@/server/api/rest/plain/plain-routes.ts";
 import { requireSession } from "../require-session.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ApiReferencePage() {
   await requireSession("/api-reference");
   const t = await getTranslations("apiReference");
-  const document = buildOpenApi(getShared().env.baseUrl);
+  const document = buildOpenApi(getShared().env.baseUrl, plainRoutes);
   const groups = toReference(document);
   const count = groups.reduce((sum, { operations }) => sum + operations.length, 0);
   return (

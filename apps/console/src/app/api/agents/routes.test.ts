@@ -37,6 +37,7 @@ beforeAll(async () => {
     db: ctx.db,
     now: ctx.now,
     changes: ctx.changes,
+    feed: ctx.feed,
     agents: noAgents,
     counters: new ConsoleCounters(),
     watch: ctx.watch,
@@ -80,7 +81,7 @@ test("a broken envelope is refused with its own status and a request id", async 
   for (const [response, status, code] of refusals) {
     expect(response.status).toBe(status);
     const requestId: unknown = expect.any(String);
-    expect(await response.json()).toMatchObject({ error: { code, requestId } });
+    expect(await response.json()).toMatchObject({ code, requestId });
   }
 });
 

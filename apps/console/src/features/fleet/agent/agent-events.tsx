@@ -19,7 +19,8 @@ export function AgentEvents({ agentId }: { agentId: string }) {
     { agentId, limit: shownEvents },
     { refetchInterval: refetchMs },
   );
-  const { data: events, error } = useQuery(query);
+  const { data, error } = useQuery(query);
+  const events = data?.data;
   if (error && !events) return <p className="text-danger-ink">{t(`errors.${shownErrorOf(error).code}`)}</p>;
   if (!events) return <Skeleton className="h-16 w-full" />;
   if (events.length === 0) return <p className="text-muted">{t("fleet.sheet.noEvents")}</p>;

@@ -28,7 +28,8 @@ const marks: Record<IncidentState, ShownState> = {
 export function Incidents() {
   const t = useTranslations("safety.incident");
   const trpc = useTRPC();
-  const { data: incidents, error, refetch } = useQuery(trpc.incident.list.queryOptions());
+  const { data, error, refetch } = useQuery(trpc.incident.list.queryOptions());
+  const incidents = data?.data;
   useRefetchOnChange(trpc.incident.pathFilter());
   const mayNotClose = useMay("operator");
   const [closing, setClosing] = useState<string | null>(null);

@@ -20,7 +20,7 @@ export function OutdatedBanner({ subject, revision, onKeep, onDiscard }: Outdate
   const t = useTranslations("traffic.outdated");
   const input = { subjectType: subject.type, subjectId: subject.regionId, limit: 1 };
   const { data } = useQuery(useTRPC().traffic.changes.queryOptions(input));
-  const newest = data?.changes.find((change) => change.revision === revision);
+  const newest = data?.data.find((change) => change.revision === revision);
   return (
     <Banner
       tone="warning"

@@ -23,7 +23,7 @@ export function TrafficHistory({ regionId, regionName, disabledReason }: Traffic
     { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
   );
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(query);
-  const changes = data?.pages.flatMap((page) => page.changes);
+  const changes = data?.pages.flatMap((page) => page.data);
   return (
     <section aria-label={t("title", { region: regionName })}>
       <h2 className="mb-2 text-base font-semibold">{t("title", { region: regionName })}</h2>

@@ -1,3 +1,4 @@
+import { Problem } from "@meridian/contracts/errors";
 import type { UserRole } from "@meridian/contracts/fleet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../boot/env.ts";
@@ -62,8 +63,8 @@ test("answers plain JSON with the request's id", async () => {
   const { status, headers, body } = await ask("GET", "/regions", { as: "viewer" });
   expect(status).toBe(200);
   expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  expect(body).toHaveLength(2);
-  expect(body[0]).toMatchObject({ name: "cn-east", createdAt: expect.stringMatching(/^20\d\d-.*Z$/) });
+  expect(body.data).toHaveLength(2);
+  expect(body.data[0]).toMatchObject({ name: "cn-east", createdAt: expect.stringMatching(/^20\d\d-.*Z$/) });
 });
 
 test("a change goes through by If-Match; a stale one is told who moved first", async () => {
@@ -74,16 +75,16 @@ test("a change goes through by If-Match; a stale one is told who moved first", a
   expect(await etag()).toBe(`"${moved.body.revision}"`);
   const refused = await ask("PUT", originPath(), { body: shift(20), headers: { "if-match": stale } });
   expect(refused).toMatchObject({
-    status: 409,
-    body: { error: { code: "CONFLICT", details: { revision: moved.body.revision, by: "operator-token" } } },
+    status: 412,
+    body: { code: "CONFLICT", status: 412, details: { revision: moved.body.revision, by: "operator-token" } },
   });
 });
 
 test("a change that names no revision, or two, is refused with what to send", async () => {
   const none = await ask("PUT", originPath(), { body: shift(10) });
   expect(none).toMatchObject({
-    status: 400,
-    body: { error: { message: expect.stringContaining("If-Match") } },
+    status: 428,
+    body: { code: "PRECONDITION_REQUIRED", detail: expect.stringContaining("If-Match") },
   });
   const body = { ...shift(10), baseRevision: "1" };
   expect(await ask("PUT", originPath(), { body, headers: { "if-match": '"2"' } })).toHaveProperty(
@@ -110,8 +111,8 @@ test.each([
   if (headers["if-match"] === "*") return;
   const again = await ask("PUT", originPath(), { body: shift(9), headers });
   expect(again).toMatchObject({
-    status: 409,
-    body: { error: { details: { revision: moved.body.revision } } },
+    status: 412,
+    body: { details: { revision: moved.body.revision } },
   });
 });
 
@@ -150,6 +151,8 @@ test("the same Idempotency-Key twice: the same answer, one change", async () => 
   const first = await ask("PUT", originPath(), { body: shift(30), headers });
   const second = await ask("PUT", originPath(), { body: shift(30), headers });
   expect(second).toMatchObject({ status: 200, body: first.body });
+  const replayed = [first, second].map((answer) => answer.headers.get("idempotent-replayed"));
+  expect(replayed).toEqual([null, "true"]);
   const changes = { where: { kind: "traffic.shifted", reason: "test" } };
   const count = await ctx.db.change.count(changes);
   expect(await ask("PUT", originPath(), { body: shift(40), headers })).toHaveProperty("status", 409);
@@ -158,9 +161,35 @@ test("the same Idempotency-Key twice: the same answer, one change", async () => 
 
 test.each([
   ["an unknown path", "GET", "/nothing", {}, 404, "NOT_FOUND"],
-  ["an unknown method", "DELETE", "/regions", {}, 405, "VALIDATION"],
+  ["an unknown method", "DELETE", "/regions", {}, 405, "METHOD_NOT_ALLOWED"],
   ["an unknown parameter", "GET", "/fleet/events?limt=1", {}, 400, "VALIDATION"],
   ["a parameter that is no number", "GET", "/fleet/events?limit=x", {}, 400, "VALIDATION"],
+  [
+    "an unknown field",
+    "POST",
+    "/parse",
+    { body: { regionId: "x", addresses: ["x"], more: 1 } },
+    400,
+    "VALIDATION",
+  ],
+  [
+    "a field for what takes none",
+    "POST",
+    "/safety/freeze",
+    { body: { reason: "x", more: 1 } },
+    400,
+    "VALIDATION",
+  ],
+  [
+    "a field that stands in the path",
+    "POST",
+    "/traffic/changes/1/undo",
+    { body: { revision: "2" } },
+    400,
+    "VALIDATION",
+  ],
+  ["a wrong cursor", "GET", "/regions?cursor=abc", {}, 400, "VALIDATION"],
+  ["a page of nothing", "GET", "/regions?limit=0", {}, 400, "VALIDATION"],
   ["no JSON", "POST", "/parse", { body: "{" }, 400, "VALIDATION"],
   ["a list", "POST", "/parse", { body: [] }, 400, "VALIDATION"],
   [
@@ -187,8 +216,16 @@ test.each([
   ["an odd key", "POST", "/parse", { body: {}, headers: { "idempotency-key": "é" } }, 400, "VALIDATION"],
 ])("%s is refused", async (_what, method, path, given, status, code) => {
   const answer = await ask(method, path, given as Ask);
-  expect(answer).toMatchObject({ status, body: { error: { code, message: expect.stringMatching(/\S/) } } });
-  expect(answer.body.error.requestId).toBe(answer.headers.get("x-request-id"));
+  const requestId = answer.headers.get("x-request-id");
+  expect(answer).toMatchObject({
+    status,
+    body: { status, code, requestId, instance: `urn:uuid:${requestId}` },
+  });
+  expect(Problem.parse(answer.body).detail).toMatch(/\S/);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect(answer.headers.get("www-authenticate")).toEqual(
+    status === 401 ? expect.stringMatching(/^Bearer/) : null,
+  );
 });
 
 test("a wrong method is told the right ones", async () => {
@@ -197,12 +234,98 @@ test("a wrong method is told the right ones", async () => {
 
 test("a viewer is told of the role before anything of the input", async () => {
   const answer = await ask("PUT", originPath(), { as: "viewer", body: "{" });
-  expect(answer).toMatchObject({ status: 403, body: { error: { code: "FORBIDDEN" } } });
+  expect(answer).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
+});
+
+test("a list is answered by the page, and narrowed by fields of its entries", async () => {
+  const first = await ask("GET", "/regions?limit=1", { as: "viewer" });
+  const second = await ask("GET", `/regions?limit=1&cursor=${first.body.nextCursor}`, { as: "viewer" });
+  const names = [first, second].flatMap(({ body }) => body.data.map(({ name }: { name: string }) => name));
+  expect([names, second.body.nextCursor]).toEqual([["cn-east", "eu-central"], null]);
+  const one = await ask("GET", "/regions?name=eu-central", { as: "viewer" });
+  expect(one.body).toMatchObject({ data: [{ id: otherId }], nextCursor: null });
+  for (const path of [
+    "/rollouts?state=paused",
+    "/incidents?isOpen=true",
+    "/fleet/events?kind=agent.live",
+    "/agents?role=gateway",
+  ])
+    expect((await ask("GET", path)).body, path).toEqual({ data: [], nextCursor: null });
+});
+
+test("what is made is 201, and stands where Location says", async () => {
+  const region = { name: "ap-south", label: "Mumbai", latitude: 19, longitude: 73 };
+  const token = { regionId: otherId, role: "gateway" };
+  for (const [path, body] of [
+    ["/regions", region],
+    ["/enrolment-tokens", token],
+  ] as const) {
+    const made = await ask("POST", path, { as: "admin", body });
+    expect([made.status, made.headers.get("location")]).toEqual([201, `/api/v1${path}/${made.body.id}`]);
+    const found = await ask("GET", `${path}/${made.body.id}`, { as: "admin" });
+    expect(found).toMatchObject({ status: 200, body: { id: made.body.id } });
+  }
+  expect((await ask("GET", "/regions/rg_000000000000")).status).toBe(404);
+});
+
+test("a switch that stands already is no error, and no second change", async () => {
+  const frozen = () => ctx.db.change.count({ where: { subjectType: "safety" } });
+  const turn = (path: string) => ask("POST", path, { as: "admin", body: { reason: "test" } });
+  for (const path of ["/safety/freeze", "/safety/thaw"]) {
+    const first = await turn(path);
+    const count = await frozen();
+    expect(await turn(path)).toMatchObject({ status: 200, body: { freeze: first.body.freeze } });
+    expect(await frozen()).toBe(count);
+  }
+  expect((await turn("/safety/break-glass/close")).status).toBe(200);
+});
+
+test("a dry run says what would be, and writes nothing", async () => {
+  const { revision } = await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } });
+  const headers = { "if-match": await etag(), "idempotency-key": "dry-1" };
+  const body = { ...shift(73), dryRun: true };
+  const tried = await ask("PUT", originPath(), { body, headers });
+  expect(tried).toMatchObject({
+    status: 200,
+    body: {
+      dryRun: {
+        isAllowed: true,
+        breaks: [],
+        changes: [{ kind: "traffic.shifted", subject: { type: "traffic", id: originId } }],
+        forecast: { load: null },
+      },
+    },
+  });
+  const after = tried.body.dryRun.forecast.shares.map((one: { after: number }) => one.after);
+  expect(after).toEqual(expect.arrayContaining([0.27, 0.73]));
+  expect(await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ revision });
+  expect(`"${(await ask("GET", originPath())).body.revision}"`).toBe(headers["if-match"]);
+  const made = await ask("PUT", originPath(), { body: shift(73), headers });
+  expect(made.status).toBe(200);
+  expect(made.headers.get("idempotent-replayed")).toBeNull();
+});
+
+test("a dry run of what rules forbid names them", async () => {
+  await ask("POST", "/safety/freeze", { as: "admin", body: { reason: "test" } });
+  const headers = { "if-match": await etag() };
+  const tried = await ask("PUT", originPath(), { body: { ...shift(5), dryRun: true }, headers });
+  const breaks = [{ rule: "not-frozen", value: 1, limit: 0 }];
+  expect(tried).toMatchObject({
+    status: 200,
+    body: { dryRun: { isAllowed: false, hasBreakGlass: false, breaks } },
+  });
+  const refused = await ask("PUT", originPath(), { body: shift(5), headers });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "REFUSED_BY_RULE", details: { rule: "not-frozen" } },
+  });
+  await ask("POST", "/safety/thaw", { as: "admin", body: { reason: "test" } });
 });
 
 test("what answers nothing is 204", async () => {
   const input = { name: "short-lived", role: "viewer", expiresInDays: 7 };
   const made = await ask("POST", "/tokens", { as: "admin", body: input });
+  expect(made.status).toBe(201);
   const revoked = await ask("DELETE", `/tokens/${made.body.id}`, { as: "admin" });
   expect(revoked).toMatchObject({ status: 204, body: null });
 });

@@ -1,57 +1,93 @@
-import type { ErrorBody } from "@meridian/contracts/errors";
-import { callTRPCProcedure, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
-import { answering, retryHeaders } from "../../http/answering.ts";
+import { AppError, isAppError } from "@meridian/contracts/errors";
+import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
+import { answering, problemResponse } from "../../http/answering.ts";
 import { createHttpContext } from "../create-context.ts";
-import { describeError } from "../error-mapping.ts";
+import { toAppError } from "../error-mapping.ts";
 import { appRouter } from "../root.ts";
+import type { RequestContext } from "../trpc.ts";
 import { etagOf, isKnown } from "./entity-tags.ts";
-import { matchRoute } from "./match-route.ts";
-import { readInput } from "./read-input.ts";
-import { routes, type Route } from "./routes.ts";
+import { toPage } from "./list-page.ts";
+import { type Match, matchRoute } from "./match-route.ts";
+import { plainRoutes } from "./plain/plain-routes.ts";
+import { type Input, readInput } from "./read-input.ts";
+import { type Route, routes } from "./routes.ts";
 
-const restPrefix = "/api/v1";
+export const restPrefix = "/api/v1";
 
-/** Answers a request below /api/v1 with the procedure of that route. */
+type Found<R> = Extract<Match<R>, { route: R }>;
+
+/** Answers a request below /api/v1 with the procedure of that route, or with what streams beside them. */
 export function answerRest(request: Request): Promise<Response> {
   return answering(async (requestId) => {
     const { pathname } = new URL(request.url);
-    const match = matchRoute(routes, request.method, pathname.slice(restPrefix.length));
-    if ("allowed" in match) return methodNotAllowed(match.allowed, requestId);
+    const all = [...routes, ...plainRoutes];
+    const match = matchRoute<(typeof all)[number]>(all, request.method, pathname.slice(restPrefix.length));
+    if ("allowed" in match) throw methodNotAllowed(match.allowed);
+    const { route, parameters } = match;
+    if ("answer" in route) return route.answer(request, requestId);
     const ctx = await createHttpContext(request, requestId);
-    const { procedure: path, type } = match.route;
-    const call = { router: appRouter, path, type, ctx, batchIndex: 0, signal: request.signal };
-    // Read lazily: who may not call the procedure gets FORBIDDEN before any complaint about the input.
-    let input: Promise<unknown> | undefined;
-    const getRawInput = () => (input ??= readInput(request, match));
-    try {
-      return toResponse(request, match.route, await callTRPCProcedure({ ...call, getRawInput }));
-    } catch (error) {
-      return errorResponse(getTRPCErrorFromUnknown(error), requestId);
-    }
+    return call(request, ctx, { route, parameters });
   });
 }
 
+async function call(request: Request, ctx: RequestContext, match: Found<Route>): Promise<Response> {
+  const { procedure: path, type } = match.route;
+  const called = { router: appRouter, path, type, ctx, batchIndex: 0, signal: request.signal };
+  // Read lazily: who may not call the procedure gets FORBIDDEN before any complaint about the input.
+  let read: Promise<Input> | undefined;
+  const input = () => (read ??= readInput(request, match));
+  const getRawInput = async () => (await input()).ofProcedure;
+  try {
+    const output = await callTRPCProcedure({ ...called, getRawInput });
+    const { ofList } = await input();
+    return toResponse(request, match.route, ofList ? toPage(output as unknown[], ofList) : output, ctx);
+  } catch (thrown) {
+    const error = toAppError(getTRPCErrorFromUnknown(thrown));
+    return problemResponse(error, ctx.requestId, isStaleTag(error, request) ? 412 : undefined);
+  }
+}
+
 /** Plain JSON, dates as ISO text; 204 when the procedure returns nothing, 304 when the caller knows the state. */
-function toResponse(request: Request, { type }: Route, output: unknown): Response {
-  const unstored = { "cache-control": "no-store" };
-  if (output === undefined) return new Response(null, { status: 204, headers: unstored });
-  const etag = type === "query" ? etagOf(output) : null;
-  if (etag === null) return Response.json(output, { headers: unstored });
-  const headers = { ...unstored, etag };
+function toResponse(request: Request, route: Route, output: unknown, ctx: RequestContext): Response {
+  const headers = {
+    "cache-control": "no-store",
+    ...(ctx.reply.isReplayed && { "idempotent-replayed": "true" }),
+  };
+  if (output === undefined) return new Response(null, { status: 204, headers });
+  if (route.refusalIn) {
+    const refusal = route.refusalIn(output);
+    if (refusal) return problemResponse(refusal.error, ctx.requestId, refusal.status);
+  }
+  if (route.makes)
+    return Response.json(output, {
+      status: 201,
+      headers: { ...headers, location: placeOf(route.makes, output) },
+    });
+  const etag = route.type === "query" ? etagOf(output) : null;
+  if (etag === null) return Response.json(output, { headers });
+  const tagged = { ...headers, etag };
   if (isKnown(etag, request.headers.get("if-none-match")))
-    return new Response(null, { status: 304, headers });
-  return Response.json(output, { headers });
+    return new Response(null, { status: 304, headers: tagged });
+  return Response.json(output, { headers: tagged });
 }
 
-function errorResponse(error: TRPCError, requestId: string): Response {
-  const { message, data } = describeError(error, requestId);
-  const { httpStatus: status, code, details } = data;
-  const body: ErrorBody = { error: { code, message, ...(details && { details }), requestId } };
-  return Response.json(body, { status, headers: retryHeaders(error.cause) });
+/** Where the made thing stands: a path template, filled from the answer. */
+function placeOf(template: string, output: unknown): string {
+  const made = output as Record<string, unknown>;
+  return (
+    restPrefix +
+    template.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(made[name])))
+  );
 }
 
-function methodNotAllowed(allowed: string[], requestId: string): Response {
-  const message = `Expected the method ${allowed.join(" or ")}.`;
-  const body: ErrorBody = { error: { code: "VALIDATION", message, details: { allowed }, requestId } };
-  return Response.json(body, { status: 405, headers: { allow: allowed.join(", ") } });
+/** Somebody was faster, and the caller said by If-Match what it had seen: RFC 9110 wants 412 for that. */
+function isStaleTag(error: unknown, request: Request): boolean {
+  if (!isAppError(error) || error.code !== "CONFLICT" || !request.headers.has("if-match")) return false;
+  return error.details?.["revision"] !== undefined && error.details["rule"] === undefined;
+}
+
+function methodNotAllowed(allowed: string[]): AppError {
+  return new AppError("METHOD_NOT_ALLOWED", `Expected the method ${allowed.join(" or ")}.`, {
+    details: { allowed },
+  });
 }

@@ -1,17 +1,23 @@
-import { AppError } from "@meridian/contracts/errors";
+import type { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
+import { invalidInput } from "../../http/answering.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
  * Converts the fields of a query string to the schema's JSON types: numbers, booleans, and repeated names to arrays. A value
- * that does not convert stays text, for the schema to refuse. Throws VALIDATION for a name that is not in the schema.
+ * that does not convert stays text, for the schema to refuse. Throws VALIDATION for a name that is not in the schema,
+ * naming those that are, or those `known`.
  */
-export function coerceQuery(input: z.ZodType, query: URLSearchParams): Record<string, unknown> {
+export function coerceQuery(
+  input: z.ZodType,
+  query: URLSearchParams,
+  known?: string[],
+): Record<string, unknown> {
   const properties = propertiesOf(input);
   const entries = [...new Set(query.keys())].map((name) => {
     const schema = properties[name];
-    if (schema === undefined) throw unknownParameter(name, Object.keys(properties));
+    if (schema === undefined) throw unknownParameter(name, known ?? Object.keys(properties));
     return [name, coerce(schema, query.getAll(name))] as const;
   });
   return Object.fromEntries(entries);
@@ -46,6 +52,5 @@ function typesOf({ type, anyOf = [] }: JsonSchema): unknown[] {
 
 function unknownParameter(name: string, known: string[]): AppError {
   const words = known.length > 0 ? `expected one of ${known.join(", ")}` : "expected no parameters";
-  const fields = [{ path: name, message: words }];
-  return new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
+  return invalidInput([{ path: name, message: words }]);
 }

@@ -1,13 +1,17 @@
 import { AppError } from "@meridian/contracts/errors";
-import type { Route } from "./routes.ts";
 
-export type Match =
+type Place = { method: string; path: string };
+export type Match<Route> =
   | { route: Route; parameters: Record<string, string> }
   /** The path is known, with these methods. */
   | { allowed: string[] };
 
 /** Finds the route of a request, by method and path below /api/v1. Throws NOT_FOUND, naming the nearest path. */
-export function matchRoute(routes: readonly Route[], method: string, pathname: string): Match {
+export function matchRoute<Route extends Place>(
+  routes: readonly Route[],
+  method: string,
+  pathname: string,
+): Match<Route> {
   const found = routes.flatMap((route) => {
     const parameters = matchPath(route.path, pathname);
     return parameters ? [{ route, parameters }] : [];
@@ -44,7 +48,7 @@ function decode(value: string): string {
   }
 }
 
-function notFoundMessage(routes: readonly Route[], pathname: string): string {
+function notFoundMessage(routes: readonly Place[], pathname: string): string {
   const distances = routes.map(({ path }) => ({
     path,
     distance: editDistance(path, pathname.slice(0, 200)),

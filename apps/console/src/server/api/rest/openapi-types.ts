@@ -9,7 +9,8 @@ export type Parameter = {
   schema: JsonSchema;
 };
 export type Content = { content: Record<string, { schema: JsonSchema }> };
-export type Answer = { description: string } & Partial<Content>;
+export type Header = { description: string; schema: JsonSchema };
+export type Answer = { description: string; headers?: Record<string, Header | Reference> } & Partial<Content>;
 export type Reference = { $ref: string };
 
 export type Operation = {
@@ -20,8 +21,12 @@ export type Operation = {
   parameters: (Parameter | Reference)[];
   requestBody?: { required: boolean } & Content;
   responses: Record<string, Answer | Reference>;
-  /** The lowest role that may call it. */
-  "x-role": string;
+  /** Left out: as the document says. */
+  security?: Record<string, string[]>[];
+  /** Left out: the console. */
+  servers?: { url: string; description: string }[];
+  /** The lowest role that may call it; null: anybody. */
+  "x-role": string | null;
 };
 
 export type OpenApi = {
@@ -34,6 +39,7 @@ export type OpenApi = {
   components: {
     securitySchemes: Record<string, object>;
     parameters: Record<string, Parameter>;
+    headers: Record<string, Header>;
     responses: Record<string, Answer>;
     schemas: Record<string, JsonSchema>;
   };

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import type { Answer } from "./openapi-types.ts";
 import { buildOpenApi } from "./openapi.ts";
 import type { JsonSchema } from "./schemas.ts";
+import { plainRoutes } from "./plain/plain-routes.ts";
 import { parametersOf, routes } from "./routes.ts";
 
-const document = buildOpenApi("http://localhost:3000");
+const document = buildOpenApi("http://localhost:3000", plainRoutes);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
@@ -25,7 +27,12 @@ test("is plain JSON of version 3.1 with every route", () => {
   expect(document.openapi).toBe("3.1.0");
   const ids = operations.map(({ operation }) => operation.operationId);
   const procedures = routes.map(({ procedure }) => procedure.replace(".", "-"));
-  expect(ids.toSorted()).toEqual([...procedures, "audit-export"].toSorted());
+  const others = [
+    ...plainRoutes.map(({ procedure }) => procedure.replace(".", "-")),
+    "gateway-parse",
+    "gateway-where",
+  ];
+  expect(ids.toSorted()).toEqual([...procedures, ...others].toSorted());
 });
 
 test("every reference resolves", () => {
@@ -53,7 +60,7 @@ test("operations have ids of their own, a summary, one tag that is declared, and
       statuses.filter((status) => /^2\d\d$/.test(status)),
       operation.operationId,
     ).toHaveLength(1);
-    expect(statuses).toEqual(expect.arrayContaining(["400", "401", "403"]));
+    expect(statuses).toEqual(expect.arrayContaining(["401", "429", "500"]));
   }
 });
 
@@ -72,16 +79,19 @@ test("a GET has no body, and every change takes an Idempotency-Key", () => {
   for (const { method, operation } of operations) {
     const key = { $ref: "#/components/parameters/Idempotency-Key" };
     if (method === "get") expect(operation).not.toHaveProperty("requestBody");
-    else expect(operation.parameters).toContainEqual(key);
+    else if (!operation.tags.includes("gateway")) expect(operation.parameters).toContainEqual(key);
   }
 });
 
-test("a change that rests on a revision takes it as If-Match or in the body", () => {
+test("a change that rests on a revision must have If-Match", () => {
   const shift = document.paths["/traffic/origins/{originRegionId}"]?.put;
   expect(shift?.parameters).toContainEqual({ $ref: "#/components/parameters/If-Match" });
   const schema = shift?.requestBody?.content["application/json"]?.schema;
   expect(schema?.required).toEqual(["targets", "reason"]);
-  expect(Object.keys(schema?.properties ?? {})).toContain("baseRevision");
+  expect(Object.keys(schema?.properties ?? {})).not.toContain("baseRevision");
+  expect(schema?.additionalProperties).toBe(false);
+  expect(document.components.parameters["If-Match"]?.required).toBe(true);
+  expect(Object.keys(shift?.responses ?? {})).toEqual(expect.arrayContaining(["409", "412", "422", "428"]));
 });
 
 test("every parameter and every field has a description", () => {
@@ -107,4 +117,28 @@ test("dates are ISO text", () => {
   expect(document.components.schemas.DrainView?.properties).toMatchObject({
     deadlineAt: { type: "string", format: "date-time" },
   });
+});
+
+test("errors are problems, lists have pages, and what is made has a place", () => {
+  for (const [status, answer] of Object.entries(document.components.responses))
+    expect(Object.keys(answer.content ?? {}), status).toEqual(["application/problem+json"]);
+  const regions = document.paths["/regions"];
+  const { headers, content } = regions?.get?.responses[200] as Answer;
+  expect(Object.keys(headers ?? {})).toContain("x-request-id");
+  expect(Object.keys(content?.["application/json"]?.schema.properties ?? {})).toEqual(["data", "nextCursor"]);
+  expect(Object.keys((regions?.post?.responses[201] as Answer).headers ?? {})).toContain("Location");
+});
+
+test.each([
+  ["http://localhost:3000", "meridian.session_token"],
+  ["https://meridian.example.com", "__Secure-meridian.session_token"],
+])("the cookie of a console at %s is %s", (baseUrl, name) => {
+  expect(buildOpenApi(baseUrl, plainRoutes).components.securitySchemes["session"]).toMatchObject({ name });
+});
+
+test("the gateways' own paths stand at the gateways", () => {
+  const parse = document.paths["/v1/parse"]?.post;
+  expect(parse?.servers?.[0]?.url).toContain("8080");
+  const { content } = parse?.responses[200] as Answer;
+  expect(Object.keys(content ?? {})).toEqual(["application/json", "application/x-ndjson"]);
 });

@@ -1,5 +1,9 @@
+import type { z } from "zod";
 import { propertiesOf } from "./coerce-query.ts";
-import type { Operation, Parameter, Reference } from "./openapi-types.ts";
+import { pageSchemaOf } from "./list-page.ts";
+import { headerRef, responseRefs } from "./openapi-shared.ts";
+import type { Answer, Operation, Parameter, Reference } from "./openapi-types.ts";
+import type { PlainRoute } from "./plain/plain-route.ts";
 import { baseRevisionField } from "./read-input.ts";
 import { parametersOf, type Route } from "./routes.ts";
 import { inputSchema, outputSchema, type JsonSchema } from "./schemas.ts";
@@ -8,7 +12,7 @@ type Fields = { properties: Record<string, JsonSchema>; required: string[] };
 
 /** A procedure in OpenAPI's form; named schemas go to `components`. */
 export function toOperation(route: Route, components: Record<string, JsonSchema>): Operation {
-  const { procedure, summary, role, type } = route;
+  const { procedure, summary, role } = route;
   return {
     operationId: procedure.replace(".", "-"),
     summary,
@@ -16,50 +20,87 @@ export function toOperation(route: Route, components: Record<string, JsonSchema>
     tags: [procedure.split(".")[0] ?? procedure],
     parameters: parameters(route),
     ...requestBody(route),
-    responses: {
-      ...success(route, components),
-      ...Object.fromEntries(
-        refusals(type).map((status) => [status, { $ref: `#/components/responses/${status}` }]),
-      ),
-    },
+    responses: { ...success(route, components), ...responseRefs(refusals(route)) },
     "x-role": role,
   };
 }
 
+/** A route that is no procedure. */
+export function toPlainOperation({
+  procedure,
+  summary,
+  role,
+  query,
+  header,
+  answers,
+}: PlainRoute): Operation {
+  const content = Object.entries(answers).map(([type]) => [type, { schema: plainAnswer(type) }] as const);
+  const fields = fieldsOf(query);
+  const own = header && { ...header, schema: inputSchema(header.schema) };
+  return {
+    operationId: procedure.replace(".", "-"),
+    summary,
+    description: role === null ? "Open to everybody." : `Needs the role ${role}.`,
+    tags: [procedure.split(".")[0] ?? procedure],
+    parameters: [
+      ...Object.keys(fields.properties).map((name) => parameterOf(name, "query", fields)),
+      ...(own
+        ? [parameterOf(own.name, "header", { properties: { [own.name]: own.schema }, required: [] })]
+        : []),
+    ],
+    responses: {
+      200: { description: Object.values(answers).join(" "), content: Object.fromEntries(content) },
+      ...responseRefs(["400", "401", "403", "429", "500", "503"]),
+    },
+    ...(role === null && { security: [] }),
+    "x-role": role,
+  };
+}
+
+function plainAnswer(type: string): JsonSchema {
+  return type === "application/json" ? { type: "object" } : { type: "string" };
+}
+
 function parameters(route: Route): (Parameter | Reference)[] {
-  const { properties, required } = fieldsOf(route);
+  const fields = fieldsOf(route.input);
   const inPath = parametersOf(route.path);
-  const places = route.method === "GET" ? Object.keys(properties) : inPath;
-  const own = places.map((name): Parameter => {
-    const isPath = inPath.includes(name);
-    const field: JsonSchema = properties[name] ?? {};
-    const { description, ...schema } = field;
-    return {
-      name,
-      in: isPath ? "path" : "query",
-      required: isPath || required.includes(name),
-      ...(description !== undefined && { description }),
-      schema,
-    };
-  });
+  const isGet = route.method === "GET";
+  const inQuery = isGet ? Object.keys(fields.properties).filter((name) => !inPath.includes(name)) : [];
+  const ofList = isGet && route.listInput ? fieldsOf(route.listInput) : null;
+  const own = [
+    ...inPath.map((name) => parameterOf(name, "path", fields)),
+    ...inQuery.map((name) => parameterOf(name, "query", fields)),
+    ...(ofList ? Object.keys(ofList.properties).map((name) => parameterOf(name, "query", ofList)) : []),
+  ];
   const hasTag = "revision" in propertiesOf(route.output);
   if (route.type === "query") return hasTag ? [...own, parameter("If-None-Match")] : own;
-  const headers = baseRevisionField in properties ? ["If-Match", "Idempotency-Key"] : ["Idempotency-Key"];
-  return [...own, ...headers.map(parameter)];
+  const restsOnRevision = baseRevisionField in fields.properties;
+  return [...own, ...(restsOnRevision ? ["If-Match"] : []).map(parameter), parameter("Idempotency-Key")];
+}
+
+function parameterOf(name: string, place: Parameter["in"], { properties, required }: Fields): Parameter {
+  const { description, ...schema } = properties[name] ?? {};
+  return {
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  };
 }
 
 function parameter(name: string): Reference {
   return { $ref: `#/components/parameters/${name}` };
 }
 
-/** The input's fields that are not in the path; a revision may come as If-Match instead. */
+/** The input's fields that are not in the path; the revision comes as If-Match. */
 function requestBody(route: Route): Pick<Operation, "requestBody"> {
   if (route.method === "GET") return {};
-  const elsewhere = parametersOf(route.path);
-  const { properties, required, ...rest } = fieldsOf(route);
+  const elsewhere = [...parametersOf(route.path), baseRevisionField];
+  const { properties, required, ...rest } = fieldsOf(route.input);
   const kept = Object.entries(properties).filter(([name]) => !elsewhere.includes(name));
   if (kept.length === 0) return {};
-  const needed = required.filter((name) => !elsewhere.includes(name) && name !== baseRevisionField);
+  const needed = required.filter((name) => !elsewhere.includes(name));
   const schema = {
     ...rest,
     properties: Object.fromEntries(kept),
@@ -68,21 +109,31 @@ function requestBody(route: Route): Pick<Operation, "requestBody"> {
   return { requestBody: { required: needed.length > 0, content: { "application/json": { schema } } } };
 }
 
-function fieldsOf({ input }: Route): JsonSchema & Fields {
-  const { properties = {}, required = [], ...rest } = inputSchema(input);
+function fieldsOf(input: z.ZodType): JsonSchema & Fields {
+  const { properties = {}, required = [], default: _, ...rest } = inputSchema(input);
   return { ...rest, properties: properties as Fields["properties"], required };
 }
 
-function success({ output, method }: Route, components: Record<string, JsonSchema>): Operation["responses"] {
-  if (output.def.type === "void") return { 204: { description: "Done." } };
-  const schema = outputSchema(output, components);
-  const description = method === "GET" ? "What was asked for." : "Done.";
-  const answer = { description, content: { "application/json": { schema } } };
+function success(route: Route, components: Record<string, JsonSchema>): Operation["responses"] {
+  const { method, type, listInput, makes } = route;
+  const output = listInput ? pageSchemaOf(route.output) : route.output;
+  const names = ["x-request-id", ...(type === "mutation" ? ["Idempotent-Replayed"] : [])];
+  const headersOf = (...more: string[]) => ({
+    headers: Object.fromEntries([...names, ...more].map((name) => [name, headerRef(name)])),
+  });
+  if (output.def.type === "void") return { 204: { description: "Done.", ...headersOf() } };
+  const content = { "application/json": { schema: outputSchema(output, components) } };
+  if (makes) return { 201: { description: "Made.", ...headersOf("Location"), content } };
   const hasTag = method === "GET" && "revision" in propertiesOf(output);
+  const description = method === "GET" ? "What was asked for." : "Done.";
+  const answer: Answer = { description, ...headersOf(...(hasTag ? ["ETag"] : [])), content };
   return { 200: answer, ...(hasTag && { 304: { description: "The caller has this state." } }) };
 }
 
-function refusals(type: Route["type"]): string[] {
-  const reading = ["400", "401", "403", "404", "500", "503"];
-  return type === "query" ? reading : [...reading, "409", "412", "413", "415"].toSorted();
+function refusals({ type, input, refusalIn }: Route): string[] {
+  const reading = ["400", "401", "403", "404", "429", "500", "503"];
+  if (type === "query") return reading;
+  const changing = [...reading, "409", "413", "415", "422", "504"];
+  const restsOnRevision = baseRevisionField in propertiesOf(input);
+  return [...changing, ...(restsOnRevision ? ["412", "428"] : []), ...(refusalIn ? ["502"] : [])];
 }

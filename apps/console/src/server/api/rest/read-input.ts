@@ -1,8 +1,9 @@
 import { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
-import { readJson } from "../../http/answering.ts";
+import { invalidInput, readJson } from "../../http/answering.ts";
 import { coerceQuery, propertiesOf } from "./coerce-query.ts";
 import { baseRevisionOf } from "./entity-tags.ts";
+import type { ListInput } from "./list-page.ts";
 import type { Route } from "./routes.ts";
 
 /** Room for the states and weights of a region's 4,096 nodes. */
@@ -13,16 +14,57 @@ export const baseRevisionField = "baseRevision";
 
 const Body = z.record(z.string(), z.unknown(), { error: "expected a JSON object" });
 
-/** The input of a procedure: the path's parameters, the query of a GET, the body of any other method, and If-Match. */
+/** What a request says: for the procedure, and for the page of its list, if that is what it answers. */
+export type Input = { ofProcedure: Record<string, unknown>; ofList: ListInput | null };
+
+/** The path's parameters, the query of a GET, the body of any other method, and If-Match. */
 export async function readInput(
   request: Request,
   { route, parameters }: { route: Route; parameters: Record<string, string> },
-): Promise<Record<string, unknown>> {
+): Promise<Input> {
   const query = new URL(request.url).searchParams;
-  if (route.method === "GET") return { ...coerceQuery(route.input, query), ...parameters };
+  if (route.method === "GET") return readGet(route, query, parameters);
   if (query.size > 0) throw new AppError("VALIDATION", "Expected the input in the body, not in the query.");
-  const body = await readBody(request);
-  return { ...withBaseRevision(route, body, request.headers.get("if-match")), ...parameters };
+  const body = withBaseRevision(route, await readBody(request), request.headers.get("if-match"));
+  const twice = Object.keys(parameters).filter((name) => name in body);
+  if (twice.length > 0)
+    throw invalidInput(twice.map((path) => ({ path, message: "expected it in the path alone" })));
+  return { ofProcedure: { ...body, ...parameters }, ofList: null };
+}
+
+/** Checks a query by a schema. Throws VALIDATION, naming the parameters. */
+export function readQuery<T extends z.ZodType>(schema: T, query: URLSearchParams): z.infer<T> {
+  const parsed = schema.safeParse(coerceQuery(schema, query));
+  if (parsed.success) return parsed.data;
+  throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+}
+
+function readGet(
+  { input, listInput, path }: Route,
+  query: URLSearchParams,
+  parameters: Record<string, string>,
+): Input {
+  const inPath = Object.keys(parameters);
+  const ofProcedure = new URLSearchParams(query);
+  const ofList = new URLSearchParams();
+  for (const [name, value] of query) {
+    // In the path already: a second value would only hide which one counts.
+    if (path.includes(`{${name}}`))
+      throw invalidInput([{ path: name, message: "expected it in the path alone" }]);
+    if (!listInput || !(name in listInput.shape)) continue;
+    ofList.append(name, value);
+    ofProcedure.delete(name);
+  }
+  const known = [...Object.keys(propertiesOf(input)), ...Object.keys(listInput?.shape ?? {})];
+  const read = coerceQuery(
+    input,
+    ofProcedure,
+    known.filter((name) => !inPath.includes(name)),
+  );
+  return {
+    ofProcedure: { ...read, ...parameters },
+    ofList: listInput && (readQuery(listInput, ofList) as ListInput),
+  };
 }
 
 /** A request without a content type may be empty: many changes need only their path. */
@@ -44,7 +86,7 @@ function withBaseRevision(route: Route, body: Record<string, unknown>, ifMatch: 
   const inHeader = ifMatch === null ? undefined : baseRevisionOf(ifMatch);
   if (inBody === undefined && inHeader === undefined) {
     throw new AppError(
-      "VALIDATION",
+      "PRECONDITION_REQUIRED",
       `Name the revision that this change rests on: If-Match: "<revision>", as the ETag of the GET, or ${baseRevisionField} in the body.`,
     );
   }

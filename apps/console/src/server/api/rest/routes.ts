@@ -2,6 +2,7 @@ import type { UserRole } from "@meridian/contracts/fleet";
 import { z } from "zod";
 import { appRouter } from "../root.ts";
 import type { Meta, RestRoute } from "../trpc.ts";
+import { listInputOf } from "./list-page.ts";
 
 /** A procedure and its route under /api/v1. */
 export type Route = RestRoute & {
@@ -12,6 +13,8 @@ export type Route = RestRoute & {
   /** Without fields where the procedure takes nothing. */
   input: z.ZodType;
   output: z.ZodType;
+  /** Of a procedure that returns a whole list, which is answered by the page: page and filters. */
+  listInput: z.ZodObject | null;
 };
 
 /** What tRPC keeps of a declaration; its own type leaves the parsers out. */
@@ -19,15 +22,24 @@ type Declared = {
   _def: { type: "query" | "mutation"; meta?: Meta; inputs: z.ZodType[]; output?: z.ZodType };
 };
 
-const nothing = z.object({});
-
 /** Every procedure that declares a route. */
 export const routes: readonly Route[] = Object.entries(
   appRouter._def.procedures as unknown as Record<string, Declared>,
 ).flatMap(([procedure, { _def }]) => {
   const { type, meta, inputs, output = z.unknown() } = _def;
   if (!meta?.rest) return [];
-  return [{ ...meta.rest, procedure, type, role: meta.role, input: inputs[0] ?? nothing, output }];
+  const listInput = listInputOf(output, meta.rest.filters ?? []);
+  return [
+    {
+      ...meta.rest,
+      procedure,
+      type,
+      role: meta.role,
+      input: inputs[0] ?? z.strictObject({}),
+      output,
+      listInput,
+    },
+  ];
 });
 
 /** Names in a path template, e.g. `revision` of `/audit/changes/{revision}`. */

@@ -1,4 +1,5 @@
 import * as api from "@meridian/contracts/api";
+import { Problem } from "@meridian/contracts/errors";
 import * as fleet from "@meridian/contracts/fleet";
 import * as ids from "@meridian/contracts/ids";
 import * as routing from "@meridian/contracts/routing";
@@ -21,18 +22,18 @@ for (const [id, schema] of Object.entries({ ...ids, ...fleet, ...wire, ...routin
   if (schema instanceof z.ZodType) named.add(schema, { id: publishedIds[id] ?? id });
 }
 
-const common = { unrepresentable: "any", override: plain } as const;
+const common = { unrepresentable: "any" } as const;
 
 /** The input of a procedure, without references. */
 export function inputSchema(input: z.ZodType): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(input, { ...common, io: "input" });
+  const { $schema: _, ...schema } = z.toJSONSchema(input, { ...common, io: "input", override: ofInput });
   return schema;
 }
 
 /** The output of a procedure; named schemas go to `components`. */
 export function outputSchema(output: z.ZodType, components: Record<string, JsonSchema>): JsonSchema {
   const wrapped = z.object({ answer: output });
-  const json = z.toJSONSchema(wrapped, { ...common, io: "output", metadata: named });
+  const json = z.toJSONSchema(wrapped, { ...common, io: "output", metadata: named, override: ofOutput });
   const { properties, $defs = {} } = withPlacesOfComponents(json);
   for (const [name, { id: _, ...schema }] of Object.entries($defs)) components[name] = schema;
   return (properties?.answer ?? {}) as JsonSchema;
@@ -43,12 +44,22 @@ function withPlacesOfComponents(json: z.core.JSONSchema.BaseSchema): z.core.JSON
   return JSON.parse(moved) as z.core.JSONSchema.BaseSchema;
 }
 
-/** Descriptions; dates as sent; no limits of JavaScript's number type; additional fields allowed, for newer consoles. */
-function plain({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+type Pair = { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema };
+
+/** Answers of newer consoles have more fields. */
+function ofOutput(pair: Pair): void {
+  ofInput(pair);
+  if (pair.jsonSchema.additionalProperties === false) delete pair.jsonSchema.additionalProperties;
+}
+
+/** Descriptions; dates as sent; no limits of JavaScript's number type. */
+function ofInput({ zodSchema, jsonSchema }: Pair): void {
   const description = z.globalRegistry.get(zodSchema)?.description;
   if (description !== undefined) jsonSchema.description = description;
   if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }
+
+/** The body of every error. */
+export const problemSchema: JsonSchema = inputSchema(Problem);

@@ -8,6 +8,7 @@ import {
   RevokeEnrolmentTokenInput,
 } from "@meridian/contracts/api";
 import { AgentPerformance, AgentPerformanceInput } from "@meridian/contracts/measure";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
   archiveAgent,
@@ -20,12 +21,22 @@ import {
   revokeEnrolmentToken,
   rotateCredential,
 } from "../../domains/fleet/index.ts";
+import { oneById } from "../one-by-id.ts";
 import { procedure, type RestRoute, router } from "../trpc.ts";
 
 export const agentRouter = router({
-  list: procedure("viewer", { method: "GET", path: "/agents", summary: "List nodes and gateways" })
+  list: procedure("viewer", {
+    method: "GET",
+    path: "/agents",
+    filters: ["name", "regionId", "role", "state", "presence"],
+    summary: "List nodes and gateways",
+  })
     .output(z.array(AgentEntry))
     .query(({ ctx }) => listAgentEntries(ctx.db, ctx.agents)),
+  get: procedure("viewer", { method: "GET", path: "/agents/{agentId}", summary: "One node or gateway" })
+    .input(z.object({ agentId: AnyId.describe("The agent.") }))
+    .output(AgentEntry)
+    .query(async ({ ctx, input }) => oneById(await listAgentEntries(ctx.db, ctx.agents), input.agentId)),
   performance: procedure("viewer", {
     method: "GET",
     path: "/agents/{agentId}/performance",
@@ -53,6 +64,7 @@ export const agentRouter = router({
   createToken: procedure("admin", {
     method: "POST",
     path: "/enrolment-tokens",
+    makes: "/enrolment-tokens/{id}",
     summary: "Create a single-use enrolment token",
   })
     .input(CreateEnrolmentTokenInput)
@@ -61,10 +73,19 @@ export const agentRouter = router({
   listTokens: procedure("admin", {
     method: "GET",
     path: "/enrolment-tokens",
+    filters: ["regionId", "role"],
     summary: "List enrolment tokens that can still be used",
   })
     .output(z.array(EnrolmentTokenView))
     .query(({ ctx }) => listEnrolmentTokens({ ctx })),
+  getToken: procedure("admin", {
+    method: "GET",
+    path: "/enrolment-tokens/{tokenId}",
+    summary: "One enrolment token that can still be used",
+  })
+    .input(z.object({ tokenId: AnyId.describe("The token.") }))
+    .output(EnrolmentTokenView)
+    .query(async ({ ctx, input }) => oneById(await listEnrolmentTokens({ ctx }), input.tokenId)),
   revokeToken: procedure("admin", {
     method: "DELETE",
     path: "/enrolment-tokens/{tokenId}",

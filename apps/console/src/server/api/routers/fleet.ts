@@ -1,15 +1,9 @@
-import { Finding, FleetEventView, FleetView } from "@meridian/contracts/api";
-import { AnyId } from "@meridian/contracts/text";
+import { Finding, FleetEventsPage, FleetView, ListEventsInput } from "@meridian/contracts/api";
 import { z } from "zod";
 import { listEvents } from "../../domains/audit/index.ts";
 import { getFleetOverview } from "../../domains/fleet/index.ts";
 import { listFindings } from "../../domains/overview/index.ts";
 import { procedure, router } from "../trpc.ts";
-
-const EventsInput = z.object({
-  agentId: AnyId.optional().describe("Only events of this agent."),
-  limit: z.number().int().min(1).max(200).default(50).describe("Most events to list, 1 to 200."),
-});
 
 export const fleetRouter = router({
   overview: procedure("viewer", {
@@ -31,7 +25,7 @@ export const fleetRouter = router({
     path: "/fleet/events",
     summary: "Events of agents, such as going offline, newest first",
   })
-    .input(EventsInput)
-    .output(z.array(FleetEventView))
+    .input(ListEventsInput)
+    .output(FleetEventsPage)
     .query(({ ctx, input }) => listEvents(ctx.db, input)),
 });

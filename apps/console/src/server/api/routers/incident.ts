@@ -1,6 +1,5 @@
-import { CloseIncidentInput, IncidentView } from "@meridian/contracts/api";
-import { z } from "zod";
-import { closeIncident, listIncidents } from "../../domains/incident/index.ts";
+import { CloseIncidentInput, IncidentsPage, IncidentView, ListIncidentsInput } from "@meridian/contracts/api";
+import { closeIncident, getIncident, listIncidents } from "../../domains/incident/index.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const incidentRouter = router({
@@ -9,8 +8,13 @@ export const incidentRouter = router({
     path: "/incidents",
     summary: "Incidents, newest first, with the gateways' evidence",
   })
-    .output(z.array(IncidentView))
-    .query(({ ctx }) => listIncidents({ ctx })),
+    .input(ListIncidentsInput)
+    .output(IncidentsPage)
+    .query(({ ctx, input }) => listIncidents({ ctx, input })),
+  get: procedure("viewer", { method: "GET", path: "/incidents/{incidentId}", summary: "One incident" })
+    .input(CloseIncidentInput.pick({ incidentId: true }))
+    .output(IncidentView)
+    .query(({ ctx, input }) => getIncident({ ctx, input })),
   close: procedure("operator", {
     method: "POST",
     path: "/incidents/{incidentId}/close",

@@ -5,6 +5,7 @@ import {
   UpdateRegionInput,
 } from "@meridian/contracts/api";
 import { RegionPerformance, RegionPerformanceInput } from "@meridian/contracts/measure";
+import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
   archiveRegion,
@@ -13,12 +14,22 @@ import {
   listRegionEntries,
   updateRegion,
 } from "../../domains/fleet/index.ts";
+import { oneById } from "../one-by-id.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const regionRouter = router({
-  list: procedure("viewer", { method: "GET", path: "/regions", summary: "List regions" })
+  list: procedure("viewer", {
+    method: "GET",
+    path: "/regions",
+    filters: ["name"],
+    summary: "List regions",
+  })
     .output(z.array(RegionEntry))
     .query(({ ctx }) => listRegionEntries(ctx.db)),
+  get: procedure("viewer", { method: "GET", path: "/regions/{regionId}", summary: "One region" })
+    .input(z.object({ regionId: AnyId.describe("The region.") }))
+    .output(RegionEntry)
+    .query(async ({ ctx, input }) => oneById(await listRegionEntries(ctx.db), input.regionId)),
   performance: procedure("viewer", {
     method: "GET",
     path: "/regions/{regionId}/performance",
@@ -27,7 +38,12 @@ export const regionRouter = router({
     .input(RegionPerformanceInput)
     .output(RegionPerformance)
     .query(({ ctx, input }) => getRegionPerformance({ ctx, input })),
-  create: procedure("admin", { method: "POST", path: "/regions", summary: "Add a region" })
+  create: procedure("admin", {
+    method: "POST",
+    path: "/regions",
+    makes: "/regions/{id}",
+    summary: "Add a region",
+  })
     .input(CreateRegionInput)
     .output(CreateRegionInput.extend({ id: z.string().describe("Region id.") }))
     .mutation(({ ctx, input }) => createRegion({ ctx, input })),

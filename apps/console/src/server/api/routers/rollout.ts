@@ -1,6 +1,9 @@
 import {
+  ListRolloutsInput,
   ModelVersionView,
+  RolloutChanged,
   RolloutCommandInput,
+  RolloutsPage,
   RolloutView,
   StartRolloutInput,
 } from "@meridian/contracts/api";
@@ -20,20 +23,22 @@ import { procedure, router } from "../trpc.ts";
 function command(action: "pause" | "resume" | "roll-back", summary: string) {
   return procedure("approver", { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary })
     .input(RolloutCommandInput)
-    .output(RolloutView);
+    .output(RolloutChanged);
 }
 
 export const rolloutRouter = router({
   versions: procedure("viewer", {
     method: "GET",
     path: "/versions",
+    filters: ["name", "digest", "isDefault"],
     summary: "Registered model versions and where they run",
   })
     .output(z.array(ModelVersionView))
     .query(({ ctx }) => listVersionViews(ctx.db, ctx.modelFolders)),
   list: procedure("viewer", { method: "GET", path: "/rollouts", summary: "Rollouts, newest first" })
-    .output(z.array(RolloutView))
-    .query(({ ctx }) => listRollouts({ ctx })),
+    .input(ListRolloutsInput)
+    .output(RolloutsPage)
+    .query(({ ctx, input }) => listRollouts({ ctx, input })),
   get: procedure("viewer", { method: "GET", path: "/rollouts/{rolloutId}", summary: "One rollout" })
     .input(z.object({ rolloutId: AnyId.describe("The rollout.") }))
     .output(RolloutView)
@@ -41,10 +46,11 @@ export const rolloutRouter = router({
   start: procedure("approver", {
     method: "POST",
     path: "/rollouts",
+    makes: "/rollouts/{id}",
     summary: "Start a rollout: bring a version to regions, one after another",
   })
     .input(StartRolloutInput)
-    .output(RolloutView)
+    .output(RolloutChanged)
     .mutation(({ ctx, input }) => startRollout({ ctx, input })),
   pause: command("pause", "Pause a rollout: begin nothing new until it is resumed").mutation(
     ({ ctx, input }) => pauseRollout({ ctx, input }),

@@ -2,15 +2,26 @@ import { ApiTokenView, CreateTokenInput, TokenCreated } from "@meridian/contract
 import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
+import { oneById } from "../one-by-id.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const tokenRouter = router({
-  list: procedure("admin", { method: "GET", path: "/tokens", summary: "List API tokens" })
+  list: procedure("admin", {
+    method: "GET",
+    path: "/tokens",
+    filters: ["name", "role"],
+    summary: "List API tokens",
+  })
     .output(z.array(ApiTokenView))
     .query(({ ctx }) => listTokens(ctx.db)),
+  get: procedure("admin", { method: "GET", path: "/tokens/{tokenId}", summary: "One API token" })
+    .input(z.object({ tokenId: AnyId.describe("The token.") }))
+    .output(ApiTokenView)
+    .query(async ({ ctx, input }) => oneById(await listTokens(ctx.db), input.tokenId)),
   create: procedure("admin", {
     method: "POST",
     path: "/tokens",
+    makes: "/tokens/{id}",
     summary: "Create an API token; it is shown once",
   })
     .input(CreateTokenInput)

@@ -23,12 +23,22 @@ import {
   reactivateUser,
   revokeInvitation,
 } from "../../domains/people/index.ts";
+import { oneById } from "../one-by-id.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const userRouter = router({
-  list: procedure("admin", { method: "GET", path: "/users", summary: "List users" })
+  list: procedure("admin", {
+    method: "GET",
+    path: "/users",
+    filters: ["email", "role"],
+    summary: "List users",
+  })
     .output(z.array(UserView))
     .query(({ ctx }) => listUsers(ctx.db, ctx.now())),
+  get: procedure("admin", { method: "GET", path: "/users/{userId}", summary: "One user" })
+    .input(UserInput)
+    .output(UserView)
+    .query(async ({ ctx, input }) => oneById(await listUsers(ctx.db, ctx.now()), input.userId)),
   changeRole: procedure("admin", {
     method: "PATCH",
     path: "/users/{userId}",
@@ -74,17 +84,31 @@ export const userRouter = router({
     .output(z.void())
     .mutation(({ ctx, input }) => endSession({ ctx, input })),
 
-  invitations: procedure("admin", { method: "GET", path: "/invitations", summary: "List open invitations" })
+  invitations: procedure("admin", {
+    method: "GET",
+    path: "/invitations",
+    filters: ["email", "role"],
+    summary: "List open invitations",
+  })
     .output(z.array(InvitationView))
     .query(({ ctx }) => listInvitations(ctx.db, ctx.now())),
   invite: procedure("admin", {
     method: "POST",
     path: "/invitations",
+    makes: "/invitations/{id}",
     summary: "Invite a person; the link is shown once",
   })
     .input(InviteInput)
     .output(InvitationCreated)
     .mutation(({ ctx, input }) => invitePerson({ ctx, input })),
+  invitation: procedure("admin", {
+    method: "GET",
+    path: "/invitations/{invitationId}",
+    summary: "One open invitation",
+  })
+    .input(z.object({ invitationId: AnyId.describe("The invitation.") }))
+    .output(InvitationView)
+    .query(async ({ ctx, input }) => oneById(await listInvitations(ctx.db, ctx.now()), input.invitationId)),
   revokeInvitation: procedure("admin", {
     method: "DELETE",
     path: "/invitations/{invitationId}",

@@ -19,7 +19,11 @@ export type ChangeEntry = {
  * Throws CONFLICT when the caller's Idempotency-Key was already used, with the revision it made.
  */
 export async function appendChange(tx: Tx, ctx: ServiceContext, entry: ChangeEntry): Promise<void> {
-  await assertNotCarriedOut(tx, ctx.idempotencyKey);
+  if (ctx.trial) {
+    const { kind, subject } = entry;
+    const [before, after] = [plainJson(entry.before), plainJson(entry.after)];
+    ctx.trial.changes.push({ kind, subject, before, after });
+  } else await assertNotCarriedOut(tx, ctx.idempotencyKey);
   const newest = await tx.change.findFirst({ orderBy: { revision: "desc" }, select: { hash: true } });
   const row = {
     revision: entry.revision,
@@ -31,7 +35,7 @@ export async function appendChange(tx: Tx, ctx: ServiceContext, entry: ChangeEnt
     subjectId: entry.subject.id,
     reason: entry.reason ?? null,
     requestId: ctx.requestId,
-    idempotencyKey: ctx.idempotencyKey ?? null,
+    idempotencyKey: (!ctx.trial && ctx.idempotencyKey) || null,
     before: plainJson(entry.before),
     after: plainJson(entry.after),
     undoOf: entry.undoOf ?? null,

@@ -47,11 +47,11 @@ function append(entry: Omit<ChangeEntry, "revision">, actor: Actor = ctx.actor):
 }
 
 const list = (filter: Partial<AuditListInput> = {}) => listChanges(ctx.db, AuditListInput.parse(filter));
-const kindsOf = async (filter: AuditFilter) => (await list(filter)).changes.map(({ kind }) => kind);
+const kindsOf = async (filter: AuditFilter) => (await list(filter)).data.map(({ kind }) => kind);
 
 describe("the list", () => {
   it("is newest first, with names for actors, subjects and what stands in the change", async () => {
-    const [halted, shifted, ...older] = (await list()).changes;
+    const [halted, shifted, ...older] = (await list()).data;
     expect(halted).toMatchObject({
       kind: "rollout.halted",
       actor: { type: "system", id: "rollouts", name: "rollouts" },
@@ -87,17 +87,17 @@ describe("the list", () => {
     });
     await append({ kind: "rollout.started", subject: { type: "rollout", id: "ro_1" } });
     await append({ kind: "region.archived", subject: { type: "thing", id: "1" }, before: { name: "old" } });
-    const names = (await list({ limit: 2 })).changes.map(({ subject }) => subject.name);
+    const names = (await list({ limit: 2 })).data.map(({ subject }) => subject.name);
     expect(names).toEqual(["old", "compact-b"]);
   });
 
   it("comes in pages that neither miss nor repeat", async () => {
-    const all = (await list()).changes.map(({ revision }) => revision);
+    const all = (await list()).data.map(({ revision }) => revision);
     const paged: string[] = [];
     let cursor: string | null | undefined;
     do {
       const page = await list({ limit: 2, cursor });
-      paged.push(...page.changes.map(({ revision }) => revision));
+      paged.push(...page.data.map(({ revision }) => revision));
       cursor = page.nextCursor;
     } while (cursor);
     expect(paged).toEqual(all);
@@ -123,7 +123,7 @@ describe("the list", () => {
   });
 
   it("finds one change, or says that there is none", async () => {
-    const [newest] = (await list({ limit: 1 })).changes;
+    const [newest] = (await list({ limit: 1 })).data;
     expect(await getChange(ctx.db, newest?.revision ?? "")).toEqual(newest);
     await expect(getChange(ctx.db, "999")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

@@ -8,6 +8,7 @@ export {
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
 export { type ActorRef, findActorNames } from "./find-names.ts";
 export { getChange, listChanges } from "./list-changes.ts";
+export { listEventsAfter } from "./list-events-after.ts";
 export { listFacets } from "./list-facets.ts";
 export { findNewestRevisions } from "./newest-revisions.ts";
 export { type EventInput, type EventKind, listEvents, recordEvent } from "./record-event.ts";

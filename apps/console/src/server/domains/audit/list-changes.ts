@@ -13,7 +13,7 @@ export async function listChanges(db: AuditDb, input: AuditListInput): Promise<A
   });
   const changes = await showChanges(db, rows.slice(0, limit));
   const hasOlder = rows.length > limit;
-  return { changes, nextCursor: hasOlder ? (changes.at(-1)?.revision ?? null) : null };
+  return { data: changes, nextCursor: hasOlder ? (changes.at(-1)?.revision ?? null) : null };
 }
 
 /** Throws NOT_FOUND. */

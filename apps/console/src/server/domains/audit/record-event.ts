@@ -1,5 +1,7 @@
+import type { FleetEventsPage, ListEventsInput } from "@meridian/contracts/api";
 import { newId } from "@meridian/contracts/ids";
-import { Prisma, type Db, type FleetEvent } from "@meridian/db";
+import { Prisma, type Db } from "@meridian/db";
+import { takingPage, toPage } from "../page.ts";
 
 /** What happens to agents without an operator's decision. */
 export type EventKind =
@@ -19,13 +21,19 @@ export async function recordEvent(db: Pick<Db, "fleetEvent">, input: EventInput)
   });
 }
 
-export type ListEventsInput = { agentId?: string | undefined; limit: number };
-
 /** Newest first. */
-export function listEvents(db: Pick<Db, "fleetEvent">, input: ListEventsInput): Promise<FleetEvent[]> {
-  return db.fleetEvent.findMany({
-    where: input.agentId === undefined ? {} : { agentId: input.agentId },
-    orderBy: { at: "desc" },
-    take: input.limit,
+export async function listEvents(
+  db: Pick<Db, "fleetEvent">,
+  { agentId, regionId, kind, ...page }: ListEventsInput,
+): Promise<FleetEventsPage> {
+  const rows = await db.fleetEvent.findMany({
+    where: {
+      ...(agentId !== undefined && { agentId }),
+      ...(regionId !== undefined && { regionId }),
+      ...(kind !== undefined && { kind }),
+    },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    ...takingPage(page),
   });
+  return toPage(rows, page);
 }

@@ -3,14 +3,15 @@ import {
   type IncidentEvidence,
   type IncidentState,
   incidentTransitions,
+  type IncidentsPage,
   IncidentView,
+  type ListIncidentsInput,
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { Incident, Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
+import { takingPage, toPage } from "../page.ts";
 import { isFrozen } from "../safety/index.ts";
-
-const newest = 50;
 
 export function toIncident(row: Incident): IncidentView {
   return IncidentView.parse(row);
@@ -28,7 +29,7 @@ type Next = {
   closedReason?: NonNullable<IncidentView["closedReason"]>;
 };
 
-/** Throws PRECONDITION_FAILED for what the table of transitions does not allow. */
+/** Throws REFUSED_BY_RULE for what the table of transitions does not allow. */
 export async function writeIncident(
   tx: Tx,
   { id, state: from }: IncidentView,
@@ -36,17 +37,38 @@ export async function writeIncident(
   now: Date,
 ): Promise<IncidentView> {
   if (!incidentTransitions[from].includes(state)) {
-    throw new AppError("PRECONDITION_FAILED", `The incident is ${from}: it cannot become ${state}.`);
+    throw new AppError("REFUSED_BY_RULE", `The incident is ${from}: it cannot become ${state}.`);
   }
   const closing = state === "closed" ? { closedAt: now, closedReason: closedReason ?? null } : {};
   const data = { state, stateSince: now, ...(evidence ? { evidence } : {}), ...closing };
   return toIncident(await tx.incident.update({ where: { id }, data }));
 }
 
-/** The newest 50, the open one first. */
-export async function listIncidents({ ctx }: Pick<Verb<never>, "ctx">): Promise<IncidentView[]> {
-  const rows = await ctx.db.incident.findMany({ orderBy: { openedAt: "desc" }, take: newest });
-  return rows.map(toIncident);
+/** Throws NOT_FOUND. */
+export async function getIncident({
+  ctx,
+  input: { incidentId },
+}: Verb<{ incidentId: string }>): Promise<IncidentView> {
+  const row = await ctx.db.incident.findUnique({ where: { id: incidentId } });
+  if (row) return toIncident(row);
+  throw new AppError("NOT_FOUND", "There is no such incident.", { details: { incidentId } });
+}
+
+/** Newest first, so that the open one is the first. */
+export async function listIncidents({
+  ctx,
+  input: { state, isOpen, ...page },
+}: Verb<ListIncidentsInput>): Promise<IncidentsPage> {
+  const rows = await ctx.db.incident.findMany({
+    where: {
+      ...(state && { state }),
+      ...(isOpen !== undefined && { closedAt: isOpen ? null : { not: null } }),
+    },
+    orderBy: [{ openedAt: "desc" }, { id: "desc" }],
+    ...takingPage(page),
+  });
+  const { data, nextCursor } = toPage(rows, page);
+  return { data: data.map(toIncident), nextCursor };
 }
 
 /** Whether automation waits: changes are frozen, or so many nodes were lost at once that the console may be mistaken. */

@@ -23,7 +23,7 @@ export async function findModelFile(
 }
 
 /**
- * Hashes a version's files as this console would send them. Throws PRECONDITION_FAILED, naming the file that is
+ * Hashes a version's files as this console would send them. Throws REFUSED_BY_RULE, naming the file that is
  * missing or damaged.
  */
 export async function assertVersionWhole(
@@ -40,7 +40,7 @@ export async function assertVersionWhole(
 
 function notWhole(version: string, problem: string, cause?: Error): AppError {
   const details = { rule: "version-files", version, problem };
-  return new AppError("PRECONDITION_FAILED", `${version} cannot be rolled out: ${problem}.`, {
+  return new AppError("REFUSED_BY_RULE", `${version} cannot be rolled out: ${problem}.`, {
     cause,
     details,
   });

@@ -1,8 +1,9 @@
-import type { RolloutCommandInput, RolloutView } from "@meridian/contracts/api";
+import type { RolloutChanged, RolloutCommandInput, RolloutState } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules } from "../safety/index.ts";
+import { makeChange } from "../trial.ts";
 import { resumeActions, rollBackActions, type RolloutAction } from "./actions.ts";
 import { applyActions } from "./apply-actions.ts";
 import { getRollout, getRowOrThrow, type RolloutContext } from "./get-rollout.ts";
@@ -12,45 +13,48 @@ import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
 type Command = Verb<RolloutCommandInput, RolloutContext>;
 
 /** Begins nothing new until resumed; what has begun is still watched. */
-export function pauseRollout(command: Command): Promise<RolloutView> {
-  return carryOut(command, () => [{ kind: "rollout", event: "pause" }]);
+export function pauseRollout(command: Command): Promise<RolloutChanged> {
+  return carryOut(command, () => [{ kind: "rollout", event: "pause" }], { isDone: ["paused"] });
 }
 
 /** Resumes: retries what failed, and accepts a region whose gates had no data. */
-export function resumeRollout(command: Command): Promise<RolloutView> {
-  return carryOut(command, resumeActions, { waitsForThaw: true });
+export function resumeRollout(command: Command): Promise<RolloutChanged> {
+  return carryOut(command, resumeActions, { waitsForThaw: true, isDone: ["running"] });
 }
 
 /**
  * Every region answers again with what it had before, at once. A completed rollout can be rolled back as long as no newer
  * one followed.
  */
-export function rollBackRollout(command: Command): Promise<RolloutView> {
+export function rollBackRollout(command: Command): Promise<RolloutChanged> {
   const { reason } = command.input;
-  return carryOut(command, (rollout, nodes) => rollBackActions(rollout, nodes, reason));
+  const decide = (rollout: Rollout, nodes: RolloutNode[]) => rollBackActions(rollout, nodes, reason);
+  return carryOut(command, decide, { isDone: ["rolling-back", "rolled-back"] });
 }
 
 /**
- * Each of them throws NOT_FOUND for an unknown rollout, PRECONDITION_FAILED where its state forbids it. A freeze refuses
+ * What is in that state already stays as it is. Each of them throws NOT_FOUND for an unknown rollout, REFUSED_BY_RULE where its state forbids it. A freeze refuses
  * a resume, never a pause or a rollback.
  */
-async function carryOut(
-  { ctx, input: { rolloutId, reason } }: Command,
+function carryOut(
+  { ctx: context, input: { rolloutId, reason, dryRun = false } }: Command,
   decide: (rollout: Rollout, nodes: RolloutNode[]) => RolloutAction[],
-  { waitsForThaw = false } = {},
-): Promise<RolloutView> {
-  await inTransaction(ctx.db, async (tx) => {
-    const revision = await nextRevision(tx);
+  { waitsForThaw = false, isDone }: { waitsForThaw?: boolean; isDone: RolloutState[] },
+): Promise<RolloutChanged> {
+  const make = async (tx: Tx, ctx: RolloutContext) => {
+    await lockRevision(tx);
     const rollout = toRollout(await getRowOrThrow(tx, rolloutId));
+    if (isDone.includes(rollout.state)) return;
+    const revision = await nextRevision(tx);
     if (rollout.state === "completed") await assertNewest(tx, rollout);
     const regionIds = rollout.steps.map(({ regionId }) => regionId);
     const nodes = await findRolloutNodes(tx, ctx.agents, regionIds);
     const actions = decide(rollout, nodes);
     const apply = () => applyActions(tx, ctx, { revision, rollout, nodes, actions, reason });
     await (waitsForThaw ? keepingRules(tx, ctx, { revision, apply }) : apply());
-  });
-  ctx.changes.wake();
-  return getRollout({ ctx, input: { rolloutId } });
+  };
+  const show = (ctx: RolloutContext) => getRollout({ ctx, input: { rolloutId } });
+  return makeChange(context, { isDryRun: dryRun, make, show });
 }
 
 async function assertNewest(tx: Tx, { id, version }: Rollout): Promise<void> {
@@ -61,7 +65,7 @@ async function assertNewest(tx: Tx, { id, version }: Rollout): Promise<void> {
   });
   if (newest?.id === id) return;
   throw new AppError(
-    "PRECONDITION_FAILED",
+    "REFUSED_BY_RULE",
     `Another rollout followed that of ${version.name}: roll out the version to go back to.`,
     { details: { rule: "rollout-newest", rolloutId: newest?.id } },
   );

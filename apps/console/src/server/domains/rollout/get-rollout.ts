@@ -1,17 +1,16 @@
-import type { RolloutView } from "@meridian/contracts/api";
+import type { ListRolloutsInput, RolloutsPage, RolloutView } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { Tx } from "@meridian/db";
 import type { AgentLink } from "../agent-link.ts";
 import type { ServiceContext, Verb } from "../context.ts";
 import { findActorNames } from "../audit/index.ts";
+import { takingPage, toPage } from "../page.ts";
 import { findGateFigures, judgeGates } from "./gates.ts";
 import { toRollout, withVersion, type Rollout, type RolloutRowWithVersion } from "./progress.ts";
 import { findRolloutNodes } from "./rollout-nodes.ts";
 import { toRolloutView } from "./rollout-view.ts";
 
 export type RolloutContext = ServiceContext & { agents: AgentLink };
-
-const listedMax = 50;
 
 /** Throws NOT_FOUND. */
 export async function getRowOrThrow(db: Pick<Tx, "rollout">, id: string): Promise<RolloutRowWithVersion> {
@@ -33,13 +32,16 @@ export async function getRollout({
 /** Newest first. */
 export async function listRollouts({
   ctx,
-}: Pick<Verb<never, RolloutContext>, "ctx">): Promise<RolloutView[]> {
+  input: { state, modelVersionId, ...page },
+}: Verb<ListRolloutsInput, RolloutContext>): Promise<RolloutsPage> {
   const rows = await ctx.db.rollout.findMany({
     ...withVersion,
+    where: { ...(state && { state }), ...(modelVersionId !== undefined && { modelVersionId }) },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: listedMax,
+    ...takingPage(page),
   });
-  return toViews(ctx, rows);
+  const { data, nextCursor } = toPage(rows, page);
+  return { data: await toViews(ctx, data), nextCursor };
 }
 
 async function toViews(ctx: RolloutContext, rows: RolloutRowWithVersion[]): Promise<RolloutView[]> {

@@ -65,17 +65,17 @@ test.each([
 
 test("a region that has no nodes, or none that is ready, is named", async () => {
   await expect(start({ regionIds: [east, empty] })).rejects.toMatchObject(
-    refusal("PRECONDITION_FAILED", { rule: "region-has-nodes", region: "empty" }),
+    refusal("REFUSED_BY_RULE", { rule: "region-has-nodes", region: "empty" }),
   );
   await expect(start({ regionIds: [silent] })).rejects.toMatchObject(
-    refusal("PRECONDITION_FAILED", { rule: "region-has-ready-node", region: "silent" }),
+    refusal("REFUSED_BY_RULE", { rule: "region-has-ready-node", region: "silent" }),
   );
 });
 
 test("what every node answers with already is no rollout; at another precision it is", async () => {
   const { id } = await ctx.db.modelVersion.findUniqueOrThrow({ where: { name: "compact" } });
   const rule = { rule: "version-is-new" };
-  await expect(start({ modelVersionId: id })).rejects.toMatchObject(refusal("PRECONDITION_FAILED", rule));
+  await expect(start({ modelVersionId: id })).rejects.toMatchObject(refusal("REFUSED_BY_RULE", rule));
   const rollout = await start({ modelVersionId: id, precision: "fp32" });
   expect(rollout.precision).toBe("fp32");
   await rollBackRollout({ ctx: { ...ctx, agents }, input: { rolloutId: rollout.id } });
@@ -87,7 +87,7 @@ test("damaged or absent files are named", async () => {
   await writeFile(path, "tampered");
   const problem = "vocab.txt: the digest does not match";
   await expect(start()).rejects.toMatchObject(
-    refusal("PRECONDITION_FAILED", { rule: "version-files", version: "compact-b", problem }),
+    refusal("REFUSED_BY_RULE", { rule: "version-files", version: "compact-b", problem }),
   );
   await rm(path);
   await expect(start()).rejects.toThrow("compact-b cannot be rolled out: vocab.txt cannot be read (ENOENT).");

@@ -1,12 +1,13 @@
-import { openRolloutStates, type RolloutView, type StartRolloutInput } from "@meridian/contracts/api";
+import { openRolloutStates, type RolloutChanged, type StartRolloutInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { Precision } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
-import { inTransaction, nextRevision, type ModelVersion, type Tx } from "@meridian/db";
+import { nextRevision, type ModelVersion, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
 import { assertVersionWhole, type ModelFolders } from "../model/index.ts";
 import { keepingRules } from "../safety/index.ts";
+import { makeChange } from "../trial.ts";
 import { getRollout, type RolloutContext } from "./get-rollout.ts";
 import { isSameRef, newStep, planColumn, progressColumn, type VersionRef } from "./progress.ts";
 import { findRolloutNodes } from "./rollout-nodes.ts";
@@ -15,18 +16,18 @@ export type StartRolloutContext = RolloutContext & { modelFolders: ModelFolders 
 
 /**
  * Starts a rollout of a version to regions, one after another. Throws NOT_FOUND for an unknown version or region,
- * VALIDATION for a precision that the version lacks, CONFLICT while another rollout is open, PRECONDITION_FAILED for
+ * VALIDATION for a precision that the version lacks, CONFLICT while another rollout is open, REFUSED_BY_RULE for
  * damaged files, for a region that could not stay ready, where every node answers with it already, and while changes are
  * frozen.
  */
 export async function startRollout({
-  ctx,
+  ctx: context,
   input,
-}: Verb<StartRolloutInput, StartRolloutContext>): Promise<RolloutView> {
-  const version = await getVersionOrThrow(ctx.db, input.modelVersionId);
+}: Verb<StartRolloutInput, StartRolloutContext>): Promise<RolloutChanged> {
+  const version = await getVersionOrThrow(context.db, input.modelVersionId);
   const target = { modelVersionId: version.id, precision: precisionOf(version, input.precision) };
-  await assertVersionWhole(ctx.modelFolders, version);
-  const rolloutId = await inTransaction(ctx.db, async (tx) => {
+  await assertVersionWhole(context.modelFolders, version);
+  const make = async (tx: Tx, ctx: StartRolloutContext) => {
     const revision = await nextRevision(tx);
     await assertNoneOpen(tx);
     await assertRegionsCanFollow(tx, ctx, input.regionIds, target);
@@ -34,9 +35,12 @@ export async function startRollout({
     const apply = () => createRollout(tx, ctx, { id, revision, version, target, input });
     await keepingRules(tx, ctx, { revision, apply });
     return id;
+  };
+  return makeChange(context, {
+    isDryRun: input.dryRun ?? false,
+    make,
+    show: (ctx, rolloutId) => getRollout({ ctx, input: { rolloutId } }),
   });
-  ctx.changes.wake();
-  return getRollout({ ctx, input: { rolloutId } });
 }
 
 type NewRollout = {
@@ -120,5 +124,5 @@ async function assertRegionsCanFollow(
 }
 
 function refuse(rule: string, message: string, details: Record<string, unknown>): never {
-  throw new AppError("PRECONDITION_FAILED", message, { details: { rule, ...details } });
+  throw new AppError("REFUSED_BY_RULE", message, { details: { rule, ...details } });
 }

@@ -53,11 +53,11 @@ export const stepTimeoutMs: Partial<Record<RolloutStepState, number>> = {
 /** How long after its bake time a region's gates may go without an answer. */
 export const gatesTimeoutMs = 5 * minuteMs;
 
-/** Throws PRECONDITION_FAILED when the rollout's state does not allow it. */
+/** Throws REFUSED_BY_RULE when the rollout's state does not allow it. */
 export function nextRolloutState(state: RolloutState, event: RolloutEvent): RolloutState {
   const next = rolloutTransitions[state][event];
   if (next) return next;
-  throw new AppError("PRECONDITION_FAILED", `This rollout is ${state}: it cannot ${event}.`, {
+  throw new AppError("REFUSED_BY_RULE", `This rollout is ${state}: it cannot ${event}.`, {
     details: { rule: "rollout-state", state, event },
   });
 }

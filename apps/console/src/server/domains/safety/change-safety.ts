@@ -7,7 +7,7 @@ import type {
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { mayRestOn } from "@meridian/contracts/ids";
-import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { inTransaction, lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../context.ts";
 import { appendChange, findActorNames } from "../audit/index.ts";
 import { getSafety } from "./get-safety.ts";
@@ -31,18 +31,16 @@ export function setSafetyRules({ ctx, input }: Verb<SetSafetyRulesInput>): Promi
   });
 }
 
-/** Until the thaw, traffic and rollouts stay as they are. */
+/** Until the thaw, traffic and rollouts stay as they are. Frozen already, they stay so for the reason given first. */
 export function freezeChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
   return change(ctx, { kind: "safety.frozen", reason }, (state) => {
-    if (state.freeze) refuse("Changes are frozen already.");
-    return { ...state, freeze: { ...by(ctx), reason } };
+    return state.freeze ? null : { ...state, freeze: { ...by(ctx), reason } };
   });
 }
 
 export function thawChanges({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
   return change(ctx, { kind: "safety.thawed", reason }, (state) => {
-    if (!state.freeze) refuse("Changes are not frozen.");
-    return { ...state, freeze: null };
+    return state.freeze && { ...state, freeze: null };
   });
 }
 
@@ -58,12 +56,13 @@ export function openBreakGlass({ ctx, input }: Verb<BreakGlassInput>): Promise<S
 
 export function closeBreakGlass({ ctx, input: { reason } }: Verb<SafetySwitchInput>): Promise<SafetyView> {
   return change(ctx, { kind: "safety.break-glass-closed", reason }, (state) => {
-    if (!state.breakGlass || isExpired(state.breakGlass, ctx.now())) refuse("Break-glass is off.");
-    return { ...state, breakGlass: null };
+    const isOn = state.breakGlass && !isExpired(state.breakGlass, ctx.now());
+    return isOn ? { ...state, breakGlass: null } : null;
   });
 }
 
-type Next = (state: SafetyState, tx: Tx, revision: bigint) => SafetyState | Promise<SafetyState>;
+/** Null: it is like that already, and nothing is written. */
+type Next = (state: SafetyState, tx: Tx, current: bigint) => SafetyState | null | Promise<SafetyState | null>;
 
 async function change(
   ctx: ServiceContext,
@@ -71,9 +70,11 @@ async function change(
   next: Next,
 ): Promise<SafetyView> {
   await inTransaction(ctx.db, async (tx) => {
-    const revision = await nextRevision(tx);
+    await lockRevision(tx);
     const before = await loadSafety(tx);
     const after = await next(before, tx, await safetyRevision(tx));
+    if (after === null) return;
+    const revision = await nextRevision(tx);
     await saveSafety(tx, after);
     const entry = { revision, kind, subject: safetySubject, before, after, reason };
     await appendChange(tx, ctx, entry);
@@ -87,7 +88,7 @@ function by({ actor: { type, id }, now }: ServiceContext) {
 }
 
 function refuse(message: string): never {
-  throw new AppError("PRECONDITION_FAILED", message, { details: { rule: "safety-switch" } });
+  throw new AppError("REFUSED_BY_RULE", message, { details: { rule: "safety-switch" } });
 }
 
 async function conflict(tx: Tx, revision: bigint): Promise<AppError> {

@@ -20,8 +20,8 @@ export async function findBreach(tx: Tx, breaches?: BreachesUnder): Promise<Safe
 
 /**
  * Runs a change that must keep the safety rules: `breaches` tells which of them it would break, beside the freeze.
- * Throws PRECONDITION_FAILED with rule, value and limit, unless the caller has break-glass: then every broken rule is
- * recorded after the change, with its revision.
+ * Throws REFUSED_BY_RULE with rule, value and limit, unless the caller has break-glass: then every broken rule is
+ * recorded after the change, with its revision. A change that is only tried is told them instead.
  */
 export async function keepingRules(
   tx: Tx,
@@ -35,9 +35,10 @@ export async function keepingRules(
   const state = await loadSafety(tx);
   const broken = await breachesOf(state, change.breaches);
   const [first] = broken;
-  if (first && !hasBreakGlass(state, ctx)) throw refusal(first, state);
+  if (ctx.trial) Object.assign(ctx.trial, { breaks: broken, hasBreakGlass: hasBreakGlass(state, ctx) });
+  else if (first && !hasBreakGlass(state, ctx)) throw refusal(first, state);
   await change.apply();
-  if (first) await recordOverride(tx, ctx, change.revision, broken);
+  if (first && !ctx.trial) await recordOverride(tx, ctx, change.revision, broken);
 }
 
 async function breachesOf({ freeze, rules }: SafetyState, breaches?: BreachesUnder): Promise<SafetyBreach[]> {
@@ -70,7 +71,7 @@ function refusal(breach: SafetyBreach, { freeze }: SafetyState): AppError {
     "healthy-nodes-min": `Safety rule: at least ${limit} healthy nodes stay; this would leave ${value}. Wait until others are ready, or use break-glass.`,
     "shift-points-max": `Safety rule: one change moves at most ${limit} points; this moves ${value}. Go in smaller steps, or use break-glass.`,
   }[rule];
-  return new AppError("PRECONDITION_FAILED", message, {
+  return new AppError("REFUSED_BY_RULE", message, {
     details: { rule, value, limit, ...(rule === "not-frozen" && { reason: freeze?.reason }) },
   });
 }

@@ -31,7 +31,7 @@ const setRules = async (rules: Partial<typeof safetyRuleDefaults>) => {
   return setSafetyRules({ ctx, input: { ...safetyRuleDefaults, ...rules, baseRevision: revision, reason } });
 };
 const refusedBy = (rule: string, value: number, limit: number) => ({
-  code: "PRECONDITION_FAILED",
+  code: "REFUSED_BY_RULE",
   details: { rule, value, limit },
 });
 const setReady = (name: string, isReady: boolean) =>
@@ -112,9 +112,9 @@ test("a freeze stops every change of traffic until the thaw", async () => {
   await setRules({});
   await freezeChanges({ ctx, input: { reason: "holiday" } });
   expect(await isFrozen(ctx.db)).toBe(true);
-  await expect(freezeChanges({ ctx, input: because })).rejects.toMatchObject({ code: "PRECONDITION_FAILED" });
+  await expect(freezeChanges({ ctx, input: because })).rejects.toMatchObject({ code: "REFUSED_BY_RULE" });
   await expect(fleet.shift("us-west", { "us-west": active(7) })).rejects.toMatchObject({
-    code: "PRECONDITION_FAILED",
+    code: "REFUSED_BY_RULE",
     details: { rule: "not-frozen", reason: "holiday" },
   });
   await thawChanges({ ctx, input: because });
@@ -130,7 +130,7 @@ test("who opens break-glass may break the rules for a while, nobody else; each t
     fleet.shift("us-west", { "us-west": active(weight) }, as);
   await expect(shift(11, other)).rejects.toMatchObject({ details: { rule: "not-frozen" } });
   await expect(openBreakGlass({ ctx: other, input: { minutes: 5, reason } })).rejects.toMatchObject({
-    code: "PRECONDITION_FAILED",
+    code: "REFUSED_BY_RULE",
   });
   const { revision } = await shift(12, { ...ctx, idempotencyKey: "once" });
   expect(await kinds()).toEqual(["safety.overridden", "traffic.shifted"]);
@@ -139,7 +139,7 @@ test("who opens break-glass may break the rules for a while, nobody else; each t
   ctx.advance(300_000);
   await expect(shift(13)).rejects.toMatchObject({ details: { rule: "not-frozen" } });
   await expect(closeBreakGlass({ ctx, input: because })).rejects.toMatchObject({
-    code: "PRECONDITION_FAILED",
+    code: "REFUSED_BY_RULE",
   });
   await thawChanges({ ctx, input: because });
 });

@@ -5,9 +5,10 @@ import {
   weightsProblem,
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { inTransaction, nextRevision } from "@meridian/db";
+import { nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
+import { changeTraffic } from "./change-traffic.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import { findUnproven } from "./find-unproven.ts";
 import { nextMembers, type DesiredMember, type MemberInput } from "./desired-member.ts";
@@ -17,7 +18,7 @@ import { writePolicy } from "./write-policy.ts";
 
 /**
  * Moves an origin's traffic between regions. Throws CONFLICT when the origin changed since `baseRevision`, NOT_FOUND for
- * an unknown or archived region, VALIDATION when no region would serve or a drain has no deadline, PRECONDITION_FAILED against a safety rule.
+ * an unknown or archived region, VALIDATION when no region would serve or a drain has no deadline, REFUSED_BY_RULE against a safety rule.
  */
 export function shiftTraffic({
   ctx,
@@ -34,7 +35,7 @@ export function shiftTraffic({
 /**
  * Sets states and weights of a region's nodes, for all origins. Throws CONFLICT when they were changed since
  * `baseRevision`, NOT_FOUND for an unknown or archived node or region, VALIDATION when all active nodes would have weight
- * 0 or a drain has no deadline, PRECONDITION_FAILED against a safety rule.
+ * 0 or a drain has no deadline, REFUSED_BY_RULE against a safety rule.
  */
 export function shiftNodes({ ctx, input }: Verb<ShiftNodesInput, TrafficContext>): Promise<TrafficChanged> {
   const { regionId, nodes, ...rest } = input;
@@ -50,15 +51,16 @@ type Shift = {
   baseRevision: string;
   targets: readonly MemberInput[];
   reason: string;
+  dryRun?: boolean | undefined;
 };
 
 /**
  * Sets members of a route policy within the safety rules. Returns once recorded; gateways converge on the new revision
  * afterwards.
  */
-async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficChanged> {
-  const { subject, reason } = shift;
-  const changed = await inTransaction(ctx.db, async (tx) => {
+function shiftMembers(context: TrafficContext, shift: Shift): Promise<TrafficChanged> {
+  const { subject, reason, dryRun: isDryRun = false } = shift;
+  const make = async (tx: Tx, ctx: TrafficContext) => {
     const revision = await nextRevision(tx);
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, shift.baseRevision);
@@ -70,9 +72,8 @@ async function shiftMembers(ctx: TrafficContext, shift: Shift): Promise<TrafficC
       apply: () => writePolicy(tx, ctx, { revision, subject, verb: "shifted", before, after, reason }),
     });
     return { revision: String(revision), unproven: await findUnproven(tx, subject, before, after) };
-  });
-  ctx.changes.wake();
-  return changed;
+  };
+  return changeTraffic(context, { isDryRun, make, subject });
 }
 
 /** A region may be left without active nodes: its traffic then goes to its standby nodes or to other regions. */

@@ -98,7 +98,7 @@ test("a table is in effect with its split only", async () => {
 });
 
 test("a version is refused that no live node with the origin's traffic holds ready", async () => {
-  const refused = { code: "PRECONDITION_FAILED", details: { rule: "split-held" } };
+  const refused = { code: "REFUSED_BY_RULE", details: { rule: "split-held" } };
   expect((await fleet.origin("us-west")).split.choices).toEqual([]);
   await expect(split("us-west", 5)).rejects.toMatchObject(refused);
 

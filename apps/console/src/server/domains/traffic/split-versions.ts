@@ -1,9 +1,10 @@
 import type { SplitVersionsInput, TrafficChanged } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
 import { keepingRules } from "../safety/index.ts";
+import { changeTraffic } from "./change-traffic.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
 import { readTrafficRows } from "./views/load-traffic-rows.ts";
@@ -15,16 +16,16 @@ type Split = SplitVersionsInput["split"];
 /**
  * Sends part of an origin's requests to a second version that its nodes hold ready, or ends that. A freeze never refuses the
  * end. Throws NOT_FOUND for an unknown or archived origin, CONFLICT when the split changed since
- * `baseRevision`, VALIDATION when nothing changes, PRECONDITION_FAILED when no node with the origin's traffic holds the
+ * `baseRevision`, VALIDATION when nothing changes, REFUSED_BY_RULE when no node with the origin's traffic holds the
  * version, and in a freeze.
  */
-export async function splitVersions({
-  ctx,
+export function splitVersions({
+  ctx: context,
   input,
 }: Verb<SplitVersionsInput, TrafficContext>): Promise<TrafficChanged> {
-  const { originRegionId, baseRevision, split, reason } = input;
+  const { originRegionId, baseRevision, split, reason, dryRun: isDryRun = false } = input;
   const subject = { type: "split", id: originRegionId } as const;
-  const revision = await inTransaction(ctx.db, async (tx) => {
+  const make = async (tx: Tx, ctx: TrafficContext) => {
     const revision = await nextRevision(tx);
     await assertRegion(tx, originRegionId);
     await assertUnchangedSince(tx, subject, baseRevision);
@@ -38,10 +39,9 @@ export async function splitVersions({
       await appendChange(tx, ctx, { revision, kind, subject, before, after: split, reason });
     };
     await (split ? keepingRules(tx, ctx, { revision, apply }) : apply());
-    return revision;
-  });
-  ctx.changes.wake();
-  return { revision: String(revision), unproven: [] };
+    return { revision: String(revision), unproven: [] };
+  };
+  return changeTraffic(context, { isDryRun, make });
 }
 
 /** Ends all splits: nodes release the second version, so requests for it would only fall back. Returns the origins. */
@@ -74,7 +74,7 @@ async function assertHeld(tx: Tx, ctx: TrafficContext, originRegionId: string, m
   const choices = splitChoices(originRegionId, rows, findHeld(rows, ctx.agents));
   if (choices.some((choice) => choice.modelVersionId === modelVersionId)) return;
   throw new AppError(
-    "PRECONDITION_FAILED",
+    "REFUSED_BY_RULE",
     "No node with traffic of this origin holds this version ready beside the one that it answers with. A rollout prepares it: start one, and pause it.",
     { details: { rule: "split-held", modelVersionId, choices: choices.map(({ name }) => name) } },
   );

@@ -110,7 +110,7 @@ test("what is no change of traffic cannot be undone", async () => {
 test("the history is read page by page, by subject, and tells what can be undone", async () => {
   await fleet.shift("eu-north", { "us-west": active(3) });
   const whole = await history({ limit: 200 });
-  const [newest] = whole.changes;
+  const [newest] = whole.data;
   expect(newest).toMatchObject({
     subject: { type: "traffic", id: fleet.id("eu-north") },
     actorName: "user-1",
@@ -121,14 +121,14 @@ test("the history is read page by page, by subject, and tells what can be undone
   const after = newest?.after.find(({ name }) => name === "us-west");
   expect([before?.state, after?.weight]).toEqual(["cordon", 3]);
 
-  const undoable = whole.changes.filter(({ canUndo }) => canUndo).map(({ subject }) => subject.id);
+  const undoable = whole.data.filter(({ canUndo }) => canUndo).map(({ subject }) => subject.id);
   expect(undoable.toSorted()).toEqual(
     [fleet.id("cn-east"), fleet.id("cn-east"), fleet.id("eu-north"), fleet.id("us-west")].toSorted(),
   );
   const first = await history({ limit: 2 });
   const second = await history({ limit: 200, cursor: first.nextCursor });
-  expect([...first.changes, ...second.changes]).toEqual(whole.changes);
+  expect([...first.data, ...second.data]).toEqual(whole.data);
   expect(second.nextCursor).toBeNull();
   const nodes = await history({ subjectType: "nodes", subjectId: fleet.id("cn-east"), limit: 1 });
-  expect(nodes.changes.map(({ kind }) => kind)).toEqual(["nodes.shifted"]);
+  expect(nodes.data.map(({ kind }) => kind)).toEqual(["nodes.shifted"]);
 });

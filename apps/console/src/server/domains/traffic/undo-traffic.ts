@@ -1,9 +1,10 @@
 import type { TrafficChanged, UndoTrafficInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { inTransaction, lockRevision, nextRevision, type Change, type Tx } from "@meridian/db";
+import { lockRevision, nextRevision, type Change, type Tx } from "@meridian/db";
 import { z } from "zod";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
+import { changeTraffic } from "./change-traffic.ts";
 import { assertUnchangedSince, conflictWith } from "./conflict.ts";
 import { changedMembers, DesiredMember, withDrainEnded } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
@@ -16,15 +17,15 @@ import { writePolicy } from "./write-policy.ts";
  * is the newest change, is the same undo: nothing changes. A drain is restored with its deadline, or
  * as the state that follows it once the deadline has passed. Throws NOT_FOUND when no change of traffic has this
  * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to restore,
- * PRECONDITION_FAILED against a safety rule.
+ * REFUSED_BY_RULE against a safety rule.
  */
 export async function undoTraffic({
-  ctx,
+  ctx: context,
   input,
 }: Verb<UndoTrafficInput, TrafficContext>): Promise<TrafficChanged> {
-  const { reason } = input;
+  const { reason, dryRun: isDryRun = false } = input;
   const undoOf = BigInt(input.revision);
-  const changed = await inTransaction(ctx.db, async (tx) => {
+  const make = async (tx: Tx, ctx: TrafficContext) => {
     await lockRevision(tx);
     const change = await getTrafficChangeOrThrow(tx, undoOf);
     const { subject } = change;
@@ -41,9 +42,9 @@ export async function undoTraffic({
       apply: () => writePolicy(tx, ctx, { revision, subject, verb: "undone", before, after, reason, undoOf }),
     });
     return { revision: String(revision), unproven: await findUnproven(tx, subject, before, after) };
-  });
-  ctx.changes.wake();
-  return changed;
+  };
+  const subject = isDryRun ? (await getTrafficChangeOrThrow(context.db, undoOf)).subject : undefined;
+  return changeTraffic(context, { isDryRun, make, subject });
 }
 
 /** The undo of this change, if nothing changed its policy since. */
@@ -68,7 +69,7 @@ export function membersOfChange({ before, after }: Pick<Change, "before" | "afte
   return { before: members.parse(before), after: members.parse(after) };
 }
 
-async function getTrafficChangeOrThrow(tx: Tx, revision: bigint) {
+async function getTrafficChangeOrThrow(tx: Pick<Tx, "change">, revision: bigint) {
   const change = await tx.change.findUnique({ where: { revision } });
   const subject = RoutePolicyRef.safeParse({ type: change?.subjectType, id: change?.subjectId }).data;
   if (change && subject) return { subject, ...membersOfChange(change) };

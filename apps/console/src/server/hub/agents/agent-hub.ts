@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ApplyTimes } from "@meridian/contracts/api";
-import { AppError, errorBodyOf } from "@meridian/contracts/errors";
+import { AppError, problemOf } from "@meridian/contracts/errors";
 import type { Presence } from "@meridian/contracts/fleet";
 import {
   type AgentCommand,
@@ -13,6 +13,7 @@ import {
   type HelloAck,
   type LinkClosing,
   type ObservedState,
+  type AgentLive,
   type OriginLive,
   type Position,
   type RegionLive,
@@ -98,7 +99,7 @@ export class AgentHub implements AgentLink {
       return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
     } catch (error) {
       this.options.logger.warn({ reason: reasonOf(error), agentId: link.agent.id }, "hello refused");
-      const { code, message } = errorBodyOf(error).body.error;
+      const { code, detail: message } = problemOf(error);
       return { ok: false, code, message };
     }
   }
@@ -160,6 +161,10 @@ export class AgentHub implements AgentLink {
 
   workOf(agentId: string, minutes: number): NodeWork | null {
     return this.options.live.workOf(agentId, minutes, this.options.now());
+  }
+
+  agentsLive(): AgentLive[] {
+    return this.options.live.agentsLive(this.options.now(), { withHistory: false });
   }
 
   regionsLive(): RegionLive[] {
@@ -244,10 +249,10 @@ function isAt(snapshot: StoredSnapshot, applied: Position | null): boolean {
 
 function assertCompatible(agent: Agent, hello: AgentHello): void {
   if (hello.role !== agent.role) {
-    throw new AppError("PRECONDITION_FAILED", `This agent was enrolled as ${agent.role}, not ${hello.role}.`);
+    throw new AppError("REFUSED_BY_RULE", `This agent was enrolled as ${agent.role}, not ${hello.role}.`);
   }
   if (hello.protocol > agentProtocol || hello.protocol < agentProtocol - 1) {
     const spoken = `This console speaks protocol ${agentProtocol} and the one before`;
-    throw new AppError("PRECONDITION_FAILED", `${spoken}, the agent ${hello.protocol}.`);
+    throw new AppError("REFUSED_BY_RULE", `${spoken}, the agent ${hello.protocol}.`);
   }
 }

@@ -238,9 +238,9 @@ describe("hello", () => {
   test("another role and a protocol that is too new are refused", async () => {
     const node = await newNode();
     const role = await joinAsAgent(hub, node, { hello: { role: "gateway" } });
-    expect(role.reply).toMatchObject({ ok: false, code: "PRECONDITION_FAILED" });
+    expect(role.reply).toMatchObject({ ok: false, code: "REFUSED_BY_RULE" });
     const protocol = await joinAsAgent(hub, node, { hello: { protocol: 9 } });
-    expect(protocol.reply).toMatchObject({ ok: false, code: "PRECONDITION_FAILED" });
+    expect(protocol.reply).toMatchObject({ ok: false, code: "REFUSED_BY_RULE" });
   });
 
   test("an agent that moved is a change that its gateways are told", async () => {

@@ -1,7 +1,6 @@
 import { batchSizeMax } from "@meridian/contracts/api";
-import { AppError } from "@meridian/contracts/errors";
+import { AppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { retryHeaders } from "../../../../server/http/answering.ts";
 import { withLimitHeaders } from "../../../../server/http/procedure-limits.ts";
 import { createHttpContext } from "../../../../server/api/create-context.ts";
 import { appRouter } from "../../../../server/api/root.ts";
@@ -17,9 +16,16 @@ function answer(request: Request): Promise<Response> {
       assertBatchSize(info.calls.length);
       return createHttpContext(req, undefined, info.calls.length);
     },
-    responseMeta: ({ errors }) => ({
-      headers: { "cache-control": "no-store", ...retryHeaders(errors[0]?.cause) },
-    }),
+    responseMeta: ({ errors, ctx }) => {
+      const retryAfter = retryAfterSeconds(errors[0]?.cause);
+      return {
+        headers: {
+          "cache-control": "no-store",
+          ...(retryAfter !== null && { "retry-after": String(retryAfter) }),
+          ...(ctx?.reply.isReplayed && { "idempotent-replayed": "true" }),
+        },
+      };
+    },
   });
 }
 

@@ -19,7 +19,7 @@ const refusals: Record<AgentArchiveRule, string> = {
 
 /**
  * Removes an agent from every snapshot, closes its socket and invalidates its credential. Throws NOT_FOUND, and
- * PRECONDITION_FAILED for a node with traffic, for a running gateway and against a safety rule.
+ * REFUSED_BY_RULE for a node with traffic, for a running gateway and against a safety rule.
  */
 export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
   const { agentId, reason } = input;
@@ -30,7 +30,7 @@ export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, Archiv
     const effective = Effective.safeParse(observed?.effective).data;
     const presence = ctx.agents.presenceOf(agentId);
     const rule = archiveRuleAgainst({ role, state, presence, isReady: effective?.isReady ?? false });
-    if (rule) throw new AppError("PRECONDITION_FAILED", refusals[rule], { details: { rule } });
+    if (rule) throw new AppError("REFUSED_BY_RULE", refusals[rule], { details: { rule } });
     const apply = async () => {
       await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
       const subject = { type: "agent", id: agentId };

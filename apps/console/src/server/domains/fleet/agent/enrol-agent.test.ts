@@ -44,7 +44,7 @@ describe("enrolment", () => {
     expect(JSON.stringify(agent)).not.toContain(result.credential);
 
     const again = await refusalOf(enrolAgent({ ctx, input: { ...input, token } }));
-    expect(again).toEqual({ code: "PRECONDITION_FAILED", details: { rule: "token-unused" } });
+    expect(again).toEqual({ code: "REFUSED_BY_RULE", details: { rule: "token-unused" } });
     const kinds = await ctx.db.change.findMany({ orderBy: { revision: "asc" }, select: { kind: true } });
     expect(kinds.map(({ kind }) => kind)).toEqual([
       "region.created",
@@ -139,7 +139,7 @@ describe("enrolment", () => {
     const { agentId, credential } = again;
     expect(await verifyCredential(ctx.db, { agentId, credential })).toMatchObject({ id: agentId });
 
-    const spent = { code: "PRECONDITION_FAILED", details: { rule: "token-unused" } };
+    const spent = { code: "REFUSED_BY_RULE", details: { rule: "token-unused" } };
     const refused = async (changes: object) =>
       expect(await refusalOf(enrolAgent({ ctx, input: { ...own, ...changes } }))).toEqual(spent);
     await refused({ secret: "t".repeat(43) });

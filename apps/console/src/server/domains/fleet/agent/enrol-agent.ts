@@ -24,7 +24,7 @@ import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 /**
  * Exchanges an enrolment token for an agent's own credential. With the agent's own secret the same token gets the same
  * answer again, for as long as that credential is valid: an answer may be lost. Throws UNAUTHENTICATED for an unknown
- * token, PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
+ * token, REFUSED_BY_RULE for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
  */
 export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
   const credential = credentialOf(input);
@@ -117,7 +117,7 @@ function enrolledWith({ agent }: FoundToken, input: EnrolInput, credential: stri
 
 function assertUsable(token: FoundToken, ctx: ServiceContext, input: EnrolInput): void {
   const refuse = (rule: string, message: string): never => {
-    throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
+    throw new AppError("REFUSED_BY_RULE", message, { details: { rule } });
   };
   if (token.usedAt) refuse("token-unused", "This enrolment token was already used; ask for a new one.");
   if (token.revokedAt) refuse("token-not-revoked", "This enrolment token was revoked.");

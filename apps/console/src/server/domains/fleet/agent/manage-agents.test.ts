@@ -79,7 +79,7 @@ test.each([
 
   const work = archiveAgent({ ctx: link.ctx, input });
   if (rule) {
-    expect(await refusalOf(work)).toEqual({ code: "PRECONDITION_FAILED", details: { rule } });
+    expect(await refusalOf(work)).toEqual({ code: "REFUSED_BY_RULE", details: { rule } });
     expect(link.closed).toEqual([]);
     return;
   }
@@ -138,7 +138,7 @@ test("a used token cannot be revoked, and one for an unknown region is not made"
   const { id: tokenId } = await ctx.db.enrolmentToken.findFirstOrThrow({ where: { agentName: "gw-used" } });
   const used = revokeEnrolmentToken({ ctx, input: { tokenId } });
   expect(await refusalOf(used)).toEqual({
-    code: "PRECONDITION_FAILED",
+    code: "REFUSED_BY_RULE",
     details: { rule: "token-unused" },
   });
   const input = {

@@ -4,7 +4,7 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 
-/** Revokes an unused token. Throws NOT_FOUND, and PRECONDITION_FAILED when it was used. */
+/** Revokes an unused token. Throws NOT_FOUND, and REFUSED_BY_RULE when it was used. */
 export async function revokeEnrolmentToken({ ctx, input }: Verb<RevokeEnrolmentTokenInput>): Promise<void> {
   const { tokenId: id } = input;
   await inTransaction(ctx.db, async (tx) => {
@@ -15,7 +15,7 @@ export async function revokeEnrolmentToken({ ctx, input }: Verb<RevokeEnrolmentT
     }
     if (token.usedAt) {
       const details = { rule: "token-unused" };
-      throw new AppError("PRECONDITION_FAILED", "This token was used: revoke the agent's credential.", {
+      throw new AppError("REFUSED_BY_RULE", "This token was used: revoke the agent's credential.", {
         details,
       });
     }

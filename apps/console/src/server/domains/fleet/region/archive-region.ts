@@ -10,7 +10,7 @@ import { getRegionOrThrow } from "./find-regions.ts";
 
 /**
  * Removes a region from every route policy and from view, and ends its open enrolment tokens. Throws NOT_FOUND, and
- * PRECONDITION_FAILED while it has agents, another origin has no other active member, or a safety rule is against it.
+ * REFUSED_BY_RULE while it has agents, another origin has no other active member, or a safety rule is against it.
  */
 export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, TrafficContext>): Promise<void> {
   const { regionId, reason } = input;
@@ -56,5 +56,5 @@ function refusal(name: string, block: RegionArchiveBlock): AppError {
     block.rule === "region-without-agents"
       ? `still has ${block.agents} agents`
       : `is the only active member of ${block.origins.join(", ")}`;
-  return new AppError("PRECONDITION_FAILED", `Region ${name} ${why}.`, { details: block });
+  return new AppError("REFUSED_BY_RULE", `Region ${name} ${why}.`, { details: block });
 }

@@ -51,7 +51,7 @@ test("a region with agents stays", async () => {
   await addAgent(ctx, { region: "cn-east", role: "inference", name: "a" });
   await addAgent(ctx, { region: "cn-east", role: "gateway", name: "gw" });
   const block = { rule: "region-without-agents", agents: 2 };
-  expect(await refusalOf(archive(east))).toEqual({ code: "PRECONDITION_FAILED", details: block });
+  expect(await refusalOf(archive(east))).toEqual({ code: "REFUSED_BY_RULE", details: block });
   const [entry] = await listRegionEntries(ctx.db);
   expect(entry).toMatchObject({ name: "cn-east", nodes: 1, gateways: 1, archiveBlock: block });
 });
@@ -62,7 +62,7 @@ test("the only active member of another origin stays; one at weight 0 is no targ
   await ctx.db.trafficMember.update({ where: own, data: { weight: 0 } });
   await ctx.db.trafficMember.update({ where: other, data: { state: "active" } });
   expect(await refusalOf(archive(west))).toEqual({
-    code: "PRECONDITION_FAILED",
+    code: "REFUSED_BY_RULE",
     details: { rule: "region-not-only-target", origins: ["cn-east"] },
   });
   await ctx.db.trafficMember.update({ where: own, data: { weight: 1 } });

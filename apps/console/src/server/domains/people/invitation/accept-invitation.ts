@@ -9,7 +9,7 @@ import { createUser } from "../user/user-rows.ts";
 import { getOpenInvitationOrThrow } from "./open-invitation.ts";
 
 /**
- * Creates a user for an open invitation. Throws NOT_FOUND for an unknown token, PRECONDITION_FAILED for one
+ * Creates a user for an open invitation. Throws NOT_FOUND for an unknown token, REFUSED_BY_RULE for one
  * that is used, revoked or expired, CONFLICT when the e-mail has a user by now.
  */
 export async function acceptInvitation({

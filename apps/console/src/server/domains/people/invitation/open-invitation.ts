@@ -7,7 +7,7 @@ export function openAt(now: Date) {
   return { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 }
 
-/** Throws NOT_FOUND for an unknown token; PRECONDITION_FAILED says why one can no longer be accepted. */
+/** Throws NOT_FOUND for an unknown token; REFUSED_BY_RULE says why one can no longer be accepted. */
 export async function getOpenInvitationOrThrow(
   db: Pick<Db, "invitation">,
   token: string,
@@ -16,7 +16,7 @@ export async function getOpenInvitationOrThrow(
   const invitation = await db.invitation.findUnique({ where: { tokenHash: hashSecret(token) } });
   if (!invitation) throw new AppError("NOT_FOUND", "This invitation is unknown.");
   const refuse = (rule: string, message: string): never => {
-    throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
+    throw new AppError("REFUSED_BY_RULE", message, { details: { rule } });
   };
   if (invitation.acceptedAt) refuse("used", "This invitation was already accepted.");
   if (invitation.revokedAt) refuse("revoked", "This invitation was withdrawn.");

@@ -12,7 +12,7 @@ const triesMax = 10;
 type OwnPassword = ChangePasswordInput & { userId: string; sessionId: string };
 
 /**
- * Replaces a person's own password and ends their other sessions. Throws PRECONDITION_FAILED when the current one is
+ * Replaces a person's own password and ends their other sessions. Throws REFUSED_BY_RULE when the current one is
  * wrong, OVERLOADED after too many tries.
  */
 export async function changePassword({ ctx, input }: Verb<OwnPassword>): Promise<void> {
@@ -22,7 +22,7 @@ export async function changePassword({ ctx, input }: Verb<OwnPassword>): Promise
   const where = { userId, providerId: passwordProviderId };
   const account = await ctx.db.account.findFirst({ where });
   if (!account?.password || !(await verifyPassword({ hash: account.password, password: currentPassword }))) {
-    throw new AppError("PRECONDITION_FAILED", "The current password is not right.", {
+    throw new AppError("REFUSED_BY_RULE", "The current password is not right.", {
       details: { rule: "current-password" },
     });
   }

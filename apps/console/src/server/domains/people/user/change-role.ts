@@ -5,7 +5,7 @@ import { appendChange } from "../../audit/index.ts";
 import { assertAnotherAdmin, getUserOrThrow } from "./user-rows.ts";
 
 /**
- * Gives a user another role; their open pages are closed. Throws NOT_FOUND, and PRECONDITION_FAILED for the last active
+ * Gives a user another role; their open pages are closed. Throws NOT_FOUND, and REFUSED_BY_RULE for the last active
  * administrator.
  */
 export async function changeRole({ ctx, input }: Verb<ChangeRoleInput>): Promise<void> {

@@ -6,13 +6,13 @@ import { appendChange } from "../../audit/index.ts";
 import { assertAnotherAdmin, getUserOrThrow } from "./user-rows.ts";
 
 /**
- * Ends all of a user's sessions and lets them sign in no more. Throws NOT_FOUND, and PRECONDITION_FAILED for oneself and
+ * Ends all of a user's sessions and lets them sign in no more. Throws NOT_FOUND, and REFUSED_BY_RULE for oneself and
  * for the last active administrator.
  */
 export async function deactivateUser({ ctx, input }: Verb<DeactivateUserInput>): Promise<void> {
   const { userId, reason } = input;
   if (userId === ctx.actor.id) {
-    throw new AppError("PRECONDITION_FAILED", "You cannot deactivate yourself.", {
+    throw new AppError("REFUSED_BY_RULE", "You cannot deactivate yourself.", {
       details: { rule: "not-oneself" },
     });
   }

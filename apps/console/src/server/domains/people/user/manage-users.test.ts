@@ -56,7 +56,7 @@ test("a role is changed with its reason; the same role again changes nothing", a
 });
 
 test("the last active administrator keeps their role and their place", async () => {
-  const lastAdmin = { code: "PRECONDITION_FAILED", details: { rule: "last-admin" } };
+  const lastAdmin = { code: "REFUSED_BY_RULE", details: { rule: "last-admin" } };
   const demote = changeRole({ ctx, input: { userId: "user-1", role: "operator" } });
   await expect(demote).rejects.toMatchObject(lastAdmin);
   const other = { ...ctx, actor: { type: "token", id: "at_1" } as const };
@@ -149,8 +149,8 @@ test("guessing the current password is throttled by the minute", async () => {
   const sessionId = await addSession(userId);
   const input = { userId, sessionId, currentPassword: "wrong", newPassword: "another long password" };
   const guess = () => changePassword({ ctx, input }).catch((error: { code: string }) => error.code);
-  for (let tries = 0; tries < 10; tries++) expect(await guess()).toBe("PRECONDITION_FAILED");
+  for (let tries = 0; tries < 10; tries++) expect(await guess()).toBe("REFUSED_BY_RULE");
   expect(await guess()).toBe("OVERLOADED");
   ctx.advance(60_000);
-  expect(await guess()).toBe("PRECONDITION_FAILED");
+  expect(await guess()).toBe("REFUSED_BY_RULE");
 });

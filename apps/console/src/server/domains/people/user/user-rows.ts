@@ -17,7 +17,7 @@ export async function assertAnotherAdmin(tx: Tx, { id, role, deactivatedAt }: Us
   if (role !== "admin" || deactivatedAt) return;
   const others = await tx.user.count({ where: { id: { not: id }, role: "admin", deactivatedAt: null } });
   if (others > 0) return;
-  throw new AppError("PRECONDITION_FAILED", "This is the last active administrator.", {
+  throw new AppError("REFUSED_BY_RULE", "This is the last active administrator.", {
     details: { rule: "last-admin" },
   });
 }

@@ -24,7 +24,11 @@ type Out = ReadonlyMap<string, NodeOutView[]>;
 
 /** The route policies of every origin and region, and how far gateways have converged on the newest change of each. */
 export async function getTraffic({ ctx }: Pick<Verb<never, TrafficContext>, "ctx">): Promise<TrafficView> {
-  const rows = await loadTrafficRows(ctx.db);
+  return trafficView(ctx, await loadTrafficRows(ctx.db));
+}
+
+/** The same, from rows that were read before. */
+export async function trafficView(ctx: TrafficContext, rows: TrafficRows): Promise<TrafficView> {
   const gateways = gatewayStatuses(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;

@@ -28,7 +28,7 @@ export async function listTrafficChanges({
   const newest = await findNewest(ctx.db, page);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    changes: page.map((row) => changeView(row, nameOf(row), newest.has(row.revision), ctx.now())),
+    data: page.map((row) => changeView(row, nameOf(row), newest.has(row.revision), ctx.now())),
     nextCursor: last ? String(last.revision) : null,
   };
 }

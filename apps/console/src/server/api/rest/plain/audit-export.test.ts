@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readEnv } from "../../../../../server/boot/env.ts";
-import { ConsoleCounters } from "../../../../../server/domains/console-counters.ts";
-import { createToken } from "../../../../../server/domains/people/index.ts";
-import { share } from "../../../../../server/boot/shared.ts";
-import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
-import { noAgents } from "../../../../../server/testing/no-agents.ts";
-import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";
-import { GET } from "./route.ts";
+import { readEnv } from "../../../boot/env.ts";
+import { ConsoleCounters } from "../../../domains/console-counters.ts";
+import { createToken } from "../../../domains/people/index.ts";
+import { share } from "../../../boot/shared.ts";
+import { addRegion } from "../../../testing/fleet-fixture.ts";
+import { noAgents } from "../../../testing/no-agents.ts";
+import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
+import { answerRest } from "../answer-rest.ts";
 
 let ctx: TestContext;
 let token = "";
@@ -21,6 +21,7 @@ beforeAll(async () => {
     db: ctx.db,
     now: ctx.now,
     changes: ctx.changes,
+    feed: ctx.feed,
     agents: noAgents,
     counters: new ConsoleCounters(),
     watch: ctx.watch,
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => ctx.database.drop());
 
 function get(query: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) {
-  return GET(new Request(`http://localhost:3000/api/v1/audit/export${query}`, { headers }));
+  return answerRest(new Request(`http://localhost:3000/api/v1/audit/export${query}`, { headers }));
 }
 
 test("a viewer's token gets a file of what the filter lets through", async () => {
@@ -62,7 +63,7 @@ test("without a format it is JSON Lines of everything", async () => {
 test.each(["?format=xml", "?kind=DROP", "?from=yesterday", "?limit=5"])("%s is refused", async (query) => {
   const response = await get(query);
   expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ error: { code: "VALIDATION" } });
+  expect(await response.json()).toMatchObject({ code: "VALIDATION" });
 });
 
 test("nobody gets it without being known", async () => {
