@@ -63,6 +63,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
     series: () => realtime.live.all(),
+    offlineAfterMs: env.offlineAfterMs,
   });
   watch.start();
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");

@@ -37,6 +37,7 @@ export async function createRequestContext(
     modelFolders,
     environmentName: env.environmentName,
     baseUrl: env.baseUrl,
+    consoleAt: env,
     caller,
     answersSecret: secrets.auth,
     requestId,

@@ -30,7 +30,7 @@ export type RealtimeOptions = {
   relayDb: Db;
   watch: LoopWatch;
   clock: Clock;
-  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl">;
   logger: Logger;
   counters: ConsoleCounters;
   bearerOf: BearerOf;
@@ -75,7 +75,10 @@ export class Realtime {
       operators.announce(revision, kinds);
       if (kinds.some(concernsSessions)) void this.checkSessions();
     };
-    this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
+    this.hub = new AgentHub({
+      ...{ db, logger, changes, counters, live, writes, now, onObserved },
+      consoleAt: env,
+    });
     const { hub } = this;
     this.relay = new ChangeRelay({
       db: relayDb,

@@ -20,6 +20,8 @@ export type Operation = {
   parameters: (Parameter | Reference)[];
   requestBody?: { required: boolean } & Content;
   responses: Record<string, Answer | Reference>;
+  /** Where it differs from the document's. */
+  security?: Record<string, string[]>[];
   /** The lowest role that may call it. */
   "x-role": string;
 };

@@ -1,3 +1,4 @@
+import { isForPeople, scopesFor } from "../token-rule.ts";
 import { propertiesOf } from "./coerce-query.ts";
 import type { Operation, Parameter, Reference } from "./openapi-types.ts";
 import { baseRevisionField } from "./read-input.ts";
@@ -12,7 +13,8 @@ export function toOperation(route: Route, components: Record<string, JsonSchema>
   return {
     operationId: procedure.replace(".", "-"),
     summary,
-    description: `Needs the role ${role}.`,
+    description: describe(route),
+    ...(type === "mutation" && isForPeople(procedure) && { security: [{ session: [] }] }),
     tags: [procedure.split(".")[0] ?? procedure],
     parameters: parameters(route),
     ...requestBody(route),
@@ -24,6 +26,13 @@ export function toOperation(route: Route, components: Record<string, JsonSchema>
     },
     "x-role": role,
   };
+}
+
+function describe({ procedure, role, type }: Route): string {
+  const needed = `Needs the role ${role}.`;
+  if (type === "query") return needed;
+  if (isForPeople(procedure)) return `${needed} For signed-in people: API tokens are refused.`;
+  return `${needed} An API token also needs the scope ${scopesFor(procedure).join(" or ")}.`;
 }
 
 function parameters(route: Route): (Parameter | Reference)[] {

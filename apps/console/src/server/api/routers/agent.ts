@@ -1,4 +1,5 @@
 import {
+  AcceptAddressInput,
   AgentActionInput,
   AgentEntry,
   CreateEnrolmentTokenInput,
@@ -10,6 +11,7 @@ import {
 import { AgentPerformance, AgentPerformanceInput } from "@meridian/contracts/measure";
 import { z } from "zod";
 import {
+  acceptAddress,
   archiveAgent,
   createEnrolmentToken,
   getAgentPerformance,
@@ -38,6 +40,13 @@ export const agentRouter = router({
     .input(RenameAgentInput)
     .output(z.void())
     .mutation(({ ctx, input }) => renameAgent({ ctx, input })),
+  acceptAddress: procedure(
+    "operator",
+    command("accept-address", "Let an agent be reached where it says it is"),
+  )
+    .input(AcceptAddressInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => acceptAddress({ ctx, input })),
   archive: procedure("admin", command("archive", "Archive an agent that takes no traffic"))
     .input(AgentActionInput)
     .output(z.void())

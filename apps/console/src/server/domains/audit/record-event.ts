@@ -3,7 +3,12 @@ import { Prisma, type Db, type FleetEvent } from "@meridian/db";
 
 /** What happens to agents without an operator's decision. */
 export type EventKind =
-  "agent.connected-twice" | "agent.live" | "agent.stale" | "agent.offline" | "agent.outcome";
+  | "agent.address-claimed"
+  | "agent.connected-twice"
+  | "agent.live"
+  | "agent.stale"
+  | "agent.offline"
+  | "agent.outcome";
 
 export type EventInput = {
   kind: EventKind;

@@ -4,66 +4,91 @@ import { AppError } from "@meridian/contracts/errors";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
 import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
-import { inTransaction, lockRevision, nextRevision, type EnrolmentToken, type Tx } from "@meridian/db";
+import {
+  inTransaction,
+  lockRevision,
+  nextRevision,
+  type EnrolmentToken,
+  type Region,
+  type Tx,
+} from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { assignDefaultVersion } from "../../model/index.ts";
 import { findBreach } from "../../safety/index.ts";
 import { nodeAdditionBreaches } from "../../traffic/index.ts";
+import { type ClaimedAddress, hostOf, isWithin, readClaim } from "./address-rule.ts";
+import type { AddressContext } from "./move-agent.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
 import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 
 /**
  * Exchanges an enrolment token for an agent's own credential. With the agent's own secret the same token gets the same
  * answer again, for as long as that credential is valid: an answer may be lost. Throws UNAUTHENTICATED for an unknown
- * token, PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
+ * token, PRECONDITION_FAILED for a spent, revoked, expired or wrong-role one and for an address that is never an agent's or lies
+ * outside the region's networks, CONFLICT for a taken name.
  */
-export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
+export async function enrolAgent({ ctx, input }: Verb<EnrolInput, AddressContext>): Promise<EnrolResult> {
   const credential = credentialOf(input);
+  // Before any name is resolved: nobody without a token can make the console ask.
+  await assertTokenKnown(ctx.db, input);
+  const claim = await readClaim(input.advertisedUrl, ctx.consoleAt);
   const result = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
     const enrolled = await findEnrolled(tx, input, credential);
     if (enrolled) return enrolled;
-    const token = await useToken(tx, ctx, input);
-    const revision = await nextRevision(tx);
-    const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
-    await assertAgentNameFree(tx, { regionId: token.regionId, name });
-    const begins = await initialStateOf(tx, token);
-    const agent = await tx.agent.create({
-      data: {
-        id: newId("ag"),
-        regionId: token.regionId,
-        role: token.role,
-        name,
-        state: begins.state,
-        weight: token.initialWeight,
-        advertisedUrl: new URL(input.advertisedUrl).origin,
-        credentialHash: hashSecret(credential),
-        credentialIssuedAt: ctx.now(),
-        createdAt: ctx.now(),
-      },
-      include: { region: true },
-    });
-    await tx.enrolmentToken.update({
-      where: { id: token.id },
-      data: { usedAt: ctx.now(), agentId: agent.id },
-    });
-    const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
-    const { id, role, weight, advertisedUrl, region } = agent;
-    await appendChange(
-      tx,
-      { ...ctx, actor: { type: "token", id: token.id } },
-      {
-        revision,
-        kind: "agent.enrolled",
-        subject: { type: "agent", id },
-        after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
-      },
-    );
-    return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+    return addAgent(tx, ctx, { input, claim, credential });
   });
   ctx.changes.wake();
   return result;
+}
+
+type Admitted = { input: EnrolInput; claim: ClaimedAddress; credential: string };
+
+async function addAgent(
+  tx: Tx,
+  ctx: ServiceContext,
+  { input, claim, credential }: Admitted,
+): Promise<EnrolResult> {
+  const token = await useToken(tx, ctx, input);
+  assertInNetworks(claim, token.region);
+  const revision = await nextRevision(tx);
+  const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
+  await assertAgentNameFree(tx, { regionId: token.regionId, name });
+  const begins = await initialStateOf(tx, token);
+  const agent = await tx.agent.create({
+    data: {
+      id: newId("ag"),
+      regionId: token.regionId,
+      role: token.role,
+      name,
+      state: begins.state,
+      weight: token.initialWeight,
+      advertisedUrl: claim.url.origin,
+      trustedHost: hostOf(claim.url),
+      credentialHash: hashSecret(credential),
+      credentialIssuedAt: ctx.now(),
+      createdAt: ctx.now(),
+    },
+  });
+  await tx.enrolmentToken.update({
+    where: { id: token.id },
+    data: { usedAt: ctx.now(), agentId: agent.id },
+  });
+  const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
+  const { id, role, weight, advertisedUrl } = agent;
+  const { region } = token;
+  await appendChange(
+    tx,
+    { ...ctx, actor: { type: "token", id: token.id } },
+    {
+      revision,
+      kind: "agent.enrolled",
+      subject: { type: "agent", id },
+      after: { name, role, regionId: region.id, weight, advertisedUrl, model: assignment, ...begins },
+    },
+  );
+  return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
 }
 
 /** The same for the same token and secret, so that only its digest need be stored. */
@@ -85,9 +110,32 @@ async function findEnrolled(tx: Tx, input: EnrolInput, credential: string): Prom
   return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
 }
 
-async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<EnrolmentToken> {
-  const token = await tx.enrolmentToken.findUnique({ where: { tokenHash: hashSecret(input.token) } });
-  if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
+/** Where an agent may not move to, none begins either. */
+function assertInNetworks(claim: ClaimedAddress, { name, agentNetworks }: Region): void {
+  if (agentNetworks.length === 0 || isWithin(claim, agentNetworks)) return;
+  const networks = agentNetworks.join(", ");
+  throw new AppError(
+    "PRECONDITION_FAILED",
+    `Agents of ${name} are in ${networks}, not at ${claim.url.origin}.`,
+    {
+      details: { rule: "agent-networks", url: claim.url.origin, networks: agentNetworks },
+    },
+  );
+}
+
+async function assertTokenKnown(db: Pick<Tx, "enrolmentToken">, { token }: EnrolInput): Promise<void> {
+  if ((await db.enrolmentToken.count({ where: { tokenHash: hashSecret(token) } })) === 0)
+    throw unknownToken();
+}
+
+const unknownToken = () => new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
+
+type UsedToken = EnrolmentToken & { region: Region };
+
+async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<UsedToken> {
+  const where = { tokenHash: hashSecret(input.token) };
+  const token = await tx.enrolmentToken.findUnique({ where, include: { region: true } });
+  if (!token) throw unknownToken();
   const refuse = (rule: string, message: string): never => {
     throw new AppError("PRECONDITION_FAILED", message, { details: { rule } });
   };

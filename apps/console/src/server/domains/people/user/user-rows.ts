@@ -12,6 +12,15 @@ export async function getUserOrThrow(tx: Tx, userId: string): Promise<User> {
   throw new AppError("NOT_FOUND", "There is no such user.", { details: { userId } });
 }
 
+/** Throws NOT_FOUND, and PRECONDITION_FAILED for a user who is deactivated. */
+export async function getActiveUserOrThrow(tx: Tx, userId: string): Promise<User> {
+  const user = await getUserOrThrow(tx, userId);
+  if (!user.deactivatedAt) return user;
+  throw new AppError("PRECONDITION_FAILED", `${user.name} is deactivated.`, {
+    details: { rule: "owner-active", name: user.name },
+  });
+}
+
 /** The caller holds the revision's lock: otherwise two administrators could remove each other at once. */
 export async function assertAnotherAdmin(tx: Tx, { id, role, deactivatedAt }: User): Promise<void> {
   if (role !== "admin" || deactivatedAt) return;

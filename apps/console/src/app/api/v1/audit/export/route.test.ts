@@ -1,9 +1,11 @@
+import { CreateTokenInput } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../../../../server/boot/env.ts";
 import { ConsoleCounters } from "../../../../../server/domains/console-counters.ts";
 import { createToken } from "../../../../../server/domains/people/index.ts";
 import { share } from "../../../../../server/boot/shared.ts";
 import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
+import { addPerson } from "../../../../../server/testing/people-fixture.ts";
 import { noAgents } from "../../../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";
 import { GET } from "./route.ts";
@@ -27,7 +29,8 @@ beforeAll(async () => {
     modelFolders: new Map(),
   });
   await addRegion(ctx, "cn-east");
-  const input = { name: "reader", role: "viewer" as const, expiresInDays: null };
+  await addPerson(ctx);
+  const input = CreateTokenInput.parse({ name: "reader", role: "viewer", expiresInDays: 7 });
   ({ token } = await createToken({ ctx, input }));
 });
 afterAll(() => ctx.database.drop());
