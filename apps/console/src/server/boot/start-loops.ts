@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ensurePartitions } from "@meridian/db";
+import { startAuditHeadLoop } from "../domains/audit/index.ts";
 import { startGatewayListLoop } from "../domains/fleet/index.ts";
 import { startIncidentLoop } from "../domains/incident/index.ts";
 import { startRolloutLoop } from "../domains/rollout/index.ts";
@@ -21,6 +22,7 @@ export async function startLoops({ series, offlineAfterMs, ...options }: LoopsOp
   const loops = [
     startTelemetryLoop(host, series),
     startRetentionLoop(host),
+    startAuditHeadLoop(host),
     incidents,
     startDrainLoop(host, incidents),
     startRolloutLoop(host, incidents),

@@ -50,7 +50,7 @@ async function addAgent(
   ctx: ServiceContext,
   { input, claim, credential }: Admitted,
 ): Promise<EnrolResult> {
-  const token = await useToken(tx, ctx, input);
+  const token = await takeTokenOrThrow(tx, ctx, input);
   assertInNetworks(claim, token.region);
   const revision = await nextRevision(tx);
   const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
@@ -132,7 +132,7 @@ const unknownToken = () => new AppError("UNAUTHENTICATED", "This enrolment token
 
 type UsedToken = EnrolmentToken & { region: Region };
 
-async function useToken(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<UsedToken> {
+async function takeTokenOrThrow(tx: Tx, ctx: ServiceContext, input: EnrolInput): Promise<UsedToken> {
   const where = { tokenHash: hashSecret(input.token) };
   const token = await tx.enrolmentToken.findUnique({ where, include: { region: true } });
   if (!token) throw unknownToken();
