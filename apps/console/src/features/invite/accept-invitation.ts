@@ -2,7 +2,14 @@ import type { AcceptInvitationInput } from "@meridian/contracts/api";
 import { authClient } from "@/client/auth-client.ts";
 
 /** Why an invitation was not accepted, as a person needs to know it. */
-export type AcceptProblem = "email-taken" | "closed" | "invalid" | "unavailable" | "unreachable";
+export type AcceptProblem =
+  | "email-taken"
+  | "password-common"
+  | "password-personal"
+  | "closed"
+  | "invalid"
+  | "unavailable"
+  | "unreachable";
 
 type Answer = { email?: string; error?: { details?: { rule?: string } } };
 
@@ -25,7 +32,7 @@ export async function acceptInvitation(input: AcceptInvitationInput): Promise<Ac
 }
 
 export function acceptProblem(status: number, rule: string | undefined): AcceptProblem {
-  if (rule === "email-taken") return rule;
+  if (rule === "email-taken" || rule === "password-common" || rule === "password-personal") return rule;
   if (status === 404 || status === 412) return "closed";
   return status === 400 ? "invalid" : "unavailable";
 }

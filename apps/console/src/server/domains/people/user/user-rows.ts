@@ -6,7 +6,7 @@ import type { Tx, User } from "@meridian/db";
 /** better-auth's name for signing in by password. */
 export const passwordProviderId = "credential";
 
-export async function getUserOrThrow(tx: Tx, userId: string): Promise<User> {
+export async function getUserOrThrow(tx: Pick<Tx, "user">, userId: string): Promise<User> {
   const user = await tx.user.findUnique({ where: { id: userId } });
   if (user) return user;
   throw new AppError("NOT_FOUND", "There is no such user.", { details: { userId } });
