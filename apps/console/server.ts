@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { logAllOutput } from "@meridian/contracts/process";
-import { createDatabase } from "@meridian/db";
+import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
 import { ChangeFeed } from "./src/server/boot/change-feed.ts";
@@ -26,6 +26,9 @@ const stopTimeoutMs = 5000;
 /** The loops have their own, so that no crowd of requests keeps them from the database. */
 const connections = { requests: 16, loops: 4 };
 const loopQueryMs = 10_000;
+
+const mightyRole =
+  "the console's database role could rewrite the audit log: give it one of its own, npm run db:migrate -- --app-role";
 
 async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const secrets = await loadSecrets(env.secretsDir);
@@ -66,8 +69,10 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
     series: () => realtime.live.all(),
+    offlineAfterMs: env.offlineAfterMs,
   });
   watch.start();
+  if (await canRewriteHistory(db)) logger.warn(mightyRole);
   logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
 
   return async () => {

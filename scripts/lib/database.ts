@@ -1,8 +1,14 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
 import { type Layout, migrationsDir } from "./paths.ts";
 
 export type LocalDatabase = {
+  /** By the owner of the tables. */
   url: string;
+  /** What the console connects to: with the embedded server by a role that cannot rewrite the audit log. */
+  consoleUrl: () => Promise<string>;
   /** It ran before and may be needed by others. */
   isShared: boolean;
   stop: () => Promise<void>;
@@ -24,13 +30,35 @@ export async function openDatabase(
     const message = "DATABASE_URL: expected postgresql://user:password@host:port/database.";
     throw new LaunchError(message, { hint: databaseHint });
   }
-  return { url: databaseUrl, isShared: true, stop: async () => undefined };
+  return {
+    url: databaseUrl,
+    consoleUrl: () => Promise.resolve(databaseUrl),
+    isShared: true,
+    stop: async () => undefined,
+  };
 }
 
 async function embeddedDatabase(layout: Layout, log: (line: string) => void): Promise<LocalDatabase> {
   const { startEmbeddedPostgres } = await embedded();
   const server = await startEmbeddedPostgres({ dataDir: layout.postgres, log });
-  return { url: server.url, isShared: server.isAdopted, stop: () => server.stop() };
+  return {
+    url: server.url,
+    consoleUrl: () => asAppRole(server.url, join(layout.secrets, "postgres-app-password")),
+    isShared: server.isAdopted,
+    stop: () => server.stop(),
+  };
+}
+
+/** The password is the launcher's own, so a lost file is replaced. */
+async function asAppRole(url: string, passwordFile: string): Promise<string> {
+  const { ensureAppRole, urlAs } = await import("@meridian/db");
+  if (!existsSync(passwordFile)) {
+    mkdirSync(dirname(passwordFile), { recursive: true, mode: 0o700 });
+    writeFileSync(passwordFile, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });
+  }
+  const app = { role: "meridian_app", password: readFileSync(passwordFile, "utf8").trim() };
+  await ensureAppRole({ url, ...app });
+  return urlAs(url, app);
 }
 
 /** Deletes the embedded database of this data folder, its server stopped first. */

@@ -117,7 +117,7 @@ export class LocalSystem {
     this.#console = this.#process("console", entryPoints.console, {
       cwd: consoleDir,
       env: {
-        DATABASE_URL: this.database.url,
+        DATABASE_URL: await this.database.consoleUrl(),
         MERIDIAN_LISTEN_HOST: host,
         PORT: String(port),
         MERIDIAN_SECRETS_DIR: this.layout.secrets,

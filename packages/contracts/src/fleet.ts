@@ -40,6 +40,11 @@ export function roleIncludes(role: UserRole, needed: UserRole): boolean {
   return UserRole.options.indexOf(role) >= UserRole.options.indexOf(needed);
 }
 
+/** The role of the two that may do less. */
+export function lowerRole(a: UserRole, b: UserRole): UserRole {
+  return roleIncludes(a, b) ? b : a;
+}
+
 export const RegionName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, "expected lower-case letters, digits and dashes, e.g. eu-central")

@@ -5,6 +5,7 @@ export type DatabaseErrorCode =
   | "migration-unfinished"
   | "migration-failed"
   | "database-newer"
+  | "role-too-mighty"
   | "server-unsupported"
   | "server-version"
   | "server-password"

@@ -1,3 +1,4 @@
+export { canRewriteHistory, ensureAppRole, urlAs } from "./app-role.ts";
 export { createDatabase, type Db, type Tx } from "./client.ts";
 export { connectionProblem, DatabaseError, type DatabaseErrorCode, isDatabaseAway } from "./errors.ts";
 export { migrate } from "./migrate.ts";

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createToken, RestClient } from "../../harness/rest-client.ts";
 import { eventually, startSystem, type TestSystem } from "../../harness/start-system.ts";
 import { enrolFleet } from "../../sim/agents/enrol.ts";
 import { SimFleet } from "../../sim/agents/sim-fleet.ts";
@@ -24,11 +23,10 @@ export async function hubAtScale(scale: Scale): Promise<{ checks: Check[]; rows:
   const fleets: SimFleet[] = [];
   try {
     const console = await system.signIn();
-    const { token } = await createToken(console, "admin");
     const plan = { ...scale, regions: Array.from({ length: scale.regions }, (_, index) => `scale-${index}`) };
     const emptyMb = rssMb(pidOf(system));
     say(`scale: enrols ${scale.nodes} nodes and ${scale.gateways} gateways`);
-    const identities = await enrolFleet(new RestClient(system.url, token), plan);
+    const identities = await enrolFleet(console, plan);
     await activateAll(console);
     const fleet = new SimFleet(identities, { consoleUrl: system.url, perSecond });
     fleets.push(fleet);

@@ -1,7 +1,7 @@
 import { fetchText } from "@meridian/contracts/wait";
 import { EnrolResult } from "@meridian/contracts/wire";
 import type { AgentRole } from "@meridian/contracts/fleet";
-import type { RestClient } from "../../harness/rest-client.ts";
+import type { ConsoleClient } from "../../harness/console-client.ts";
 import type { SimIdentity } from "./sim-agent.ts";
 
 export type FleetPlan = { regions: string[]; nodes: number; gateways: number };
@@ -13,9 +13,9 @@ const portsFrom = 20_000;
 
 type Planned = { name: string; role: AgentRole; regionId: string; url: string };
 
-/** Adds the regions that are missing and enrols the agents, spread evenly over them. Needs the token of an administrator. */
-export async function enrolFleet(rest: RestClient, plan: FleetPlan): Promise<SimIdentity[]> {
-  const regionIds = await ensureRegions(rest, plan.regions);
+/** Adds the regions that are missing and enrols the agents, spread evenly over them. Needs an administrator who is signed in: tokens make no tokens. */
+export async function enrolFleet(client: ConsoleClient, plan: FleetPlan): Promise<SimIdentity[]> {
+  const regionIds = await ensureRegions(client, plan.regions);
   const agents = (role: AgentRole, count: number, from: number) =>
     Array.from({ length: count }, (_, index): Planned => {
       const place = index % regionIds.length;
@@ -31,43 +31,36 @@ export async function enrolFleet(rest: RestClient, plan: FleetPlan): Promise<Sim
   const identities: SimIdentity[] = [];
   const enrolNext = async () => {
     for (let agent = waiting.shift(); agent; agent = waiting.shift())
-      identities.push(await enrol(rest, agent));
+      identities.push(await enrol(client, agent));
   };
   await Promise.all(Array.from({ length: atOnce }, enrolNext));
   return identities;
 }
 
-async function ensureRegions(rest: RestClient, names: readonly string[]): Promise<string[]> {
-  const known = answered(await rest.ask<{ id: string; name: string }[]>("GET", "/regions"));
+async function ensureRegions(client: ConsoleClient, names: readonly string[]): Promise<string[]> {
+  const known = (await client.query("region.list")) as { id: string; name: string }[];
   const ids: string[] = [];
   for (const [index, name] of names.entries()) {
     const place = { name, label: name, latitude: 10, longitude: index % 180 };
     const region =
       known.find((one) => one.name === name) ??
-      answered(await rest.ask<{ id: string }>("POST", "/regions", { body: place }));
+      ((await client.mutate("region.create", place)) as { id: string });
     ids.push(region.id);
   }
   return ids;
 }
 
-async function enrol(rest: RestClient, { name, role, regionId, url }: Planned): Promise<SimIdentity> {
+async function enrol(client: ConsoleClient, { name, role, regionId, url }: Planned): Promise<SimIdentity> {
   const wanted = { regionId, role, name, state: "active", weight: 100 };
-  const { token } = answered(
-    await rest.ask<{ token: string }>("POST", "/enrolment-tokens", { body: wanted }),
-  );
+  const { token } = (await client.mutate("agent.createToken", wanted)) as { token: string };
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ token, role, advertisedUrl: url, agentVersion: "simulated" });
   const answer = await fetchText(
-    `${rest.url}/api/agents/enrol`,
+    `${client.url}/api/agents/enrol`,
     { method: "POST", headers, body },
     { ms: answerMs },
   );
   if (!answer.ok) throw new Error(`${name}: enrolment answered ${answer.status}: ${answer.text}`);
   const { agentId, credential } = EnrolResult.parse(JSON.parse(answer.text));
   return { agentId, credential, role, url };
-}
-
-function answered<T>({ status, body }: { status: number; body: T }): T {
-  if (status >= 300) throw new Error(`the console answered ${status}: ${JSON.stringify(body)}`);
-  return body;
 }

@@ -1,7 +1,7 @@
 // `npm run sim:agents`: simulated agents on a console that runs, until Ctrl C.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { RestClient } from "../../harness/rest-client.ts";
+import { signIn } from "../../harness/console-client.ts";
 import { enrolFleet } from "./enrol.ts";
 import type { SimIdentity } from "./sim-agent.ts";
 import { SimFleet } from "./sim-fleet.ts";
@@ -10,7 +10,8 @@ const reportEveryMs = 5000;
 
 type Options = {
   console: string;
-  token?: string;
+  email: string;
+  password?: string;
   regions: string;
   nodes: number;
   gateways: number;
@@ -21,7 +22,8 @@ type Options = {
 new Command("npm run sim:agents --")
   .description("Simulated agents: the real protocol over real sockets, many in one process, serving nobody.")
   .option("--console <url>", "the console's address", "http://127.0.0.1:3000")
-  .option("--token <token>", "API token of an administrator; needed to enrol (default: MERIDIAN_TOKEN)")
+  .option("--email <email>", "an administrator, who enrols the agents", "admin@meridian.local")
+  .option("--password <password>", "theirs; needed to enrol (default: MERIDIAN_PASSWORD)")
   .option("--regions <names>", "regions, separated by commas; missing ones are added", "sim-a,sim-b")
   .option("--nodes <count>", "nodes, spread over the regions", count, 100)
   .option("--gateways <count>", "gateways, spread over the regions", count, 10)
@@ -54,11 +56,10 @@ async function run(options: Options): Promise<void> {
 
 async function identities(options: Options): Promise<SimIdentity[]> {
   if (existsSync(options.state)) return JSON.parse(readFileSync(options.state, "utf8")) as SimIdentity[];
-  const token = options.token ?? process.env.MERIDIAN_TOKEN;
-  if (!token)
-    throw new Error("Agents are enrolled with an administrator's API token: --token or MERIDIAN_TOKEN.");
+  const password = options.password ?? process.env.MERIDIAN_PASSWORD;
+  if (!password) throw new Error("An administrator enrols the agents: --password or MERIDIAN_PASSWORD.");
   const plan = { regions: options.regions.split(","), nodes: options.nodes, gateways: options.gateways };
-  const enrolled = await enrolFleet(new RestClient(options.console, token), plan);
+  const enrolled = await enrolFleet(await signIn(options.console, { email: options.email, password }), plan);
   writeFileSync(options.state, JSON.stringify(enrolled), { mode: 0o600 });
   return enrolled;
 }

@@ -23,6 +23,8 @@ export function findingSentence(finding: Finding): string {
       return `Ahead of the database, which was restored (run \`npm run admin -- raise-epoch\`): ${finding.agents.join(", ")}.`;
     case "away":
       return `Away: ${finding.agents.join(", ")}.`;
+    case "addressClaimed":
+      return `${finding.agent} says that it is reached at ${finding.url}, and waits for consent.`;
     case "nack":
       return `${finding.agent} refused its snapshot${finding.field ? ` at ${finding.field}` : ""}: ${finding.reason}`;
     case "drift":

@@ -52,7 +52,12 @@ export const ChangeRoleInput = UserInput.extend({
   reason: Reason.optional(),
 });
 export type ChangeRoleInput = z.infer<typeof ChangeRoleInput>;
-export const DeactivateUserInput = UserInput.extend({ reason: Reason });
+export const DeactivateUserInput = UserInput.extend({
+  serviceTokensTo: AnyId.optional().describe(
+    "Who owns their service tokens from now on; left out: those are refused until they are given another owner.",
+  ),
+  reason: Reason,
+});
 export type DeactivateUserInput = z.infer<typeof DeactivateUserInput>;
 export const ReactivateUserInput = UserInput.extend({
   reason: Reason.optional(),
@@ -99,33 +104,3 @@ export const AcceptInvitationInput = z.object({
   password: NewPassword,
 });
 export type AcceptInvitationInput = z.infer<typeof AcceptInvitationInput>;
-
-export const ApiTokenView = z.object({
-  id: z.string().describe("Token id; not the secret."),
-  name: z.string().describe("What the token is for."),
-  role: UserRole,
-  createdByName: CreatedByName,
-  createdAt: CreatedAt,
-  expiresAt: z.date().nullable().describe("From then on it is refused; null: valid until revoked."),
-  lastUsedAt: z.date().nullable().describe("Latest use, to the minute; null: never used."),
-  revokedAt: z.date().nullable().describe("When it was revoked; null while it is not."),
-});
-export type ApiTokenView = z.infer<typeof ApiTokenView>;
-
-export const TokenLifetimeDays = z
-  .union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)])
-  .nullable()
-  .describe("Days until the token expires: 7, 30, 90 or 365; null: valid until revoked.");
-export type TokenLifetimeDays = z.infer<typeof TokenLifetimeDays>;
-export const CreateTokenInput = z.object({
-  name: plainText({ what: "a name", max: 80 }).describe("What the token is for."),
-  role: UserRole,
-  expiresInDays: TokenLifetimeDays,
-});
-export type CreateTokenInput = z.infer<typeof CreateTokenInput>;
-export const TokenCreated = z.object({
-  id: z.string().describe("Token id; not the secret."),
-  token: z.string().describe("The secret, shown only this once."),
-  expiresAt: z.date().nullable().describe("From then on it is refused; null: valid until revoked."),
-});
-export type TokenCreated = z.infer<typeof TokenCreated>;

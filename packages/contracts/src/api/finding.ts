@@ -48,6 +48,11 @@ export const Finding = z
       agents: z.array(z.string()).describe("Their names."),
     }),
     z.object({
+      kind: kind("addressClaimed", "An agent says that it is reached elsewhere, and waits for consent."),
+      ...agent,
+      url: z.string().describe("Where it says it is."),
+    }),
+    z.object({
       kind: kind("nack", "An agent refused its snapshot."),
       ...agent,
       field: z.string().describe("Dotted path of the field at fault; empty: the whole snapshot."),

@@ -12,6 +12,10 @@ export const AgentView = z.object({
   role: AgentRole,
   regionId: z.string().describe("Region that the agent belongs to."),
   advertisedUrl: z.string().describe("URL by which gateways and clients reach the agent."),
+  claimedUrl: z
+    .string()
+    .nullable()
+    .describe("Where the agent says it is, without effect until an operator consents; null: nowhere else."),
   state: MemberState,
   weight: Weight,
   weightShare: z

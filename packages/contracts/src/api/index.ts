@@ -1,9 +1,7 @@
 export {
   AcceptInvitationInput,
-  ApiTokenView,
   ChangePasswordInput,
   ChangeRoleInput,
-  CreateTokenInput,
   DeactivateUserInput,
   EmailAddress,
   EndSessionInput,
@@ -16,8 +14,6 @@ export {
   PersonName,
   ReactivateUserInput,
   SessionView,
-  TokenCreated,
-  TokenLifetimeDays,
   UserInput,
   UserView,
 } from "./access.ts";
@@ -84,6 +80,7 @@ export {
   SetSafetyRulesInput,
 } from "./safety.ts";
 export {
+  AcceptAddressInput,
   AgentActionInput,
   AgentArchiveRule,
   AgentEntry,
@@ -126,3 +123,12 @@ export {
 } from "./traffic.ts";
 export { Finding } from "./finding.ts";
 export { batchSizeMax } from "./limits.ts";
+export {
+  ApiTokenView,
+  ChangeTokenOwnerInput,
+  CreateTokenInput,
+  TokenCreated,
+  tokenDaysMax,
+  TokenKind,
+  TokenScope,
+} from "./token.ts";

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { AgentName, AgentRole, Presence, Reason, RegionName, MemberState, Weight } from "../fleet.ts";
+import {
+  AgentName,
+  AgentRole,
+  AgentUrl,
+  Presence,
+  Reason,
+  RegionName,
+  MemberState,
+  Weight,
+} from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
 import { AgentView } from "./fleet-view.ts";
 
@@ -10,7 +19,17 @@ const location = {
   longitude: z.number().min(-180).max(180).describe("Degrees east, -180 to 180."),
 };
 
-export const CreateRegionInput = z.object(location);
+const Network = z
+  .union([z.cidrv4(), z.cidrv6()], "expected a network such as 10.42.0.0/16")
+  .describe("A network in CIDR notation.");
+const agentNetworks = z
+  .array(Network)
+  .max(32)
+  .describe(
+    "Networks in which the region's agents may change their address by themselves, such as 10.42.0.0/16, and outside of which none enrols; empty: only on the host that an agent enrolled with.",
+  );
+
+export const CreateRegionInput = z.object({ ...location, agentNetworks: agentNetworks.optional() });
 export type CreateRegionInput = z.infer<typeof CreateRegionInput>;
 
 /** A field that is left out stays as it is. */
@@ -41,6 +60,7 @@ export type RegionArchiveBlock = z.infer<typeof RegionArchiveBlock>;
 export const RegionEntry = CreateRegionInput.extend({
   // Older rows may hold what is refused now.
   label: z.string().describe("Name for people, e.g. Frankfurt."),
+  agentNetworks: z.array(z.string()).describe("Networks in which its agents may change their address."),
   id: z.string().describe("Region id."),
   createdAt: z.date().describe("When it was created."),
   nodes: z.number().int().describe("Number of its nodes."),
@@ -75,6 +95,13 @@ export const RenameAgentInput = z.object({
   name: AgentName,
 });
 export type RenameAgentInput = z.infer<typeof RenameAgentInput>;
+
+export const AcceptAddressInput = z.object({
+  agentId: AnyId.describe("The agent."),
+  url: AgentUrl.describe("The address that it asks for, as its claimedUrl says."),
+  reason: Reason,
+});
+export type AcceptAddressInput = z.infer<typeof AcceptAddressInput>;
 
 /** For revoking or replacing an agent's credential and for archiving the agent. */
 export const AgentActionInput = z.object({ agentId: AnyId.describe("The agent."), reason: Reason });

@@ -1,5 +1,6 @@
 export { limitBody } from "./body-limit.ts";
 export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } from "./client-address.ts";
+export { type ForbiddenAddress, forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
 export { listenerLimits } from "./limits.ts";
 export { keepUpgrades } from "./upgrades.ts";
 export { toOriginForm } from "./request-target.ts";

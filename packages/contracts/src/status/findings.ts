@@ -23,6 +23,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...haltedRollout(overview.rollout),
     ...regions.flatMap((region) => highLatency(region, figures)),
     ...regions.flatMap((region) => wrongPicks(region, figures)),
+    ...claims(agents),
     ...awayAgents(agents, figures),
     ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent) : [])),
     ...lowSuccessLately(overview.history.successShare),
@@ -82,6 +83,15 @@ function wrongPicks(region: RegionView, figures: Figures): Finding[] {
   const faulty = new Set(figures.origin(region.id)?.faults.map(({ gatewayId }) => gatewayId));
   const gateways = region.agents.filter((agent) => faulty.has(agent.id));
   return gateways.map((gateway) => ({ kind: "pickerFault", ...refOf(region), ...agentRefOf(gateway) }));
+}
+
+/** Agents that want to be reached elsewhere: a move that an operator knows of, or a stolen credential. */
+function claims(agents: readonly AgentView[]): Finding[] {
+  return agents.flatMap((agent): Finding[] =>
+    agent.claimedUrl === null
+      ? []
+      : [{ kind: "addressClaimed", ...agentRefOf(agent), url: agent.claimedUrl }],
+  );
 }
 
 function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {

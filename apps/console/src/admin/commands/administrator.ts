@@ -20,6 +20,11 @@ export const ensureAdministrator = (perform: Perform) =>
 
 export const resetPasswordCommand = (perform: Perform) =>
   new Command("reset-password")
-    .description("Gives a user a new password and ends their sessions")
+    .description(
+      "Gives a user a new password and ends their sessions; says how many of their personal API tokens still act",
+    )
     .argument("[email]", "whose", firstAdministratorEmail)
-    .action((email: string) => perform((ctx) => resetPassword({ ctx, input: { email } })));
+    .option("--revoke-tokens", "revoke their personal API tokens too", false)
+    .action((email: string, options: { revokeTokens: boolean }) =>
+      perform((ctx) => resetPassword({ ctx, input: { email, ...options } })),
+    );

@@ -1,3 +1,4 @@
+import { getAuditHead } from "../../server/domains/audit/index.ts";
 import { listFindings } from "../../server/domains/overview/index.ts";
 import { getShared, onGlobal } from "../../server/boot/shared.ts";
 import { answering } from "../../server/http/answering.ts";
@@ -15,7 +16,12 @@ export function GET(request: Request): Promise<Response> {
 async function scrape(): Promise<Response> {
   const registry = onGlobal("metrics", () => {
     const shared = getShared();
-    return createMetrics({ ...shared, findings: () => listFindings(shared) });
+    const { db } = shared;
+    return createMetrics({
+      ...shared,
+      findings: () => listFindings(shared),
+      auditHead: () => getAuditHead(db),
+    });
   });
   return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
 }

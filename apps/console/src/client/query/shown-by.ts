@@ -24,7 +24,8 @@ const shownBy: Record<Group, readonly RouterName[]> = {
   // A raised epoch concerns everything that agents are sent.
   system: serving,
   traffic: serving,
-  user: ["user", "session", "token"],
+  // With a person go their tokens, and what they made to let others in.
+  user: ["user", "session", "token", "agent"],
 };
 const tellingAll: readonly RouterName[] = ["audit", "overview"];
 const recorded: ReadonlySet<string> = new Set(changeKinds);

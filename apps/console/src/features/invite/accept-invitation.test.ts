@@ -3,6 +3,8 @@ import { acceptProblem } from "./accept-invitation.ts";
 
 it.each([
   [409, "email-taken", "email-taken"],
+  [400, "password-common", "password-common"],
+  [400, "password-personal", "password-personal"],
   [404, undefined, "closed"],
   [422, "revoked", "closed"],
   [400, undefined, "invalid"],

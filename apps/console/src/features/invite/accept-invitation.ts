@@ -4,7 +4,14 @@ import { z } from "zod";
 import { authClient } from "@/client/auth-client.ts";
 
 /** Why an invitation was not accepted, as a person needs to know it. */
-export type AcceptProblem = "email-taken" | "closed" | "invalid" | "unavailable" | "unreachable";
+export type AcceptProblem =
+  | "email-taken"
+  | "password-common"
+  | "password-personal"
+  | "closed"
+  | "invalid"
+  | "unavailable"
+  | "unreachable";
 
 const Accepted = z.object({ email: z.string() });
 
@@ -27,7 +34,7 @@ export async function acceptInvitation(input: AcceptInvitationInput): Promise<Ac
 }
 
 export function acceptProblem(status: number, rule: unknown): AcceptProblem {
-  if (rule === "email-taken") return rule;
+  if (rule === "email-taken" || rule === "password-common" || rule === "password-personal") return rule;
   if (status === 404 || status === 422) return "closed";
   return status === 400 ? "invalid" : "unavailable";
 }

@@ -45,6 +45,8 @@ export function FindingText({ finding }: { finding: Finding }) {
       return t("ahead", { agents: list(finding.agents) });
     case "away":
       return t("away", { agents: list(finding.agents) });
+    case "addressClaimed":
+      return t("addressClaimed", { agent: finding.agent, url: finding.url });
     case "nack":
       return t("nack", { agent: finding.agent, field: finding.field || "–", reason: finding.reason });
     case "drift":

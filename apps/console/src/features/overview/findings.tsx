@@ -19,6 +19,7 @@ const marks: Record<Finding["kind"], ShownState> = {
   rolloutHalted: "failing",
   p95High: "failing",
   pickerFault: "failing",
+  addressClaimed: "degraded",
   away: "offline",
   nack: "degraded",
   drift: "degraded",

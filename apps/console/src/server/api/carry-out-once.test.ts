@@ -1,6 +1,7 @@
 import { getTRPCErrorFromUnknown } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { personOf, requestContext } from "../testing/request-context.ts";
+import { addPerson } from "../testing/people-fixture.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { describeError } from "./error-mapping.ts";
 import { appRouter } from "./root.ts";
@@ -9,6 +10,7 @@ import { createCallerFactory } from "./trpc.ts";
 let ctx: TestContext;
 beforeAll(async () => {
   ctx = await createTestContext();
+  await addPerson(ctx);
 });
 afterAll(() => ctx.database.drop());
 

@@ -48,6 +48,7 @@ export async function createRequestContext(
     modelFolders,
     environmentName: env.environmentName,
     baseUrl: env.baseUrl,
+    consoleAt: env,
     caller,
     answersSecret: secrets.auth,
     requestId,

@@ -165,6 +165,18 @@ const rows: Row[] = [
     because: movesNone,
     input: ({ fleet }) => Promise.resolve({ agentId: fleet.id("us-west-node-1"), name: "other" }),
   },
+  {
+    mutation: "agent.acceptAddress",
+    what: "lets a node be reached elsewhere",
+    refusedBy: {},
+    because:
+      "the node keeps its state and its weight, and may move by itself where its region's networks are set",
+    input: async ({ ctx, fleet }) => {
+      const [agentId, url] = [fleet.id("us-west-node-1"), "http://10.9.8.7:4000"];
+      await ctx.db.agent.update({ where: { id: agentId }, data: { claimedUrl: url } });
+      return { agentId, url, reason };
+    },
+  },
   ...["agent.revokeCredential", "agent.rotateCredential"].map((mutation) => ({
     mutation,
     what: "closes the link of a node",
@@ -230,7 +242,14 @@ const outside: Record<string, readonly string[]> = {
   "one request is asked and nothing is set": ["tester.parse"],
   "no agent is told of people and their tokens": [
     ...["session.changePassword", "session.end", "session.endOthers", "session.setLocale"],
-    ...["token.create", "token.revoke", "user.changeRole", "user.deactivate", "user.reactivate"],
+    ...[
+      "token.changeOwner",
+      "token.create",
+      "token.revoke",
+      "user.changeRole",
+      "user.deactivate",
+      "user.reactivate",
+    ],
     ...["user.endSession", "user.invite", "user.revokeInvitation"],
   ],
 };

@@ -6,12 +6,14 @@ import { onGlobal } from "../boot/shared.ts";
 import { z } from "zod";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
+import type { ConsoleAddress } from "../domains/fleet/index.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Caller } from "../domains/people/index.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 import { strictInput } from "./strict-input.ts";
+import { assertTokenMay } from "./token-rule.ts";
 
 /** The context of a request before authentication. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
@@ -20,6 +22,8 @@ export type RequestContext = Omit<ServiceContext, "actor"> & {
   environmentName: string;
   /** The URL by which people and agents reach the console. */
   baseUrl: string;
+  /** Where the console listens. */
+  consoleAt: ConsoleAddress;
   caller: Caller | null;
   /** Encrypts stored answers of requests with an Idempotency-Key. */
   answersSecret: string;
@@ -112,13 +116,15 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
     trpc.procedure
       .meta({ role, ...meta })
       .use(withErrors)
-      .use(({ ctx, next }) => {
-        const { caller } = ctx;
+      .use(async ({ ctx, path, type, getRawInput, next }) => {
+        const { caller, db } = ctx;
         if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
         if (!roleIncludes(caller.role, role)) {
           const details = { role: caller.role, needed: role };
           throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
         }
+        const { token } = caller;
+        if (token) await assertTokenMay({ token, path, type, db, getRawInput });
         return next({ ctx: { ...ctx, caller, actor: caller.actor } });
       })
       // What waits for agents holds neither a connection nor the processor.

@@ -20,7 +20,12 @@ beforeAll(async () => {
   ctx.now = clock.now;
   fleet = await addFleet(ctx, { "cn-east": 3 });
   const shared = { db, logger, watch, changes, agents, now: clock.now };
-  loops = await startLoops({ ...shared, counters: new ConsoleCounters(), series: () => [] });
+  loops = await startLoops({
+    ...shared,
+    counters: new ConsoleCounters(),
+    series: () => [],
+    offlineAfterMs: 10_000,
+  });
 });
 afterEach(() => void vi.useRealTimers());
 afterAll(async () => {

@@ -9,13 +9,14 @@ const found: Finding[] = [
   { kind: "away", agentIds: ["ag_1", "ag_2"], agents: ["gw-1", "gw-2"] },
 ];
 const findings = () => Promise.resolve(found);
+const auditHead = () => Promise.resolve({ revision: "42", at: new Date(0), hash: "9c8c" });
 const watch = { standing: () => [{ name: "change relay", forMs: 9500 }] };
 
 async function linesOf(
   counters: ConsoleCounters,
   agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
 ) {
-  return (await createMetrics({ counters, agents, watch, findings }).metrics()).split("\n");
+  return (await createMetrics({ counters, agents, watch, findings, auditHead }).metrics()).split("\n");
 }
 
 test("how fast changes converge stands in Prometheus' classic buckets", async () => {
@@ -33,6 +34,13 @@ test("how fast changes converge stands in Prometheus' classic buckets", async ()
       "meridian_convergence_seconds_count 4",
     ]),
   );
+});
+
+test("the audit log's head stands with its hash, and is left out while the database is away", async () => {
+  expect(await linesOf(new ConsoleCounters())).toContain('meridian_audit_head{hash="9c8c"} 42');
+  const away = () => Promise.reject(new Error("away"));
+  const sources = { counters: new ConsoleCounters(), agents: noAgents, watch, findings, auditHead: away };
+  expect(await createMetrics(sources).metrics()).not.toContain("meridian_audit_head{");
 });
 
 test("gateways that pick wrong are counted by origin", async () => {
@@ -73,6 +81,7 @@ test("a scrape shows what was counted since the last one, and agents that are go
     counters,
     watch,
     findings,
+    auditHead,
     agents: { ...noAgents, countByPresence: () => counts },
   });
   const first = await registry.metrics();

@@ -2,6 +2,7 @@ import { type Finding, IncidentState } from "@meridian/contracts/api";
 import { within } from "@meridian/contracts/wait";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { LoopWatch } from "../boot/loop-watch.ts";
+import type { AuditHead } from "../domains/audit/index.ts";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
@@ -11,17 +12,19 @@ type Sources = {
   agents: Pick<AgentLink, "countByPresence" | "originsLive" | "agentsByName" | "nameOf">;
   watch: Pick<LoopWatch, "standing">;
   findings: () => Promise<Finding[]>;
+  auditHead: () => Promise<AuditHead | null>;
 };
 
 /** A scrape does not wait for a slow database. */
-const findingsMsMax = 3_000;
+const databaseMsMax = 3_000;
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
 /** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
-export function createMetrics({ counters, agents, watch, findings }: Sources): Registry {
+export function createMetrics({ counters, agents, watch, findings, auditHead }: Sources): Registry {
   const registry = new Registry();
   addAgentGauges(registry, agents);
   addStateGauges(registry, { counters, watch, findings });
+  addAuditHead(registry, auditHead);
   for (const [name, { help, read }] of Object.entries(counterFamilies)) {
     addCounter(registry, { name, help, read: () => read(counters) });
   }
@@ -70,7 +73,23 @@ function addAgentGauges(registry: Registry, agents: Sources["agents"]): void {
   });
 }
 
-function addStateGauges(registry: Registry, { counters, watch, findings }: Omit<Sources, "agents">): void {
+/** Kept where the database's owner cannot write, it tells a log that was cut or rewritten. */
+function addAuditHead(registry: Registry, auditHead: Sources["auditHead"]): void {
+  addGauge(registry, {
+    name: "audit_head",
+    help: "Revision of the audit log's newest row, with its hash; none while the database is away.",
+    labelNames: ["hash"],
+    read: async () => {
+      const limit = { ms: databaseMsMax, what: "the audit log's head" };
+      const head = await within(limit, auditHead).catch(() => null);
+      return head ? [[{ hash: head.hash }, Number(head.revision)] as const] : [];
+    },
+  });
+}
+
+type State = Pick<Sources, "counters" | "watch" | "findings">;
+
+function addStateGauges(registry: Registry, { counters, watch, findings }: State): void {
   addGauge(registry, {
     name: "incident",
     help: "1 while an incident is open in this state, else 0.",
@@ -85,7 +104,7 @@ function addStateGauges(registry: Registry, { counters, watch, findings }: Omit<
     help: "1 for each thing that is wrong with the fleet now; none while the database is away.",
     labelNames: ["kind", "about"],
     read: async () => {
-      const found = await within({ ms: findingsMsMax, what: "findings" }, findings).catch(() => []);
+      const found = await within({ ms: databaseMsMax, what: "findings" }, findings).catch(() => []);
       return found.flatMap((one) => aboutOf(one).map((about) => [{ kind: one.kind, about }, 1] as const));
     },
   });

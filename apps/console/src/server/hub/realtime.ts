@@ -34,7 +34,7 @@ export type RealtimeOptions = {
   relayDb: Db;
   watch: LoopWatch;
   clock: Clock;
-  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond">;
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl">;
   logger: Logger;
   counters: ConsoleCounters;
   bearerOf: BearerOf;
@@ -84,7 +84,10 @@ export class Realtime {
       this.options.onCommitted?.();
       if (kinds.some(concernsSessions)) void this.checkSessions();
     };
-    this.hub = new AgentHub({ db, logger, changes, counters, live, writes, now, onObserved });
+    this.hub = new AgentHub({
+      ...{ db, logger, changes, counters, live, writes, now, onObserved },
+      consoleAt: env,
+    });
     const { hub } = this;
     const versions = new KnownVersions();
     this.relay = new ChangeRelay({

@@ -30,5 +30,9 @@ export async function addAgent(ctx: ServiceContext, agent: NewAgent): Promise<En
     input: { regionId, role, name, state, weight: 100, expiresInMs: 60_000 },
   });
   const advertisedUrl = `http://127.0.0.1:${port}`;
-  return enrolAgent({ ctx, input: { token, role, advertisedUrl, agentVersion: "0.1.0" } });
+  const consoleAt = { port: 3000, baseUrl: "http://console.test" };
+  return enrolAgent({
+    ctx: { ...ctx, consoleAt },
+    input: { token, role, advertisedUrl, agentVersion: "0.1.0" },
+  });
 }

@@ -1,11 +1,11 @@
 import type { UserRole } from "@meridian/contracts/fleet";
-import { type Caller, callerOf } from "../domains/people/index.ts";
+import { type Caller, callerOf, type TokenGrant } from "../domains/people/index.ts";
 import type { RequestContext } from "../api/trpc.ts";
 import type { TestContext } from "./test-context.ts";
 
 /** A request of a caller, or of nobody, to a console that no agent is connected to. */
 export function requestContext(ctx: TestContext, caller: Caller | null): RequestContext {
-  const console = { environmentName: "test", baseUrl: "http://console.test", answersSecret: "secret" };
+  const console = { environmentName: "test", answersSecret: "secret" };
   return { ...ctx, ...console, modelFolders: new Map(), caller, reply: { isReplayed: false } };
 }
 
@@ -14,6 +14,7 @@ export function personOf(role: UserRole): Caller {
   return callerOf({ id: "session-1", user });
 }
 
-export function tokenOf(role: UserRole): Caller {
-  return { role, actor: { type: "token", id: `at_${role}` }, session: null };
+export function tokenOf(role: UserRole, grant: Partial<TokenGrant> = {}): Caller {
+  const token: TokenGrant = { scope: "all", regionIds: [], ...grant };
+  return { role, actor: { type: "token", id: `at_${role}` }, session: null, token };
 }

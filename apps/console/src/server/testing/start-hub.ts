@@ -45,7 +45,7 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
     relayDb: ctx.db,
     watch: ctx.watch,
     clock,
-    env: { staleAfterMs, offlineAfterMs, handshakesPerSecond },
+    env: { staleAfterMs, offlineAfterMs, handshakesPerSecond, ...ctx.consoleAt },
     logger: ctx.logger,
     counters,
     bearerOf: (nodeId) => nodeBearer("secret", nodeId),

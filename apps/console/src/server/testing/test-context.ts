@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@meridian/db/testing";
 import type { AgentLink } from "../domains/agent-link.ts";
+import type { ConsoleAddress } from "../domains/fleet/index.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import { ChangeFeed } from "../boot/change-feed.ts";
 import { createLogger } from "../boot/logger.ts";
@@ -12,6 +13,7 @@ export type TestContext = ServiceContext & {
   feed: ChangeFeed;
   database: TestDatabase;
   baseUrl: string;
+  consoleAt: ConsoleAddress;
   /** Sets the clock forward. */
   advance: (ms: number) => void;
 };
@@ -25,6 +27,7 @@ export async function createTestContext(): Promise<TestContext> {
   return {
     database,
     baseUrl: "http://console.test",
+    consoleAt: { port: 3000, baseUrl: "http://console.test" },
     db: database.db,
     agents: noAgents,
     actor: { type: "user", id: "user-1", role: "admin" },

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { parseHeaders } from "@meridian/contracts/wire";
+import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 
 export type AnswerHeaders = Record<string, string>;
@@ -13,6 +13,16 @@ const passedOn = [
   parseHeaders.node,
   parseHeaders.region,
 ] as const;
+
+/**
+ * Whether the answer is in a form that nodes answer in. Anything else comes from what listens where a node should: passed on, a
+ * client's browser might show or run it.
+ */
+export function isNodeAnswer(headers: IncomingHttpHeaders): boolean {
+  const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
+  const named = type.trim().toLowerCase();
+  return named === "application/json" || named === parseStreamType;
+}
 
 export type GatewayTimings = {
   pickMs: number;

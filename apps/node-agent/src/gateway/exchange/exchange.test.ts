@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { load, nodeOf, TestGateway } from "../testing/test-gateway.ts";
-import { answerOk, answerStatus, neverAnswer, resetConnection, TestNode } from "../testing/test-node.ts";
+import {
+  answerOk,
+  answerStatus,
+  type Behaviour,
+  neverAnswer,
+  resetConnection,
+  TestNode,
+} from "../testing/test-node.ts";
 
 /** A loaded machine needs longer than a second. */
 const patience = { timeout: 30_000 };
@@ -280,6 +287,59 @@ describe("time and hanging up", () => {
       patience,
     );
   });
+});
+
+describe("what listens where a node should", () => {
+  const asType = (type: string | string[], status = 200): Behaviour => {
+    return (_request, response) =>
+      void response.writeHead(status, { "content-type": type }).end("<script>alert(1)</script>");
+  };
+
+  it.each<[string, Behaviour]>([
+    ["a page", asType("text/html; charset=utf-8")],
+    ["plain text", asType("text/plain")],
+    ["an error page", asType("text/html", 404)],
+    ["JSON beside something else", asType(["application/json", "text/html"])],
+    ["JSON by its ending", asType("application/jsonp")],
+    [
+      "nothing of its kind",
+      (_request, response) => {
+        response.removeHeader("content-type");
+        response.end("{}");
+      },
+    ],
+    [
+      "a page without an end",
+      (_request, response) => {
+        response.writeHead(200, { "content-type": "text/html" });
+        response.write("<p>");
+      },
+    ],
+  ])("%s is answered with 502", async (_what, behaviour) => {
+    a.behaviour = behaviour;
+    await gateway.apply([home(a)]);
+    const { status, body } = await gateway.parse();
+    expect(status).toBe(502);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: "UNAVAILABLE" } });
+  });
+
+  it("costs the client nothing while another node answers, and counts against the node", async () => {
+    a.behaviour = asType("text/html");
+    await gateway.apply([home(a, b)]);
+    const answers = await load(gateway, { total: 20, width: 1 });
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a" }]);
+  });
+
+  it.each(["application/json", "Application/JSON; charset=utf-8", "application/x-ndjson"])(
+    "%s goes through",
+    async (type) => {
+      a.behaviour = (_request, response, body) =>
+        void response.writeHead(200, { "content-type": type }).end(body);
+      await gateway.apply([home(a)]);
+      expect((await gateway.parse()).status).toBe(200);
+    },
+  );
 });
 
 describe("a new table", () => {

@@ -4,7 +4,7 @@ import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { answerHead, gatewayTiming, type AnswerSink } from "./answer-head.ts";
+import { answerHead, gatewayTiming, isNodeAnswer, type AnswerSink } from "./answer-head.ts";
 import { clientClosedStatus } from "../../http/limits.ts";
 import { Attempt, type AttemptListener } from "./attempt.ts";
 import type { ParseCall } from "./parse-call.ts";
@@ -92,16 +92,24 @@ export class Exchange implements AttemptListener {
     this.fail(new AppError("UNAVAILABLE", "No node could be reached.", { cause: error }));
   }
 
-  onHead(attempt: Attempt, status: number, headers: IncomingHttpHeaders): void {
+  onHead(attempt: Attempt, given: number, headers: IncomingHttpHeaders): void {
     clearTimeout(this.patienceTimer);
     const { node, sentAtMs, headAtMs } = attempt;
+    const isForeign = !isNodeAnswer(headers);
+    const status = isForeign ? 502 : given;
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);
     node.evidence.answered(attempt, status, readNodeReport(headers), this.isTelling(attempt));
     const trouble = this.troubleOf(status);
     if (trouble === "version-gone") this.choice.lacks(node);
     if (trouble === "version-gone" || status === 503) node.upstream.probeSoon();
+    // Not read to its end, which may never come.
+    if (isForeign) attempt.abort();
     if (trouble && this.tryAnother(trouble)) return;
+    if (isForeign) {
+      this.fail(new AppError("UNAVAILABLE", "What answered for the node was no node."), 502);
+      return;
+    }
     const refusal = this.refusalInstead(status, trouble);
     if (refusal) {
       attempt.mute();
@@ -244,10 +252,11 @@ export class Exchange implements AttemptListener {
     );
   }
 
-  private fail(error: unknown): void {
+  private fail(error: unknown, answeredWith?: number): void {
     const { requestId, clientAddress } = this.call;
-    const problem = agentProblemOf(error, requestId);
-    const { status } = problem;
+    const own = agentProblemOf(error, requestId);
+    const status = answeredWith ?? own.status;
+    const problem = { ...own, status };
     if (status === 500) {
       this.parts.logger.error({ err: error, requestId, clientAddress: clientAddress?.() }, "request failed");
     }

@@ -63,6 +63,7 @@ export class TestNode {
       response.on("close", () => {
         if (!response.writableFinished) this.abortedRequests.push(received);
       });
+      response.setHeader("content-type", "application/json");
       response.setHeader("x-meridian-node", this.id);
       response.setHeader("x-meridian-region", this.regionId);
       response.setHeader("server-timing", "run;dur=1, total;dur=2");
@@ -72,7 +73,6 @@ export class TestNode {
 }
 
 export const answerOk: Behaviour = (_request, response, body) => {
-  response.setHeader("content-type", "application/json");
   response.end(body);
 };
 

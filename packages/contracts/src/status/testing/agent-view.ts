@@ -9,6 +9,7 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     role: "inference",
     regionId: "rg_a",
     advertisedUrl: "http://127.0.0.1:8080",
+    claimedUrl: null,
     state: "active",
     weight: 100,
     weightShare: 1,

@@ -53,7 +53,7 @@ function EventText({ event }: { event: FleetEvent }) {
 }
 
 /** Kinds of events that have a message of their own; others show their name. */
-const eventKinds = ["live", "stale", "offline", "connected-twice"] as const;
+const eventKinds = ["live", "stale", "offline", "connected-twice", "address-claimed"] as const;
 
 const OutcomeChange = z.object({
   kind: z.literal("agent.outcome"),

@@ -19,6 +19,7 @@ export const agentDialogs = {
   rotate: RotateCredential,
   revoke: RevokeCredential,
   archive: ArchiveAgent,
+  accept: AcceptAddress,
 } as const;
 export type AgentAction = keyof typeof agentDialogs;
 
@@ -49,6 +50,26 @@ function RenameAgent({ agent, onClose }: AgentDialogProps) {
         onChange={(event) => setTyped(event.target.value)}
       />
     </FormDialog>
+  );
+}
+
+function AcceptAddress({ agent: { id, name, advertisedUrl, claimedUrl }, onClose }: AgentDialogProps) {
+  const t = useTranslations("settings.agents");
+  // As it was when the dialog opened: consent is for what was read.
+  const [url] = useState(claimedUrl ?? advertisedUrl);
+  const done = useDone(useTRPC().agent.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    useTRPC().agent.acceptAddress.mutationOptions({ onSuccess: () => done(t("accepted", { name })) }),
+  );
+  return (
+    <ConfirmChange
+      title={t("acceptTitle", { name })}
+      submitLabel={t("accept")}
+      effect={t("acceptEffect", { from: advertisedUrl, to: url })}
+      state={state}
+      onConfirm={(reason) => mutate({ agentId: id, url, reason })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -120,8 +120,8 @@ function StateCell({ agent }: CellProps) {
   return <AgentMark state={agentState(agent, live)} />;
 }
 
-function NameCell({ agent: { id, name, role } }: CellProps) {
-  const t = useTranslations("settings.agents.role");
+function NameCell({ agent: { id, name, role, claimedUrl } }: CellProps) {
+  const t = useTranslations("settings.agents");
   return (
     <>
       <Link
@@ -130,7 +130,10 @@ function NameCell({ agent: { id, name, role } }: CellProps) {
       >
         {name}
       </Link>
-      <span className="block text-xs text-muted md:hidden">{t(role)}</span>
+      <span className="block text-xs text-muted md:hidden">{t(`role.${role}`)}</span>
+      {claimedUrl !== null && (
+        <span className="block text-xs break-all text-warning-ink">{t("claims", { url: claimedUrl })}</span>
+      )}
     </>
   );
 }
@@ -177,6 +180,7 @@ function AgentMenu({ agent, onAction }: AgentMenuProps) {
   const t = useTranslations("settings.agents");
   const rules = useTranslations("refusal.rule");
   const mayNot = useMay("admin");
+  const mayNotAccept = useMay("operator");
   const isRevoked = agent.credential.revokedAt !== null;
   const blocked: Partial<Record<AgentAction, string>> = {
     ...(isRevoked && { revoke: t("alreadyRevoked") }),
@@ -187,5 +191,15 @@ function AgentMenu({ agent, onAction }: AgentMenuProps) {
     onSelect: () => onAction(action, agent),
     disabledReason: mayNot ?? blocked[action],
   }));
-  return <RowMenu label={t("actionsOf", { name: agent.name })} actions={actions} />;
+  const accept = {
+    label: t("action.accept"),
+    onSelect: () => onAction("accept", agent),
+    disabledReason: mayNotAccept,
+  };
+  return (
+    <RowMenu
+      label={t("actionsOf", { name: agent.name })}
+      actions={agent.claimedUrl === null ? actions : [accept, ...actions]}
+    />
+  );
 }

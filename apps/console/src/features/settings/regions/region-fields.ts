@@ -8,13 +8,21 @@ export const RegionFields = z.object({
   label: CreateRegionInput.shape.label,
   latitude: NumberText.pipe(CreateRegionInput.shape.latitude),
   longitude: NumberText.pipe(CreateRegionInput.shape.longitude),
+  agentNetworks: z
+    .string()
+    .transform((text) => text.split(/[\s,，]+/).filter((part) => part !== ""))
+    .pipe(CreateRegionInput.shape.agentNetworks.unwrap()),
 });
 export type RegionFields = z.input<typeof RegionFields>;
 
-export const noRegionFields: RegionFields = { name: "", label: "", latitude: "", longitude: "" };
+export const noRegionFields: RegionFields = {
+  ...{ name: "", label: "", latitude: "", longitude: "", agentNetworks: "" },
+};
 
-export function fieldsOfRegion({ name, label, latitude, longitude }: CreateRegionInput): RegionFields {
-  return { name, label, latitude: String(latitude), longitude: String(longitude) };
+export function fieldsOfRegion(region: CreateRegionInput): RegionFields {
+  const { name, label, latitude, longitude, agentNetworks = [] } = region;
+  const networks = agentNetworks.join(", ");
+  return { name, label, latitude: String(latitude), longitude: String(longitude), agentNetworks: networks };
 }
 
 type Position = Pick<CreateRegionInput, "latitude" | "longitude">;

@@ -49,6 +49,7 @@ export function RegionForm({ region, taken, onSubmit, ...dialog }: RegionFormPro
         {field("latitude", { hint: t("hint.latitude"), placeholder: "31.23" })}
         {field("longitude", { hint: t("hint.longitude"), placeholder: "121.47" })}
       </div>
+      {field("agentNetworks", { hint: t("hint.agentNetworks"), placeholder: "10.42.0.0/16" })}
     </FormDialog>
   );
 }
@@ -71,7 +72,11 @@ function RegionExamples({ taken, onPick }: RegionExamplesProps) {
     <div className="flex flex-wrap items-center gap-2">
       <span className="text-xs text-muted">{t("examples")}</span>
       {free.map(({ key, ...fields }) => (
-        <Button key={key} size="small" onClick={() => onPick({ ...fields, label: t(`example.${key}`) })}>
+        <Button
+          key={key}
+          size="small"
+          onClick={() => onPick({ ...fields, agentNetworks: "", label: t(`example.${key}`) })}
+        >
           {t(`example.${key}`)}
         </Button>
       ))}

@@ -5,25 +5,32 @@ import { CreateTokenInput, type TokenCreated } from "@meridian/contracts/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Controller, useForm, useFormState } from "react-hook-form";
+import type { z } from "zod";
 import { useTRPC } from "@/client/query/trpc.ts";
+import { useSession } from "@/client/session.tsx";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
 import { CopyBox, ShownOnce } from "@/components/shown-once.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { RoleChoice } from "../role-choice.tsx";
+import { KindFields, RegionsField, ScopeField } from "./token-fields.tsx";
 
-const lifetimes = ["7", "30", "90", "365", "never"] as const;
+const lifetimes = ["7", "30", "90", "365"] as const;
 
-const newToken: CreateTokenInput = { name: "", role: "viewer", expiresInDays: 90 };
+const newToken = {
+  ...{ name: "", kind: "personal", role: "viewer", scope: "all" },
+  ...{ regionIds: [], expiresInDays: 90 },
+} satisfies z.input<typeof CreateTokenInput>;
 
 export function CreateToken({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.tokens");
+  const { id: myId } = useSession().user;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { register, control, handleSubmit } = useForm({
     mode: "onChange",
     resolver: zodResolver(CreateTokenInput),
-    defaultValues: newToken,
+    defaultValues: newToken as z.input<typeof CreateTokenInput>,
   });
   const { isValid } = useFormState({ control });
   const { mutate, isPending, error, data, variables } = useMutation(
@@ -39,7 +46,9 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       isPending={isPending}
       error={error}
       disabledReason={isValid ? undefined : t("problem.name")}
-      onSubmit={handleSubmit((input) => mutate(input))}
+      onSubmit={handleSubmit(({ ownerId, ...input }) =>
+        mutate({ ...input, ...(input.kind === "service" && { ownerId: ownerId ?? myId }) }),
+      )}
       onClose={onClose}
     >
       <TextField
@@ -50,6 +59,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
         autoComplete="off"
         autoFocus
       />
+      <KindFields control={control} myId={myId} />
       <Controller
         name="role"
         control={control}
@@ -57,14 +67,16 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
           <RoleChoice label={t("field.role")} value={value} onChange={onChange} />
         )}
       />
+      <ScopeField control={control} />
+      <RegionsField control={control} />
       <Controller
         name="expiresInDays"
         control={control}
         render={({ field: { value, onChange } }) => (
           <Select
             label={t("field.expires")}
-            value={value === null ? "never" : String(value)}
-            onChange={(next) => onChange(next === "never" ? null : Number(next))}
+            value={String(value)}
+            onChange={(next) => onChange(Number(next))}
             options={lifetimes.map((lifetime) => ({ value: lifetime, label: t(`lifetime.${lifetime}`) }))}
           />
         )}

@@ -6,20 +6,27 @@ const nowMs = Date.UTC(2026, 0, 5);
 const at = (offsetMs: number) => new Date(nowMs + offsetMs);
 
 it.each([
-  [null, null, "active"],
-  [at(1), null, "active"],
-  [at(0), null, "expired"],
-  [null, at(-1), "revoked"],
-  [at(-2), at(-1), "revoked"],
-])("expires %j, revoked %j: %s", (expiresAt, revokedAt, state) => {
-  expect(tokenState({ expiresAt, revokedAt }, nowMs)).toBe(state);
+  [null, null, "viewer", "active"],
+  [at(1), null, "admin", "active"],
+  [at(0), null, "viewer", "expired"],
+  [null, at(-1), "viewer", "revoked"],
+  [at(-2), at(-1), null, "revoked"],
+  [at(1), null, null, "ownerless"],
+] as const)("expires %j, revoked %j, acts as %s: %s", (expiresAt, revokedAt, effectiveRole, state) => {
+  expect(tokenState({ expiresAt, revokedAt, effectiveRole }, nowMs)).toBe(state);
 });
 
 it("puts those that still work first", () => {
   const token = (id: string, revokedAt: Date | null): ApiTokenView => ({
     id,
     name: id,
+    kind: "personal",
     role: "viewer",
+    effectiveRole: "viewer",
+    scope: "all",
+    regionIds: [],
+    ownerId: "user-1",
+    ownerName: "Li",
     createdByName: "Li",
     createdAt: at(-9),
     expiresAt: null,

@@ -1,13 +1,17 @@
 import type { ApiTokenView } from "@meridian/contracts/api";
 
-export type TokenState = "active" | "expired" | "revoked";
+export type TokenState = "active" | "ownerless" | "expired" | "revoked";
 
-export function tokenState(token: Pick<ApiTokenView, "revokedAt" | "expiresAt">, nowMs: number): TokenState {
-  if (token.revokedAt) return "revoked";
-  return token.expiresAt && token.expiresAt.getTime() <= nowMs ? "expired" : "active";
+type Judged = Pick<ApiTokenView, "revokedAt" | "expiresAt" | "effectiveRole">;
+
+/** Ownerless: refused, since its owner is deactivated. */
+export function tokenState({ revokedAt, expiresAt, effectiveRole }: Judged, nowMs: number): TokenState {
+  if (revokedAt) return "revoked";
+  if (expiresAt && expiresAt.getTime() <= nowMs) return "expired";
+  return effectiveRole === null ? "ownerless" : "active";
 }
 
-/** Active tokens before expired and revoked ones, otherwise in the given order. */
+/** Active tokens before all others, otherwise in the given order. */
 export function activeFirst(tokens: readonly ApiTokenView[], nowMs: number): ApiTokenView[] {
   const isActive = (token: ApiTokenView) => tokenState(token, nowMs) === "active";
   return [...tokens.filter(isActive), ...tokens.filter((token) => !isActive(token))];

@@ -1,17 +1,14 @@
 "use client";
 
 import type { ApiTokenView } from "@meridian/contracts/api";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useNow } from "@/client/format/clock.ts";
-import { useTRPC } from "@/client/query/trpc.ts";
-import { useDone } from "@/client/query/use-done.ts";
-import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { TimeLeft } from "@/components/time-left.tsx";
+import { ChangeOwner, RevokeToken } from "./token-dialogs.tsx";
 import { activeFirst, tokenState } from "./token-state.ts";
 
 export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
@@ -19,6 +16,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
   const roleName = useTranslations("shell.role");
   const nowMs = useNow() ?? 0;
   const [revoking, setRevoking] = useState<ApiTokenView | null>(null);
+  const [handing, setHanding] = useState<ApiTokenView | null>(null);
   const stateOf = (token: ApiTokenView) => tokenState(token, nowMs);
   const columns: Column<ApiTokenView>[] = [
     {
@@ -28,8 +26,12 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
       cell: (token) => (
         <>
           <span className="font-medium break-words">{token.name}</span>
+          <span className="block text-xs text-muted">
+            {t(`kind.${token.kind}`)} · {t(`scope.${token.scope}`)}
+            {token.regionIds.length > 0 && ` · ${t("regionCount", { count: token.regionIds.length })}`}
+          </span>
           <span className="block text-xs text-muted md:hidden">
-            {roleName(token.role)} · {t(`state.${stateOf(token)}`)}
+            {roleName(token.effectiveRole ?? token.role)} · {t(`state.${stateOf(token)}`)}
           </span>
         </>
       ),
@@ -38,13 +40,13 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
       key: "role",
       label: t("column.role"),
       className: "w-28 max-md:hidden",
-      cell: ({ role }) => roleName(role),
+      cell: ({ role, effectiveRole }) => roleName(effectiveRole ?? role),
     },
     {
-      key: "maker",
-      label: t("column.maker"),
+      key: "owner",
+      label: t("column.owner"),
       className: "w-36 max-md:hidden",
-      cell: ({ createdByName }) => createdByName,
+      cell: ({ ownerName }) => ownerName,
     },
     {
       key: "used",
@@ -69,7 +71,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
       label: t("column.actions"),
       className: "w-10 text-right",
       isLabelHidden: true,
-      cell: (token) => <TokenMenu token={token} onRevoke={setRevoking} />,
+      cell: (token) => <TokenMenu token={token} onRevoke={setRevoking} onHandOver={setHanding} />,
     },
   ];
   return (
@@ -84,6 +86,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
           />
         </tbody>
       </DataTable>
+      {handing && <ChangeOwner token={handing} onClose={() => setHanding(null)} />}
       {revoking && <RevokeToken token={revoking} onClose={() => setRevoking(null)} />}
     </>
   );
@@ -95,36 +98,23 @@ function Expires({ token: { expiresAt }, isOver }: { token: ApiTokenView; isOver
   return isOver ? <RelativeTime at={expiresAt} /> : <TimeLeft until={expiresAt} />;
 }
 
-type TokenMenuProps = { token: ApiTokenView; onRevoke: (token: ApiTokenView) => void };
+type TokenMenuProps = {
+  token: ApiTokenView;
+  onRevoke: (token: ApiTokenView) => void;
+  onHandOver: (token: ApiTokenView) => void;
+};
 
-function TokenMenu({ token, onRevoke }: TokenMenuProps) {
+function TokenMenu({ token, onRevoke, onHandOver }: TokenMenuProps) {
   const t = useTranslations("settings.tokens");
-  const revoke = {
-    label: t("revoke"),
-    onSelect: () => onRevoke(token),
-    disabledReason: token.revokedAt ? t("alreadyRevoked") : undefined,
-  };
-  return <RowMenu label={t("actionsOf", { name: token.name })} actions={[revoke]} />;
-}
-
-type RevokeTokenProps = { token: ApiTokenView; onClose: () => void };
-
-function RevokeToken({ token: { id, name }, onClose }: RevokeTokenProps) {
-  const t = useTranslations("settings.tokens");
-  const trpc = useTRPC();
-  const done = useDone(trpc.token.pathFilter(), onClose);
-  const { mutate, ...state } = useMutation(
-    trpc.token.revoke.mutationOptions({ onSuccess: () => done(t("revoked", { name })) }),
-  );
-  return (
-    <ConfirmChange
-      title={t("revokeTitle", { name })}
-      submitLabel={t("revoke")}
-      effect={t("revokeEffect")}
-      reason="none"
-      state={state}
-      onConfirm={() => mutate({ tokenId: id })}
-      onClose={onClose}
-    />
-  );
+  const rule = useTranslations("refusal.rule");
+  const revoked = token.revokedAt ? t("alreadyRevoked") : undefined;
+  const actions = [
+    {
+      label: t("changeOwner"),
+      onSelect: () => onHandOver(token),
+      disabledReason: revoked ?? (token.kind === "personal" ? rule("personal-token") : undefined),
+    },
+    { label: t("revoke"), onSelect: () => onRevoke(token), disabledReason: revoked },
+  ];
+  return <RowMenu label={t("actionsOf", { name: token.name })} actions={actions} />;
 }

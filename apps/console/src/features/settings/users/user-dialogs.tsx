@@ -2,11 +2,14 @@
 
 import type { UserView } from "@meridian/contracts/api";
 import type { UserRole } from "@meridian/contracts/fleet";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
+import { useSession } from "@/client/session.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
+import { Select } from "@/components/ui/select.tsx";
 
 type UserDialogProps = { user: UserView; onClose: () => void };
 
@@ -32,11 +35,18 @@ export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: Us
   );
 }
 
+const keep = "keep";
+
 export function DeactivateUser({ user: { id, name }, onClose }: UserDialogProps) {
   const t = useTranslations("settings.users");
-  const done = useDone(useTRPC().user.pathFilter(), onClose);
+  const trpc = useTRPC();
+  const me = useSession().user;
+  const [serviceTokensTo, setServiceTokensTo] = useState<string>(keep);
+  const { data: tokens = [] } = useQuery(trpc.token.list.queryOptions());
+  const services = tokens.filter((one) => one.ownerId === id && one.kind === "service" && !one.revokedAt);
+  const done = useDone(trpc.user.pathFilter(), onClose);
   const { mutate, ...state } = useMutation(
-    useTRPC().user.deactivate.mutationOptions({ onSuccess: () => done(t("deactivated", { name })) }),
+    trpc.user.deactivate.mutationOptions({ onSuccess: () => done(t("deactivated", { name })) }),
   );
   return (
     <ConfirmChange
@@ -44,9 +54,26 @@ export function DeactivateUser({ user: { id, name }, onClose }: UserDialogProps)
       submitLabel={t("deactivate")}
       effect={t("deactivateEffect", { name })}
       state={state}
-      onConfirm={(reason) => mutate({ userId: id, reason })}
+      onConfirm={(reason) =>
+        mutate({ userId: id, reason, ...(serviceTokensTo !== keep && { serviceTokensTo }) })
+      }
       onClose={onClose}
-    />
+    >
+      {services.length > 0 && (
+        <Select
+          label={t("serviceTokens", {
+            count: services.length,
+            names: services.map((one) => one.name).join(", "),
+          })}
+          value={serviceTokensTo}
+          onChange={setServiceTokensTo}
+          options={[
+            { value: keep, label: t("serviceTokensStop") },
+            { value: me.id, label: t("serviceTokensTo", { name: me.name }) },
+          ]}
+        />
+      )}
+    </ConfirmChange>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isForPeople, scopesFor } from "../token-rule.ts";
 import { propertiesOf } from "./coerce-query.ts";
 import { pageSchemaOf } from "./list-page.ts";
 import { headerRef, responseRefs } from "./openapi-shared.ts";
@@ -12,17 +13,25 @@ type Fields = { properties: Record<string, JsonSchema>; required: string[] };
 
 /** A procedure in OpenAPI's form; named schemas go to `components`. */
 export function toOperation(route: Route, components: Record<string, JsonSchema>): Operation {
-  const { procedure, summary, role } = route;
+  const { procedure, summary, role, type } = route;
   return {
     operationId: procedure.replace(".", "-"),
     summary,
-    description: `Needs the role ${role}.`,
+    description: describe(route),
+    ...(type === "mutation" && isForPeople(procedure) && { security: [{ session: [] }] }),
     tags: [procedure.split(".")[0] ?? procedure],
     parameters: parameters(route),
     ...requestBody(route),
     responses: { ...success(route, components), ...responseRefs(refusals(route)) },
     "x-role": role,
   };
+}
+
+function describe({ procedure, role, type }: Route): string {
+  const needed = `Needs the role ${role}.`;
+  if (type === "query") return needed;
+  if (isForPeople(procedure)) return `${needed} For signed-in people: API tokens are refused.`;
+  return `${needed} An API token also needs the scope ${scopesFor(procedure).join(" or ")}.`;
 }
 
 /** A route that is no procedure. */

@@ -1,4 +1,5 @@
 import {
+  AcceptAddressInput,
   AgentActionInput,
   AgentEntry,
   CreateEnrolmentTokenInput,
@@ -11,6 +12,7 @@ import { AgentPerformance, AgentPerformanceInput } from "@meridian/contracts/mea
 import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import {
+  acceptAddress,
   archiveAgent,
   createEnrolmentToken,
   getAgentPerformance,
@@ -49,6 +51,13 @@ export const agentRouter = router({
     .input(RenameAgentInput)
     .output(z.void())
     .mutation(({ ctx, input }) => renameAgent({ ctx, input })),
+  acceptAddress: procedure(
+    "operator",
+    command("accept-address", "Let an agent be reached where it says it is"),
+  )
+    .input(AcceptAddressInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => acceptAddress({ ctx, input })),
   archive: procedure("admin", command("archive", "Archive an agent that takes no traffic"))
     .input(AgentActionInput)
     .output(z.void())

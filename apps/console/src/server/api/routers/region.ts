@@ -50,7 +50,7 @@ export const regionRouter = router({
   update: procedure("admin", {
     method: "PATCH",
     path: "/regions/{regionId}",
-    summary: "Change a region's name, label or coordinates",
+    summary: "Change a region's name, label, coordinates or its agents' networks",
   })
     .input(UpdateRegionInput)
     .output(z.void())

@@ -1,7 +1,7 @@
-import { ApiTokenView, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
+import { ApiTokenView, ChangeTokenOwnerInput, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
 import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
-import { createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
+import { changeTokenOwner, createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
 import { oneById } from "../one-by-id.ts";
 import { procedure, router } from "../trpc.ts";
 
@@ -27,6 +27,14 @@ export const tokenRouter = router({
     .input(CreateTokenInput)
     .output(TokenCreated)
     .mutation(({ ctx, input }) => createToken({ ctx, input })),
+  changeOwner: procedure("admin", {
+    method: "PATCH",
+    path: "/tokens/{tokenId}",
+    summary: "Give a service token another owner",
+  })
+    .input(ChangeTokenOwnerInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => changeTokenOwner({ ctx, input })),
   revoke: procedure("admin", { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" })
     .input(z.object({ tokenId: AnyId.describe("The token to revoke.") }))
     .output(z.void())

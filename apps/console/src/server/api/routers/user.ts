@@ -50,7 +50,7 @@ export const userRouter = router({
   deactivate: procedure("admin", {
     method: "POST",
     path: "/users/{userId}/deactivate",
-    summary: "Deactivate a user and end their sessions",
+    summary: "Deactivate a user: sessions end, and what they made to act or to let others in is revoked",
   })
     .input(DeactivateUserInput)
     .output(z.void())

@@ -5,6 +5,7 @@ export {
   hashedForm,
   hashOfChange,
 } from "./append-change.ts";
+export { type AuditHead, getAuditHead, startAuditHeadLoop } from "./audit-head.ts";
 export { exportChanges, type ExportFormat, exportFormats } from "./export-changes.ts";
 export { type ActorRef, findActorNames } from "./find-names.ts";
 export { getChange, listChanges } from "./list-changes.ts";

@@ -5,7 +5,12 @@ import { takingPage, toPage } from "../page.ts";
 
 /** What happens to agents without an operator's decision. */
 export type EventKind =
-  "agent.connected-twice" | "agent.live" | "agent.stale" | "agent.offline" | "agent.outcome";
+  | "agent.address-claimed"
+  | "agent.connected-twice"
+  | "agent.live"
+  | "agent.stale"
+  | "agent.offline"
+  | "agent.outcome";
 
 export type EventInput = {
   kind: EventKind;

@@ -4,7 +4,8 @@ export { acceptInvitation } from "./invitation/accept-invitation.ts";
 export { findInvitation, listInvitations } from "./invitation/find-invitation.ts";
 export { invitePerson } from "./invitation/invite-person.ts";
 export { revokeInvitation } from "./invitation/revoke-invitation.ts";
-export { createToken, listTokens, revokeToken } from "./token/tokens.ts";
+export { listTokens } from "./token/list-tokens.ts";
+export { changeTokenOwner, createToken, revokeToken } from "./token/tokens.ts";
 export { resolveToken } from "./token/resolve-token.ts";
 export {
   createFirstAdministrator,
@@ -23,6 +24,7 @@ export {
   callerOf,
   findLiveSessions,
   resolveSession,
+  type TokenGrant,
   type UserSession,
 } from "./user/resolve-session.ts";
 export { endOtherSessions, endSession, listSessions } from "./user/sessions.ts";

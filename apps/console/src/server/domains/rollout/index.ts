@@ -12,6 +12,7 @@ export { pauseRollout, resumeRollout, rollBackRollout } from "./command-rollout.
 export { findGateFigures, type GateFigures, judgeGates } from "./gates.ts";
 export { getRollout, listRollouts, type RolloutContext } from "./get-rollout.ts";
 export {
+  findRolloutRegions,
   isSameRef,
   newStep,
   type Rollout,

@@ -1,6 +1,6 @@
 import { GateView, RolloutGates, RolloutState, RolloutStepState } from "@meridian/contracts/api";
 import { Precision } from "@meridian/contracts/fleet";
-import type { ModelVersion, Prisma, Rollout as RolloutRow } from "@meridian/db";
+import type { Db, ModelVersion, Prisma, Rollout as RolloutRow } from "@meridian/db";
 import { z } from "zod";
 
 /** A version at one precision. */
@@ -47,6 +47,12 @@ export type Rollout = RolloutPlan & {
   steps: RolloutStep[];
   defaultBefore: VersionRef | null;
 };
+
+/** Ids of the regions that a rollout goes through; none for an unknown one. */
+export async function findRolloutRegions(db: Pick<Db, "rollout">, id: string): Promise<string[]> {
+  const row = await db.rollout.findUnique({ where: { id }, select: { progress: true } });
+  return row ? RolloutProgress.parse(row.progress).steps.map(({ regionId }) => regionId) : [];
+}
 
 export const withVersion = {
   include: { modelVersion: { select: { id: true, name: true, digest: true } } },

@@ -109,15 +109,16 @@ export function snapshotNodes(
   return byRegion;
 }
 
-/** Gateways that clients may turn to. */
+/** Gateways that clients may turn to: those that are connected. */
 function snapshotGateways({
   agents,
   regions,
 }: Pick<FleetRows, "agents" | "regions">): GatewaySnapshot["gateways"] {
   const regionNames = new Map(regions.map(({ id, name }) => [id, name]));
-  return agents.flatMap(({ id, name, role, regionId, advertisedUrl }) => {
+  const listed = agents.filter(({ role, unlistedAt }) => role === "gateway" && unlistedAt === null);
+  return listed.flatMap(({ id, name, regionId, advertisedUrl }) => {
     const region = regionNames.get(regionId);
-    return role === "gateway" && region !== undefined ? [{ id, name, region, url: advertisedUrl }] : [];
+    return region === undefined ? [] : [{ id, name, region, url: advertisedUrl }];
   });
 }
 

@@ -29,7 +29,7 @@ import type {
   PresenceEvidence,
 } from "../../domains/agent-link.ts";
 import { reasonOf } from "../../boot/database-health.ts";
-import { recordHello } from "../../domains/fleet/index.ts";
+import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import type { Overdrawn } from "./agent-budgets.ts";
@@ -41,7 +41,7 @@ const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 
-export type HubOptions = ReportOptions;
+export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress };
 
 /** One connected agent. */
 export type Link = {
@@ -217,13 +217,13 @@ export class AgentHub implements AgentLink {
   }
 
   private async record(link: Link, hello: AgentHello): Promise<void> {
-    const { db, logger, changes, now } = this.options;
+    const { db, logger, changes, now, consoleAt } = this.options;
     const { id: agentId, regionId } = link.agent;
     const isSecondProcess = link.replacedBootId !== null && link.replacedBootId !== hello.bootId;
     link.bootId = hello.bootId;
     const actor = { type: "agent", id: agentId } as const;
     const at = new Date(now());
-    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at };
+    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at, consoleAt };
     await recordHello({ ctx, input: { agentId, hello } });
     if (isSecondProcess) await recordEvent(db, { kind: "agent.connected-twice", at, agentId, regionId });
     this.options.onObserved("agent.connected");

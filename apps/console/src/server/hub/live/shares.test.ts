@@ -139,6 +139,7 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
     counters: new ConsoleCounters(),
     watch: { standing: () => [] },
     findings: () => Promise.resolve([]),
+    auditHead: () => Promise.resolve(null),
     agents: { ...noAgents, originsLive: origins },
   });
   expect(await metrics.metrics()).toContain(

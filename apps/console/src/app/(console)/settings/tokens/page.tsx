@@ -15,7 +15,13 @@ export default async function TokensPage() {
   const { user } = await requireSession("/settings/tokens");
   const t = await getTranslations("apiReference");
   const { queryClient, trpc } = await createPrefetch();
-  if (roleIncludes(user.role, "admin")) await queryClient.prefetchQuery(trpc.token.list.queryOptions());
+  if (roleIncludes(user.role, "admin")) {
+    await Promise.all([
+      queryClient.prefetchQuery(trpc.token.list.queryOptions()),
+      queryClient.prefetchQuery(trpc.user.list.queryOptions()),
+      queryClient.prefetchQuery(trpc.region.list.queryOptions()),
+    ]);
+  }
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <TokenSettings />

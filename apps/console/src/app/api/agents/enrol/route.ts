@@ -2,6 +2,7 @@ import { isAppError } from "@meridian/contracts/errors";
 import { EnrolInput } from "@meridian/contracts/wire";
 import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
 import { countProcedures } from "../../../../server/http/procedure-limits.ts";
+import { getShared } from "../../../../server/boot/shared.ts";
 import { enrolAgent } from "../../../../server/domains/fleet/index.ts";
 import { clientAddressHeader } from "../../../../server/domains/people/index.ts";
 
@@ -12,7 +13,7 @@ export function POST(request: Request): Promise<Response> {
     const ctx = createServiceContext({ type: "system", id: "enrolment" }, requestId);
     const clientAddress = request.headers.get(clientAddressHeader);
     try {
-      const enrolled = await enrolAgent({ ctx, input });
+      const enrolled = await enrolAgent({ ctx: { ...ctx, consoleAt: getShared().env }, input });
       ctx.logger.info({ agentId: enrolled.agentId, clientAddress, requestId }, "agent enrolled");
       return Response.json(enrolled, { status: 201 });
     } catch (error) {

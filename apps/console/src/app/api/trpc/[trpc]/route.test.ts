@@ -1,4 +1,6 @@
+import { CreateTokenInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
+import type { UserRole } from "@meridian/contracts/fleet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET, POST } from "./route.ts";
 import { getAuth } from "@/server/http/auth.ts";
@@ -11,6 +13,7 @@ import {
   revokeToken,
 } from "@/server/domains/people/index.ts";
 import { share } from "@/server/boot/shared.ts";
+import { addPerson } from "@/server/testing/people-fixture.ts";
 import { noAgents } from "@/server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "@/server/testing/test-context.ts";
 import { createRequestContext } from "@/server/api/create-context.ts";
@@ -32,6 +35,7 @@ beforeAll(async () => {
     counters: new ConsoleCounters(),
   });
   const body = await createFirstAdministrator(ctx);
+  await addPerson(ctx);
   if (!body) throw new Error("expected an administrator");
   const { headers } = await getAuth().api.signInEmail({ body, returnHeaders: true });
   cookie = headers
@@ -41,11 +45,9 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-async function addToken() {
-  const { id, token } = await createToken({
-    ctx,
-    input: { name: "ci", role: "viewer", expiresInDays: null },
-  });
+async function addToken(role: UserRole = "viewer") {
+  const input = CreateTokenInput.parse({ name: "ci", role, expiresInDays: 7 });
+  const { id, token } = await createToken({ ctx, input });
   return { id, authorization: `Bearer ${token}` };
 }
 
@@ -101,12 +103,16 @@ test("a token that does not stand is refused, not taken for nobody", async () =>
   await expect(createRequestContext(unknown)).rejects.toBeInstanceOf(AppError);
 });
 
-test("a token revoked while its request is carried out finishes that one and gets no further", async () => {
-  const admin = await createToken({ ctx, input: { name: "ops", role: "admin", expiresInDays: null } });
-  const authorization = `Bearer ${admin.token}`;
-  const revokesItself = await post({ authorization }, "token.revoke", { tokenId: admin.id });
-  expect(revokesItself).toMatchObject({ status: 200 });
-  expect(await post({ authorization }, "token.revoke", { tokenId: admin.id })).toMatchObject({ status: 401 });
+test("an administrator's token makes no token, and does not act for one who is deactivated", async () => {
+  const { authorization } = await addToken("admin");
+  const input = { name: "heir", role: "admin", expiresInDays: 7 };
+  expect(await post({ authorization }, "token.create", input)).toMatchObject({ status: 403 });
+  expect(await post({ authorization }, "user.reactivate", { userId: "user-1" })).toMatchObject({
+    status: 403,
+  });
+  await ctx.db.user.update({ where: { id: "user-1" }, data: { deactivatedAt: ctx.now() } });
+  expect(await post({ authorization }, "region.create", {})).toMatchObject({ status: 401 });
+  await ctx.db.user.update({ where: { id: "user-1" }, data: { deactivatedAt: null } });
 });
 
 test("an Idempotency-Key is its caller's own, and of bounded length", async () => {

@@ -1,9 +1,11 @@
+import { CreateTokenInput } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readEnv } from "../../../boot/env.ts";
 import { ConsoleCounters } from "../../../domains/console-counters.ts";
 import { createToken } from "../../../domains/people/index.ts";
 import { share } from "../../../boot/shared.ts";
 import { addRegion } from "../../../testing/fleet-fixture.ts";
+import { addPerson } from "../../../testing/people-fixture.ts";
 import { noAgents } from "../../../testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { answerRest } from "../answer-rest.ts";
@@ -28,7 +30,8 @@ beforeAll(async () => {
     modelFolders: new Map(),
   });
   await addRegion(ctx, "cn-east");
-  const input = { name: "reader", role: "viewer" as const, expiresInDays: null };
+  await addPerson(ctx);
+  const input = CreateTokenInput.parse({ name: "reader", role: "viewer", expiresInDays: 7 });
   ({ token } = await createToken({ ctx, input }));
 });
 afterAll(() => ctx.database.drop());

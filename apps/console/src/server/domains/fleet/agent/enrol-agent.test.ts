@@ -63,7 +63,7 @@ describe("enrolment", () => {
       expect((await Promise.all(refusals)).map(({ code }) => code)).toEqual([
         "UNAUTHENTICATED",
         "UNAUTHENTICATED",
-        "PRECONDITION_FAILED",
+        "REFUSED_BY_RULE",
       ]);
     });
   });

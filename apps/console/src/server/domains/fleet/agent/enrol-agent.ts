@@ -18,39 +18,45 @@ import { appendChange } from "../../audit/index.ts";
 import { assignDefaultVersion } from "../../model/index.ts";
 import { findBreach } from "../../safety/index.ts";
 import { nodeAdditionBreaches } from "../../traffic/index.ts";
+import { type ClaimedAddress, hostOf, isWithin, readClaim } from "./address-rule.ts";
+import type { AddressContext } from "./move-agent.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
 import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 
 /**
  * Exchanges an enrolment token for an agent's own credential. With the agent's own secret the same token gets the same
  * answer again, for as long as that credential is valid: an answer may be lost. Throws UNAUTHENTICATED for an unknown
- * token, REFUSED_BY_RULE for a spent, revoked, expired or wrong-role one, CONFLICT for a taken name.
+ * token, REFUSED_BY_RULE for a spent, revoked, expired or wrong-role one and for an address that is never an agent's or lies
+ * outside the region's networks, CONFLICT for a taken name.
  */
-export async function enrolAgent({ ctx, input }: Verb<EnrolInput>): Promise<EnrolResult> {
+export async function enrolAgent({ ctx, input }: Verb<EnrolInput, AddressContext>): Promise<EnrolResult> {
   const credential = credentialOf(input);
-  // Looked up before the lock that all changes wait for: a stranger's guess costs one indexed read.
+  // Looked up before the lock that all changes wait for, and before any name is resolved: a stranger's guess costs one indexed
+  // read.
   const found = await getTokenOrThrow(ctx.db, input);
   const before = enrolledWith(found, input, credential);
   if (before) return before;
   assertUsable(found, ctx, input);
+  const claim = await readClaim(input.advertisedUrl, ctx.consoleAt);
   const result = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
     const token = await getTokenOrThrow(tx, input);
     const enrolled = enrolledWith(token, input, credential);
     if (enrolled) return enrolled;
     assertUsable(token, ctx, input);
-    return enrolNew(tx, ctx, { input, token, credential });
+    assertInNetworks(claim, token.region);
+    return enrolNew(tx, ctx, { input, token, claim, credential });
   });
   ctx.changes.wake();
   return result;
 }
 
-type NewAgent = { input: EnrolInput; token: FoundToken; credential: string };
+type NewAgent = { input: EnrolInput; token: FoundToken; claim: ClaimedAddress; credential: string };
 
 async function enrolNew(
   tx: Tx,
   ctx: ServiceContext,
-  { input, token, credential }: NewAgent,
+  { input, token, claim, credential }: NewAgent,
 ): Promise<EnrolResult> {
   const revision = await nextRevision(tx);
   const name = token.agentName ?? input.name ?? (await nextFreeName(tx, token));
@@ -64,19 +70,20 @@ async function enrolNew(
       name,
       state: begins.state,
       weight: token.initialWeight,
-      advertisedUrl: new URL(input.advertisedUrl).origin,
+      advertisedUrl: claim.url.origin,
+      trustedHost: hostOf(claim.url),
       credentialHash: hashSecret(credential),
       credentialIssuedAt: ctx.now(),
       createdAt: ctx.now(),
     },
-    include: { region: true },
   });
   await tx.enrolmentToken.update({
     where: { id: token.id },
     data: { usedAt: ctx.now(), agentId: agent.id },
   });
   const assignment = agent.role === "inference" ? await assignDefaultVersion(tx, agent.id) : null;
-  const { id, role, weight, advertisedUrl, region } = agent;
+  const { id, role, weight, advertisedUrl } = agent;
+  const { region } = token;
   await appendChange(
     tx,
     { ...ctx, actor: { type: "token", id: token.id } },
@@ -90,7 +97,7 @@ async function enrolNew(
   return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
 }
 
-type FoundToken = EnrolmentToken & { agent: (Agent & { region: Region }) | null };
+type FoundToken = EnrolmentToken & { region: Region; agent: (Agent & { region: Region }) | null };
 
 /** The same for the same token and secret, so that only its digest need be stored. */
 function credentialOf({ token, secret }: EnrolInput): string {
@@ -101,7 +108,7 @@ function credentialOf({ token, secret }: EnrolInput): string {
 async function getTokenOrThrow(db: Pick<Tx, "enrolmentToken">, input: EnrolInput): Promise<FoundToken> {
   const token = await db.enrolmentToken.findUnique({
     where: { tokenHash: hashSecret(input.token) },
-    include: { agent: { include: { region: true } } },
+    include: { region: true, agent: { include: { region: true } } },
   });
   if (!token) throw new AppError("UNAUTHENTICATED", "This enrolment token is unknown.");
   return token;
@@ -113,6 +120,19 @@ function enrolledWith({ agent }: FoundToken, input: EnrolInput, credential: stri
   if (!isSecretOf(credential, agent.credentialHash)) return null;
   const { id, name, region } = agent;
   return { agentId: id, name, credential, region: { id: region.id, name: region.name } };
+}
+
+/** Where an agent may not move to, none begins either. */
+function assertInNetworks(claim: ClaimedAddress, { name, agentNetworks }: Region): void {
+  if (agentNetworks.length === 0 || isWithin(claim, agentNetworks)) return;
+  const { origin } = claim.url;
+  throw new AppError(
+    "REFUSED_BY_RULE",
+    `Agents of ${name} are in ${agentNetworks.join(", ")}, not at ${origin}.`,
+    {
+      details: { rule: "agent-networks", url: origin, networks: agentNetworks },
+    },
+  );
 }
 
 function assertUsable(token: FoundToken, ctx: ServiceContext, input: EnrolInput): void {

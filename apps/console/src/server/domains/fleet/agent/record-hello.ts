@@ -1,12 +1,17 @@
 import type { AgentHello } from "@meridian/contracts/wire";
-import { inTransaction, nextRevision } from "@meridian/db";
-import type { ServiceContext, Verb } from "../../context.ts";
-import { appendChange } from "../../audit/index.ts";
+import type { Verb } from "../../context.ts";
+import { type AddressContext, recordAddress } from "./move-agent.ts";
 
 export type RecordHelloInput = { agentId: string; hello: AgentHello };
 
-/** Stores an agent's hello. A new address is a change, because gateways must learn of it. */
-export async function recordHello({ ctx, input: { agentId, hello } }: Verb<RecordHelloInput>): Promise<void> {
+/**
+ * Stores an agent's hello. A new address is a change, because gateways must learn of it. Throws REFUSED_BY_RULE for an address that
+ * is never an agent's.
+ */
+export async function recordHello({
+  ctx,
+  input: { agentId, hello },
+}: Verb<RecordHelloInput, AddressContext>): Promise<void> {
   const now = ctx.now();
   const said = {
     agentVersion: hello.agentVersion,
@@ -14,29 +19,9 @@ export async function recordHello({ ctx, input: { agentId, hello } }: Verb<Recor
     bootId: hello.bootId,
     connectedAt: now,
     lastSeenAt: now,
+    awaySince: null,
     clockSkewMs: hello.clockMs - now.getTime(),
   };
+  await recordAddress(ctx, agentId, hello.advertisedUrl);
   await ctx.db.agentObserved.upsert({ where: { agentId }, create: { agentId, ...said }, update: said });
-  await recordAddress(ctx, agentId, new URL(hello.advertisedUrl).origin);
-}
-
-async function recordAddress(ctx: ServiceContext, agentId: string, advertisedUrl: string): Promise<void> {
-  const where = { id: agentId, advertisedUrl: { not: advertisedUrl } };
-  if ((await ctx.db.agent.count({ where })) === 0) return;
-  await inTransaction(ctx.db, async (tx) => {
-    const revision = await nextRevision(tx);
-    const before = await tx.agent.findUniqueOrThrow({
-      where: { id: agentId },
-      select: { advertisedUrl: true },
-    });
-    await tx.agent.update({ where: { id: agentId }, data: { advertisedUrl } });
-    await appendChange(tx, ctx, {
-      revision,
-      kind: "agent.moved",
-      subject: { type: "agent", id: agentId },
-      before,
-      after: { advertisedUrl },
-    });
-  });
-  ctx.changes.wake();
 }

@@ -42,7 +42,10 @@ export type RecordPresenceInput = {
 export async function recordPresence(db: Db, input: RecordPresenceInput): Promise<void> {
   const { agentId, regionId, presence, isPlanned, lastSeenAt, at } = input;
   await db.$transaction(async (tx) => {
-    await tx.agentObserved.updateMany({ where: { agentId }, data: { lastSeenAt } });
+    const heard = { agentId, OR: [{ connectedAt: null }, { connectedAt: { lte: lastSeenAt } }] };
+    const awaySince = presence === "offline" ? at : null;
+    // One that has since said hello to another console is not away.
+    await tx.agentObserved.updateMany({ where: heard, data: { lastSeenAt, awaySince } });
     const details = { lastSeenAt: lastSeenAt.toISOString(), isPlanned };
     await recordEvent(tx, { kind: `agent.${presence}`, at, agentId, regionId, details });
   });

@@ -43,11 +43,11 @@ export async function assertRegionNameFree(
 /** Regions in the order they were added, with what each holds and whether it can be archived. */
 export async function listRegionEntries(db: Db): Promise<RegionEntry[]> {
   const fleet = await loadFleet(db);
-  return fleet.regions.map(({ id, name, label, latitude, longitude, createdAt }) => {
+  return fleet.regions.map(({ id, name, label, latitude, longitude, agentNetworks, createdAt }) => {
     const roles = fleet.agents.filter(({ regionId }) => regionId === id).map(({ role }) => role);
     const gateways = roles.filter((role) => role === "gateway").length;
     return {
-      ...{ id, name, label, latitude, longitude, createdAt },
+      ...{ id, name, label, latitude, longitude, agentNetworks, createdAt },
       nodes: roles.length - gateways,
       gateways,
       archiveBlock: archiveBlockOf(id, fleet),

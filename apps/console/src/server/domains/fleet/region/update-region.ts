@@ -4,13 +4,13 @@ import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { assertRegionNameFree, getRegionOrThrow } from "./find-regions.ts";
 
-/** Changes a region's name, label or place. Throws NOT_FOUND, and CONFLICT when the name is taken. */
+/** Changes a region's name, label, place or networks. Throws NOT_FOUND, and CONFLICT when the name is taken. */
 export async function updateRegion({ ctx, input }: Verb<UpdateRegionInput>): Promise<void> {
   const { regionId, ...fields } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    const { name, label, latitude, longitude } = await getRegionOrThrow(tx, regionId);
-    const before = { name, label, latitude, longitude };
+    const { name, label, latitude, longitude, agentNetworks } = await getRegionOrThrow(tx, regionId);
+    const before = { name, label, latitude, longitude, agentNetworks };
     if (fields.name !== undefined) await assertRegionNameFree(tx, fields.name, regionId);
     await tx.region.update({ where: { id: regionId }, data: fields });
     await appendChange(tx, ctx, {

@@ -39,6 +39,7 @@ function reportedAgent(agent: AgentRow, members: AgentRow[], outOfRotation: Rota
     role: agent.role,
     regionId: agent.regionId,
     advertisedUrl: agent.advertisedUrl,
+    claimedUrl: agent.claimedUrl,
     state: agent.state,
     weight: agent.weight,
     weightShare: weightShareOf(agent, members),

@@ -5,11 +5,13 @@ import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword } from "better-auth/crypto";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
+import { assertPasswordGood } from "../user/password-rule.ts";
 import { createUser } from "../user/user-rows.ts";
 import { getOpenInvitationOrThrow } from "./open-invitation.ts";
 
 /**
- * Creates a user for an open invitation. Throws NOT_FOUND for an unknown token, REFUSED_BY_RULE for one
+ * Creates a user for an open invitation. Throws VALIDATION for a password that is easily guessed, NOT_FOUND for an unknown
+ * token, REFUSED_BY_RULE for one
  * that is used, revoked or expired, CONFLICT when the e-mail has a user by now.
  */
 export async function acceptInvitation({
@@ -18,7 +20,8 @@ export async function acceptInvitation({
 }: Verb<AcceptInvitationInput>): Promise<{ email: string }> {
   const { token, name, password } = input;
   // Checked before the costly hash: nobody without an invitation can make the console compute it.
-  await getOpenInvitationOrThrow(ctx.db, token, ctx.now());
+  const invited = await getOpenInvitationOrThrow(ctx.db, token, ctx.now());
+  assertPasswordGood(password, { name, email: invited.email });
   const passwordHash = await hashPassword(password);
   const email = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);

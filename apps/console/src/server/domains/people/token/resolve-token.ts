@@ -2,6 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import type { ApiToken, Db } from "@meridian/db";
 import { hashSecret } from "../../secret-hash.ts";
 import type { Caller } from "../user/resolve-session.ts";
+import { effectiveRoleOf } from "./token-owner.ts";
 
 const usedAtStepMs = 60_000;
 
@@ -13,8 +14,11 @@ export async function resolveToken(db: Db, secret: string, now: Date): Promise<C
   if (token.expiresAt && token.expiresAt <= now) {
     throw refusal(`This API token expired at ${token.expiresAt.toISOString()}.`);
   }
+  const role = effectiveRoleOf(token, await db.user.findUnique({ where: { id: token.ownerId } }));
+  if (role === null) throw refusal("The owner of this API token is deactivated.");
   await recordUse(db, token, now);
-  return { role: token.role, actor: { type: "token", id: token.id }, session: null };
+  const { id, scope, regionIds } = token;
+  return { role, actor: { type: "token", id }, session: null, token: { scope, regionIds } };
 }
 
 /** Scripts call often: write the last use at most once a minute. */

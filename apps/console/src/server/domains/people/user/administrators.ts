@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision } from "@meridian/db";
 import { hashPassword } from "better-auth/crypto";
-import type { ServiceContext } from "../../context.ts";
+import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
+import { countPersonalTokens, revokePersonalTokens } from "../token/token-owner.ts";
 import { createUser, passwordProviderId as providerId } from "./user-rows.ts";
 
 export const firstAdministratorEmail = "admin@meridian.local";
@@ -30,14 +31,18 @@ export async function createFirstAdministrator(ctx: ServiceContext): Promise<Cre
   });
 }
 
-/** Gives a user a new password, told once, and ends all of their sessions. Throws NOT_FOUND. */
+type ResetPassword = { email: string; revokeTokens: boolean };
+/** `personalTokens`: how many of theirs still act. */
+type Reset = Credentials & { personalTokens: number };
+
+/**
+ * Gives a user a new password, told once, and ends all of their sessions; with `revokeTokens` their personal API tokens too,
+ * which whoever had the old password may have made. Throws NOT_FOUND.
+ */
 export async function resetPassword({
   ctx,
-  input: { email },
-}: {
-  ctx: ServiceContext;
-  input: { email: string };
-}): Promise<Credentials> {
+  input: { email, revokeTokens },
+}: Verb<ResetPassword>): Promise<Reset> {
   const password = newPassword();
   const hash = await hashPassword(password);
   return inTransaction(ctx.db, async (tx) => {
@@ -49,12 +54,14 @@ export async function resetPassword({
       data: { id: randomUUID(), accountId: user.id, userId: user.id, providerId, password: hash },
     });
     await tx.session.deleteMany({ where: { userId: user.id } });
+    const revoked = revokeTokens ? await revokePersonalTokens(tx, user.id, ctx.now()) : [];
     await appendChange(tx, ctx, {
       revision,
       kind: "user.password-reset",
       subject: { type: "user", id: user.id },
+      ...(revokeTokens && { after: { revoked: { apiTokens: revoked } } }),
     });
-    return { email: user.email, password };
+    return { email: user.email, password, personalTokens: await countPersonalTokens(tx, user.id, ctx.now()) };
   });
 }
 

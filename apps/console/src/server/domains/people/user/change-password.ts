@@ -5,6 +5,7 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { getUserOrThrow, passwordProviderId } from "./user-rows.ts";
+import { assertPasswordGood } from "./password-rule.ts";
 import { countTry } from "./tries.ts";
 
 const triesMax = 10;
@@ -13,7 +14,7 @@ type OwnPassword = ChangePasswordInput & { userId: string; sessionId: string };
 
 /**
  * Replaces a person's own password and ends their other sessions. Throws REFUSED_BY_RULE when the current one is
- * wrong, OVERLOADED after too many tries.
+ * wrong, VALIDATION for a new one that is easily guessed, OVERLOADED after too many tries.
  */
 export async function changePassword({ ctx, input }: Verb<OwnPassword>): Promise<void> {
   const { userId, sessionId, currentPassword, newPassword } = input;
@@ -26,6 +27,7 @@ export async function changePassword({ ctx, input }: Verb<OwnPassword>): Promise
       details: { rule: "current-password" },
     });
   }
+  assertPasswordGood(newPassword, await getUserOrThrow(ctx.db, userId));
   const password = await hashPassword(newPassword);
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);

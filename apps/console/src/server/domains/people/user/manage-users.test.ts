@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { UserRole } from "@meridian/contracts/fleet";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createEnrolmentToken } from "../../fleet/index.ts";
+import { addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
+import { invitePerson } from "../invitation/invite-person.ts";
 import { changePassword } from "./change-password.ts";
 import { changeRole } from "./change-role.ts";
 import { deactivateUser, reactivateUser } from "./deactivate-user.ts";
@@ -98,6 +101,35 @@ test("deactivating ends every session; reactivating brings the user back as they
     deactivatedAt: null,
   });
   expect((await newestChange()).kind).toBe("user.reactivated");
+});
+
+test("what an administrator made to let others in does not outlast them", async () => {
+  const invite = (name: string) =>
+    invitePerson({
+      ctx: { ...ctx, actor: { type: "user", id: name, role: "admin" }, baseUrl: "http://console.test" },
+      input: { email: `guest-of-${name}@example.com`, role: "admin" },
+    });
+  for (const [name, end] of [
+    ["leaver", () => deactivateUser({ ctx, input: { userId: "leaver", reason: "left" } })],
+    ["demoted", () => changeRole({ ctx, input: { userId: "demoted", role: "approver" } })],
+  ] as const) {
+    await addUser(name, "admin");
+    const { id } = await invite(name);
+    const region = await addRegion(ctx, `of-${name}`);
+    const enrolment = await createEnrolmentToken({
+      ctx: { ...ctx, actor: { type: "user", id: name, role: "admin" }, baseUrl: "http://console.test" },
+      input: { regionId: region.id, role: "inference", state: "standby", weight: 1, expiresInMs: 60_000 },
+    });
+    const kept = await invite("user-1").catch(() => null);
+    await end();
+    expect((await ctx.db.invitation.findUniqueOrThrow({ where: { id } })).revokedAt).toEqual(ctx.now());
+    const token = await ctx.db.enrolmentToken.findUniqueOrThrow({ where: { id: enrolment.id } });
+    expect(token.revokedAt).toEqual(ctx.now());
+    expect(await newestChange()).toMatchObject({
+      after: { revoked: { invitations: [id], enrolmentTokens: [enrolment.id] } },
+    });
+    if (kept) expect(await ctx.db.invitation.count({ where: { id: kept.id, revokedAt: null } })).toBe(1);
+  }
 });
 
 test("an unknown user is not found", async () => {

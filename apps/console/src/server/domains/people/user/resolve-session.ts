@@ -1,3 +1,4 @@
+import type { TokenScope } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
 import type { Db, Prisma } from "@meridian/db";
 import type { Actor } from "../../context.ts";
@@ -8,12 +9,17 @@ export type UserSession = {
   user: { id: string; name: string; email: string; role: UserRole; locale: string | null };
 };
 
+/** What an API token may change, within its role. Without regions: in all of them. */
+export type TokenGrant = { scope: TokenScope; regionIds: string[] };
+
 /** Who asks: a person by their session, or a script by its API token. */
-export type Caller = { role: UserRole; actor: Actor; session: UserSession | null };
+export type Caller = { role: UserRole; actor: Actor } & (
+  { session: UserSession; token: null } | { session: null; token: TokenGrant }
+);
 
 export function callerOf(session: UserSession): Caller {
   const { id, role } = session.user;
-  return { role, actor: { type: "user", id, role }, session };
+  return { role, actor: { type: "user", id, role }, session, token: null };
 }
 
 /** However often a session is used, the password is asked for again after this. */

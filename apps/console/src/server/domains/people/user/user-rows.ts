@@ -6,10 +6,19 @@ import type { Tx, User } from "@meridian/db";
 /** better-auth's name for signing in by password. */
 export const passwordProviderId = "credential";
 
-export async function getUserOrThrow(tx: Tx, userId: string): Promise<User> {
+export async function getUserOrThrow(tx: Pick<Tx, "user">, userId: string): Promise<User> {
   const user = await tx.user.findUnique({ where: { id: userId } });
   if (user) return user;
   throw new AppError("NOT_FOUND", "There is no such user.", { details: { userId } });
+}
+
+/** Throws NOT_FOUND, and REFUSED_BY_RULE for a user who is deactivated. */
+export async function getActiveUserOrThrow(tx: Tx, userId: string): Promise<User> {
+  const user = await getUserOrThrow(tx, userId);
+  if (!user.deactivatedAt) return user;
+  throw new AppError("REFUSED_BY_RULE", `${user.name} is deactivated.`, {
+    details: { rule: "owner-active", name: user.name },
+  });
 }
 
 /** The caller holds the revision's lock: otherwise two administrators could remove each other at once. */

@@ -1,8 +1,10 @@
+import { CreateTokenInput } from "@meridian/contracts/api";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readEnv } from "../../../../boot/env.ts";
 import { share } from "../../../../boot/shared.ts";
 import { ConsoleCounters } from "../../../../domains/console-counters.ts";
 import { createToken, revokeToken } from "../../../../domains/people/index.ts";
+import { addPerson } from "../../../../testing/people-fixture.ts";
 import { freezeChanges, thawChanges } from "../../../../domains/safety/index.ts";
 import { createTestContext, type TestContext } from "../../../../testing/test-context.ts";
 import { answerRest } from "../../answer-rest.ts";
@@ -17,10 +19,11 @@ beforeAll(async () => {
   if (!read.ok) throw new Error(read.problems.join());
   const secrets = { auth: "a-secret-of-more-than-thirty-two-characters", bearer: "" };
   share({ ...ctx, env: read.env, secrets, modelFolders: new Map(), counters: new ConsoleCounters() });
+  await addPerson(ctx);
 });
 afterAll(() => ctx.database.drop());
 beforeEach(async () => {
-  const input = { name: "follower", role: "viewer" as const, expiresInDays: null };
+  const input = CreateTokenInput.parse({ name: "follower", role: "viewer", expiresInDays: 7 });
   token = await createToken({ ctx, input });
 });
 
