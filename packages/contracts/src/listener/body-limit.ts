@@ -15,7 +15,12 @@ export function limitBody(
   const refuse = () => {
     isRefused = true;
     // What was sent already is not read: behind it the connection is of no use.
-    const headers = { "content-type": "application/json", "cache-control": "no-store", connection: "close" };
+    const headers = {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      "cache-control": "no-store",
+      connection: "close",
+    };
     if (!response.headersSent) response.writeHead(413, headers).end(body, () => endSoon(request));
     else request.destroy();
   };

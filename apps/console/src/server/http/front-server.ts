@@ -39,7 +39,8 @@ export function createFrontServer({
   const front = createServer(listenerLimits(requestTimeoutMs), (request, response) => {
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
-    if (isWithinLimit(request, response)) back.emit("request", request, response);
+    if (isReadable(request, response) && isWithinLimit(request, response))
+      back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
@@ -50,6 +51,21 @@ export function createFrontServer({
     return true;
   });
   return { front, back };
+}
+
+/** Routers fail over a path that cannot be decoded, and that is a fault of the client. */
+function isReadable(request: IncomingMessage, response: ServerResponse): boolean {
+  const [path = ""] = (request.url ?? "").split("?");
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    const error = new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8.");
+    const { status, body } = errorBodyOf(error);
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
+    response.writeHead(status, headers).end(JSON.stringify(body));
+    return false;
+  }
 }
 
 const kibibyte = 1024;
