@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyId } from "../text.ts";
 import { Presence } from "../fleet.ts";
 import { bandStages } from "./stage-breakdown.ts";
 
@@ -15,12 +16,12 @@ const Minutes = z
   .describe(`Minutes back from now, 1 to ${performanceMinutesMax}.`);
 
 export const AgentPerformanceInput = z.object({
-  agentId: z.string().max(40).describe("The node."),
+  agentId: AnyId.describe("The node."),
   minutes: Minutes,
 });
 export type AgentPerformanceInput = z.infer<typeof AgentPerformanceInput>;
 export const RegionPerformanceInput = z.object({
-  regionId: z.string().max(40).describe("The region."),
+  regionId: AnyId.describe("The region."),
   minutes: Minutes,
 });
 export type RegionPerformanceInput = z.infer<typeof RegionPerformanceInput>;

@@ -66,6 +66,9 @@ function describeTrpcError(error: TRPCError): { message: string; data: ErrorData
   if (/batch/i.test(error.message) && error.code === "BAD_REQUEST")
     return known("VALIDATION", `Expected at most ${batchSizeMax} procedures in a batch.`);
   if (error.code === "NOT_FOUND") return known("NOT_FOUND", "There is no such procedure.");
+  if (error.code === "UNSUPPORTED_MEDIA_TYPE") {
+    return known("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
+  }
   const isClients = ["BAD_REQUEST", "PARSE_ERROR", "METHOD_NOT_SUPPORTED"].includes(error.code);
   return isClients ? known("VALIDATION", `The request could not be read: ${error.message}`) : null;
 }

@@ -54,6 +54,21 @@ test("a stranger's word about addresses, hosts and schemes does not reach pages 
   expect(Object.keys(headers).filter((name) => name.startsWith("x-forwarded"))).toEqual([]);
 });
 
+test.each(["/api/v1/%ff%fe", "/%zz", "/a/%c3%28?b=1", "/%"])(
+  "a path that is no text (%s) is told so",
+  async (path) => {
+    await open([]);
+    const answer = await fetch(`http://127.0.0.1:${(server.front.address() as AddressInfo).port}${path}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: "VALIDATION" } });
+  },
+);
+
+test("a query that is no text reaches its route, which judges it", async () => {
+  await open([]);
+  expect((await seen("GET /a?b=%ff HTTP/1.1")).url).toBe("/a?b=%ff");
+});
+
 test("a trusted proxy's word does", async () => {
   await open(["127.0.0.1"]);
   const { headers } = await seen(`GET /a HTTP/1.1\r\n${forwarded}`);
@@ -122,7 +137,7 @@ describe("a body that is too large", () => {
     while (!/(whole|\})$/.test(text)) text += String((await once(socket, "data"))[0]);
     const status = Number(text.split(" ")[1]);
     // The connection is of no use behind a body that was not read.
-    if (status === 413) await once(socket, "close");
+    if (status === 413 && !socket.closed) await once(socket, "close");
     socket.destroy();
     return { status, text, received };
   }

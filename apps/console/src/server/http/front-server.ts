@@ -49,7 +49,8 @@ export function createFrontServer({
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);
-    if (isWithinLimit(request, response)) back.emit("request", request, response);
+    if (isReadable(request, response) && isWithinLimit(request, response))
+      back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
@@ -60,6 +61,21 @@ export function createFrontServer({
     return true;
   });
   return { front, back };
+}
+
+/** Routers fail over a path that cannot be decoded, and that is a fault of the client. */
+function isReadable(request: IncomingMessage, response: ServerResponse): boolean {
+  const [path = ""] = (request.url ?? "").split("?");
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    const error = new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8.");
+    const { status, body } = errorBodyOf(error);
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
+    response.writeHead(status, headers).end(JSON.stringify(body));
+    return false;
+  }
 }
 
 const kibibyte = 1024;

@@ -1,0 +1,86 @@
+// `npm run bench -- fuzz`: inputs that nobody expects, over everything that listens.
+import { parseArgs } from "node:util";
+import { failureReason } from "@meridian/contracts/wait";
+import { FuzzedSystem } from "./fuzz/fuzzed-system.ts";
+import { check, report, type Row, say } from "./lib/report.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    cases: { type: "string" },
+    seed: { type: "string" },
+    /** One case of a run, to see it again. */
+    only: { type: "string" },
+  },
+});
+
+const seed = Number(options.seed ?? 1);
+const [first, end] =
+  options.only === undefined
+    ? [0, Number(options.cases ?? (options.quick ? 5000 : 100_000))]
+    : [Number(options.only), Number(options.only) + 1];
+const atOnce = 16;
+/** Caches and pools fill first. */
+const warmShare = 0.2;
+const sayEvery = 2000;
+const rowsMax = 40;
+
+const system = await FuzzedSystem.start();
+const found = { status500: 0, unanswered: 0 };
+const rows: Row[] = [];
+const seen = new Set<string>();
+let next = first;
+let warmMb = Number.NaN;
+
+/** Each place once: a fault that a thousand cases hit is one fault. */
+function tell(kind: string, index: number, where: string, sent: unknown): void {
+  if (seen.has(`${kind} ${where}`) || rows.length >= rowsMax) return;
+  seen.add(`${kind} ${where}`);
+  const row = { kind, seed, case: index, where, sent: JSON.stringify(sent ?? null).slice(0, 600) };
+  rows.push(row);
+  say(`fuzz: ${JSON.stringify(row)}`);
+}
+
+async function tryOne(index: number): Promise<void> {
+  try {
+    const { where, sent, status } = await system.try(seed, index);
+    if (options.only !== undefined) say(`fuzz: ${JSON.stringify({ where, sent, status })}`);
+    if (status !== 500) return;
+    found.status500++;
+    tell("status 500", index, where, sent);
+  } catch (error) {
+    found.unanswered++;
+    tell("no answer", index, failureReason(error), null);
+  }
+}
+
+async function work(): Promise<void> {
+  while (next < end && system.crashes === 0) {
+    const index = next++;
+    if (index === first + Math.floor((end - first) * warmShare)) warmMb = system.rssMb;
+    await tryOne(index);
+    if (index % sayEvery === 0) say(`fuzz: ${index} of ${end} cases, ${Math.round(system.rssMb)} MB`);
+  }
+}
+
+try {
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const { crashes } = system;
+  const growthMb = crashes > 0 ? Number.NaN : system.rssMb - warmMb;
+  const dropped = crashes > 0 ? Number.NaN : await system.rowsDropped();
+  report(
+    "fuzz",
+    [
+      check("fuzz.crashes", crashes, "== 0"),
+      check("fuzz.http_500", found.status500, "== 0"),
+      check("fuzz.unanswered", found.unanswered, "== 0"),
+      check("fuzz.rows_dropped", dropped, "== 0"),
+      check("fuzz.rss_growth_mb", growthMb, "<= 150"),
+    ],
+    [],
+    [{ cases: next - first, seed }, ...rows],
+  );
+} finally {
+  await system.stop();
+}

@@ -1,0 +1,50 @@
+// `npm run bench -- hostile`: strangers, a viewer and an agent that ask for more than is good for the others.
+import { parseArgs } from "node:util";
+import { createToken, RestClient } from "../harness/rest-client.ts";
+import { startSystem } from "../harness/start-system.ts";
+import { enrolFleet } from "../sim/agents/enrol.ts";
+import { SimFleet } from "../sim/agents/sim-fleet.ts";
+import { hugeBodies, lockout } from "./hostile/console-scenes.ts";
+import { agentFlood, viewerStall } from "./hostile/fleet-scenes.ts";
+import { stalledBodies } from "./hostile/gateway-scene.ts";
+import { type Check, report, type Row, say } from "./lib/report.ts";
+
+const { values: options } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } });
+
+const regions = ["hostile-a", "hostile-b", "hostile-c"];
+const plan = options.quick ? { nodes: 20, gateways: 4 } : { nodes: 100, gateways: 12 };
+const [clients, seconds] = options.quick ? [1000, 4] : [10_000, 15];
+const perSecond = 50;
+
+async function consoleScenes(): Promise<{ checks: Check[]; rows: Row[] }> {
+  // Strangers come from many addresses, as a proxy tells them.
+  const system = await startSystem({ consoleEnv: { MERIDIAN_TRUSTED_PROXIES: "loopback" } });
+  const console = await system.signIn();
+  const { token } = await createToken(console, "admin");
+  const [flooding, ...identities] = await enrolFleet(new RestClient(system.url, token), { regions, ...plan });
+  const fleet = new SimFleet(identities, { consoleUrl: system.url, perSecond });
+  try {
+    if (!flooding) throw new Error("expected agents");
+    await fleet.connect();
+    say("hostile: huge bodies");
+    const bodies = await hugeBodies(system);
+    say("hostile: strangers sign in");
+    const kept = await lockout(system);
+    say("hostile: a viewer asks for all it can");
+    const stall = await viewerStall(system, seconds);
+    say("hostile: an agent floods");
+    const flood = await agentFlood(system, flooding, seconds);
+    return {
+      checks: [bodies, stall.check, kept.check, flood.check],
+      rows: [kept.row, stall.row, flood.row],
+    };
+  } finally {
+    fleet.stop();
+    await system.dispose();
+  }
+}
+
+const console = await consoleScenes();
+say("hostile: bodies that stall at a gateway");
+const gateway = await stalledBodies({ clients, seconds });
+report("hostile", [...console.checks, ...gateway.checks], [], [...console.rows, ...gateway.rows]);
