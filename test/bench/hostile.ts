@@ -21,7 +21,7 @@ async function consoleScenes(): Promise<{ checks: Check[]; rows: Row[] }> {
   const system = await startSystem({ consoleEnv: { MERIDIAN_TRUSTED_PROXIES: "loopback" } });
   const console = await system.signIn();
   const { token } = await createToken(console, "admin");
-  const [flooding, ...identities] = await enrolFleet(new RestClient(system.url, token), { regions, ...plan });
+  const [flooding, ...identities] = await enrolFleet(console, { regions, ...plan });
   const fleet = new SimFleet(identities, { consoleUrl: system.url, perSecond });
   try {
     if (!flooding) throw new Error("expected agents");

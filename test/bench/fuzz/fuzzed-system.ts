@@ -33,12 +33,12 @@ export class FuzzedSystem {
     const made = await Promise.all(roles.map((role) => createToken(console, role)));
     const tokens = made.map(({ token }) => token);
     const rest = new RestClient(system.url, tokens.at(-1) ?? "");
-    const identities = await enrolFleet(rest, {
+    const identities = await enrolFleet(console, {
       regions: ["fuzz-sockets"],
       nodes: links / 2,
       gateways: links / 2,
     });
-    const regions = (await rest.ask<{ id: string; name: string }[]>("GET", "/regions")).body;
+    const regions = (await rest.ask<{ data: { id: string; name: string }[] }>("GET", "/regions")).body.data;
     const { text } = await fetchText(`${system.url}/api/v1/openapi.json`, {}, { ms: 30_000 });
     const own = [...system.local.agents.keys()].map((name) => system.agent(name).id);
     const known = [...regions.flatMap(({ id, name }) => [id, name]), ...own, "compact"];

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError, problemOf } from "@meridian/contracts/errors";
+import { AppError, problemMediaType, problemOf } from "@meridian/contracts/errors";
 import {
   clientAddressOf,
   compileTrust,
@@ -70,10 +70,9 @@ function isReadable(request: IncomingMessage, response: ServerResponse): boolean
     decodeURIComponent(path);
     return true;
   } catch {
-    const error = new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8.");
-    const { status, body } = errorBodyOf(error);
-    const headers = { "content-type": "application/json", "cache-control": "no-store" };
-    response.writeHead(status, headers).end(JSON.stringify(body));
+    const problem = problemOf(new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8."));
+    const headers = { "content-type": problemMediaType, "cache-control": "no-store" };
+    response.writeHead(problem.status, headers).end(JSON.stringify(problem));
     return false;
   }
 }
