@@ -1,6 +1,5 @@
 // `npm run bench -- hostile`: strangers, a viewer and an agent that ask for more than is good for the others.
 import { parseArgs } from "node:util";
-import { createToken, RestClient } from "../harness/rest-client.ts";
 import { startSystem } from "../harness/start-system.ts";
 import { enrolFleet } from "../sim/agents/enrol.ts";
 import { SimFleet } from "../sim/agents/sim-fleet.ts";
@@ -20,7 +19,6 @@ async function consoleScenes(): Promise<{ checks: Check[]; rows: Row[] }> {
   // Strangers come from many addresses, as a proxy tells them.
   const system = await startSystem({ consoleEnv: { MERIDIAN_TRUSTED_PROXIES: "loopback" } });
   const console = await system.signIn();
-  const { token } = await createToken(console, "admin");
   const [flooding, ...identities] = await enrolFleet(console, { regions, ...plan });
   const fleet = new SimFleet(identities, { consoleUrl: system.url, perSecond });
   try {
