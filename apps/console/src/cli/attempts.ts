@@ -2,8 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** A whole answer, read as JSON. */
 export type Answered = { status: number; headers: Headers; json: unknown };
-/** One try of a request. `mayHaveArrived`: the console may have carried it out. */
-export type Attempt = { answered: Answered } | { lost: string; mayHaveArrived: boolean };
+type Lost = {
+  /** Why there is no answer of the console. */
+  lost: string;
+  /** The console may have carried it out. */
+  mayHaveArrived: boolean;
+  /** It asks for so much patience: it is there, and has too much to do. */
+  retryAfterMs?: number;
+};
+/** One try of a request. A redirect is nobody's answer, and says that the console is elsewhere. */
+export type Attempt = { answered: Answered } | { redirected: Answered } | Lost;
 
 const pausesMs = [500, 1000, 2000];
 /** Tries, pauses included, begin within this time. */
@@ -22,9 +30,13 @@ export async function tryUntilAnswered(
   for (let tried = 1; ; tried++) {
     const attempt = await once();
     if ("answered" in attempt) return attempt;
-    mayHaveArrived ||= attempt.mayHaveArrived;
-    const pauseMs = mayHaveArrived || tried < 2 ? pausesMs[tried - 1] : undefined;
-    if (pauseMs === undefined || performance.now() + pauseMs > endMs) return { ...attempt, mayHaveArrived };
+    // What was sent before may have been carried out, wherever the repetition was sent on to.
+    if ("redirected" in attempt && !mayHaveArrived) return attempt;
+    const lost: Lost = "lost" in attempt ? attempt : { lost: "it was sent on elsewhere", mayHaveArrived };
+    mayHaveArrived ||= lost.mayHaveArrived;
+    const usualMs = mayHaveArrived || tried < 2 ? pausesMs[tried - 1] : undefined;
+    const pauseMs = usualMs && Math.max(usualMs, lost.retryAfterMs ?? 0);
+    if (pauseMs === undefined || performance.now() + pauseMs > endMs) return { ...lost, mayHaveArrived };
     await wait(pauseMs);
   }
 }

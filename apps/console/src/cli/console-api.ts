@@ -63,7 +63,8 @@ export class ConsoleApi {
     const attempt = await this.answerOf({ method, path, init });
     onUnderWay?.(null);
     if ("answered" in attempt) return this.changed(attempt.answered, schema, change);
-    if (!attempt.mayHaveArrived) throw this.unreachable(attempt.lost);
+    if ("redirected" in attempt) throw this.elsewhere(attempt.redirected);
+    if (!attempt.mayHaveArrived) throw this.notAnswered(attempt);
     throw new CliError("unknown", this.unknownSentence(change, attempt.lost));
   }
 
@@ -92,7 +93,7 @@ export class ConsoleApi {
   private async known(request: Request): Promise<Answered> {
     const attempt = await this.answerOf(request);
     if ("answered" in attempt) return this.accepted(attempt.answered);
-    throw this.unreachable(attempt.lost);
+    throw "redirected" in attempt ? this.elsewhere(attempt.redirected) : this.notAnswered(attempt);
   }
 
   private answerOf(request: Request): Promise<Attempt> {
@@ -100,15 +101,15 @@ export class ConsoleApi {
   }
 
   private accepted(answered: Answered): Answered {
-    const { status, headers, json } = answered;
+    const { status, json } = answered;
     if (status < 300) return answered;
-    if (status < 400) throw this.elsewhere(headers.get("location") ?? "");
     throw new CliError("refused", refusalOf(status, json));
   }
 
   /** Following a redirect drops the token, or hands it to another server. */
-  private elsewhere(location: string): CliError {
+  private elsewhere({ headers }: Answered): CliError {
     const { url } = this.options.connection;
+    const location = headers.get("location") ?? "";
     const there = URL.canParse(location, url) ? new URL(location, url).href : location;
     const base = there.replace(/\/api\/v1\/.*$/, "");
     return new CliError(
@@ -117,11 +118,11 @@ export class ConsoleApi {
     );
   }
 
-  private unreachable(reason: string): CliError {
-    return new CliError(
-      "unreachable",
-      `The console at ${this.options.connection.url} cannot be reached: ${reason}`,
-    );
+  private notAnswered({ lost, retryAfterMs }: { lost: string; retryAfterMs?: number }): CliError {
+    if (retryAfterMs !== undefined)
+      return new CliError("refused", `${lost}\nNothing was done. Try again in ${retryAfterMs / 1000} s.`);
+    const { url } = this.options.connection;
+    return new CliError("unreachable", `The console at ${url} cannot be reached: ${lost}`);
   }
 
   private unknownSentence({ askWith, pinnedBy = "" }: Change, reason: string): string {
@@ -147,21 +148,23 @@ export class ConsoleApi {
 
 /** An answer, unless it tells neither that the request was carried out nor that it never will be. */
 function judge({ status, headers, text }: TextAnswer, method: Request["method"]): Attempt {
-  if (status >= 300 && status < 400) return { answered: { status, headers, json: undefined } };
   const json = jsonOf(text);
-  const details = readProblem(json)?.details;
+  const answered = { status, headers, json };
+  if (status >= 300 && status < 400) return { redirected: answered };
+  const problem = readProblem(json);
   // What a gateway answered to a parse is the outcome, not the console away.
-  if (details?.["viaGateway"] !== undefined) return { answered: { status, headers, json } };
-  const isBusy = status === 408 || status === 425 || status === 429;
-  if (isBusy) return { lost: refusalOf(status, json), mayHaveArrived: false };
-  const isUnderWay = status === 409 && details?.["rule"] === "in-progress";
+  if (problem?.details?.["viaGateway"] !== undefined) return { answered };
+  if (status === 408 || status === 425 || status === 429) {
+    const retryAfterMs = 1000 * (Number(headers.get("retry-after")) || 1);
+    return { lost: refusalOf(status, json), mayHaveArrived: false, retryAfterMs };
+  }
+  const isUnderWay = status === 409 && problem?.details?.["rule"] === "in-progress";
   const isFailed = method === "GET" ? status > 500 : status >= 500;
   if (isUnderWay || isFailed) return { lost: refusalOf(status, json), mayHaveArrived: true };
-  if (json === undefined && status !== 204) {
-    const isRefused = status >= 400 && status < 500;
-    return { lost: `what answers there is not the console (HTTP ${status})`, mayHaveArrived: !isRefused };
-  }
-  return { answered: { status, headers, json } };
+  // Proxies answer in JSON too. An error of the console has its form, any other answer its request's id.
+  if (status < 400 ? headers.has("x-request-id") : problem !== null) return { answered };
+  const isRefused = status >= 400;
+  return { lost: `what answers there is not the console (HTTP ${status})`, mayHaveArrived: !isRefused };
 }
 
 function jsonOf(text: string): unknown {

@@ -55,6 +55,38 @@ describe("a change whose answer is lost", () => {
     expect(stderr).not.toMatch(/ at .*\(|\.\./);
   });
 
+  test.each([
+    ["a proxy that knows no such route", { status: 404, body: { message: "no Route matched" } }],
+    ["a proxy that refuses", { status: 403, body: { error: "forbidden" } }],
+    ["a sign-in page somewhere else", { status: 302, body: "", headers: { location: "https://sso.test/" } }],
+    ["something that says yes to everything", { body: { ok: true }, headers: { "x-request-id": "" } }],
+  ] as [string, Scripted][])("%s is no answer to its repetition", async (_, foreign) => {
+    const meridian = await setUp({ [undoPath]: ["cut-head", foreign] });
+    const { code, stderr } = await meridian("traffic", "undo", "42");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^Whether this was done is unknown: /);
+    expect(keys().size).toBe(1);
+  });
+
+  test("without a first try that may have arrived, what is not the console changed nothing", async () => {
+    const meridian = await setUp({ [undoPath]: [{ status: 404, body: { message: "no Route matched" } }] });
+    const { code, stderr } = await meridian("traffic", "undo", "42");
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining("what answers there is not the console (HTTP 404)"),
+    ]);
+  });
+
+  test("too many requests: it waits as long as it is told, and says how long if that was not enough", async () => {
+    const busy = { ...refused(429, "OVERLOADED"), headers: { "retry-after": "7" } };
+    const meridian = await setUp({ [undoPath]: [busy] });
+    const { code, stderr } = await meridian("traffic", "undo", "42");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Nothing was done. Try again in 7 s.");
+    const patient = await setUp({ [undoPath]: [busy, { body: { revision: "43" } }] });
+    expect(await patient("traffic", "undo", "42")).toMatchObject({ code: 0 });
+  });
+
   test("is done once an answer comes", async () => {
     const ok = { body: { revision: "43" } };
     const meridian = await setUp({ [undoPath]: ["cut-body", refused(503, "UNAVAILABLE"), ok] });

@@ -44,6 +44,13 @@ export class ScriptedConsole {
     }
     if (next === "not-json") return void response.end("<html>welcome</html>");
     const { status = 200, headers: more = {}, body: json } = next ?? { status: 404, body: {} };
-    response.writeHead(status, { "content-type": "application/json", ...more }).end(JSON.stringify(json));
+    const all = {
+      "content-type": "application/json",
+      ...(status < 400 && { "x-request-id": "r-1" }),
+      ...more,
+    };
+    // An empty value takes a header away.
+    const sent = Object.entries(all).filter(([, value]) => value !== "");
+    response.writeHead(status, Object.fromEntries(sent)).end(JSON.stringify(json));
   }
 }

@@ -93,7 +93,7 @@ describe("other paths", () => {
   });
 
   it("are not found", async () => {
-    expect((await gateway.get("/v1/parse")).status).toBe(404);
+    expect((await gateway.get("/v1/parse")).status).toBe(405);
     expect((await gateway.get("/")).status).toBe(404);
   });
 });
