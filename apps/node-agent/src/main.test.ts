@@ -138,7 +138,7 @@ describe("the agent's process", () => {
   it("can be stopped while it waits for the console", async () => {
     await hub.close();
     start();
-    await until("waiting", () => output.includes("not ready to enrol"));
+    await until("waiting", () => output.includes("could not enrol yet"));
     agent.kill("SIGTERM");
     expect(await exitCode()).toBe(0);
   });

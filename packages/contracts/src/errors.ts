@@ -7,6 +7,7 @@ const kinds = {
   FORBIDDEN: { status: 403, title: "The caller may not do this" },
   NOT_FOUND: { status: 404, title: "There is no such thing" },
   METHOD_NOT_ALLOWED: { status: 405, title: "The method does not go with this path" },
+  BODY_TIMEOUT: { status: 408, title: "The body did not come in time" },
   CONFLICT: { status: 409, title: "Somebody else was faster, or the name is taken" },
   REFUSED_BY_RULE: { status: 422, title: "A rule or the present state forbids this" },
   PRECONDITION_REQUIRED: { status: 428, title: "The request must say which revision it rests on" },

@@ -1,3 +1,5 @@
+import { failureReason } from "@meridian/contracts/wait";
+
 type Described = { message?: unknown; error?: unknown };
 
 /** Why the control session has no link, in words for the operator: what to change, where that is known. */
@@ -9,7 +11,7 @@ export function connectFailure(error: Error): string {
   if (status !== undefined) return upgradeFailure(Number(status));
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const isUntrusted = /CERT|SIGNATURE/.test(code);
-  const told = message || code || error.message;
+  const told = cause instanceof Error ? failureReason(cause) : message || error.message;
   return isUntrusted ? `${told}: name its certificate authority by NODE_EXTRA_CA_CERTS` : told;
 }
 
@@ -19,6 +21,8 @@ function upgradeFailure(status: number): string {
   if (status >= 300 && status < 400) {
     return `${answered}: the console is elsewhere, set MERIDIAN_CONSOLE_URL to where it redirects`;
   }
+  if (status === 407)
+    return `${answered}: the proxy on the way out (HTTPS_PROXY) wants a name and a password`;
   if (status === 401 || status === 403) return `${answered}: something in front of the console refuses it`;
   if (status >= 500) return `${answered}: a proxy does not reach the console, or the console is starting`;
   return `${answered}: a proxy in front of the console has to pass the headers Upgrade and Connection on`;

@@ -28,7 +28,10 @@ export async function enrol(options: EnrolOptions): Promise<EnrolResult> {
     if (answer.kind === "enrolled") return answer.result;
     if (answer.kind === "refused") throw answer.error;
     const waitMs = fullJitterMs(attempt, options.retryMaxMs, options.random);
-    options.logger.warn({ reason: answer.reason, waitMs: Math.round(waitMs) }, "console not ready to enrol");
+    options.logger.warn(
+      { reason: answer.reason, waitMs: Math.round(waitMs) },
+      "could not enrol yet; trying again",
+    );
     await sleep(waitMs, undefined, { signal: options.signal });
   }
 }

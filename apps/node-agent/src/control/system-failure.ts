@@ -8,6 +8,7 @@ const meanings: Record<string, string> = {
   EMFILE: "too many open files",
   ENFILE: "too many open files",
   ENOTDIR: "a part of the path is no folder",
+  EEXIST: "something that is no folder has that name",
 };
 
 /** What the operating system refused, in words and with its code: a person can do something about it. */

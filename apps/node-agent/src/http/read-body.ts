@@ -59,5 +59,5 @@ function noRoom(): AppError {
 }
 
 function bodyTooLate(): AppError {
-  return new AppError("TIMEOUT", "the deadline passed before the whole body had come");
+  return new AppError("BODY_TIMEOUT", "the deadline passed before the whole body had come");
 }

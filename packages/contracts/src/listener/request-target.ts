@@ -5,6 +5,8 @@ import type { IncomingMessage } from "node:http";
  * the Host header, as RFC 9112 3.2.2 demands.
  */
 export function toOriginForm(request: IncomingMessage): void {
+  // RFC 9110 9.3.7: asks about the server as a whole, and no router knows it.
+  if (request.url === "*") request.url = "/";
   const [, authority, rest] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? "") ?? [];
   if (authority === undefined || rest === undefined) return;
   request.url = rest.startsWith("/") ? rest : `/${rest}`;

@@ -61,11 +61,29 @@ export async function* piecesOf(
   }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason in its cause, whose message is empty if several addresses failed. */
+/**
+ * Why a `fetch` failed, in words: it says "fetch failed" and keeps the reason in its cause, which is empty if several addresses
+ * failed, and rubble where TLS meets something else. A proxy on the way out that refuses is named.
+ */
 export function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? error.cause : error;
-  return cause.message || ("code" in cause ? String(cause.code) : cause.name);
+  const causes = causesOf(error);
+  const refused = causes
+    .map(({ message }) => /Proxy response \((\d+)\) !== 200/.exec(message)?.[1])
+    .find(Boolean);
+  if (refused !== undefined) return `the proxy on the way out (HTTPS_PROXY) answered ${refused}`;
+  const cause = causes.at(1) ?? error;
+  const code = "code" in cause ? String(cause.code) : "";
+  if (code.startsWith("ERR_SSL_") || /:SSL routines:/.test(cause.message))
+    return /wrong.version.number/i.test(code + cause.message)
+      ? "what answers there does not speak TLS: is it http:// instead of https://?"
+      : `TLS failed: ${code || cause.message.trim()}`;
+  return cause.message || code || cause.name;
+}
+
+/** An error, its cause, the cause of that, and so on. */
+function causesOf(error: Error): Error[] {
+  return [error, ...(error.cause instanceof Error ? causesOf(error.cause) : [])];
 }
 
 async function readText(response: Response): Promise<string> {
