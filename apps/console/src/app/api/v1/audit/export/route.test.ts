@@ -6,6 +6,7 @@ import { share } from "../../../../../server/boot/shared.ts";
 import { addRegion } from "../../../../../server/testing/fleet-fixture.ts";
 import { noAgents } from "../../../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../../../server/testing/test-context.ts";
+import { GET as anyRoute } from "../../[...path]/route.ts";
 import { GET } from "./route.ts";
 
 let ctx: TestContext;
@@ -68,4 +69,13 @@ test.each(["?format=xml", "?kind=DROP", "?from=yesterday", "?limit=5"])("%s is r
 test("nobody gets it without being known", async () => {
   expect((await get("", {})).status).toBe(401);
   expect((await get("", { authorization: "Bearer mat_wrong" })).status).toBe(401);
+});
+
+test("it counts as a request of its caller, and so does any other route", async () => {
+  const remaining = (response: Response) => Number(response.headers.get("ratelimit-remaining"));
+  const first = await get("?limit=5");
+  expect(first.headers.get("ratelimit-limit")).toBe("1000");
+  const url = "http://localhost:3000/api/v1/regions";
+  const other = await anyRoute(new Request(url, { headers: { authorization: `Bearer ${token}` } }));
+  expect([other.status, remaining(other)]).toEqual([200, remaining(first) - 1]);
 });
