@@ -21,8 +21,8 @@ const [first, end] =
     ? [0, Number(options.cases ?? (options.quick ? 5000 : 100_000))]
     : [Number(options.only), Number(options.only) + 1];
 const atOnce = 16;
-/** Caches and pools fill first. */
-const warmShare = 0.2;
+/** The heap grows to its working size first. */
+const warmCases = Math.floor(Math.min((end - first) / 2, Math.max((end - first) / 5, 10_000)));
 const sayEvery = 2000;
 const rowsMax = 40;
 
@@ -32,6 +32,10 @@ const rows: Row[] = [];
 const seen = new Set<string>();
 let next = first;
 let warmMb = Number.NaN;
+const memoryMb = () => {
+  const { console, gateway } = system.rssMb;
+  return console + gateway;
+};
 
 /** Each place once: a fault that a thousand cases hit is one fault. */
 function tell(kind: string, index: number, where: string, sent: unknown): void {
@@ -58,16 +62,16 @@ async function tryOne(index: number): Promise<void> {
 async function work(): Promise<void> {
   while (next < end && system.crashes === 0) {
     const index = next++;
-    if (index === first + Math.floor((end - first) * warmShare)) warmMb = system.rssMb;
+    if (index === first + warmCases) warmMb = memoryMb();
     await tryOne(index);
-    if (index % sayEvery === 0) say(`fuzz: ${index} of ${end} cases, ${Math.round(system.rssMb)} MB`);
+    if (index % sayEvery === 0) say(`fuzz: ${index} of ${end} cases, MB: ${JSON.stringify(system.rssMb)}`);
   }
 }
 
 try {
   await Promise.all(Array.from({ length: atOnce }, work));
   const { crashes } = system;
-  const growthMb = crashes > 0 ? Number.NaN : system.rssMb - warmMb;
+  const growthMb = crashes > 0 ? Number.NaN : memoryMb() - warmMb;
   const dropped = crashes > 0 ? Number.NaN : await system.rowsDropped();
   report(
     "fuzz",

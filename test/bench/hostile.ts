@@ -8,7 +8,14 @@ import { agentFlood, viewerStall } from "./hostile/fleet-scenes.ts";
 import { stalledBodies } from "./hostile/gateway-scene.ts";
 import { type Check, report, type Row, say } from "./lib/report.ts";
 
-const { values: options } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } });
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    /** `console` or `gateway`: that one alone. */
+    scene: { type: "string" },
+  },
+});
 
 const regions = ["hostile-a", "hostile-b", "hostile-c"];
 const plan = options.quick ? { nodes: 20, gateways: 4 } : { nodes: 100, gateways: 12 };
@@ -42,7 +49,17 @@ async function consoleScenes(): Promise<{ checks: Check[]; rows: Row[] }> {
   }
 }
 
-const console = await consoleScenes();
-say("hostile: bodies that stall at a gateway");
-const gateway = await stalledBodies({ clients, seconds });
-report("hostile", [...console.checks, ...gateway.checks], [], [...console.rows, ...gateway.rows]);
+function gatewayScene(): Promise<{ checks: Check[]; rows: Row[] }> {
+  say("hostile: bodies that stall at a gateway");
+  return stalledBodies({ clients, seconds });
+}
+
+const scenes = { console: consoleScenes, gateway: gatewayScene };
+const found: { checks: Check[]; rows: Row[] } = { checks: [], rows: [] };
+for (const [name, play] of Object.entries(scenes)) {
+  if (options.scene !== undefined && options.scene !== name) continue;
+  const { checks, rows } = await play();
+  found.checks.push(...checks);
+  found.rows.push(...rows);
+}
+report("hostile", found.checks, [], found.rows);

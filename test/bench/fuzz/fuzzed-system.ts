@@ -65,8 +65,10 @@ export class FuzzedSystem {
     return nasty.random.weighted(kinds)();
   }
 
-  get rssMb(): number {
-    return rssMb(this.system.local.console.pid ?? 0) + rssMb(this.system.agent(`${region}-gateway`).pid);
+  /** Memory of the console and of the gateway. */
+  get rssMb(): { console: number; gateway: number } {
+    const { pid } = this.system.local.console;
+    return { console: rssMb(pid ?? 0), gateway: rssMb(this.system.agent(`${region}-gateway`).pid) };
   }
 
   /** Processes that ended, or began anew, since the start. */

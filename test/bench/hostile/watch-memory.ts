@@ -1,15 +1,7 @@
-import { rssMb } from "../node/process-tree.ts";
+import { readFileSync } from "node:fs";
 
-const everyMs = 50;
-
-/** The most memory a process had while `work` ran. */
-export async function peakMb(pid: number, work: () => Promise<void>): Promise<number> {
-  let peak = rssMb(pid);
-  const timer = setInterval(() => (peak = Math.max(peak, rssMb(pid))), everyMs);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
-  }
-  return peak;
+/** The most memory that a process ever had, without those under it. */
+export function peakMb(pid: number): number {
+  const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kb ?? Number.NaN) / 1024;
 }

@@ -75,8 +75,8 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
-/** Of the console's 16 connections to its database one caller gets a few. */
-const atOnceMax = 4;
+/** Each takes a connection to the database, and time of the one thread that serves everybody. */
+const atOnceMax = 2;
 const bulkhead = onGlobal("bulkhead", () => new Bulkhead(atOnceMax));
 
 /** Of a procedure that takes nothing. */

@@ -6,6 +6,7 @@ import { createLogger } from "../boot/logger.ts";
 import { Problem } from "@meridian/contracts/errors";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
+import { getRefusedCallers } from "./procedure-limits.ts";
 import { nonceHeader } from "./security-headers.ts";
 
 const options = {
@@ -67,6 +68,21 @@ test.each(["/api/v1/%ff%fe", "/%zz", "/a/%c3%28?b=1", "/%"])(
 test("a query that is no text reaches its route, which judges it", async () => {
   await open([]);
   expect((await seen("GET /a?b=%ff HTTP/1.1")).url).toBe("/a?b=%ff");
+});
+
+test("who asked for too much is answered before anything else, but for pages and health", async () => {
+  await open([]);
+  getRefusedCallers().refuse("Bearer mat_eager", performance.now() + 4500);
+  const ask = (path: string, token: string) =>
+    fetch(`http://127.0.0.1:${(server.front.address() as AddressInfo).port}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const refused = await ask("/api/v1/fleet", "mat_eager");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+  expect(await refused.json()).toMatchObject({ error: { code: "OVERLOADED" } });
+  const statuses = ["/api/health", "/fleet"].map(async (path) => (await ask(path, "mat_eager")).status);
+  expect(await Promise.all(statuses)).toEqual([200, 200]);
+  expect((await ask("/api/v1/fleet", "mat_other")).status).toBe(200);
 });
 
 test("a trusted proxy's word does", async () => {

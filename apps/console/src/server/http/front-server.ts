@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError, problemMediaType, problemOf } from "@meridian/contracts/errors";
+import { AppError, problemMediaType, problemOf, retryAfterSeconds } from "@meridian/contracts/errors";
 import {
   clientAddressOf,
   compileTrust,
@@ -15,6 +15,8 @@ import type { Env } from "../boot/env.ts";
 import type { Logger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { answerInProblems } from "./api-problems.ts";
+import { getRefusedCallers } from "./procedure-limits.ts";
+import { shownBy } from "./refused-callers.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
@@ -49,8 +51,8 @@ export function createFrontServer({
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);
-    if (isReadable(request, response) && isWithinLimit(request, response))
-      back.emit("request", request, response);
+    const isWelcome = isReadable(request, response) && isNotRefused(request, response);
+    if (isWelcome && isWithinLimit(request, response)) back.emit("request", request, response);
   });
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
@@ -70,11 +72,28 @@ function isReadable(request: IncomingMessage, response: ServerResponse): boolean
     decodeURIComponent(path);
     return true;
   } catch {
-    const problem = problemOf(new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8."));
-    const headers = { "content-type": problemMediaType, "cache-control": "no-store" };
-    response.writeHead(problem.status, headers).end(JSON.stringify(problem));
-    return false;
+    return refuse(response, new AppError("VALIDATION", "Expected a path in percent-encoded UTF-8."));
   }
+}
+
+/** Pages are not refused here, since people are told in a page, nor what balancers ask. */
+function isNotRefused({ url = "", headers }: IncomingMessage, response: ServerResponse): boolean {
+  if (!url.startsWith("/api/") || url.startsWith("/api/health")) return true;
+  const shown = shownBy(headers, String(headers[clientAddressHeader]));
+  const retryAfterMs = getRefusedCallers().refusedForMs(shown, performance.now());
+  if (retryAfterMs === null) return true;
+  const error = new AppError("OVERLOADED", "You asked for too much lately.", { details: { retryAfterMs } });
+  const seconds = String(retryAfterSeconds(error));
+  return refuse(response, error, {
+    ...{ "retry-after": seconds, "ratelimit-remaining": "0", "ratelimit-reset": seconds },
+  });
+}
+
+function refuse(response: ServerResponse, error: AppError, more: Record<string, string> = {}): false {
+  const problem = problemOf(error);
+  const headers = { "content-type": problemMediaType, "cache-control": "no-store", ...more };
+  response.writeHead(problem.status, headers).end(JSON.stringify(problem));
+  return false;
 }
 
 const kibibyte = 1024;

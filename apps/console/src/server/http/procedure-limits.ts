@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
 import { networkOf } from "@meridian/contracts/listener";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RefusedCallers, shownBy } from "./refused-callers.ts";
 import { getShared, onGlobal } from "../boot/shared.ts";
 import { type Caller, clientAddressHeader } from "../domains/people/index.ts";
 
@@ -33,6 +35,9 @@ export class ProcedureLimits {
   }
 }
 
+/** Shared with the listener, which is loaded apart from what counts. */
+export const getRefusedCallers = () => onGlobal("refused-callers", () => new RefusedCallers());
+
 const getLimits = () =>
   onGlobal("procedure-limits", () => new ProcedureLimits(getShared().env.proceduresPerSecond));
 
@@ -48,6 +53,9 @@ export async function countProcedures(
   const allowance = await getLimits().take(keyOf(headers, caller), procedures);
   if (request) allowances.set(request, allowance);
   if (!allowance.isExceeded) return;
+  const { authorization, cookie } = Object.fromEntries(headers) as IncomingHttpHeaders;
+  const shown = shownBy({ authorization, cookie }, headers.get(clientAddressHeader) ?? "");
+  getRefusedCallers().refuse(shown, performance.now() + allowance.resetMs);
   throw new AppError("OVERLOADED", `Expected at most ${allowance.limit} requests in ${windowSeconds} s.`, {
     details: { retryAfterMs: allowance.resetMs },
   });

@@ -4,6 +4,7 @@ import { readEnv } from "../../../boot/env.ts";
 import { ConsoleCounters } from "../../../domains/console-counters.ts";
 import { createToken } from "../../../domains/people/index.ts";
 import { share } from "../../../boot/shared.ts";
+import { withLimitHeaders } from "../../../http/procedure-limits.ts";
 import { addRegion } from "../../../testing/fleet-fixture.ts";
 import { addPerson } from "../../../testing/people-fixture.ts";
 import { noAgents } from "../../../testing/no-agents.ts";
@@ -37,7 +38,8 @@ beforeAll(async () => {
 afterAll(() => ctx.database.drop());
 
 function get(query: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) {
-  return answerRest(new Request(`http://localhost:3000/api/v1/audit/export${query}`, { headers }));
+  const request = new Request(`http://localhost:3000/api/v1/audit/export${query}`, { headers });
+  return withLimitHeaders(request, answerRest);
 }
 
 test("a viewer's token gets a file of what the filter lets through", async () => {
@@ -72,4 +74,14 @@ test.each(["?format=xml", "?kind=DROP", "?from=yesterday", "?limit=5"])("%s is r
 test("nobody gets it without being known", async () => {
   expect((await get("", {})).status).toBe(401);
   expect((await get("", { authorization: "Bearer mat_wrong" })).status).toBe(401);
+});
+
+test("it counts as a request of its caller, and so does any other route", async () => {
+  const remaining = (response: Response) => Number(response.headers.get("ratelimit-remaining"));
+  const first = await get("?limit=5");
+  expect(first.headers.get("ratelimit-limit")).toBe("1000");
+  const url = "http://localhost:3000/api/v1/regions";
+  const request = new Request(url, { headers: { authorization: `Bearer ${token}` } });
+  const other = await withLimitHeaders(request, answerRest);
+  expect([other.status, remaining(other)]).toEqual([200, remaining(first) - 1]);
 });
