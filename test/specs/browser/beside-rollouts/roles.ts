@@ -161,8 +161,10 @@ export function roles(): void {
     await dialog.getByRole("button", { name: "Next" }).click();
     await dialog.getByRole("img", { name: "QR code" }).waitFor();
     await take(page, "settings-two-step", desktop);
-    const secret = await dialog.getByLabel("Secret").innerText();
-    const [backupCode = ""] = (await dialog.getByLabel("Backup codes").innerText()).split("\n");
+    const secret = await dialog.getByLabel("Secret", { exact: true }).innerText();
+    const [backupCode = ""] = (await dialog.getByLabel("Backup codes", { exact: true }).innerText()).split(
+      "\n",
+    );
     await dialog.getByLabel("Code of the app").fill(totpNow(secret));
     await dialog.getByRole("button", { name: "Turn on" }).click();
     await shows(page.locator("main"), "Signing in takes the password and a code of your authenticator app.");

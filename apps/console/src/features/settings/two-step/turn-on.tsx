@@ -59,10 +59,6 @@ function FirstCode({ enrolment: { uri, codes }, onClose }: { enrolment: Enrolmen
           <CopyBox text={new URL(uri).searchParams.get("secret") ?? ""} label={t("secret")} />
         </div>
       </div>
-      <div>
-        <p className="mb-1">{t("codesHint")}</p>
-        <CopyBox text={codes.join("\n")} label={t("codes")} />
-      </div>
       <TextField
         label={t("code")}
         inputMode="numeric"
@@ -72,6 +68,10 @@ function FirstCode({ enrolment: { uri, codes }, onClose }: { enrolment: Enrolmen
         onChange={(event) => setCode(event.target.value)}
         problem={problem ? t(`problem.code.${problem}`) : undefined}
       />
+      <div>
+        <p className="mb-1">{t("codesHint")}</p>
+        <CopyBox text={codes.join("\n")} label={t("codes")} />
+      </div>
     </FormDialog>
   );
 }
