@@ -51,14 +51,8 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });
   const { hub: agents, relay: changes } = realtime;
-  const ctx = {
-    db,
-    logger,
-    changes,
-    actor: { type: "system", id: "console" } as const,
-    requestId: randomUUID(),
-    now,
-  };
+  const actor = { type: "system", id: "console" } as const;
+  const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
 

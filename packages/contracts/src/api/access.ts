@@ -32,6 +32,7 @@ export const UserView = z.object({
   deactivatedAt: z.date().nullable().describe("When the user was deactivated; null while active."),
   lastSeenAt: z.date().nullable().describe("Latest use of a valid session, to the minute; null: no session."),
   sessions: z.number().int().describe("Number of valid sessions."),
+  hasTwoFactor: z.boolean().describe("Whether signing in also takes a code of an authenticator app."),
 });
 export type UserView = z.infer<typeof UserView>;
 
@@ -59,6 +60,8 @@ export const DeactivateUserInput = UserInput.extend({
   reason: Reason,
 });
 export type DeactivateUserInput = z.infer<typeof DeactivateUserInput>;
+export const ResetTwoFactorInput = UserInput.extend({ reason: Reason });
+export type ResetTwoFactorInput = z.infer<typeof ResetTwoFactorInput>;
 export const ReactivateUserInput = UserInput.extend({
   reason: Reason.optional(),
 });

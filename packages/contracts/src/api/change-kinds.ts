@@ -52,11 +52,16 @@ export const changeKinds = [
   "traffic.drain-ended",
   "traffic.shifted",
   "traffic.undone",
+  "user.backup-code-used",
+  "user.backup-codes-made",
   "user.created",
   "user.deactivated",
   "user.password-changed",
   "user.password-reset",
   "user.reactivated",
   "user.role-changed",
+  "user.two-factor-off",
+  "user.two-factor-on",
+  "user.two-factor-reset",
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -13,6 +13,7 @@ export {
   passwordLengthMin,
   PersonName,
   ReactivateUserInput,
+  ResetTwoFactorInput,
   SessionView,
   UserInput,
   UserView,

@@ -4,9 +4,11 @@ import { it } from "../../../harness/browser-test.ts";
 import { desktop, hydrated, signInOnce, stranger, visit } from "../../../harness/page.ts";
 import { addPerson } from "../../../harness/people.ts";
 import { shows, take, views } from "../../../harness/screens.ts";
+import { totpNow } from "../../../harness/totp.ts";
 
 const wang = { name: "Wang Fang", email: "wang@example.com", password: "plums in the well at noon" };
 const li = { name: "Li Na", email: "li@example.com", password: "lilies under the old bridge" };
+const zhao = { name: "Zhao Min", email: "zhao@example.com", password: "seven cranes over the weir" };
 const ended = "Live data ended: your session expired or your role changed.";
 
 /** Invites a person on the screen and returns the path of the link that it shows. */
@@ -136,6 +138,58 @@ export function roles(): void {
     await page.getByLabel("Current password").fill(li.password);
     await page.getByRole("button", { name: "Change password" }).click();
     await shows(page.locator("body"), "Your password is changed.");
+  });
+
+  it("a person turns two-step sign-in on, signs in by a code, and loses the phone", async ({
+    open,
+    client,
+  }) => {
+    await addPerson(client, "viewer", zhao);
+    const page = await open("/sign-in", { signedIn: stranger, provokes: /401/ });
+    const enter = async () => {
+      await hydrated(page);
+      await page.getByLabel("E-mail").fill(zhao.email);
+      await page.getByLabel("Password").fill(zhao.password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    await enter();
+    await page.waitForURL(/\/overview/);
+    await visit(page, "/settings/preferences");
+    await page.getByRole("button", { name: "Turn on" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password").fill(zhao.password);
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await dialog.getByRole("img", { name: "QR code" }).waitFor();
+    await take(page, "settings-two-step", desktop);
+    const secret = await dialog.getByLabel("Secret", { exact: true }).innerText();
+    const [backupCode = ""] = (await dialog.getByLabel("Backup codes", { exact: true }).innerText()).split(
+      "\n",
+    );
+    await dialog.getByLabel("Code of the app").fill(totpNow(secret));
+    await dialog.getByRole("button", { name: "Turn on" }).click();
+    await shows(page.locator("main"), "Signing in takes the password and a code of your authenticator app.");
+
+    await page.context().clearCookies();
+    await visit(page, "/sign-in");
+    await enter();
+    await shows(page.locator("form"), "Enter the code that your authenticator app shows.");
+    await take(page, "sign-in-code", desktop);
+    await page.getByLabel("Code").fill("000000");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await shows(page.locator("form"), "This code is not right.");
+    await page.getByRole("button", { name: "Use a backup code" }).click();
+    await page.getByLabel("Backup code").fill(backupCode);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/overview/);
+
+    const admin = await open("/settings/users");
+    await admin.getByRole("button", { name: `Actions for ${zhao.name}` }).click();
+    await admin.getByRole("menuitem", { name: "Turn off two steps" }).click();
+    await confirm(admin, "Lost the phone", "Turn off two steps");
+    await page.context().clearCookies();
+    await visit(page, "/sign-in");
+    await enter();
+    await page.waitForURL(/\/overview/);
   });
 
   it.for(views)(

@@ -25,6 +25,7 @@ export const resetPasswordCommand = (perform: Perform) =>
     )
     .argument("[email]", "whose", firstAdministratorEmail)
     .option("--revoke-tokens", "revoke their personal API tokens too", false)
-    .action((email: string, options: { revokeTokens: boolean }) =>
+    .option("--reset-two-factor", "sign in by the password alone, without the device that is lost", false)
+    .action((email: string, options: { revokeTokens: boolean; resetTwoFactor: boolean }) =>
       perform((ctx) => resetPassword({ ctx, input: { email, ...options } })),
     );

@@ -8,6 +8,7 @@ import { authClient } from "@/client/auth-client.ts";
 import { Banner } from "@/components/ui/banner.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { CodeForm } from "./code-form.tsx";
 
 type Credentials = { email: string; password: string };
 
@@ -18,14 +19,20 @@ export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; con
   // No default values: they would wipe what was typed or filled in before the page's scripts ran.
   const { register, control, handleSubmit } = useForm<Credentials>();
   const [isLeaving, setIsLeaving] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
   const isPending = useFormState({ control }).isSubmitting || isLeaving;
+  // A whole page load, so that nothing drawn for a stranger stays.
+  const leave = () => {
+    setIsLeaving(true);
+    window.location.assign(returnPath);
+  };
   const submit = handleSubmit(async (credentials) => {
-    const found = await signIn(credentials);
-    setProblem(found);
-    setIsLeaving(found === null);
-    // A whole page load, so that nothing drawn for a stranger stays.
-    if (found === null) window.location.assign(returnPath);
+    const outcome = await signIn(credentials);
+    setNeedsCode(outcome === "second");
+    setProblem(outcome === "in" || outcome === "second" ? null : outcome);
+    if (outcome === "in") leave();
   });
+  if (needsCode) return <CodeForm onSignedIn={leave} onStartOver={() => setNeedsCode(false)} />;
   return (
     <form method="post" onSubmit={submit} className="mt-8 flex flex-col gap-4">
       {problem && <Banner tone="danger">{t(`problem.${problem}`, { url: consoleUrl })}</Banner>}
@@ -57,10 +64,12 @@ export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; con
   );
 }
 
-async function signIn(credentials: Credentials): Promise<SignInProblem | null> {
+/** `second`: the password is right, and a code is asked for. */
+async function signIn(credentials: Credentials): Promise<SignInProblem | "in" | "second"> {
   try {
-    const { error } = await authClient.signIn.email(credentials);
-    return error ? signInProblem(error.status, error.code) : null;
+    const { data, error } = await authClient.signIn.email(credentials);
+    if (error) return signInProblem(error.status, error.code);
+    return "twoFactorRedirect" in data && data.twoFactorRedirect ? "second" : "in";
   } catch {
     return signInProblem(null);
   }

@@ -248,7 +248,7 @@ const outside: Record<string, readonly string[]> = {
       "token.revoke",
       "user.changeRole",
       "user.deactivate",
-      "user.reactivate",
+      "user.reactivate", "user.resetTwoFactor",
     ],
     ...["user.endSession", "user.invite", "user.revokeInvitation"],
   ],

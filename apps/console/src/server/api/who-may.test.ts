@@ -112,7 +112,7 @@ test("whatever answers with a secret, or changes who may do what, is for people"
     ...personalMutations,
     ...["token.changeOwner", "token.create", "token.revoke"],
     ...["user.changeRole", "user.deactivate", "user.endSession", "user.invite"],
-    ...["user.reactivate", "user.revokeInvitation"],
+    ...["user.reactivate", "user.resetTwoFactor", "user.revokeInvitation"],
   ]);
 });
 

@@ -10,7 +10,7 @@ export function requestContext(ctx: TestContext, caller: Caller | null): Request
 }
 
 export function personOf(role: UserRole): Caller {
-  const user = { id: "user-1", name: "Li", email: "li@example.com", role, locale: null };
+  const user = { id: "user-1", name: "Li", email: "li@example.com", role, locale: null, hasTwoFactor: false };
   return callerOf({ id: "session-1", user });
 }
 

@@ -2,6 +2,7 @@ import { within } from "@meridian/contracts/wait";
 import { Readiness } from "@meridian/contracts/wire";
 import { Pool } from "undici";
 import type { Clock } from "../../clock.ts";
+import { guardedLookup } from "./guarded-lookup.ts";
 import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
@@ -30,7 +31,10 @@ export class Prober {
 
   constructor(private readonly options: ProberOptions) {
     const { url, connectTimeoutMs } = options;
-    this.connection = new Pool(url, { connections: 1, connect: { timeout: connectTimeoutMs } });
+    this.connection = new Pool(url, {
+      connections: 1,
+      connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
+    });
   }
 
   start(): void {

@@ -1,6 +1,7 @@
 import type { GatewayLimits } from "@meridian/contracts/fleet";
 import { Pool } from "undici";
 import type { Clock } from "../../clock.ts";
+import { guardedLookup } from "./guarded-lookup.ts";
 import type { NodeEvidence } from "./node-evidence.ts";
 import { Prober } from "./prober.ts";
 
@@ -24,7 +25,7 @@ export class Upstream {
     this.pool = new Pool(url, {
       connections: connectionsPerNode,
       pipelining: 1,
-      connect: { timeout: connectTimeoutMs },
+      connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
     });
     this.prober = new Prober({ url, connectTimeoutMs, intervalMs: probeIntervalMs, evidence, clock, random });
   }

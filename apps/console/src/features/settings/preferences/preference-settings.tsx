@@ -11,6 +11,7 @@ import { Select } from "@/components/ui/select.tsx";
 import { localeNames, locales } from "@/i18n/locale.ts";
 import { PasswordForm } from "./preference-password.tsx";
 import { SettingsHead } from "../settings-head.tsx";
+import { TwoStep } from "../two-step/two-step.tsx";
 
 export function PreferenceSettings({ user }: { user: CurrentSession["user"] }) {
   const t = useTranslations("settings.preferences");
@@ -33,6 +34,9 @@ export function PreferenceSettings({ user }: { user: CurrentSession["user"] }) {
       </Section>
       <Section title={t("password")}>
         <PasswordForm email={user.email} />
+      </Section>
+      <Section title={t("twoStep")}>
+        <TwoStep isOn={user.hasTwoFactor} />
       </Section>
     </>
   );

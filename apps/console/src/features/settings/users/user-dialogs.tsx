@@ -94,3 +94,21 @@ export function ReactivateUser({ user: { id, name }, onClose }: UserDialogProps)
     />
   );
 }
+
+export function ResetTwoStep({ user: { id, name }, onClose }: UserDialogProps) {
+  const t = useTranslations("settings.users");
+  const done = useDone(useTRPC().user.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    useTRPC().user.resetTwoFactor.mutationOptions({ onSuccess: () => done(t("twoStepReset", { name })) }),
+  );
+  return (
+    <ConfirmChange
+      title={t("resetTwoStepTitle", { name })}
+      submitLabel={t("resetTwoStep")}
+      effect={t("resetTwoStepEffect", { name })}
+      state={state}
+      onConfirm={(reason) => mutate({ userId: id, reason })}
+      onClose={onClose}
+    />
+  );
+}

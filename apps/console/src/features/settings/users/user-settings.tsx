@@ -14,7 +14,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { AdminsOnly, SettingsHead } from "../settings-head.tsx";
 import { InvitePerson } from "./invite-person.tsx";
 import { InvitationList } from "./invitation-list.tsx";
-import { ChangeRole, DeactivateUser, ReactivateUser } from "./user-dialogs.tsx";
+import { ChangeRole, DeactivateUser, ReactivateUser, ResetTwoStep } from "./user-dialogs.tsx";
 import { UserSessions } from "./user-sessions.tsx";
 import { type OpenUser, UserTable } from "./user-table.tsx";
 
@@ -50,6 +50,7 @@ function Users({ myId }: { myId: string }) {
       <InvitationList />
       {open?.what === "invite" && <InvitePerson onClose={close} />}
       {open?.what === "role" && <ChangeRole user={open.user} role={open.role} onClose={close} />}
+      {open?.what === "resetTwoStep" && <ResetTwoStep user={open.user} onClose={close} />}
       {open?.what === "deactivate" && <DeactivateUser user={open.user} onClose={close} />}
       {open?.what === "reactivate" && <ReactivateUser user={open.user} onClose={close} />}
       <UserSessions user={open?.what === "sessions" ? open.user : null} onClose={close} />

@@ -10,7 +10,7 @@ import { Select } from "@/components/ui/select.tsx";
 
 /** What is open over the table. */
 export type OpenUser =
-  | { what: "sessions" | "deactivate" | "reactivate"; user: UserView }
+  | { what: "sessions" | "resetTwoStep" | "deactivate" | "reactivate"; user: UserView }
   | { what: "role"; user: UserView; role: UserRole };
 
 type UserTableProps = {
@@ -77,7 +77,13 @@ export function UserTable({ users, myId, onOpen }: UserTableProps) {
   );
 }
 
-function NameCell({ user: { name, email, deactivatedAt }, isMe }: { user: UserView; isMe: boolean }) {
+function NameCell({
+  user: { name, email, deactivatedAt, hasTwoFactor },
+  isMe,
+}: {
+  user: UserView;
+  isMe: boolean;
+}) {
   const t = useTranslations("settings.users");
   return (
     <>
@@ -85,7 +91,10 @@ function NameCell({ user: { name, email, deactivatedAt }, isMe }: { user: UserVi
         {name}
         {isMe && <span className="ml-2 font-normal text-muted">{t("you")}</span>}
       </span>
-      <span className="block text-xs break-all text-muted">{email}</span>
+      <span className="block text-xs break-all text-muted">
+        {email}
+        {hasTwoFactor && ` · ${t("hasTwoStep")}`}
+      </span>
       {deactivatedAt && <span className="block text-xs md:hidden">{t("state.deactivated")}</span>}
     </>
   );
@@ -118,13 +127,17 @@ function RoleCell({ user, isLastAdmin, onOpen }: UserCellProps) {
 function UserActions({ user, isMe, isLastAdmin, onOpen }: UserCellProps & { isMe: boolean }) {
   const t = useTranslations("settings.users");
   const rule = useTranslations("refusal.rule");
-  const action = (what: "sessions" | "deactivate" | "reactivate") => ({
+  const action = (what: Exclude<OpenUser["what"], "role">) => ({
     label: t(`action.${what}`),
     onSelect: () => onOpen({ what, user }),
   });
   const kept = isLastAdmin ? rule("last-admin") : isMe ? rule("not-oneself") : undefined;
   const actions = user.deactivatedAt
     ? [action("reactivate")]
-    : [action("sessions"), { ...action("deactivate"), disabledReason: kept }];
+    : [
+        action("sessions"),
+        ...(user.hasTwoFactor ? [action("resetTwoStep")] : []),
+        { ...action("deactivate"), disabledReason: kept },
+      ];
   return <RowMenu label={t("actionsOf", { name: user.name })} actions={actions} />;
 }

@@ -14,8 +14,8 @@ import { personProcedure, router } from "../trpc.ts";
 /** Procedures about the signed-in person's own account. */
 export const sessionRouter = router({
   me: personProcedure("viewer").query(({ ctx: { session, environmentName } }) => {
-    const { id, name, email, role, locale } = session.user;
-    return { user: { id, name, email, role }, locale, environment: environmentName };
+    const { id, name, email, role, locale, hasTwoFactor } = session.user;
+    return { user: { id, name, email, role, hasTwoFactor }, locale, environment: environmentName };
   }),
   setLocale: personProcedure("viewer")
     .input(SetLocaleInput)

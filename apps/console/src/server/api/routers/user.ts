@@ -6,6 +6,7 @@ import {
   InvitationView,
   InviteInput,
   ReactivateUserInput,
+  ResetTwoFactorInput,
   SessionView,
   UserInput,
   UserView,
@@ -21,6 +22,7 @@ import {
   listSessions,
   listUsers,
   reactivateUser,
+  resetTwoFactor,
   revokeInvitation,
 } from "../../domains/people/index.ts";
 import { oneById } from "../one-by-id.ts";
@@ -63,6 +65,15 @@ export const userRouter = router({
     .input(ReactivateUserInput)
     .output(z.void())
     .mutation(({ ctx, input }) => reactivateUser({ ctx, input })),
+
+  resetTwoFactor: procedure("admin", {
+    method: "POST",
+    path: "/users/{userId}/reset-two-factor",
+    summary: "Turn a user's two-step sign-in off, for a lost device",
+  })
+    .input(ResetTwoFactorInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resetTwoFactor({ ctx, input })),
 
   sessions: procedure("admin", {
     method: "GET",

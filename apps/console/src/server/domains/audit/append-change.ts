@@ -4,6 +4,8 @@ import { canonicalJson, hashOf } from "@meridian/contracts/wire";
 import { Prisma, type Change, type Tx } from "@meridian/db";
 import type { ServiceContext } from "../context.ts";
 
+type ChangeContext = Pick<ServiceContext, "actor" | "requestId" | "idempotencyKey" | "now" | "trial">;
+
 export type ChangeEntry = {
   revision: bigint;
   kind: ChangeKind;
@@ -18,7 +20,7 @@ export type ChangeEntry = {
  * Records a change of desired state in the transaction that makes it; the caller holds the revision's lock.
  * Throws CONFLICT when the caller's Idempotency-Key was already used, with the revision it made.
  */
-export async function appendChange(tx: Tx, ctx: ServiceContext, entry: ChangeEntry): Promise<void> {
+export async function appendChange(tx: Tx, ctx: ChangeContext, entry: ChangeEntry): Promise<void> {
   if (ctx.trial) {
     const { kind, subject } = entry;
     const [before, after] = [plainJson(entry.before), plainJson(entry.after)];

@@ -27,5 +27,6 @@ export {
   type TokenGrant,
   type UserSession,
 } from "./user/resolve-session.ts";
+export { resetTwoFactor } from "./user/two-factor.ts";
 export { endOtherSessions, endSession, listSessions } from "./user/sessions.ts";
 export { setLocale, SetLocaleInput } from "./user/set-locale.ts";

@@ -37,7 +37,7 @@ const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: rel
 async function signIn(email: string): Promise<UserSession> {
   const user = await ctx.db.user.create({ data: { id: randomUUID(), name: "Li", email, role: "operator" } });
   const { id, name, role, locale } = user;
-  return { id: await addSession(id), user: { id, name, email, role, locale } };
+  return { id: await addSession(id), user: { id, name, email, role, locale, hasTwoFactor: false } };
 }
 
 async function addSession(userId: string): Promise<string> {

@@ -5,6 +5,7 @@ import { hashPassword } from "better-auth/crypto";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { countPersonalTokens, revokePersonalTokens } from "../token/token-owner.ts";
+import { clearTwoFactor } from "./two-factor.ts";
 import { createUser, passwordProviderId as providerId } from "./user-rows.ts";
 
 export const firstAdministratorEmail = "admin@meridian.local";
@@ -31,17 +32,18 @@ export async function createFirstAdministrator(ctx: ServiceContext): Promise<Cre
   });
 }
 
-type ResetPassword = { email: string; revokeTokens: boolean };
+type ResetPassword = { email: string; revokeTokens: boolean; resetTwoFactor: boolean };
 /** `personalTokens`: how many of theirs still act. */
 type Reset = Credentials & { personalTokens: number };
 
 /**
  * Gives a user a new password, told once, and ends all of their sessions; with `revokeTokens` their personal API tokens too,
- * which whoever had the old password may have made. Throws NOT_FOUND.
+ * which whoever had the old password may have made, and with `resetTwoFactor` without the second step of a device that is lost. Throws
+ * NOT_FOUND.
  */
 export async function resetPassword({
   ctx,
-  input: { email, revokeTokens },
+  input: { email, revokeTokens, resetTwoFactor },
 }: Verb<ResetPassword>): Promise<Reset> {
   const password = newPassword();
   const hash = await hashPassword(password);
@@ -54,12 +56,13 @@ export async function resetPassword({
       data: { id: randomUUID(), accountId: user.id, userId: user.id, providerId, password: hash },
     });
     await tx.session.deleteMany({ where: { userId: user.id } });
+    if (resetTwoFactor) await clearTwoFactor(tx, user.id);
     const revoked = revokeTokens ? await revokePersonalTokens(tx, user.id, ctx.now()) : [];
     await appendChange(tx, ctx, {
       revision,
       kind: "user.password-reset",
       subject: { type: "user", id: user.id },
-      ...(revokeTokens && { after: { revoked: { apiTokens: revoked } } }),
+      after: { revoked: { apiTokens: revoked }, resetTwoFactor },
     });
     return { email: user.email, password, personalTokens: await countPersonalTokens(tx, user.id, ctx.now()) };
   });

@@ -4,9 +4,11 @@ import { AppError, isAppError, retryAfterSeconds } from "@meridian/contracts/err
 import type { Db } from "@meridian/db";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { APIError, createAuthMiddleware } from "better-auth/api";
+import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Logger } from "../../../boot/logger.ts";
 import { countSignIn, recordSignIn, type SignInTry } from "./sign-in-limits.ts";
+import { countTwoFactorTry, recordTwoFactor, twoFactorChange, twoFactorPaths } from "./two-factor.ts";
 
 /** Set by the console's listener on every request (http/front-server.ts); what a client sends under it is dropped. */
 export const clientAddressHeader = "x-meridian-client-address";
@@ -18,7 +20,7 @@ const basePath = "/api/auth";
  * All of the library's paths that are answered. Others are the console's own procedures, with a row in the audit log each, or
  * answer what nobody asked for: `/verify-password` tells any session without a limit whether a guess is right.
  */
-const openPaths = new Set(["/sign-in/email", "/sign-out"].map((path) => basePath + path));
+const openPaths = new Set(["/sign-in/email", "/sign-out", ...twoFactorPaths].map((path) => basePath + path));
 
 export type AuthOptions = {
   db: Db;
@@ -55,7 +57,8 @@ export function createAuth(options: AuthOptions) {
     },
     // The library's counts an address alone, and sign-ins that succeed as well.
     rateLimit: { enabled: false },
-    hooks: limitSignIns(options),
+    hooks: guard(options),
+    plugins: [twoFactor({ issuer: "Meridian" })],
     databaseHooks: {
       session: { create: { before: ({ userId }) => assertActive(db, userId) } },
     },
@@ -79,34 +82,56 @@ export async function answerAuth(auth: Auth, request: Request): Promise<Response
   throw new AppError("NOT_FOUND", "There is no such path.");
 }
 
-function limitSignIns({ db, logger, now }: AuthOptions) {
+/** Limits tries at passwords and codes, and records what people change about their second step. */
+function guard(options: AuthOptions) {
+  const { db, now } = options;
   return {
     before: createAuthMiddleware(async (ctx) => {
       const given = signInOf(ctx);
-      if (!given) return;
-      await countSignIn(db, given, now()).catch((error: unknown) => {
-        const seconds = retryAfterSeconds(error);
-        if (!isAppError(error) || seconds === null) throw error;
-        logger.warn({ clientAddress: given.address, retryAfterS: seconds }, "too many sign-ins");
-        throw new APIError(
-          "TOO_MANY_REQUESTS",
-          { message: error.message },
-          { "retry-after": String(seconds) },
-        );
-      });
+      if (given) await limited(options, given.address, () => countSignIn(db, given, now()));
+      if (!isTwoFactor(ctx.path)) return;
+      const userId = (await getSessionFromCtx(ctx))?.user.id ?? null;
+      const address = addressOf(ctx);
+      await limited(options, address, () => countTwoFactorTry(db, { userId, address }, now()));
     }),
     after: createAuthMiddleware(async (ctx) => {
+      const { returned, newSession, session } = ctx.context;
       const given = signInOf(ctx);
-      if (given && ctx.context.newSession) await recordSignIn(db, given, now());
+      if (given && newSession) await recordSignIn(db, given, now());
+      if (!isTwoFactor(ctx.path) || returned instanceof APIError) return;
+      const userId = (session ?? newSession)?.user.id;
+      const kind = twoFactorChange(ctx.path, session !== null, newSession !== null);
+      if (userId !== undefined && kind) await recordTwoFactor(db, userId, kind, now());
     }),
   };
+}
+
+async function limited(
+  { logger }: AuthOptions,
+  clientAddress: string,
+  count: () => Promise<void>,
+): Promise<void> {
+  await count().catch((error: unknown) => {
+    const seconds = retryAfterSeconds(error);
+    if (!isAppError(error) || seconds === null) throw error;
+    logger.warn({ clientAddress, retryAfterS: seconds }, "too many sign-ins");
+    throw new APIError("TOO_MANY_REQUESTS", { message: error.message }, { "retry-after": String(seconds) });
+  });
+}
+
+function isTwoFactor(path: string | undefined): path is string {
+  return twoFactorPaths.some((one) => one === path);
+}
+
+function addressOf({ headers }: { headers?: Headers | undefined }): string {
+  return headers?.get(clientAddressHeader) ?? "";
 }
 
 /** Who tries to sign in and from where; null for any other request, and for one that the library will refuse. */
 function signInOf(ctx: { path?: string; body?: unknown; headers?: Headers | undefined }): SignInTry | null {
   const { email } = (ctx.body ?? {}) as { email?: unknown };
   if (ctx.path !== "/sign-in/email" || typeof email !== "string") return null;
-  return { email, address: ctx.headers?.get(clientAddressHeader) ?? "" };
+  return { email, address: addressOf(ctx) };
 }
 
 /** Checked after the password, so that only the owner learns that the account is deactivated. */

@@ -12,6 +12,7 @@ export async function listUsers(db: Db, now: Date): Promise<UserView[]> {
       role: true,
       createdAt: true,
       deactivatedAt: true,
+      twoFactorEnabled: true,
       sessions: {
         where: liveSessionsAt(now),
         orderBy: { updatedAt: "desc" },
@@ -20,9 +21,10 @@ export async function listUsers(db: Db, now: Date): Promise<UserView[]> {
     },
     orderBy: [{ name: "asc" }, { email: "asc" }],
   });
-  return users.map(({ sessions, ...user }) => ({
+  return users.map(({ sessions, twoFactorEnabled, ...user }) => ({
     ...user,
     lastSeenAt: sessions[0]?.updatedAt ?? null,
     sessions: sessions.length,
+    hasTwoFactor: twoFactorEnabled === true,
   }));
 }

@@ -6,7 +6,14 @@ import type { Auth } from "./auth.ts";
 
 export type UserSession = {
   id: string;
-  user: { id: string; name: string; email: string; role: UserRole; locale: string | null };
+  user: {
+    id: string;
+    name: string;
+    email: string;
+    role: UserRole;
+    locale: string | null;
+    hasTwoFactor: boolean;
+  };
 };
 
 /** What an API token may change, within its role. Without regions: in all of them. */
@@ -39,10 +46,13 @@ export async function resolveSession(
   const found = await auth.api.getSession({ headers });
   if (!found || found.user.deactivatedAt) return null;
   if (now.getTime() - found.session.createdAt.getTime() >= sessionMsMax) return null;
-  const { id, name, email, role, locale } = found.user;
+  const { id, name, email, role, locale, twoFactorEnabled } = found.user;
   return {
     id: found.session.id,
-    user: { id, name, email, role: UserRole.parse(role), locale: locale ?? null },
+    user: {
+      ...{ id, name, email, role: UserRole.parse(role), locale: locale ?? null },
+      hasTwoFactor: twoFactorEnabled === true,
+    },
   };
 }
 
