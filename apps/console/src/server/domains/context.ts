@@ -1,6 +1,6 @@
 import type { Db } from "@meridian/db";
+import type { DryRunReport } from "@meridian/contracts/api";
 import type { UserRole } from "@meridian/contracts/fleet";
-import type { Trial } from "./trial.ts";
 import type { Logger } from "../boot/logger.ts";
 
 /** Who acts. `id` is a user, token or agent id, or the name of a part of the console. */
@@ -9,6 +9,9 @@ export type Actor =
 
 /** Wakes the change relay. Only a hint: it polls as well. */
 export type ChangeSignal = { wake(): void };
+
+/** What a change that is tried, and rolled back at its end, would have done. */
+export type Trial = Pick<DryRunReport, "breaks" | "hasBreakGlass" | "changes">;
 
 /** The context of every verb. */
 export type ServiceContext = {

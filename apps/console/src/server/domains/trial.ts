@@ -1,9 +1,6 @@
-import type { DryRunReport, SafetyBreach, TrafficForecast } from "@meridian/contracts/api";
+import type { DryRunReport, TrafficForecast } from "@meridian/contracts/api";
 import { type Db, inTransaction, type Tx } from "@meridian/db";
-import type { ServiceContext } from "./context.ts";
-
-/** What a change that is tried, and rolled back at its end, would have done. */
-export type Trial = { breaks: SafetyBreach[]; hasBreakGlass: boolean; changes: DryRunReport["changes"] };
+import type { ServiceContext, Trial } from "./context.ts";
 
 /** What a change answers: a report as well, when it was tried. */
 type Tried<View> = View & { dryRun?: DryRunReport | undefined };

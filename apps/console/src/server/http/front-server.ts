@@ -13,6 +13,7 @@ import {
 import type { Env } from "../boot/env.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { answerInProblems } from "./api-problems.ts";
+import { hideForeignMethod } from "./foreign-method.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
@@ -67,6 +68,7 @@ function isWithinLimit(request: IncomingMessage, response: ServerResponse): bool
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */
 function prepare(request: IncomingMessage, trust: Trust): void {
   toOriginForm(request);
+  hideForeignMethod(request);
   const isFromProxy = trust(request.socket.remoteAddress ?? "");
   const claims = /^(forwarded$|x-forwarded-)/;
   const kept = Object.entries(request.headers).filter(([name]) => isFromProxy || !claims.test(name));

@@ -1,6 +1,7 @@
-import { answerRest } from "../../../../server/api/rest/answer-rest.ts";
+import { answerOptions, answerRest } from "../../../../server/api/rest/answer-rest.ts";
 
 export {
+  answerOptions as OPTIONS,
   answerRest as DELETE,
   answerRest as GET,
   answerRest as PATCH,

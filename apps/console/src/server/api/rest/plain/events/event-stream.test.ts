@@ -34,7 +34,7 @@ async function open(query = "", headers: Record<string, string> = {}) {
     signal: left.signal,
   });
   const response = await answerRest(request);
-  const reader = (response.body as ReadableStream<Uint8Array>)
+  const reader = (response.body as ReadableStream<BufferSource>)
     .pipeThrough(new TextDecoderStream())
     .getReader();
   let text = "";
