@@ -5,7 +5,6 @@ import { logAllOutput } from "@meridian/contracts/process";
 import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
-import { ChangeFeed } from "./src/server/boot/change-feed.ts";
 import { Clock } from "./src/server/boot/clock.ts";
 import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
@@ -42,15 +41,13 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
 
   const counters = new ConsoleCounters();
   const watch = new LoopWatch(logger);
-  const feed = new ChangeFeed();
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
     bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
-    onCommitted: () => feed.announce(),
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });
-  const { hub: agents, relay: changes } = realtime;
+  const { hub: agents, relay: changes, feed } = realtime;
   const actor = { type: "system", id: "console" } as const;
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });

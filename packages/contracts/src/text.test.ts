@@ -67,3 +67,24 @@ it("what a program tells is kept, without what cannot be stored", () => {
 it("shows what a terminal would obey", () => {
   expect(toVisible("a\u001b[2Jb\u0007\u202e")).toBe("a\\u{1b}[2Jb\\u{7}\\u{202e}");
 });
+
+it("tells callers by a pattern what a text is held to", () => {
+  const schema = plainText({ what: "a text", max: 20 });
+  const { pattern = "" } = z.toJSONSchema(schema, { io: "input" });
+  const told = new RegExp(pattern, "u");
+  const texts = [
+    " a ",
+    "杭州市",
+    "★",
+    "🏠",
+    "שלום",
+    "مرحبا",
+    "",
+    "  ",
+    "\u200b",
+    "a\u0001",
+    "\u202ea",
+    "\u3000",
+  ];
+  for (const text of texts) expect(told.test(text), text).toBe(schema.safeParse(text).success);
+});

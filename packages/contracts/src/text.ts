@@ -8,6 +8,10 @@ const bidi = /[\u202a-\u202e\u2066-\u2069]/u;
 /** Something to see: not format characters, spaces, marks and fillers alone. */
 const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u3164\uffa0]/u;
 
+/** The same for callers, as classes of a pattern that every language reads: without `\p{…}`. */
+const refused = String.raw`\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069`;
+const unseen = String.raw`\s\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0600-\u0605\u0610-\u061c\u064b-\u065f\u0670\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u2000-\u200f\u2028-\u202f\u205f-\u206f\u20d0-\u20ff\u3000\u3164\ue000-\uf8ff\ufe00-\ufe2f\ufeff\uffa0\ufff0-\uffff`;
+
 type TextOptions = {
   /** Of its kind, for the message: `a name`. */
   what: string;
@@ -28,7 +32,7 @@ export function plainText({ what, max }: TextOptions) {
       const message = problemOf(ctx.value, { what, max });
       if (message !== null) ctx.issues.push({ code: "custom", message, input: ctx.value });
     })
-    .meta({ minLength: 1, maxLength: max });
+    .meta({ minLength: 1, maxLength: max, pattern: `^[^${refused}]*[^${unseen}${refused}][^${refused}]*$` });
 }
 
 /** An id as anything of ours has it; more is said by looking it up. */

@@ -1,5 +1,5 @@
 import { readProblem } from "@meridian/contracts/errors";
-import { failureReason, fetchText, type TextAnswer } from "@meridian/contracts/wait";
+import { failureReason, fetchHead, fetchText, type TextAnswer } from "@meridian/contracts/wait";
 import type { z } from "zod";
 import { type Answered, type Attempt, mayHaveArrived, tryUntilAnswered } from "./attempts.ts";
 import { CliError } from "./cli-error.ts";
@@ -18,7 +18,8 @@ type Change = {
   /** What to add to the command so that its repetition is the same request, beside the key. */
   pinnedBy?: string;
 };
-type Request = { method: "GET" | "POST" | "PUT"; path: string; init: RequestInit };
+type Method = "POST" | "PUT" | "PATCH" | "DELETE";
+type Request = { method: Method | "GET"; path: string; init: RequestInit };
 
 export type ApiOptions = {
   connection: Connection;
@@ -40,6 +41,24 @@ export class ConsoleApi {
     return this.parse(schema, await this.known({ method: "GET", path, init: {} }));
   }
 
+  /** An answer that is read while it comes, by `piecesOf`. Throws CliError `unreachable` when no head comes in time. */
+  async open(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const { url, token } = this.options.connection;
+    const asked = { ...headers, authorization: `Bearer ${token}` };
+    try {
+      const init = { headers: asked, redirect: "manual" } as const;
+      const response = await fetchHead(`${url}/api/v1${path}`, init, { ms: timeoutMs });
+      if (response.ok) return response;
+      const { status, headers: answered } = response;
+      const json = jsonOf(await new Response(response.body).text());
+      if (status < 400) throw this.elsewhere({ status, headers: answered, json });
+      throw new CliError("refused", refusalOf(status, json));
+    } catch (error) {
+      if (error instanceof CliError) throw error;
+      throw this.notAnswered({ lost: failureReason(error) });
+    }
+  }
+
   /** A request that changes nothing. */
   async ask<T>(path: string, schema: z.ZodType<T>, body: object): Promise<T> {
     const init = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -50,7 +69,7 @@ export class ConsoleApi {
    * A change under an Idempotency-Key: repeated while its answer is lost, carried out once. Throws CliError `unknown`
    * when no answer tells whether it was.
    */
-  async change<T>(method: "POST" | "PUT", path: string, schema: z.ZodType<T>, change: Change): Promise<T> {
+  async change<T>(method: Method, path: string, schema: z.ZodType<T>, change: Change): Promise<T> {
     const { body, baseRevision } = change;
     const { onUnderWay } = this.options;
     const headers = {

@@ -32,6 +32,11 @@ export class Output {
     else show();
   }
 
+  /** A file, as it came. */
+  raw(text: string): void {
+    this.write(text);
+  }
+
   line(text = ""): void {
     this.write(`${text}\n`);
   }

@@ -1,14 +1,33 @@
 import { Command, type OutputConfiguration } from "commander";
 import { z } from "zod";
 import { exitCodes } from "./cli-error.ts";
+import { leavesOf, nameOf } from "./command-tree.ts";
+import {
+  agentArchive,
+  agentList,
+  agentRename,
+  agentRevokeCredential,
+  agentRotateCredential,
+} from "./commands/agent.ts";
+import { auditExport, auditList, auditVerify } from "./commands/audit.ts";
+import { completion } from "./commands/completion.ts";
+import {
+  enrolmentTokenCreate,
+  enrolmentTokenList,
+  enrolmentTokenRevoke,
+} from "./commands/enrolment-token.ts";
+import { eventsFollow } from "./commands/events.ts";
 import { fleet } from "./commands/fleet.ts";
 import { freeze, thaw } from "./commands/freeze.ts";
 import { incidentClose, incidentList } from "./commands/incident.ts";
 import { parse } from "./commands/parse.ts";
+import { regionArchive, regionCreate, regionList, regionUpdate } from "./commands/region.ts";
 import { rolloutPause, rolloutResume, rolloutRollback } from "./commands/rollout-control.ts";
 import { rolloutList } from "./commands/rollout-list.ts";
 import { rolloutStart } from "./commands/rollout-start.ts";
 import { rolloutWatch } from "./commands/rollout-watch.ts";
+import { breakGlassClose, breakGlassOpen, safetyGet, safetySet } from "./commands/safety.ts";
+import { tokenList, tokenRevoke } from "./commands/token.ts";
 import { trafficGet } from "./commands/traffic-get.ts";
 import { trafficSet } from "./commands/traffic-set.ts";
 import { trafficSplit } from "./commands/traffic-split.ts";
@@ -29,6 +48,36 @@ const groups: Group[] = [
     name: "rollout",
     description: "Starts, follows and stops rollouts of a model version",
     commands: [rolloutStart, rolloutList, rolloutPause, rolloutResume, rolloutRollback, rolloutWatch],
+  },
+];
+const admin: Group[] = [
+  {
+    name: "region",
+    description: "Lists, adds and changes regions",
+    commands: [regionList, regionCreate, regionUpdate, regionArchive],
+  },
+  {
+    name: "agent",
+    description: "Lists nodes and gateways, and ends their credentials",
+    commands: [agentList, agentRename, agentArchive, agentRevokeCredential, agentRotateCredential],
+  },
+  {
+    name: "enrolment-token",
+    description: "Makes and revokes tokens with which agents enrol",
+    commands: [enrolmentTokenList, enrolmentTokenCreate, enrolmentTokenRevoke],
+  },
+  { name: "token", description: "Lists and revokes API tokens", commands: [tokenList, tokenRevoke] },
+  {
+    name: "audit",
+    description: "Reads, exports and verifies the audit log",
+    commands: [auditList, auditExport, auditVerify],
+  },
+  { name: "events", description: "Follows what changes", commands: [eventsFollow] },
+  { name: "safety", description: "Shows and sets the safety rules", commands: [safetyGet, safetySet] },
+  {
+    name: "break-glass",
+    description: "Exempts you from the safety rules for some minutes",
+    commands: [breakGlassOpen, breakGlassClose],
   },
 ];
 const single = [fleet, freeze, thaw, parse];
@@ -57,24 +106,14 @@ export function createProgram(onSession: OnSession, output: OutputConfiguration)
     .exitOverride()
     .addHelpText("afterAll", exitText);
   for (const create of single) program.addCommand(create(onSession));
-  for (const { name, description, commands } of groups) {
+  for (const { name, description, commands } of [...groups, ...admin]) {
     const group = new Command(name).description(description);
     for (const create of commands) group.addCommand(create(onSession));
     program.addCommand(group);
   }
+  program.addCommand(completion((text) => output.writeOut?.(text)));
   for (const command of [...program.commands, ...leavesOf(program)]) command.copyInheritedSettings(program);
   return program;
-}
-
-/** The commands that do something, those of groups among them. */
-export function leavesOf({ commands }: Command): Command[] {
-  return commands.flatMap((command) => (command.commands.length > 0 ? leavesOf(command) : [command]));
-}
-
-/** `traffic set` for the command `set` of the group `traffic`. */
-export function nameOf(command: Command): string {
-  const { parent } = command;
-  return parent?.parent ? `${nameOf(parent)} ${command.name()}` : command.name();
 }
 
 function usageOf(command: Command): string {

@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createProgram, leavesOf, nameOf } from "./program.ts";
+import { leavesOf, nameOf } from "./command-tree.ts";
+import { createProgram } from "./program.ts";
 import { run } from "./run.ts";
 
 async function runned(...typed: string[]) {
@@ -18,7 +21,7 @@ const names = leavesOf(createProgram(() => () => Promise.resolve(), {})).map(nam
 test("help lists every command; without one it is a mistake", async () => {
   const help = await runned("--help");
   expect(help.code).toBe(0);
-  expect(names).toHaveLength(16);
+  expect(names).toHaveLength(39);
   for (const name of names) expect(help.stdout).toContain(`\n  ${name} `);
   expect(await runned()).toEqual({ ...help, code: 2 });
   expect(await runned("help")).toEqual(help);
@@ -29,7 +32,8 @@ test.each(names)("%s --help tells how it is used, with an example", async (name)
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(`Usage: meridian ${name}`);
   expect(stdout).toContain(`\n  meridian ${name}`);
-  for (const option of ["--json", "--url", "--token"]) expect(stdout).toContain(option);
+  for (const option of name === "completion" ? [] : ["--json", "--url", "--token"])
+    expect(stdout).toContain(option);
 });
 
 test.each([
@@ -53,6 +57,14 @@ test.each([
   [["traffic", "undo", "first", ...nowhere], "'revision'"],
   [["incident", "close", "--reason", "x", ...nowhere], "missing required argument 'incident'"],
   [["incident", "close", "in_0123456789ab", ...nowhere], "--reason"],
+  [
+    ["region", "create", "eu-north", "--label", "x", "--latitude", "91", "--longitude", "0", ...nowhere],
+    "90",
+  ],
+  [["token", "revoke", "../users", ...nowhere], "expected an id"],
+  [["audit", "list", "--from", "yesterday", ...nowhere], "expected a time like"],
+  [["safety", "set", "--reason", "x", ...nowhere], "at least one rule"],
+  [["completion", "tcsh"], "bash, zsh, fish"],
 ])("%j is not understood", async (typed, said) => {
   const { code, stdout, stderr } = await runned(...typed);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -63,4 +75,28 @@ test("a console that cannot be reached is exit code 3", async () => {
   const { code, stderr } = await runned("fleet", ...nowhere);
   expect(code).toBe(3);
   expect(stderr).toContain("http://127.0.0.1:9 cannot be reached");
+});
+
+test.each(["bash", "zsh", "fish"])(
+  "the completion for %s knows every command and its options",
+  async (shell) => {
+    const { code, stdout } = await runned("completion", shell);
+    expect(code).toBe(0);
+    const words = new Set(names.flatMap((name) => name.split(" ")));
+    for (const word of words) expect(stdout).toContain(word);
+    for (const option of ["dry-run", "if-revision", "idempotency-key"]) expect(stdout).toContain(option);
+  },
+);
+
+test.each([
+  ["", "traffic"],
+  ["traffic ", "undo"],
+  ["traffic set x --", "--dry-run"],
+  ["fleet --", "--json"],
+])("bash completes %j with %s", async (typed, expected) => {
+  const { stdout } = await runned("completion", "bash");
+  const words = ["meridian", ...typed.split(" ")];
+  const script = `${stdout}\nCOMP_WORDS=(${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length - 1}; _meridian; echo "\${COMPREPLY[@]}"`;
+  const { stdout: completed } = await promisify(execFile)("bash", ["-c", script]);
+  expect(completed.trim().split(" ")).toContain(expected);
 });

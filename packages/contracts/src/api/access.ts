@@ -15,6 +15,7 @@ export const EmailAddress = z
   .trim()
   .toLowerCase()
   .max(254)
+  .meta({ pattern: z.regexes.email.source })
   .pipe(z.email("expected an e-mail address"))
   .describe("E-mail address, kept in lower case, so that one person cannot have two accounts.");
 export const NewPassword = z

@@ -105,7 +105,6 @@ export {
   DrainThen,
   DrainView,
   GatewayStatusView,
-  ListTrafficChangesInput,
   NodeOutView,
   OriginView,
   RegionNodesView,
@@ -113,15 +112,18 @@ export {
   ShiftTrafficInput,
   SplitVersionsInput,
   SplitView,
-  TrafficChanged,
-  TrafficChangesPage,
-  TrafficChangeView,
   TrafficNodeView,
   TrafficMemberView,
   TrafficView,
   UndoTrafficInput,
   weightsProblem,
 } from "./traffic.ts";
+export {
+  ListTrafficChangesInput,
+  TrafficChanged,
+  TrafficChangesPage,
+  TrafficChangeView,
+} from "./traffic-changes.ts";
 export { Finding } from "./finding.ts";
 export { batchSizeMax } from "./limits.ts";
 export {

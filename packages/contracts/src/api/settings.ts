@@ -35,7 +35,8 @@ export type CreateRegionInput = z.infer<typeof CreateRegionInput>;
 /** A field that is left out stays as it is. */
 export const UpdateRegionInput = CreateRegionInput.partial()
   .extend({ regionId: AnyId.describe("Region to change.") })
-  .refine((input) => Object.keys(input).length > 1, "expected something to change");
+  .refine((input) => Object.keys(input).length > 1, "expected something to change")
+  .meta({ minProperties: 2 });
 export type UpdateRegionInput = z.infer<typeof UpdateRegionInput>;
 
 export const ArchiveRegionInput = z.object({

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { Reason, MemberState, Weight } from "../fleet.ts";
 import { AnyId } from "../text.ts";
 import { BaseRevision, RevisionString } from "../ids.ts";
-import { dryRunAnswer, dryRunField } from "./dry-run.ts";
-import { pageOf } from "./page.ts";
+import { dryRunField } from "./dry-run.ts";
 import { VersionSplit } from "../routing/version-split.ts";
 
 export const DrainThen = z
@@ -43,15 +42,19 @@ const drainOnlyWithState = {
   check: ({ state, drain }: { state: MemberState; drain?: DrainInput | undefined }) =>
     drain === undefined || state === "drain",
   message: "expected a drain only with the state drain",
+  /** The same for callers, in JSON Schema. */
+  schema: { anyOf: [{ properties: { state: { const: "drain" } } }, { not: { required: ["drain"] } }] },
 };
 
 export const DesiredRegion = z
   .object({ regionId: AnyId.describe("Region that serves the origin."), ...desired })
-  .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
+  .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] })
+  .meta(drainOnlyWithState.schema);
 export type DesiredRegion = z.infer<typeof DesiredRegion>;
 export const DesiredNode = z
   .object({ nodeId: AnyId.describe("Node of the region."), ...desired })
-  .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] });
+  .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] })
+  .meta(drainOnlyWithState.schema);
 export type DesiredNode = z.infer<typeof DesiredNode>;
 
 /** Moves an origin's traffic. CONFLICT names who changed the origin after `baseRevision`. */
@@ -238,66 +241,6 @@ export const TrafficView = z.object({
   applyTimes: ApplyTimes.nullable().describe("How fast changes reach agents; null: none acknowledged yet."),
 });
 export type TrafficView = z.infer<typeof TrafficView>;
-
-const ChangedTargets = z.array(
-  z.object({
-    id: z.string().describe("Region or node id."),
-    name: z.string().describe("Its name at that time."),
-    state: MemberState,
-    weight: Weight,
-  }),
-);
-const SubjectType = z
-  .enum(["traffic", "nodes"])
-  .describe("traffic: an origin; nodes: the nodes of a region.");
-
-export const TrafficChangeView = z.object({
-  revision: RevisionString,
-  at: z.date().describe("When the change was committed."),
-  kind: z.string().describe("What was done, e.g. traffic.shifted."),
-  subject: z
-    .object({ type: SubjectType, id: z.string().describe("Id of the origin or of the nodes' region.") })
-    .describe("What was changed."),
-  actorName: z.string().describe("Who made the change."),
-  reason: z.string().nullable().describe("Why, as its author wrote; null: no reason was given."),
-  undoOf: RevisionString.nullable().describe("The revision that this change undoes; null: not an undo."),
-  before: ChangedTargets.describe("States and weights before the change."),
-  after: ChangedTargets.describe("States and weights after the change."),
-  canUndo: z.boolean().describe("True for the newest change of its subject, if there is a state to restore."),
-});
-export type TrafficChangeView = z.infer<typeof TrafficChangeView>;
-
-export const TrafficChanged = z.object({
-  revision: RevisionString.describe(
-    "Revision of the change; gateways converge on it. Of a dry run: the one that it would have now.",
-  ),
-  unproven: z
-    .array(
-      z.object({
-        id: z.string().describe("Region or node id."),
-        name: z.string().describe("Its name."),
-      }),
-    )
-    .default([])
-    .describe("Regions or nodes made active that no gateway has found ready yet: no traffic until one has."),
-  ...dryRunAnswer,
-});
-export type TrafficChanged = z.infer<typeof TrafficChanged>;
-
-export const ListTrafficChangesInput = z.object({
-  subjectType: SubjectType.optional().describe(
-    "Only changes of origins (traffic) or of regions' nodes (nodes).",
-  ),
-  subjectId: AnyId.optional().describe("Only changes of this origin, or of this region's nodes."),
-  limit: z.number().int().min(1).max(200).default(20).describe("Most changes on a page, 1 to 200."),
-  cursor: RevisionString.optional().describe(
-    "Only changes older than this revision: the nextCursor of the previous page.",
-  ),
-});
-export type ListTrafficChangesInput = z.infer<typeof ListTrafficChangesInput>;
-
-export const TrafficChangesPage = pageOf(TrafficChangeView);
-export type TrafficChangesPage = z.infer<typeof TrafficChangesPage>;
 
 /** What is wrong with a set of states and weights, or null: without an active one above 0 only failover serves. */
 export function weightsProblem(targets: readonly { state: MemberState; weight: Weight }[]): string | null {

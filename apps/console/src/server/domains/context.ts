@@ -1,5 +1,5 @@
-import type { DryRunReport, SafetyBreach } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
+import type { DryRunReport } from "@meridian/contracts/api";
 import type { UserRole } from "@meridian/contracts/fleet";
 import type { Logger } from "../boot/logger.ts";
 
@@ -11,7 +11,7 @@ export type Actor =
 export type ChangeSignal = { wake(): void };
 
 /** What a change that is tried, and rolled back at its end, would have done. */
-export type Trial = { breaks: SafetyBreach[]; hasBreakGlass: boolean; changes: DryRunReport["changes"] };
+export type Trial = Pick<DryRunReport, "breaks" | "hasBreakGlass" | "changes">;
 
 /** The context of every verb. */
 export type ServiceContext = {

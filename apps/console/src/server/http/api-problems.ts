@@ -8,6 +8,7 @@ import {
   problemHeaders,
   problemOf,
 } from "@meridian/contracts/errors";
+import { foreignMethodHeader } from "./foreign-method.ts";
 
 /**
  * Below /api nobody reads pages: a refusal that a framework words in HTML or not at all (an unknown path, a method that a route
@@ -20,7 +21,11 @@ export function answerInProblems(request: IncomingMessage, response: ServerRespo
     write: response.write.bind(response) as (...given: unknown[]) => boolean,
     end: response.end.bind(response) as (...given: unknown[]) => ServerResponse,
   };
-  const isForeign = () => !response.headersSent && response.statusCode >= 400 && !isJson(response);
+  const isUnknownMethod = foreignMethodHeader in request.headers;
+  const isForeign = () => {
+    if (isUnknownMethod && response.statusCode < 400) response.statusCode = 405;
+    return isUnworded(response);
+  };
   response.writeHead = ((status: number, ...more: unknown[]) => {
     response.statusCode = status;
     for (const [name, value] of headersIn(more)) response.setHeader(name, value);
@@ -30,6 +35,10 @@ export function answerInProblems(request: IncomingMessage, response: ServerRespo
   response.write = ((...given: unknown[]) => isForeign() || own.write(...given)) as ServerResponse["write"];
   response.end = ((...given: unknown[]) =>
     isForeign() ? own.end(problemInstead(request, response)) : own.end(...given)) as ServerResponse["end"];
+}
+
+function isUnworded(response: ServerResponse): boolean {
+  return !response.headersSent && response.statusCode >= 400 && !isJson(response);
 }
 
 function isJson(response: ServerResponse): boolean {

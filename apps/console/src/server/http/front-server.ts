@@ -17,6 +17,7 @@ import { clientAddressHeader } from "../domains/people/index.ts";
 import { answerInProblems } from "./api-problems.ts";
 import { getRefusedCallers } from "./procedure-limits.ts";
 import { shownBy } from "./refused-callers.ts";
+import { hideForeignMethod } from "./foreign-method.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
@@ -109,6 +110,7 @@ function isWithinLimit(request: IncomingMessage, response: ServerResponse): bool
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */
 function prepare(request: IncomingMessage, trust: Trust): void {
   toOriginForm(request);
+  hideForeignMethod(request);
   const isFromProxy = trust(request.socket.remoteAddress ?? "");
   const claims = /^(forwarded$|x-forwarded-)/;
   const kept = Object.entries(request.headers).filter(([name]) => isFromProxy || !claims.test(name));

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Db } from "@meridian/db";
 import { Server } from "socket.io";
 import { isDatabaseUp, reasonOf } from "../boot/database-health.ts";
+import { ChangeFeed } from "../boot/change-feed.ts";
 import type { Clock } from "../boot/clock.ts";
 import type { Env } from "../boot/env.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
@@ -40,8 +41,6 @@ export type RealtimeOptions = {
   bearerOf: BearerOf;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
-  /** Changes were committed, here or by another console. */
-  onCommitted?: () => void;
   /** How often to check for sessions that ended without a change, such as expired ones. */
   sessionCheckMs?: number;
 };
@@ -49,6 +48,8 @@ export type RealtimeOptions = {
 /** The realtime side of the console: agents' links, pages' feeds, and the relay between database and both. */
 export class Realtime {
   readonly live: LiveStore;
+  /** Told of every change, of whichever console. */
+  readonly feed = new ChangeFeed();
   readonly hub: AgentHub;
   readonly relay: ChangeRelay;
   private readonly io: Server;
@@ -81,7 +82,7 @@ export class Realtime {
     const onObserved = operators.announceObserved.bind(operators);
     const onChanges = (revision: string, kinds: string[]) => {
       operators.announce(revision, kinds);
-      this.options.onCommitted?.();
+      this.feed.announce();
       if (kinds.some(concernsSessions)) void this.checkSessions();
     };
     this.hub = new AgentHub({

@@ -92,9 +92,15 @@ describe("other paths", () => {
     expect(body).toMatch(/^meridian_gateway_stage_seconds_count\{stage="upstream".*\} 1$/m);
   });
 
-  it("are not found", async () => {
+  it("are not found, or not with that method", async () => {
     expect((await gateway.get("/v1/parse")).status).toBe(405);
     expect((await gateway.get("/")).status).toBe(404);
+  });
+
+  it("explain the problems that are answered", async () => {
+    const { status, body } = await gateway.get("/problems/overloaded");
+    expect([status, body]).toEqual([200, expect.stringMatching(/OVERLOADED.*429/)]);
+    expect((await gateway.get("/problems/nothing")).status).toBe(404);
   });
 });
 

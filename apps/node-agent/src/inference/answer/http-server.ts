@@ -84,16 +84,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (options.isStopping()) reply.header("connection", "close");
   });
   app.setErrorHandler((error, request, reply) => onError(options, error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
-    const error = new AppError("NOT_FOUND", "there is no such page");
-    return sendProblem(reply, error, request.id);
-  });
+  app.setNotFoundHandler(answerOther);
 
-  app.get("/problems/:code", (request, reply) => {
-    const page = problemPage(request.url.split("?", 1)[0]);
-    if (page !== null) return reply.type("text/plain; charset=utf-8").send(page);
-    return sendProblem(reply, new AppError("NOT_FOUND", "there is no such page"), request.id);
-  });
   app.get("/healthz", () => ({ status: "ok" }));
   app.get("/readyz", (_request, reply) => {
     const readiness = options.readiness();
@@ -109,6 +101,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+/** The pages of problems; nothing else has no route of its own. */
+function answerOther(request: FastifyRequest, reply: FastifyReply) {
+  const page = problemPage(request.url.split("?", 1)[0]);
+  if (page !== null) return reply.code(200).type("text/plain; charset=utf-8").send(page);
+  return sendProblem(reply, new AppError("NOT_FOUND", "there is no such page"), request.id);
 }
 
 /** The caller's deadline counts from the request's head, whatever the body takes. */

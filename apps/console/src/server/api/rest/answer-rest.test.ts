@@ -10,7 +10,7 @@ import { addRegion } from "../../testing/fleet-fixture.ts";
 import { addPerson } from "../../testing/people-fixture.ts";
 import { noAgents } from "../../testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
-import { answerRest } from "./answer-rest.ts";
+import { answerOptions, answerRest } from "./answer-rest.ts";
 
 let ctx: TestContext;
 let originId = "";
@@ -231,6 +231,23 @@ test.each([
   expect(answer.headers.get("www-authenticate")).toEqual(
     status === 401 ? expect.stringMatching(/^Bearer/) : null,
   );
+});
+
+test("OPTIONS says which methods a path has, and what no framework takes on is told so too", async () => {
+  const options = (headers?: Record<string, string>) =>
+    answerOptions(new Request("http://localhost:3000/api/v1/regions", { method: "OPTIONS", headers }));
+  const plain = await options();
+  expect([plain.status, plain.headers.get("allow")]).toEqual([204, "GET, POST"]);
+  const trace = await options({ "x-meridian-method": "TRACE" });
+  expect([trace.status, trace.headers.get("allow")]).toEqual([405, "GET, POST"]);
+});
+
+test("setting what is set already is no error, and no change", async () => {
+  await ask("PUT", originPath(), { body: shift(44), headers: { "if-match": "*" } });
+  const tag = await etag();
+  const again = await ask("PUT", originPath(), { body: shift(44), headers: { "if-match": tag } });
+  expect(again).toMatchObject({ status: 200, body: { revision: tag.replaceAll('"', "") } });
+  expect(await etag()).toBe(tag);
 });
 
 test("a wrong method is told the right ones", async () => {

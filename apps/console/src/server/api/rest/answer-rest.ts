@@ -1,6 +1,7 @@
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
 import { answering, problemResponse } from "../../http/answering.ts";
+import { foreignMethodHeader } from "../../http/foreign-method.ts";
 import { createHttpContext } from "../create-context.ts";
 import { toAppError } from "../error-mapping.ts";
 import { appRouter } from "../root.ts";
@@ -15,6 +16,18 @@ import { type Route, routes } from "./routes.ts";
 export const restPrefix = "/api/v1";
 
 type Found<R> = Extract<Match<R>, { route: R }>;
+
+/** What a path takes; also how a method that no framework takes on comes here. */
+export function answerOptions(request: Request): Promise<Response> {
+  return answering((requestId) => {
+    const { pathname } = new URL(request.url);
+    const asked = request.headers.get(foreignMethodHeader);
+    const match = matchRoute([...routes, ...plainRoutes], "OPTIONS", pathname.slice(restPrefix.length));
+    const allowed = "allowed" in match ? match.allowed : [match.route.method];
+    if (asked !== null) return Promise.resolve(problemResponse(methodNotAllowed(allowed), requestId));
+    return Promise.resolve(new Response(null, { status: 204, headers: { allow: allowed.join(", ") } }));
+  });
+}
 
 /** Answers a request below /api/v1 with the procedure of that route, or with what streams beside them. */
 export function answerRest(request: Request): Promise<Response> {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { invalidInput } from "../../http/answering.ts";
 
 const limitMax = 1000;
 
@@ -8,7 +7,7 @@ const PageInput = z.strictObject({
   limit: z.int().min(1).max(limitMax).default(limitMax).describe(`Most entries on a page, 1 to ${limitMax}.`),
   cursor: z
     .string()
-    .regex(/^[\w-]{1,200}$/, "expected the nextCursor of the page before")
+    .regex(/^\d{1,9}(~[\w-]{1,64})?$/, "expected the nextCursor of the page before")
     .optional()
     .describe("The nextCursor of the page before; left out: the first page."),
 });
@@ -29,7 +28,7 @@ export function pageSchemaOf(output: z.ZodType): z.ZodType {
   });
 }
 
-/** A page of a list. Throws VALIDATION for a cursor whose entry is gone. */
+/** A page of a list. */
 export function toPage(all: readonly unknown[], { limit, cursor, ...filters }: ListInput) {
   const wanted = Object.entries(filters).filter(([, value]) => value !== undefined);
   const entries = all.filter((entry) =>
@@ -38,23 +37,23 @@ export function toPage(all: readonly unknown[], { limit, cursor, ...filters }: L
   const start = cursor === undefined ? 0 : positionAfter(entries, cursor);
   const data = entries.slice(start, start + limit);
   const end = start + data.length;
-  return { data, nextCursor: end < entries.length ? encode(keyOf(data.at(-1), end - 1)) : null };
+  return { data, nextCursor: end < entries.length ? cursorBehind(data.at(-1), end) : null };
 }
 
-/** An entry's id; its position where it has none. */
-function keyOf(entry: unknown, position: number): string | number {
-  const id = typeof entry === "object" && entry !== null && "id" in entry ? entry.id : undefined;
-  return typeof id === "string" ? id : position;
+/** Where the next page begins, and behind which entry, if entries have ids. */
+function cursorBehind(entry: unknown, position: number): string {
+  const id = idOf(entry);
+  return id === null ? String(position) : `${position}~${id}`;
 }
 
+/** Behind the entry, wherever it is by now; where it was once it is gone. */
 function positionAfter(entries: readonly unknown[], cursor: string): number {
-  const at = entries.findIndex((entry, position) => encode(keyOf(entry, position)) === cursor);
-  if (at !== -1) return at + 1;
-  throw invalidInput([
-    { path: "cursor", message: "no entry of this list has it any more: begin at the first page" },
-  ]);
+  const [position, id] = cursor.split("~");
+  const at = id === undefined ? -1 : entries.findIndex((entry) => idOf(entry) === id);
+  return at === -1 ? Number(position) : at + 1;
 }
 
-function encode(key: string | number): string {
-  return Buffer.from(JSON.stringify(key)).toString("base64url");
+function idOf(entry: unknown): string | null {
+  const id = typeof entry === "object" && entry !== null && "id" in entry ? entry.id : null;
+  return typeof id === "string" ? id : null;
 }

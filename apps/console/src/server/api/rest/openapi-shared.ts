@@ -2,6 +2,9 @@ import { problemMediaType } from "@meridian/contracts/errors";
 import type { Answer, Header, Parameter } from "./openapi-types.ts";
 import type { JsonSchema } from "./schemas.ts";
 
+/** `*`, or tags of which one at least is a revision. */
+const ifMatchPattern = '^ *\\* *$|^([^,]*,)* *(W/)?"?[0-9]{1,18}(--?(gzip|br|zstd))?"? *(,[^,]*)*$';
+
 /** Parameters, headers and errors that many operations share. */
 export const sharedParameters: Record<string, Parameter> = {
   "Idempotency-Key": {
@@ -17,7 +20,7 @@ export const sharedParameters: Record<string, Parameter> = {
     required: true,
     description:
       'The revision that the change rests on, as the ETag of the GET: "42", also weak; several separated by commas; or * for whichever it is.',
-    schema: { type: "string", pattern: '^(\\*|(W/)?"[0-9]{1,18}"(, ?(W/)?"[0-9]{1,18}")*)$' },
+    schema: { type: "string", pattern: ifMatchPattern },
   },
   "If-None-Match": {
     name: "If-None-Match",

@@ -110,13 +110,24 @@ function requestBody(route: Route): Pick<Operation, "requestBody"> {
   const kept = Object.entries(properties).filter(([name]) => !elsewhere.includes(name));
   if (kept.length === 0) return {};
   const needed = required.filter((name) => !elsewhere.includes(name));
+  const { minProperties } = rest;
   const schema = {
     ...rest,
+    ...(minProperties !== undefined && {
+      minProperties: minProperties - elsewhere.filter(isIn(properties)).length,
+    }),
     properties: Object.fromEntries(kept),
     ...(needed.length > 0 && { required: needed }),
   };
-  return { requestBody: { required: needed.length > 0, content: { "application/json": { schema } } } };
+  return {
+    requestBody: {
+      required: needed.length > 0 || minProperties !== undefined,
+      content: { "application/json": { schema } },
+    },
+  };
 }
+
+const isIn = (properties: object) => (name: string) => name in properties;
 
 function fieldsOf(input: z.ZodType): JsonSchema & Fields {
   const { properties = {}, required = [], default: _, ...rest } = inputSchema(input);

@@ -112,7 +112,8 @@ test("a freeze stops every change of traffic until the thaw", async () => {
   await setRules({});
   await freezeChanges({ ctx, input: { reason: "holiday" } });
   expect(await isFrozen(ctx.db)).toBe(true);
-  await expect(freezeChanges({ ctx, input: because })).rejects.toMatchObject({ code: "REFUSED_BY_RULE" });
+  const again = await freezeChanges({ ctx, input: because });
+  expect(again.freeze).toMatchObject({ reason: "holiday" });
   await expect(fleet.shift("us-west", { "us-west": active(7) })).rejects.toMatchObject({
     code: "REFUSED_BY_RULE",
     details: { rule: "not-frozen", reason: "holiday" },
@@ -138,8 +139,6 @@ test("who opens break-glass may break the rules for a while, nobody else; each t
   expect(override.after).toEqual({ revision, broken: [{ rule: "not-frozen", value: 1, limit: 0 }] });
   ctx.advance(300_000);
   await expect(shift(13)).rejects.toMatchObject({ details: { rule: "not-frozen" } });
-  await expect(closeBreakGlass({ ctx, input: because })).rejects.toMatchObject({
-    code: "REFUSED_BY_RULE",
-  });
+  expect((await closeBreakGlass({ ctx, input: because })).breakGlass).toBeNull();
   await thawChanges({ ctx, input: because });
 });

@@ -20,7 +20,7 @@ export type By = { owner: string; now: Date };
 const minuteMs = 60_000;
 
 /**
- * All members as they are after `inputs`. Throws NOT_FOUND for one that is not there, VALIDATION for a drain without a
+ * All members as they are after `inputs`. Throws NOT_FOUND for one that is not there, REFUSED_BY_RULE for a drain without a
  * deadline.
  */
 export function nextMembers(
@@ -76,7 +76,7 @@ function nextDrain(member: DesiredMember, { state, drain }: MemberInput, by: By)
     return { owner: by.owner, deadlineAt, then: drain.then };
   }
   if (member.state === "drain") return member.drain;
-  throw new AppError("VALIDATION", `A drain needs a deadline: ${member.name} has none.`, {
+  throw new AppError("REFUSED_BY_RULE", `A drain needs a deadline: ${member.name} has none.`, {
     details: { rule: "drain-deadline", target: member.name },
   });
 }

@@ -136,15 +136,15 @@ test("what is refused leaves nothing behind", async () => {
   const refuses = async (shift: Promise<unknown>, code: string, message: RegExp) => {
     await expect(shift).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
   };
-  await refuses(fleet.shift(east, { [east]: active(0) }), "VALIDATION", /at least one active member/);
-  await refuses(fleet.shift(east, { [east]: standby }), "VALIDATION", /at least one active member/);
-  await refuses(fleet.shift(east, { [west]: standby }), "VALIDATION", /set like that already/);
+  await refuses(fleet.shift(east, { [east]: active(0) }), "REFUSED_BY_RULE", /at least one active member/);
+  await refuses(fleet.shift(east, { [east]: standby }), "REFUSED_BY_RULE", /at least one active member/);
+  await fleet.shift(east, { [west]: standby });
   const undated = { state: "drain", weight: 100 } as const;
-  await refuses(fleet.shift(east, { [west]: undated }), "VALIDATION", /needs a deadline/);
+  await refuses(fleet.shift(east, { [west]: undated }), "REFUSED_BY_RULE", /needs a deadline/);
   const node = `${east}-node-1`;
-  await refuses(fleet.shiftNodes(east, { [node]: undated }), "VALIDATION", /needs a deadline/);
+  await refuses(fleet.shiftNodes(east, { [node]: undated }), "REFUSED_BY_RULE", /needs a deadline/);
   const idle = { [node]: active(0), [`${east}-node-2`]: active(0) };
-  await refuses(fleet.shiftNodes(east, idle), "VALIDATION", /at least one active member/);
+  await refuses(fleet.shiftNodes(east, idle), "REFUSED_BY_RULE", /at least one active member/);
   await refuses(fleet.shiftNodes(west, { [node]: standby }), "NOT_FOUND", RegExp(fleet.id(node)));
   await refuses(fleet.shiftNodes(east, { [`${east}-gateway`]: standby }), "NOT_FOUND", /no member/);
 

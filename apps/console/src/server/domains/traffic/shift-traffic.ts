@@ -5,20 +5,21 @@ import {
   weightsProblem,
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { nextRevision, type Tx } from "@meridian/db";
+import { lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules, safetyBreaches } from "../safety/index.ts";
 import { changeTraffic } from "./change-traffic.ts";
 import { assertUnchangedSince } from "./conflict.ts";
 import { findUnproven } from "./find-unproven.ts";
-import { nextMembers, type DesiredMember, type MemberInput } from "./desired-member.ts";
+import { changedMembers, nextMembers, type DesiredMember, type MemberInput } from "./desired-member.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
-import { loadMembers, type RoutePolicyRef } from "./route-policy.ts";
+import { loadMembers, revisionOf, type RoutePolicyRef } from "./route-policy.ts";
 import { writePolicy } from "./write-policy.ts";
 
 /**
  * Moves an origin's traffic between regions. Throws CONFLICT when the origin changed since `baseRevision`, NOT_FOUND for
- * an unknown or archived region, VALIDATION when no region would serve or a drain has no deadline, REFUSED_BY_RULE against a safety rule.
+ * an unknown or archived region, REFUSED_BY_RULE when no region would serve, a drain has no deadline, or a safety rule is
+ * against it. What is set like that already is no error, and no change.
  */
 export function shiftTraffic({
   ctx,
@@ -34,8 +35,8 @@ export function shiftTraffic({
 
 /**
  * Sets states and weights of a region's nodes, for all origins. Throws CONFLICT when they were changed since
- * `baseRevision`, NOT_FOUND for an unknown or archived node or region, VALIDATION when all active nodes would have weight
- * 0 or a drain has no deadline, REFUSED_BY_RULE against a safety rule.
+ * `baseRevision`, NOT_FOUND for an unknown or archived node or region, REFUSED_BY_RULE when all active nodes would have
+ * weight 0, a drain has no deadline, or a safety rule is against it.
  */
 export function shiftNodes({ ctx, input }: Verb<ShiftNodesInput, TrafficContext>): Promise<TrafficChanged> {
   const { regionId, nodes, ...rest } = input;
@@ -61,11 +62,14 @@ type Shift = {
 function shiftMembers(context: TrafficContext, shift: Shift): Promise<TrafficChanged> {
   const { subject, reason, dryRun: isDryRun = false } = shift;
   const make = async (tx: Tx, ctx: TrafficContext) => {
-    const revision = await nextRevision(tx);
+    await lockRevision(tx);
     const before = await loadMembers(tx, subject);
     await assertUnchangedSince(tx, subject, shift.baseRevision);
     const after = nextMembers(before, shift.targets, { owner: ctx.actor.id, now: ctx.now() });
     assertServes(subject, after);
+    if (changedMembers(before, after).length === 0)
+      return { revision: String(await revisionOf(tx, subject)), unproven: [] };
+    const revision = await nextRevision(tx);
     await keepingRules(tx, ctx, {
       revision,
       breaches: (rules) => safetyBreaches(tx, ctx.agents, { subject, before, after }, rules),
@@ -81,5 +85,7 @@ function assertServes({ type }: RoutePolicyRef, members: readonly DesiredMember[
   const isLeftOut = type === "nodes" && members.every(({ state }) => state !== "active");
   const problem = isLeftOut ? null : weightsProblem(members);
   if (problem)
-    throw new AppError("VALIDATION", `No member would serve: ${problem}.`, { details: { rule: "weights" } });
+    throw new AppError("REFUSED_BY_RULE", `No member would serve: ${problem}.`, {
+      details: { rule: "weights" },
+    });
 }

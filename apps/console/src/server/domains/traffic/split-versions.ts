@@ -1,6 +1,6 @@
 import type { SplitVersionsInput, TrafficChanged } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
-import { nextRevision, type Tx } from "@meridian/db";
+import { lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
 import { keepingRules } from "../safety/index.ts";
@@ -9,14 +9,14 @@ import { assertUnchangedSince } from "./conflict.ts";
 import type { TrafficContext } from "./views/get-traffic.ts";
 import { readTrafficRows } from "./views/load-traffic-rows.ts";
 import { findHeld, splitChoices } from "./views/split-view.ts";
-import { assertRegion } from "./route-policy.ts";
+import { assertRegion, revisionOf } from "./route-policy.ts";
 
 type Split = SplitVersionsInput["split"];
 
 /**
  * Sends part of an origin's requests to a second version that its nodes hold ready, or ends that. A freeze never refuses the
  * end. Throws NOT_FOUND for an unknown or archived origin, CONFLICT when the split changed since
- * `baseRevision`, VALIDATION when nothing changes, REFUSED_BY_RULE when no node with the origin's traffic holds the
+ * `baseRevision`, REFUSED_BY_RULE when no node with the origin's traffic holds the
  * version, and in a freeze.
  */
 export function splitVersions({
@@ -26,12 +26,13 @@ export function splitVersions({
   const { originRegionId, baseRevision, split, reason, dryRun: isDryRun = false } = input;
   const subject = { type: "split", id: originRegionId } as const;
   const make = async (tx: Tx, ctx: TrafficContext) => {
-    const revision = await nextRevision(tx);
+    await lockRevision(tx);
     await assertRegion(tx, originRegionId);
     await assertUnchangedSince(tx, subject, baseRevision);
     const before = await findSplit(tx, originRegionId);
     if (before?.modelVersionId === split?.modelVersionId && before?.percent === split?.percent)
-      throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");
+      return { revision: String(await revisionOf(tx, subject)), unproven: [] };
+    const revision = await nextRevision(tx);
     if (split) await assertHeld(tx, ctx, originRegionId, split.modelVersionId);
     const apply = async () => {
       await writeSplit(tx, originRegionId, split);

@@ -16,8 +16,8 @@ import { writePolicy } from "./write-policy.ts";
  * Restores what a change of traffic replaced; undoing an undo repeats the change. Undoing a change again, while its undo
  * is the newest change, is the same undo: nothing changes. A drain is restored with its deadline, or
  * as the state that follows it once the deadline has passed. Throws NOT_FOUND when no change of traffic has this
- * revision, CONFLICT when anything changed since, VALIDATION when there is nothing to restore,
- * REFUSED_BY_RULE against a safety rule.
+ * revision, CONFLICT when anything changed since, REFUSED_BY_RULE when there is nothing to restore
+ * and against a safety rule.
  */
 export async function undoTraffic({
   ctx: context,

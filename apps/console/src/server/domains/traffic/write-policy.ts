@@ -17,13 +17,13 @@ export type PolicyChange = {
 
 /**
  * Stores what changed and the change row, which holds all members of the policy so that an undo is exact.
- * Throws VALIDATION when nothing changes.
+ * Throws REFUSED_BY_RULE when nothing changes.
  */
 export async function writePolicy(tx: Tx, ctx: ServiceContext, change: PolicyChange): Promise<void> {
   const { revision, subject, verb, before, after, reason, undoOf } = change;
   const changed = changedMembers(before, after);
   if (changed.length === 0)
-    throw new AppError("VALIDATION", "Nothing would change: everything is set like that already.");
+    throw new AppError("REFUSED_BY_RULE", "Nothing would change: everything is set like that already.");
   await saveMembers(tx, subject, changed, revision);
   await appendChange(tx, ctx, {
     ...{ revision, subject, before, after },
