@@ -126,7 +126,7 @@ it("calls drift what was acknowledged but is not in effect", () => {
 
 it("says which gateways keep a node out, and nothing twice of an agent that is away", () => {
   const rotation = {
-    gatewayId: "g",
+    gatewayId: "a-2",
     gatewayName: "gateway-1",
     nodeId: "a-0",
     isIn: false,
@@ -140,6 +140,7 @@ it("says which gateways keep a node out, and nothing twice of an agent that is a
     { kind: "outOfRotation", agent: "a-0", gateways: ["gateway-1"] },
   ]);
   expect(kinds({ regions, away: ["a-0"] })).toEqual(["away"]);
+  expect(kinds({ regions, away: ["a-2"] })).toEqual(["noGateway", "away"]);
 });
 
 it("says who answers for a region without nodes, and that nobody can where it is alone", () => {

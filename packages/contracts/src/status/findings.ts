@@ -4,6 +4,7 @@ import { comparePositions } from "../wire/index.ts";
 import { agentState, isSamePosition } from "./agent-state.ts";
 import type { Figures } from "./figures.ts";
 import { servedBy } from "./served-by.ts";
+import { heardViews } from "./testimony.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 
 export type Situation = {
@@ -25,7 +26,7 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...regions.flatMap((region) => wrongPicks(region, figures)),
     ...claims(agents),
     ...awayAgents(agents, figures),
-    ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent) : [])),
+    ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent, figures) : [])),
     ...lowSuccessLately(overview.history.successShare),
     ...fleet.regions.flatMap((region) => emptiness(region)),
   ];
@@ -101,14 +102,15 @@ function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
 }
 
 /** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
-function disobedience(agent: AgentView): Finding[] {
-  const { nack, observed, target, acked, isUnproven, outOfRotation } = agent;
+function disobedience(agent: AgentView, figures: Figures): Finding[] {
+  const { nack, observed, target, acked, isUnproven } = agent;
   const ref = agentRefOf(agent);
   if (nack) return [{ kind: "nack", ...ref, ...nack }];
   const isAcked = target !== null && isSamePosition(target, acked);
   if (isAcked && observed && hasDrifted(agent)) {
     return [{ kind: "drift", ...ref, reason: observed.reason }];
   }
+  const outOfRotation = heardViews(agent.outOfRotation, (id) => figures.agent(id)?.presence);
   if (outOfRotation.length === 0 || isUnproven) return [];
   const gateways = outOfRotation.map(({ gatewayName }) => gatewayName);
   return [{ kind: "outOfRotation", ...ref, gateways }];

@@ -9,4 +9,5 @@ export type { Figures } from "./figures.ts";
 export { isServing, judgeFleet, type Situation } from "./findings.ts";
 export { type FleetSummary, summariseFleet } from "./fleet-summary.ts";
 export { p95MsMax, successShareMin } from "./objectives.ts";
+export { heardViews, mayTestify } from "./testimony.ts";
 export { type RegionSum, sumUpFleet, sumUpRegion } from "./region-status.ts";

@@ -110,7 +110,10 @@ export class Realtime {
     this.io.attach(server);
     this.io.engine.on("connection", (connection: unknown) => cutWhenClosed(connection as EngineSocket));
     this.relay.start();
-    const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
+    const presence = new PresenceWatch({
+      ...{ live: this.live, db: this.options.db, writes: this.writes },
+      onObserved: (kind) => this.operators.announceObserved(kind),
+    });
     const tick = () => {
       const nowMs = this.options.clock.now().getTime();
       presence.tick(nowMs);
