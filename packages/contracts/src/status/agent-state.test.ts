@@ -1,6 +1,6 @@
 import type { AgentView } from "../api/index.ts";
 import { describe, expect, it } from "vitest";
-import { agentState } from "./agent-state.ts";
+import { agentState, isOwnWord, type StateReason } from "./agent-state.ts";
 import { agentView } from "./testing/agent-view.ts";
 
 const stateOf = (more: Partial<AgentView>, presence: "live" | "stale" | "offline" | "never" = "live") =>
@@ -31,7 +31,7 @@ describe("agentState", () => {
     ["ready", {}, "live"],
     ["stale", { state: "cordon" }, "stale"],
     ["offline", { reportsReady: false }, "offline"],
-    ["offline", {}, "never"],
+    ["never", {}, "never"],
     ["cordoned", { state: "cordon", reportsReady: false }, "live"],
     ["draining", { state: "drain" }, "live"],
     ["failing", { observed: observed("failed") }, "live"],
@@ -53,6 +53,17 @@ describe("agentState", () => {
     const failed = { slots: [{ ...slot, status: "failed" as const }], observed: observed("degraded") };
     expect(stateOf(failed)?.reasons).toEqual([
       { kind: "slotFailed", version: "compact", text: "no such file" },
+    ]);
+  });
+
+  it("says when an agent that is not heard said its reasons", () => {
+    const trying = { observed: { ...observed("degraded"), reason: "no route; trying again" } };
+    expect(stateOf(trying, "offline")?.saidAt).toEqual(new Date(0));
+    expect(stateOf(trying, "stale")?.saidAt).toEqual(new Date(0));
+    expect(stateOf(trying)?.saidAt).toBeNull();
+    const own = (kind: StateReason["kind"]) => isOwnWord({ kind } as StateReason);
+    expect([own("observed"), own("slotPending"), own("applying"), own("outOfRotation")]).toEqual([
+      ...[true, true, false, false],
     ]);
   });
 

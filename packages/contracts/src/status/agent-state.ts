@@ -15,7 +15,19 @@ export type StateReason =
 /** An agent as far as rows of the database tell. */
 export type ReportedAgent = Omit<AgentView, "presence" | "status" | "isReady">;
 
-export type AgentState = { state: ShownState; reasons: StateReason[] };
+export type AgentState = {
+  state: ShownState;
+  reasons: StateReason[];
+  /** When an agent that is not heard said what stands in its reasons; null: it says so now. */
+  saidAt: Date | null;
+};
+
+/** Kinds of reason that stand in the agent's own report, and are as old as that. */
+const ownWords = new Set<StateReason["kind"]>(["observed", "slotFailed", "slotPending"]);
+
+export function isOwnWord({ kind }: StateReason): boolean {
+  return ownWords.has(kind);
+}
 
 /** What an agent is in, the gravest first; null while its presence is not known yet. */
 export function agentState(
@@ -23,10 +35,12 @@ export function agentState(
   live: Pick<AgentLive, "presence"> | null,
 ): AgentState | null {
   if (!live) return null;
-  if (live.presence === "never") return { state: "offline", reasons: [{ kind: "never" }] };
+  if (live.presence === "never") return { state: "never", reasons: [{ kind: "never" }], saidAt: null };
   const reasons = reasonsOf(agent);
-  if (live.presence === "offline" || live.presence === "stale") return { state: live.presence, reasons };
-  return { state: connectedState(agent, reasons), reasons };
+  if (live.presence === "offline" || live.presence === "stale") {
+    return { state: live.presence, reasons, saidAt: agent.observed?.at ?? null };
+  }
+  return { state: connectedState(agent, reasons), reasons, saidAt: null };
 }
 
 function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownState {

@@ -1,8 +1,10 @@
 import type { AgentRole } from "../fleet.ts";
 import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
 import { comparePositions } from "../wire/index.ts";
-import { agentState, isSamePosition } from "./agent-state.ts";
+import { isSamePosition } from "./agent-state.ts";
 import type { Figures } from "./figures.ts";
+import { isNeverSeen } from "./counted.ts";
+import { isServing } from "./is-serving.ts";
 import { servedBy } from "./served-by.ts";
 import { heardViews } from "./testimony.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
@@ -30,12 +32,6 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...lowSuccessLately(overview.history.successShare),
     ...fleet.regions.flatMap((region) => emptiness(region)),
   ];
-}
-
-/** Ready, connected, and may be given traffic now. */
-export function isServing(agent: AgentView, figures: Pick<Figures, "agent">): boolean {
-  const state = agentState(agent, figures.agent(agent.id))?.state;
-  return agent.reportsReady && (state === "ready" || state === "degraded" || state === "standby");
 }
 
 function unserved(region: RegionView, regions: readonly RegionView[], figures: Figures): Finding[] {
@@ -95,8 +91,9 @@ function claims(agents: readonly AgentView[]): Finding[] {
   );
 }
 
+/** Who was never there is not away. */
 function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
-  const away = agents.filter((agent) => !isLive(agent, figures));
+  const away = agents.filter((agent) => !isLive(agent, figures) && !isNeverSeen(agent, figures));
   if (away.length === 0) return [];
   return [{ kind: "away", ...agentRefsOf(away) }];
 }
