@@ -22,7 +22,13 @@ const rotation = {
   sinceMs: 500,
   earliestReturnMs: 1000,
 };
-const observed = (outcome: string) => ({ position: null, outcome, reason: "why", at: new Date(0) });
+const observed = (outcome: string) => ({
+  position: null,
+  outcome,
+  reason: "why",
+  unsaved: null,
+  at: new Date(0),
+});
 
 describe("agentState", () => {
   it("is unknown until the hub has spoken", () => expect(agentState(agentView(), null)).toBeNull());
@@ -54,6 +60,14 @@ describe("agentState", () => {
     expect(stateOf(failed)?.reasons).toEqual([
       { kind: "slotFailed", version: "compact", text: "no such file" },
     ]);
+  });
+
+  it("says once that a snapshot is not saved, and calls its agent degraded", () => {
+    const unsaved = { ...observed("degraded"), reason: "disk full", unsaved: "disk full" };
+    const notSaved = { kind: "notSaved", text: "disk full" };
+    expect(stateOf({ observed: unsaved })).toMatchObject({ state: "degraded", reasons: [notSaved] });
+    const loading = stateOf({ observed: { ...unsaved, outcome: "converging", reason: "loading" } });
+    expect(loading?.reasons).toEqual([notSaved, { kind: "observed", text: "loading" }]);
   });
 
   it("says when an agent that is not heard said its reasons", () => {

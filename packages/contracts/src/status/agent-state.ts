@@ -6,7 +6,7 @@ import type { AgentLive, SlotStatus } from "../wire/index.ts";
 export type StateReason =
   | { kind: "never" | "unproven" }
   | { kind: "nack"; field: string; reason: string }
-  | { kind: "observed"; text: string }
+  | { kind: "observed" | "notSaved"; text: string }
   | { kind: "slotFailed"; version: string; text: string }
   | { kind: "slotPending"; version: string; status: SlotStatus }
   | { kind: "outOfRotation"; rotation: AgentView["outOfRotation"] }
@@ -23,7 +23,7 @@ export type AgentState = {
 };
 
 /** Kinds of reason that stand in the agent's own report, and are as old as that. */
-const ownWords = new Set<StateReason["kind"]>(["observed", "slotFailed", "slotPending"]);
+const ownWords = new Set<StateReason["kind"]>(["observed", "notSaved", "slotFailed", "slotPending"]);
 
 export function isOwnWord({ kind }: StateReason): boolean {
   return ownWords.has(kind);
@@ -51,7 +51,8 @@ function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownStat
   if (!agent.reportsReady) return has("slotFailed") ? "failing" : "loading";
   if (agent.isUnproven) return "unproven";
   const isDegraded = agent.observed?.outcome === "degraded";
-  if (isDegraded || has("nack") || has("slotFailed") || has("outOfRotation")) return "degraded";
+  if (isDegraded || has("nack") || has("notSaved") || has("slotFailed") || has("outOfRotation"))
+    return "degraded";
   return agent.state === "standby" ? "standby" : "ready";
 }
 
@@ -65,7 +66,9 @@ function reasonsOf(agent: ReportedAgent): StateReason[] {
     reasons.push({ kind: "slotFailed", version: name, text: reason ?? "" });
   for (const { name, status } of pending) reasons.push({ kind: "slotPending", version: name, status });
   const isSaid = failed.length > 0 || pending.length > 0;
-  if (observed?.reason && !isSaid) reasons.push({ kind: "observed", text: observed.reason });
+  if (observed?.unsaved) reasons.push({ kind: "notSaved", text: observed.unsaved });
+  if (observed?.reason && observed.reason !== observed.unsaved && !isSaid)
+    reasons.push({ kind: "observed", text: observed.reason });
   if (isUnproven) reasons.push({ kind: "unproven" });
   else if (outOfRotation.length > 0) reasons.push({ kind: "outOfRotation", rotation: outOfRotation });
   if (target && !nack && !isSamePosition(target, acked)) {

@@ -98,7 +98,7 @@ function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
   return [{ kind: "away", ...agentRefsOf(away) }];
 }
 
-/** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
+/** A rejected snapshot, a drift from the desired state, one that is not saved, or a node out of rotation. */
 function disobedience(agent: AgentView, figures: Figures): Finding[] {
   const { nack, observed, target, acked, isUnproven } = agent;
   const ref = agentRefOf(agent);
@@ -107,6 +107,7 @@ function disobedience(agent: AgentView, figures: Figures): Finding[] {
   if (isAcked && observed && hasDrifted(agent)) {
     return [{ kind: "drift", ...ref, reason: observed.reason }];
   }
+  if (observed && observed.unsaved !== null) return [{ kind: "notSaved", ...ref, reason: observed.unsaved }];
   const outOfRotation = heardViews(agent.outOfRotation, (id) => figures.agent(id)?.presence);
   if (outOfRotation.length === 0 || isUnproven) return [];
   const gateways = outOfRotation.map(({ gatewayName }) => gatewayName);
@@ -115,7 +116,10 @@ function disobedience(agent: AgentView, figures: Figures): Finding[] {
 
 function hasDrifted({ observed, acked }: AgentView): boolean {
   if (!observed || observed.outcome === "converging") return false;
-  return observed.outcome !== "converged" || !isSamePosition(observed.position, acked);
+  // An agent that is well on a snapshot that it could not save reports that as its reason.
+  const isWell =
+    observed.outcome === "converged" || (observed.unsaved !== null && observed.reason === observed.unsaved);
+  return !isWell || !isSamePosition(observed.position, acked);
 }
 
 function lowSuccessLately(share: number | null): Finding[] {

@@ -51,6 +51,8 @@ function ReasonText({ reason }: { reason: PlainReason }) {
       return t(`reason.${reason.kind}`);
     case "observed":
       return reason.text;
+    case "notSaved":
+      return t("reason.notSaved", { text: reason.text });
     case "nack":
       return t("reason.nack", { field: reason.field === "" ? "–" : reason.field, reason: reason.reason });
     case "slotFailed":

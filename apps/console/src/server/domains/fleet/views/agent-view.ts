@@ -109,6 +109,7 @@ function observedFields({ observed }: AgentRow): AgentView["observed"] {
     position: positionOf(observed.epoch, observed.revision),
     outcome: observed.outcome,
     reason: observed.reason,
+    unsaved: observed.unsaved,
     at: observed.observedAt,
   };
 }
