@@ -15,6 +15,7 @@ import { KnownVersions } from "./agents/known-versions.ts";
 import { serveAgents } from "./agents/agent-namespace.ts";
 import { ChangeRelay } from "./change-relay.ts";
 import { LiveStore } from "./live/live-store.ts";
+import { DatabaseWatch } from "./operators/database-watch.ts";
 import { OperatorNamespace } from "./operators/operator-namespace.ts";
 import { PresenceWatch } from "./live/presence-watch.ts";
 import { WriteQueue } from "./agents/write-queue.ts";
@@ -53,6 +54,7 @@ export class Realtime {
   readonly relay: ChangeRelay;
   private readonly io: Server;
   private readonly operators: OperatorNamespace;
+  private readonly database: DatabaseWatch;
   private readonly writes: WriteQueue;
   private readonly loops: Loop[] = [];
 
@@ -75,7 +77,9 @@ export class Realtime {
     this.io.use((_socket, next) => next(new Error("There is nothing here.")));
     this.live = new LiveStore(env);
     this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
-    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
+    this.database = new DatabaseWatch(() => isDatabaseUp(db), now);
+    const { database } = this;
+    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, database, now });
     const { io, live, writes, operators } = this;
     const changes = { wake: () => this.relay.wake() };
     const onObserved = operators.announceObserved.bind(operators);
@@ -127,6 +131,7 @@ export class Realtime {
         everyMs: sessionCheckMs,
         tick: () => this.checkSessions(),
       }),
+      startLoop(this.options, { name: "database", everyMs: tickMs, tick: () => this.database.tick() }),
       startLoop(this.options, { name: "clock", everyMs: clockCheckMs, tick: () => this.followClock() }),
     );
   }
