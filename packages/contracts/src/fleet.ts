@@ -79,6 +79,7 @@ export const ShownState = z
     "failing",
     "stale",
     "offline",
+    "never",
     "draining",
     "standby",
     "cordoned",
@@ -86,7 +87,7 @@ export const ShownState = z
     "unproven",
   ])
   .describe(
-    "What the agent is in: presence, then its member state, then its own report and what gateways say of it. Unproven: no gateway has found it ready yet.",
+    "What the agent is in: presence, then its member state, then its own report and what gateways say of it. Never: not seen yet since it was enrolled. Unproven: no gateway has found it ready yet.",
   );
 export type ShownState = z.infer<typeof ShownState>;
 

@@ -29,6 +29,8 @@ export function findingSentence(finding: Finding): string {
       return `${finding.agent} refused its snapshot${finding.field ? ` at ${finding.field}` : ""}: ${finding.reason}`;
     case "drift":
       return `${finding.agent} runs something else than it was told${finding.reason ? `: ${finding.reason}` : ""}.`;
+    case "notSaved":
+      return `${finding.agent} runs what it was told, but would start with an older snapshot: ${finding.reason}.`;
     case "outOfRotation":
       return `${finding.agent} is out of rotation at ${finding.gateways.join(", ")}.`;
     case "emptyRegion":

@@ -69,6 +69,7 @@ export async function observedState(
   return {
     applied,
     ...outcomeOf(plane.outcome(), unsaved),
+    ...(unsaved === null ? {} : { unsaved }),
     effectiveHash: await hashOf(effective),
     effective,
     ...(outOfRotation ? { outOfRotation } : {}),

@@ -64,6 +64,14 @@ export const Finding = z
       reason: z.string().nullable().describe("The agent's own words; null: none."),
     }),
     z.object({
+      kind: kind(
+        "notSaved",
+        "An agent runs what it was told, but could not save it: it would start with an older snapshot.",
+      ),
+      ...agent,
+      reason: z.string().describe("Why it could not be saved, in the agent's words."),
+    }),
+    z.object({
       kind: kind("outOfRotation", "Gateways keep a node out of rotation."),
       ...agent,
       gateways: z.array(z.string()).describe("Names of the gateways that keep it out."),

@@ -42,6 +42,12 @@ export const AgentView = z.object({
       position: Position.nullable().describe("The snapshot in effect; null: none."),
       outcome: z.string().describe("converged, converging, degraded or failed."),
       reason: z.string().nullable().describe("Why it has not converged; null: it has."),
+      unsaved: z
+        .string()
+        .nullable()
+        .describe(
+          "Why the snapshot in effect is not on its disk: it would start with an older one; null: it is.",
+        ),
       at: z.date().describe("When the console received the report."),
     })
     .nullable()

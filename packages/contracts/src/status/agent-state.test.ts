@@ -1,6 +1,6 @@
 import type { AgentView } from "../api/index.ts";
 import { describe, expect, it } from "vitest";
-import { agentState } from "./agent-state.ts";
+import { agentState, isOwnWord, type StateReason } from "./agent-state.ts";
 import { agentView } from "./testing/agent-view.ts";
 
 const stateOf = (more: Partial<AgentView>, presence: "live" | "stale" | "offline" | "never" = "live") =>
@@ -22,7 +22,13 @@ const rotation = {
   sinceMs: 500,
   earliestReturnMs: 1000,
 };
-const observed = (outcome: string) => ({ position: null, outcome, reason: "why", at: new Date(0) });
+const observed = (outcome: string) => ({
+  position: null,
+  outcome,
+  reason: "why",
+  unsaved: null,
+  at: new Date(0),
+});
 
 describe("agentState", () => {
   it("is unknown until the hub has spoken", () => expect(agentState(agentView(), null)).toBeNull());
@@ -31,7 +37,7 @@ describe("agentState", () => {
     ["ready", {}, "live"],
     ["stale", { state: "cordon" }, "stale"],
     ["offline", { reportsReady: false }, "offline"],
-    ["offline", {}, "never"],
+    ["never", {}, "never"],
     ["cordoned", { state: "cordon", reportsReady: false }, "live"],
     ["draining", { state: "drain" }, "live"],
     ["failing", { observed: observed("failed") }, "live"],
@@ -53,6 +59,25 @@ describe("agentState", () => {
     const failed = { slots: [{ ...slot, status: "failed" as const }], observed: observed("degraded") };
     expect(stateOf(failed)?.reasons).toEqual([
       { kind: "slotFailed", version: "compact", text: "no such file" },
+    ]);
+  });
+
+  it("says once that a snapshot is not saved, and calls its agent degraded", () => {
+    const unsaved = { ...observed("degraded"), reason: "disk full", unsaved: "disk full" };
+    const notSaved = { kind: "notSaved", text: "disk full" };
+    expect(stateOf({ observed: unsaved })).toMatchObject({ state: "degraded", reasons: [notSaved] });
+    const loading = stateOf({ observed: { ...unsaved, outcome: "converging", reason: "loading" } });
+    expect(loading?.reasons).toEqual([notSaved, { kind: "observed", text: "loading" }]);
+  });
+
+  it("says when an agent that is not heard said its reasons", () => {
+    const trying = { observed: { ...observed("degraded"), reason: "no route; trying again" } };
+    expect(stateOf(trying, "offline")?.saidAt).toEqual(new Date(0));
+    expect(stateOf(trying, "stale")?.saidAt).toEqual(new Date(0));
+    expect(stateOf(trying)?.saidAt).toBeNull();
+    const own = (kind: StateReason["kind"]) => isOwnWord({ kind } as StateReason);
+    expect([own("observed"), own("slotPending"), own("applying"), own("outOfRotation")]).toEqual([
+      ...[true, true, false, false],
     ]);
   });
 

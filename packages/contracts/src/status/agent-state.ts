@@ -6,7 +6,7 @@ import type { AgentLive, SlotStatus } from "../wire/index.ts";
 export type StateReason =
   | { kind: "never" | "unproven" }
   | { kind: "nack"; field: string; reason: string }
-  | { kind: "observed"; text: string }
+  | { kind: "observed" | "notSaved"; text: string }
   | { kind: "slotFailed"; version: string; text: string }
   | { kind: "slotPending"; version: string; status: SlotStatus }
   | { kind: "outOfRotation"; rotation: AgentView["outOfRotation"] }
@@ -15,7 +15,19 @@ export type StateReason =
 /** An agent as far as rows of the database tell. */
 export type ReportedAgent = Omit<AgentView, "presence" | "status" | "isReady">;
 
-export type AgentState = { state: ShownState; reasons: StateReason[] };
+export type AgentState = {
+  state: ShownState;
+  reasons: StateReason[];
+  /** When an agent that is not heard said what stands in its reasons; null: it says so now. */
+  saidAt: Date | null;
+};
+
+/** Kinds of reason that stand in the agent's own report, and are as old as that. */
+const ownWords = new Set<StateReason["kind"]>(["observed", "notSaved", "slotFailed", "slotPending"]);
+
+export function isOwnWord({ kind }: StateReason): boolean {
+  return ownWords.has(kind);
+}
 
 /** What an agent is in, the gravest first; null while its presence is not known yet. */
 export function agentState(
@@ -23,10 +35,12 @@ export function agentState(
   live: Pick<AgentLive, "presence"> | null,
 ): AgentState | null {
   if (!live) return null;
-  if (live.presence === "never") return { state: "offline", reasons: [{ kind: "never" }] };
+  if (live.presence === "never") return { state: "never", reasons: [{ kind: "never" }], saidAt: null };
   const reasons = reasonsOf(agent);
-  if (live.presence === "offline" || live.presence === "stale") return { state: live.presence, reasons };
-  return { state: connectedState(agent, reasons), reasons };
+  if (live.presence === "offline" || live.presence === "stale") {
+    return { state: live.presence, reasons, saidAt: agent.observed?.at ?? null };
+  }
+  return { state: connectedState(agent, reasons), reasons, saidAt: null };
 }
 
 function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownState {
@@ -37,7 +51,8 @@ function connectedState(agent: ReportedAgent, reasons: StateReason[]): ShownStat
   if (!agent.reportsReady) return has("slotFailed") ? "failing" : "loading";
   if (agent.isUnproven) return "unproven";
   const isDegraded = agent.observed?.outcome === "degraded";
-  if (isDegraded || has("nack") || has("slotFailed") || has("outOfRotation")) return "degraded";
+  if (isDegraded || has("nack") || has("notSaved") || has("slotFailed") || has("outOfRotation"))
+    return "degraded";
   return agent.state === "standby" ? "standby" : "ready";
 }
 
@@ -51,7 +66,9 @@ function reasonsOf(agent: ReportedAgent): StateReason[] {
     reasons.push({ kind: "slotFailed", version: name, text: reason ?? "" });
   for (const { name, status } of pending) reasons.push({ kind: "slotPending", version: name, status });
   const isSaid = failed.length > 0 || pending.length > 0;
-  if (observed?.reason && !isSaid) reasons.push({ kind: "observed", text: observed.reason });
+  if (observed?.unsaved) reasons.push({ kind: "notSaved", text: observed.unsaved });
+  if (observed?.reason && observed.reason !== observed.unsaved && !isSaid)
+    reasons.push({ kind: "observed", text: observed.reason });
   if (isUnproven) reasons.push({ kind: "unproven" });
   else if (outOfRotation.length > 0) reasons.push({ kind: "outOfRotation", rotation: outOfRotation });
   if (target && !nack && !isSamePosition(target, acked)) {

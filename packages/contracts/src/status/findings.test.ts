@@ -115,6 +115,7 @@ it("calls drift what was acknowledged but is not in effect", () => {
     position: { epoch: 1, revision },
     outcome,
     reason: "why",
+    unsaved: null,
     at: new Date(0),
   });
   expect(kinds({ regions: [well("a", { observed: observed("converged", "6") })] })).toEqual(["drift"]);
@@ -126,7 +127,7 @@ it("calls drift what was acknowledged but is not in effect", () => {
 
 it("says which gateways keep a node out, and nothing twice of an agent that is away", () => {
   const rotation = {
-    gatewayId: "g",
+    gatewayId: "a-2",
     gatewayName: "gateway-1",
     nodeId: "a-0",
     isIn: false,
@@ -140,6 +141,7 @@ it("says which gateways keep a node out, and nothing twice of an agent that is a
     { kind: "outOfRotation", agent: "a-0", gateways: ["gateway-1"] },
   ]);
   expect(kinds({ regions, away: ["a-0"] })).toEqual(["away"]);
+  expect(kinds({ regions, away: ["a-2"] })).toEqual(["noGateway", "away"]);
 });
 
 it("says who answers for a region without nodes, and that nobody can where it is alone", () => {
@@ -164,7 +166,13 @@ it("says who answers for a region without nodes, and that nobody can where it is
 
 it("names agents that are ahead of the database", () => {
   const at = (epoch: number, revision: string) => ({
-    observed: { position: { epoch, revision }, outcome: "converged", reason: null, at: new Date(0) },
+    observed: {
+      position: { epoch, revision },
+      outcome: "converged",
+      reason: null,
+      unsaved: null,
+      at: new Date(0),
+    },
   });
   const ahead = [at(1, "8"), at(2, "1")].map((agent) => region("a", [agent, { role: "gateway" }]));
   for (const one of ahead) {
@@ -190,4 +198,18 @@ it("takes a node that nobody found ready yet for no loss, and for nobody who ser
   const unproven = { isUnproven: true, outOfRotation: [rotation] };
   expect(kinds({ regions: [region("a", [{}, unproven, { role: "gateway" }])] })).toEqual([]);
   expect(kinds({ regions: [region("a", [unproven, { role: "gateway" }])] })).toEqual(["noNode"]);
+});
+
+it("tells a snapshot that could not be saved from a drift", () => {
+  const full = "the snapshot in effect is not on disk: no space left";
+  const observed = (outcome: string, reason: string | null, revision = "7") => ({
+    ...{ position: { epoch: 1, revision }, outcome, reason, unsaved: full, at: new Date(0) },
+  });
+  const found = (agent: Partial<AgentView>) => judgeFleet(situation({ regions: [well("a", agent)] }));
+  expect(found({ observed: observed("degraded", full) })).toEqual([
+    { kind: "notSaved", agentId: "a-0", agent: "a-0", reason: full },
+  ]);
+  expect(found({ observed: observed("converging", null) })).toMatchObject([{ kind: "notSaved" }]);
+  expect(found({ observed: observed("degraded", "one engine is away") })).toMatchObject([{ kind: "drift" }]);
+  expect(found({ observed: observed("degraded", full, "6") })).toMatchObject([{ kind: "drift" }]);
 });

@@ -1,9 +1,12 @@
 import type { AgentRole } from "../fleet.ts";
 import type { AgentView, Finding, FleetView, OverviewView, RegionView } from "../api/index.ts";
 import { comparePositions } from "../wire/index.ts";
-import { agentState, isSamePosition } from "./agent-state.ts";
+import { isSamePosition } from "./agent-state.ts";
 import type { Figures } from "./figures.ts";
+import { isNeverSeen } from "./counted.ts";
+import { isServing } from "./is-serving.ts";
 import { servedBy } from "./served-by.ts";
+import { heardViews } from "./testimony.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 
 export type Situation = {
@@ -25,16 +28,10 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...regions.flatMap((region) => wrongPicks(region, figures)),
     ...claims(agents),
     ...awayAgents(agents, figures),
-    ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent) : [])),
+    ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent, figures) : [])),
     ...lowSuccessLately(overview.history.successShare),
     ...fleet.regions.flatMap((region) => emptiness(region)),
   ];
-}
-
-/** Ready, connected, and may be given traffic now. */
-export function isServing(agent: AgentView, figures: Pick<Figures, "agent">): boolean {
-  const state = agentState(agent, figures.agent(agent.id))?.state;
-  return agent.reportsReady && (state === "ready" || state === "degraded" || state === "standby");
 }
 
 function unserved(region: RegionView, regions: readonly RegionView[], figures: Figures): Finding[] {
@@ -94,21 +91,24 @@ function claims(agents: readonly AgentView[]): Finding[] {
   );
 }
 
+/** Who was never there is not away. */
 function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
-  const away = agents.filter((agent) => !isLive(agent, figures));
+  const away = agents.filter((agent) => !isLive(agent, figures) && !isNeverSeen(agent, figures));
   if (away.length === 0) return [];
   return [{ kind: "away", ...agentRefsOf(away) }];
 }
 
-/** A rejected snapshot, a drift from the desired state, or a node out of rotation. */
-function disobedience(agent: AgentView): Finding[] {
-  const { nack, observed, target, acked, isUnproven, outOfRotation } = agent;
+/** A rejected snapshot, a drift from the desired state, one that is not saved, or a node out of rotation. */
+function disobedience(agent: AgentView, figures: Figures): Finding[] {
+  const { nack, observed, target, acked, isUnproven } = agent;
   const ref = agentRefOf(agent);
   if (nack) return [{ kind: "nack", ...ref, ...nack }];
   const isAcked = target !== null && isSamePosition(target, acked);
   if (isAcked && observed && hasDrifted(agent)) {
     return [{ kind: "drift", ...ref, reason: observed.reason }];
   }
+  if (observed && observed.unsaved !== null) return [{ kind: "notSaved", ...ref, reason: observed.unsaved }];
+  const outOfRotation = heardViews(agent.outOfRotation, (id) => figures.agent(id)?.presence);
   if (outOfRotation.length === 0 || isUnproven) return [];
   const gateways = outOfRotation.map(({ gatewayName }) => gatewayName);
   return [{ kind: "outOfRotation", ...ref, gateways }];
@@ -116,7 +116,10 @@ function disobedience(agent: AgentView): Finding[] {
 
 function hasDrifted({ observed, acked }: AgentView): boolean {
   if (!observed || observed.outcome === "converging") return false;
-  return observed.outcome !== "converged" || !isSamePosition(observed.position, acked);
+  // An agent that is well on a snapshot that it could not save reports that as its reason.
+  const isWell =
+    observed.outcome === "converged" || (observed.unsaved !== null && observed.reason === observed.unsaved);
+  return !isWell || !isSamePosition(observed.position, acked);
 }
 
 function lowSuccessLately(share: number | null): Finding[] {

@@ -30,6 +30,7 @@ it("counts who is ready and which regions serve", () => {
     regionsServing: 1,
     nodes: 3,
     nodesReady: 2,
+    nodesUnproven: 0,
     gateways: 2,
     gatewaysReady: 1,
     p95MsMax: 30,

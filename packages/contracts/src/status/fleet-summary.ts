@@ -1,6 +1,7 @@
 import type { AgentView, FleetView } from "../api/index.ts";
 import type { AgentLive, RegionLive } from "../wire/index.ts";
-import { isServing } from "./findings.ts";
+import { countNodes, isCounted, type NodeCount } from "./counted.ts";
+import { isServing } from "./is-serving.ts";
 
 export type LiveFigures = {
   agent: (id: string) => Pick<AgentLive, "presence"> | null;
@@ -8,12 +9,10 @@ export type LiveFigures = {
 };
 
 /** What the page's one sentence says. */
-export type FleetSummary = {
+export type FleetSummary = NodeCount & {
   regions: number;
   /** Regions with a node that takes traffic. */
   regionsServing: number;
-  nodes: number;
-  nodesReady: number;
   gateways: number;
   gatewaysReady: number;
   /** The slowest region's p95; null without data. */
@@ -24,7 +23,7 @@ export function summariseFleet({ regions }: FleetView, live: LiveFigures): Fleet
   const agents = regions.flatMap((region) => region.agents);
   const isReady = (agent: AgentView) => isServing(agent, live);
   const nodes = agents.filter(({ role }) => role === "inference");
-  const gateways = agents.filter(({ role }) => role === "gateway");
+  const gateways = agents.filter((agent) => agent.role === "gateway" && isCounted(agent, live));
   const serving = new Set(
     nodes.filter((node) => node.state === "active" && isReady(node)).map(({ regionId }) => regionId),
   );
@@ -32,8 +31,7 @@ export function summariseFleet({ regions }: FleetView, live: LiveFigures): Fleet
   return {
     regions: regions.length,
     regionsServing: serving.size,
-    nodes: nodes.length,
-    nodesReady: nodes.filter(isReady).length,
+    ...countNodes(agents, live),
     gateways: gateways.length,
     gatewaysReady: gateways.filter(isReady).length,
     p95MsMax: p95s.length > 0 ? Math.max(...p95s) : null,

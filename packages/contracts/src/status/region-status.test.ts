@@ -29,6 +29,7 @@ it("sums up a region's nodes and the versions that answer", () => {
     state: "ready",
     nodes: 3,
     nodesReady: 2,
+    nodesUnproven: 0,
     versions: ["compact", "compact-b"],
     servedBy: [],
   });

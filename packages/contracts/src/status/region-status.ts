@@ -1,14 +1,14 @@
 import type { FleetView, RegionView } from "../api/index.ts";
 import type { ShownState } from "../fleet.ts";
 import type { Figures } from "./figures.ts";
-import { hasServing, isServing } from "./findings.ts";
+import { countNodes, isCounted, type NodeCount } from "./counted.ts";
+import { hasServing } from "./findings.ts";
+import { isServing } from "./is-serving.ts";
 import { servedBy } from "./served-by.ts";
 import { p95MsMax, successShareMin } from "./objectives.ts";
 
-export type RegionSum = {
+export type RegionSum = NodeCount & {
   state: ShownState;
-  nodes: number;
-  nodesReady: number;
   /** Names of the versions that its nodes serve. */
   versions: string[];
   /** Where none of its own nodes takes traffic: the regions whose nodes answer its requests. */
@@ -21,8 +21,7 @@ export function sumUpRegion(region: RegionView, regions: readonly RegionView[], 
   const others = ready.length > 0 ? [] : servedBy(region, regions, figures);
   return {
     state: stateOf(region, figures, others),
-    nodes: nodes.length,
-    nodesReady: ready.length,
+    ...countNodes(region.agents, figures),
     versions: [...new Set(ready.flatMap(({ answersWith }) => answersWith ?? []))].toSorted(),
     servedBy: others,
   };
@@ -38,7 +37,9 @@ function stateOf(region: RegionView, figures: Figures, others: readonly string[]
   if (!hasServing(region, "inference", figures))
     return others.length > 0 && succeeds ? "degraded" : "failing";
   const keepsPromises = succeeds && (live?.p95Ms ?? 0) <= p95MsMax;
-  const isComplete = agents.every((agent) => figures.agent(agent.id)?.presence === "live");
+  const isComplete = agents.every(
+    (agent) => !isCounted(agent, figures) || figures.agent(agent.id)?.presence === "live",
+  );
   return keepsPromises && isComplete ? "ready" : "degraded";
 }
 

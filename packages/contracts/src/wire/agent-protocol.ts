@@ -180,6 +180,8 @@ export const ObservedState = z.object({
   outcome: z.enum(["converged", "converging", "degraded", "failed"]),
   /** One sentence when not converged. */
   reason: toldText(1000).nullable(),
+  /** Why the snapshot in effect is not on disk: a restart would go by an older one. Absent: it is. */
+  unsaved: toldText(1000).optional(),
   effectiveHash: Sha256Hex,
   effective: Effective,
   /** Gateways only: nodes out of rotation (a node in rotation is not listed). */

@@ -86,6 +86,8 @@ export const FleetLive = z.object({
   atMs: z.number(),
   /** True for the first message after joining: replaces all; else agents not listed are unchanged. */
   isWhole: z.boolean(),
+  /** The database does not answer: when it last did. Figures are live, what is set is as of then. Absent: it answers. */
+  databaseAwaySinceMs: z.number().optional(),
   agents: z.array(AgentLive),
   regions: z.array(RegionLive),
   origins: z.array(OriginLive),

@@ -1,5 +1,6 @@
 import { getAuditHead } from "../../server/domains/audit/index.ts";
 import { listFindings } from "../../server/domains/overview/index.ts";
+import { isDatabaseUp } from "../../server/boot/database-health.ts";
 import { getShared, onGlobal } from "../../server/boot/shared.ts";
 import { answering } from "../../server/http/answering.ts";
 import { countProcedures } from "../../server/http/procedure-limits.ts";
@@ -20,6 +21,7 @@ async function scrape(): Promise<Response> {
     return createMetrics({
       ...shared,
       findings: () => listFindings(shared),
+      isDatabaseUp: () => isDatabaseUp(db),
       auditHead: () => getAuditHead(db),
     });
   });

@@ -55,7 +55,7 @@ function row(agent: AgentView): string[] {
     role,
     isNode ? state : "–",
     isNode ? String(weight) : "–",
-    status,
+    status === "never" ? "not seen yet" : status,
     answersWith ?? "–",
     target?.revision ?? "–",
     acked?.revision ?? "–",

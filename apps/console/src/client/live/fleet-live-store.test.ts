@@ -46,6 +46,14 @@ describe("FleetLiveStore", () => {
     expect(store.agent("b")).not.toBeNull();
   });
 
+  it("knows since when the database is away, until a message says nothing of it", () => {
+    const store = new FleetLiveStore();
+    store.apply({ ...message(1, 1000, [], true), databaseAwaySinceMs: 400 }, 0);
+    expect(store.databaseAwaySinceMs).toBe(400);
+    store.apply(message(2, 2000, []), 1);
+    expect(store.databaseAwaySinceMs).toBeNull();
+  });
+
   it.each([
     ["nothing whole has come", []],
     ["a message is missing", [message(1, 1000, [live("a", 1)], true), message(3, 3000, [])]],

@@ -14,6 +14,8 @@ const noHistory: History = Array.from({ length: historyLength }, () => null);
  */
 export class FleetLiveStore {
   private seq: number | null = null;
+  /** When the database last answered, while it does not; null while it does. */
+  databaseAwaySinceMs: number | null = null;
   private agents = new Map<string, ReceivedLive>();
   private regions = new Map<string, RegionLive>();
   private origins = new Map<string, OriginLive>();
@@ -27,6 +29,7 @@ export class FleetLiveStore {
     if (message.isWhole) this.reset(message);
     else if (this.seq === null || message.seq !== this.seq + 1) return false;
     this.seq = message.seq;
+    this.databaseAwaySinceMs = message.databaseAwaySinceMs ?? null;
     this.extendHistories(Math.floor(message.atMs / historyStepMs));
     for (const { history: _history, ...live } of message.agents) {
       this.agents.set(live.id, { ...live, receivedAtMs: nowMs });

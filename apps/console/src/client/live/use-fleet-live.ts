@@ -54,6 +54,15 @@ export function useAgentsAhead(): number {
   );
 }
 
+/** When the database last answered, while it does not; null while it does. */
+export function useDatabaseAwaySince(): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => store.databaseAwaySinceMs,
+    () => null,
+  );
+}
+
 const emptyHistory: History = [];
 
 export function useAgentHistory(id: string): History {

@@ -21,7 +21,7 @@ it("tells every recorded change to the audit log and the overview", () => {
 });
 
 it("lets agents' reports refetch what shows agents, and no history", () => {
-  const reports = ["agent.acked", "agent.observed", "agent.connected"];
+  const reports = ["agent.acked", "agent.observed", "agent.connected", "agent.presence"];
   expect(["fleet", "traffic"].map((router) => isConcerned(router, reports))).toEqual([true, true]);
   expect(["audit", "overview", "safety"].map((router) => isConcerned(router, reports))).toEqual([
     false,

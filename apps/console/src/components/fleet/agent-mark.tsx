@@ -13,8 +13,7 @@ export function AgentMark({ state, isWordKept = false }: { state: AgentState | n
   const isUnknown = useSilence() !== null;
   if (state === null && isUnknown) return <Mark state="stale" word={t("unknown")} isWordKept={isWordKept} />;
   if (state === null) return <Skeleton className="my-0.75 h-3 w-16 max-sm:w-3" />;
-  const isNever = state.reasons.some(({ kind }) => kind === "never");
-  return <Mark state={state.state} word={t(isNever ? "never" : state.state)} isWordKept={isWordKept} />;
+  return <Mark state={state.state} word={t(state.state)} isWordKept={isWordKept} />;
 }
 
 function Mark({ state, word, isWordKept }: { state: ShownState; word: string; isWordKept: boolean }) {

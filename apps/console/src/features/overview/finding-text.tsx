@@ -53,6 +53,8 @@ export function FindingText({ finding }: { finding: Finding }) {
       return finding.reason === null
         ? t("driftPlain", { agent: finding.agent })
         : t("drift", { agent: finding.agent, reason: finding.reason });
+    case "notSaved":
+      return t("notSaved", { agent: finding.agent, reason: finding.reason });
     case "outOfRotation":
       return t("outOfRotation", { agent: finding.agent, gateways: list(finding.gateways) });
   }

@@ -23,6 +23,7 @@ const marks: Record<Finding["kind"], ShownState> = {
   away: "offline",
   nack: "degraded",
   drift: "degraded",
+  notSaved: "degraded",
   outOfRotation: "degraded",
   successLowLately: "degraded",
   emptyRegion: "offline",
@@ -92,6 +93,7 @@ function hrefOf(finding: Finding): string {
       return finding.agentIds.length === 1 ? agentHref(finding.agentIds[0]) : "/fleet";
     case "nack":
     case "drift":
+    case "notSaved":
     case "outOfRotation":
       return agentHref(finding.agentId);
     case "successLowLately":

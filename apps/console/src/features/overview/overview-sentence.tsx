@@ -4,8 +4,7 @@ import type { FleetView, OverviewView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { durationFigure, figureText, shareFigure } from "@/client/format/figure.ts";
 import { useLiveFigures } from "@/client/live/use-fleet-live.ts";
-import { isServing, judgeFleet } from "@meridian/contracts/status";
-import { sumUpFleet } from "@meridian/contracts/status";
+import { judgeFleet, sumUpFleet, summariseFleet } from "@meridian/contracts/status";
 
 type OverviewSentenceProps = { fleet: FleetView; overview: OverviewView };
 
@@ -16,11 +15,12 @@ export function OverviewSentence({ fleet, overview }: OverviewSentenceProps) {
   if (!figures) return null;
   const findings = judgeFleet({ fleet, figures, overview });
   if (findings.length > 0) return t("notWell", { count: findings.length });
-  const nodes = fleet.regions.flatMap(({ agents }) => agents).filter(({ role }) => role === "inference");
+  const { nodes, nodesReady, nodesUnproven } = summariseFleet(fleet, figures);
   const counts = {
     count: fleet.regions.length,
-    nodes: nodes.length,
-    ready: nodes.filter((node) => isServing(node, figures)).length,
+    ready: nodesReady,
+    nodes,
+    unproven: nodesUnproven,
   };
   const { successShare, slowest } = sumUpFleet(fleet, figures);
   if (successShare === null || slowest === null) return t("well.quiet", counts);

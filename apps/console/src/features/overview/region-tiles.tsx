@@ -91,12 +91,12 @@ function RegionMark({ sum }: { sum: RegionSum | null }) {
 function Answering({ sum }: { sum: RegionSum }) {
   const t = useTranslations("overview.regions");
   const locale = useLocale();
-  const { nodes, nodesReady, versions, servedBy } = sum;
+  const { nodes, nodesReady, nodesUnproven, versions, servedBy } = sum;
   const list = (names: readonly string[]) =>
     new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   const others = servedBy.length > 0 ? t("servedBy", { regions: list(servedBy) }) : t("noAnswer");
   const answers = versions.length > 0 ? t("answers", { versions: list(versions) }) : others;
-  return `${t("nodes", { ready: nodesReady, nodes })} · ${answers}`;
+  return `${t("nodes", { ready: nodesReady, nodes, unproven: nodesUnproven })} · ${answers}`;
 }
 
 function Item({ name, children }: { name: string; children: ReactNode }) {

@@ -27,7 +27,7 @@ export function slotStatusOf({ slotStatus }: RolloutNodeView): SlotStatus | null
 }
 
 export function nodeMark(node: RolloutNodeView): ShownState {
-  if (node.presence !== "live") return "offline";
+  if (node.presence !== "live") return node.presence === "never" ? "never" : "offline";
   const status = slotStatusOf(node);
   return status === null ? "standby" : slotMarks[status];
 }

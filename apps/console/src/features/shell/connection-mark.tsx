@@ -2,6 +2,7 @@
 
 import type { ShownState } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
+import { useDatabaseAwaySince } from "@/client/live/use-fleet-live.ts";
 import { useConnection, useIsPolling } from "@/client/live/operator-socket.ts";
 import type { Silence } from "@/client/live/freshness.ts";
 import { useSilenceAge } from "@/client/live/use-silence-words.ts";
@@ -13,6 +14,7 @@ const marks = {
   connecting: "loading",
   connected: "ready",
   polling: "degraded",
+  database: "degraded",
   reconnecting: "stale",
   silent: "failing",
   lost: "failing",
@@ -24,7 +26,9 @@ export function ConnectionMark() {
   const { status } = useConnection();
   const isPolling = useIsPolling();
   const silence = useSilence();
-  const live = status === "connected" && isPolling ? "polling" : status;
+  const isDatabaseAway = useDatabaseAwaySince() !== null;
+  const carried = isPolling ? "polling" : status;
+  const live = status === "connected" ? (isDatabaseAway ? "database" : carried) : status;
   const shown = silence && status !== "lost" ? "silent" : live;
   const mark = (
     <div

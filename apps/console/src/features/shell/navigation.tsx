@@ -4,14 +4,24 @@ import clsx from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import { Tooltip } from "@/components/ui/tooltip.tsx";
+import { LinkPending } from "./link-pending.tsx";
 import { destinations } from "./destinations.ts";
 
-type NavigationProps = { isCollapsed?: boolean; onNavigate?: () => void };
+type NavigationProps = {
+  isCollapsed?: boolean;
+  /** The page is there: until then its link shows that it is pending. */
+  onNavigate?: () => void;
+};
 
 export function Navigation({ isCollapsed = false, onNavigate }: NavigationProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
+  const [shown] = useState(pathname);
+  useEffect(() => {
+    if (pathname !== shown) onNavigate?.();
+  }, [pathname, shown, onNavigate]);
   return (
     <nav aria-label={t("navigation")} className="flex flex-col gap-0.5 p-2">
       {destinations.map(({ key, href, Icon }) => {
@@ -20,16 +30,17 @@ export function Navigation({ isCollapsed = false, onNavigate }: NavigationProps)
           <Link
             key={key}
             href={href}
-            {...(onNavigate && { onClick: onNavigate })}
+            {...(onNavigate && isCurrent && { onClick: onNavigate })}
             aria-current={isCurrent ? "page" : undefined}
             aria-label={isCollapsed ? t(`page.${key}`) : undefined}
             className={clsx(
-              "flex h-8 items-center gap-3 rounded-md px-2.5 font-medium",
+              "relative flex h-8 items-center gap-3 rounded-md px-2.5 font-medium",
               isCurrent ? "bg-accent-soft text-accent-ink" : "text-muted hover:bg-hover hover:text-ink",
             )}
           >
             <Icon size={16} aria-hidden className="shrink-0" />
             {!isCollapsed && t(`page.${key}`)}
+            <LinkPending page={t(`page.${key}`)} isCollapsed={isCollapsed} />
           </Link>
         );
         return isCollapsed ? (

@@ -7,6 +7,7 @@ import { SessionProvider } from "@/client/session.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { AheadBanner } from "./ahead-banner.tsx";
 import { CommandPalette } from "./command-palette.tsx";
+import { DatabaseBanner } from "./database-banner.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { IncidentBanner } from "./incident-banner.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -55,6 +56,7 @@ export function Shell({ session, isRailCollapsed, children }: ShellProps) {
           tabIndex={-1}
           className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none md:px-6"
         >
+          <DatabaseBanner />
           <AheadBanner />
           <IncidentBanner />
           <SessionProvider session={session}>{children}</SessionProvider>

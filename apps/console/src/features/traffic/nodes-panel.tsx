@@ -58,7 +58,7 @@ function NodeDetail({ node: { id, isReady, isUnproven, version } }: { node: Traf
       <span className="truncate">{version ?? t("traffic.nodes.noVersion")}</span>
       {(isSilent || !isReady || isUnproven) && (
         <span className="flex items-center gap-1 whitespace-nowrap text-warning-ink">
-          <StateMark state={isSilent ? "offline" : isReady ? "unproven" : "loading"} className="size-2.5" />
+          <StateMark state={isSilent ? presence : isReady ? "unproven" : "loading"} className="size-2.5" />
           {isSilent
             ? t(`fleet.state.${presence}`)
             : t(isUnproven ? "traffic.nodes.unproven" : "traffic.nodes.notReady")}

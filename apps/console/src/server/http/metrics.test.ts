@@ -10,13 +10,16 @@ const found: Finding[] = [
 ];
 const findings = () => Promise.resolve(found);
 const auditHead = () => Promise.resolve({ revision: "42", at: new Date(0), hash: "9c8c" });
+const isDatabaseUp = () => Promise.resolve(true);
 const watch = { standing: () => [{ name: "change relay", forMs: 9500 }] };
 
 async function linesOf(
   counters: ConsoleCounters,
   agents: Parameters<typeof createMetrics>[0]["agents"] = noAgents,
 ) {
-  return (await createMetrics({ counters, agents, watch, findings, auditHead }).metrics()).split("\n");
+  return (
+    await createMetrics({ counters, agents, watch, findings, isDatabaseUp, auditHead }).metrics()
+  ).split("\n");
 }
 
 test("how fast changes converge stands in Prometheus' classic buckets", async () => {
@@ -39,7 +42,14 @@ test("how fast changes converge stands in Prometheus' classic buckets", async ()
 test("the audit log's head stands with its hash, and is left out while the database is away", async () => {
   expect(await linesOf(new ConsoleCounters())).toContain('meridian_audit_head{hash="9c8c"} 42');
   const away = () => Promise.reject(new Error("away"));
-  const sources = { counters: new ConsoleCounters(), agents: noAgents, watch, findings, auditHead: away };
+  const sources = {
+    counters: new ConsoleCounters(),
+    agents: noAgents,
+    watch,
+    findings,
+    isDatabaseUp,
+    auditHead: away,
+  };
   expect(await createMetrics(sources).metrics()).not.toContain("meridian_audit_head{");
 });
 
@@ -81,6 +91,7 @@ test("a scrape shows what was counted since the last one, and agents that are go
     counters,
     watch,
     findings,
+    isDatabaseUp,
     auditHead,
     agents: { ...noAgents, countByPresence: () => counts },
   });
@@ -102,4 +113,24 @@ test("how long live figures took stands by what they are of", async () => {
   const lines = await linesOf(counters);
   expect(lines).toContain('meridian_live_seconds_total{of="origins"} 1.5');
   expect(lines).toContain('meridian_live_seconds_total{of="agents"} 0');
+});
+
+test("findings keep their last values while the database is away, which a metric says", async () => {
+  const database = { isUp: true };
+  const asked = () => (database.isUp ? Promise.resolve(found) : Promise.reject(new Error("away")));
+  const registry = createMetrics({
+    ...{ counters: new ConsoleCounters(), agents: noAgents, watch, auditHead, findings: asked },
+    isDatabaseUp: () => Promise.resolve(database.isUp),
+  });
+  const noNode = 'meridian_findings{kind="noNode",about="cn-east"} 1\n';
+  const up = await registry.metrics();
+  expect(up).toContain(noNode);
+  expect(up).toContain("meridian_database_up 1\n");
+  database.isUp = false;
+  const away = await registry.metrics();
+  expect(away).toContain(noNode);
+  expect(away).toContain("meridian_database_up 0\n");
+  database.isUp = true;
+  found.shift();
+  expect(await registry.metrics()).not.toContain(noNode);
 });

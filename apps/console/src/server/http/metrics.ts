@@ -12,6 +12,7 @@ type Sources = {
   agents: Pick<AgentLink, "countByPresence" | "originsLive" | "agentsByName" | "nameOf">;
   watch: Pick<LoopWatch, "standing">;
   findings: () => Promise<Finding[]>;
+  isDatabaseUp: () => Promise<boolean>;
   auditHead: () => Promise<AuditHead | null>;
 };
 
@@ -20,10 +21,24 @@ const databaseMsMax = 3_000;
 const convergenceBuckets = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
 
 /** The console's own metrics. Every one is read from its source when somebody scrapes, and its help names the unit. */
-export function createMetrics({ counters, agents, watch, findings, auditHead }: Sources): Registry {
+export function createMetrics({
+  counters,
+  agents,
+  watch,
+  findings,
+  isDatabaseUp,
+  auditHead,
+}: Sources): Registry {
   const registry = new Registry();
   addAgentGauges(registry, agents);
-  addStateGauges(registry, { counters, watch, findings });
+  addStateGauges(registry, { counters, watch });
+  addFindings(registry, findings);
+  addGauge(registry, {
+    name: "database_up",
+    help: "1 while the database answers within 0.8 s, else 0.",
+    labelNames: [],
+    read: async () => [[{}, Number(await isDatabaseUp())]],
+  });
   addAuditHead(registry, auditHead);
   for (const [name, { help, read }] of Object.entries(counterFamilies)) {
     addCounter(registry, { name, help, read: () => read(counters) });
@@ -87,9 +102,9 @@ function addAuditHead(registry: Registry, auditHead: Sources["auditHead"]): void
   });
 }
 
-type State = Pick<Sources, "counters" | "watch" | "findings">;
+type State = Pick<Sources, "counters" | "watch">;
 
-function addStateGauges(registry: Registry, { counters, watch, findings }: State): void {
+function addStateGauges(registry: Registry, { counters, watch }: State): void {
   addGauge(registry, {
     name: "incident",
     help: "1 while an incident is open in this state, else 0.",
@@ -100,19 +115,24 @@ function addStateGauges(registry: Registry, { counters, watch, findings }: State
       ),
   });
   addGauge(registry, {
-    name: "findings",
-    help: "1 for each thing that is wrong with the fleet now; none while the database is away.",
-    labelNames: ["kind", "about"],
-    read: async () => {
-      const found = await within({ ms: databaseMsMax, what: "findings" }, findings).catch(() => []);
-      return found.flatMap((one) => aboutOf(one).map((about) => [{ kind: one.kind, about }, 1] as const));
-    },
-  });
-  addGauge(registry, {
     name: "loop_standing_seconds",
     help: "Seconds that a loop of the console has stood still; nothing for those that go.",
     labelNames: ["loop"],
     read: () => watch.standing().map(({ name, forMs }) => [{ loop: name }, forMs / 1000] as const),
+  });
+}
+
+/** The last ones stay while the database is away: alerts on them would resolve by its absence. */
+function addFindings(registry: Registry, findings: Sources["findings"]): void {
+  let known: Finding[] = [];
+  addGauge(registry, {
+    name: "findings",
+    help: "1 for each thing that is wrong with the fleet now; the last known ones while meridian_database_up is 0.",
+    labelNames: ["kind", "about"],
+    read: async () => {
+      known = await within({ ms: databaseMsMax, what: "findings" }, findings).catch(() => known);
+      return known.flatMap((one) => aboutOf(one).map((about) => [{ kind: one.kind, about }, 1] as const));
+    },
   });
 }
 

@@ -16,6 +16,7 @@ import { KnownVersions } from "./agents/known-versions.ts";
 import { serveAgents } from "./agents/agent-namespace.ts";
 import { ChangeRelay } from "./change-relay.ts";
 import { LiveStore } from "./live/live-store.ts";
+import { DatabaseWatch } from "./operators/database-watch.ts";
 import { OperatorNamespace } from "./operators/operator-namespace.ts";
 import { PresenceWatch } from "./live/presence-watch.ts";
 import { WriteQueue } from "./agents/write-queue.ts";
@@ -54,6 +55,7 @@ export class Realtime {
   readonly relay: ChangeRelay;
   private readonly io: Server;
   private readonly operators: OperatorNamespace;
+  private readonly database: DatabaseWatch;
   private readonly writes: WriteQueue;
   private readonly loops: Loop[] = [];
 
@@ -76,7 +78,9 @@ export class Realtime {
     this.io.use((_socket, next) => next(new Error("There is nothing here.")));
     this.live = new LiveStore(env);
     this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
-    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, now });
+    this.database = new DatabaseWatch(() => isDatabaseUp(db), now);
+    const { database } = this;
+    this.operators = new OperatorNamespace({ ...options, io: this.io, live: this.live, database, now });
     const { io, live, writes, operators } = this;
     const changes = { wake: () => this.relay.wake() };
     const onObserved = operators.announceObserved.bind(operators);
@@ -111,7 +115,10 @@ export class Realtime {
     this.io.attach(server);
     this.io.engine.on("connection", (connection: unknown) => cutWhenClosed(connection as EngineSocket));
     this.relay.start();
-    const presence = new PresenceWatch({ live: this.live, db: this.options.db, writes: this.writes });
+    const presence = new PresenceWatch({
+      ...{ live: this.live, db: this.options.db, writes: this.writes },
+      onObserved: (kind) => this.operators.announceObserved(kind),
+    });
     const tick = () => {
       const nowMs = this.options.clock.now().getTime();
       presence.tick(nowMs);
@@ -125,6 +132,7 @@ export class Realtime {
         everyMs: sessionCheckMs,
         tick: () => this.checkSessions(),
       }),
+      startLoop(this.options, { name: "database", everyMs: tickMs, tick: () => this.database.tick() }),
       startLoop(this.options, { name: "clock", everyMs: clockCheckMs, tick: () => this.followClock() }),
     );
   }

@@ -20,7 +20,7 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     target: position,
     acked: position,
     nack: null,
-    observed: { position, outcome: "converged", reason: null, at: new Date(0) },
+    observed: { position, outcome: "converged", reason: null, unsaved: null, at: new Date(0) },
     presence: "live",
     status: "ready",
     isReady: true,

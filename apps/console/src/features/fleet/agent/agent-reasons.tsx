@@ -2,14 +2,19 @@
 
 import type { FleetView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
-import type { StateReason } from "@meridian/contracts/status";
+import { type AgentState, isOwnWord, type StateReason } from "@meridian/contracts/status";
+import { RelativeTime } from "@/components/relative-time.tsx";
 import { RotationReason } from "./rotation-reason.tsx";
 import { groupRotation } from "./rotation.ts";
 
-type AgentReasonsProps = { reasons: readonly StateReason[]; fleet: FleetView };
+type AgentReasonsProps = { state: AgentState; fleet: FleetView };
 
-/** Why an agent is not simply ready, one line each. What an agent said itself is shown in its own words. */
-export function AgentReasons({ reasons, fleet }: AgentReasonsProps) {
+/**
+ * Why an agent is not simply ready, one line each. What an agent said itself is shown in its own words, with their age once it
+ * is not heard: "trying again" is not true of a dead one.
+ */
+export function AgentReasons({ state: { reasons, saidAt }, fleet }: AgentReasonsProps) {
+  const t = useTranslations("fleet.reason");
   return (
     <ul className="text-muted">
       {reasons.map((reason) =>
@@ -21,7 +26,14 @@ export function AgentReasons({ reasons, fleet }: AgentReasonsProps) {
           ))
         ) : (
           <li key={JSON.stringify(reason)}>
-            <ReasonText reason={reason} />
+            {saidAt && isOwnWord(reason) ? (
+              t.rich("said", {
+                time: () => <RelativeTime at={saidAt} />,
+                what: () => <ReasonText reason={reason} />,
+              })
+            ) : (
+              <ReasonText reason={reason} />
+            )}
           </li>
         ),
       )}
@@ -39,6 +51,8 @@ function ReasonText({ reason }: { reason: PlainReason }) {
       return t(`reason.${reason.kind}`);
     case "observed":
       return reason.text;
+    case "notSaved":
+      return t("reason.notSaved", { text: reason.text });
     case "nack":
       return t("reason.nack", { field: reason.field === "" ? "–" : reason.field, reason: reason.reason });
     case "slotFailed":

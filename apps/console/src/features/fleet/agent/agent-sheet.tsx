@@ -44,7 +44,7 @@ export function AgentSheet({ fleet, agentId, onClose }: AgentSheetProps) {
             </p>
             {state && state.reasons.length > 0 && (
               <div className="mt-2 text-xs">
-                <AgentReasons reasons={state.reasons} fleet={fleet} />
+                <AgentReasons state={state} fleet={fleet} />
               </div>
             )}
           </div>

@@ -17,7 +17,13 @@ const gateway = (id: string, reportedAtMs: number) =>
   agentView({
     id,
     role: "gateway",
-    observed: { position: null, outcome: "converged", reason: null, at: new Date(reportedAtMs) },
+    observed: {
+      position: null,
+      outcome: "converged",
+      reason: null,
+      unsaved: null,
+      at: new Date(reportedAtMs),
+    },
   });
 const region = { id: "a", name: "a", label: "a", latitude: 0, longitude: 0 };
 const fleet = {

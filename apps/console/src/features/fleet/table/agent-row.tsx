@@ -20,7 +20,7 @@ type AgentRowProps = {
 /** One agent: its cells, and under them why it is not simply ready. */
 export function AgentRow({ agent, fleet, columns, isSelected, onSelect }: AgentRowProps) {
   const state = agentState(agent, useAgentLive(agent.id));
-  const isSilent = state?.state === "stale" || state?.state === "offline";
+  const isSilent = state !== null && ["stale", "offline", "never"].includes(state.state);
   const select = (event: MouseEvent<HTMLElement>) => {
     event.preventDefault();
     focusControlOf(event.currentTarget);
@@ -42,7 +42,7 @@ export function AgentRow({ agent, fleet, columns, isSelected, onSelect }: AgentR
         <tr>
           <td className="p-0" />
           <td colSpan={columns.length - 1} className="px-2 pb-2 text-xs">
-            <AgentReasons reasons={state.reasons} fleet={fleet} />
+            <AgentReasons state={state} fleet={fleet} />
           </td>
         </tr>
       )}

@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { useAgentLive, useLiveFigures } from "@/client/live/use-fleet-live.ts";
 import { CopyButton } from "@/components/copy-button.tsx";
 import { AgentMark } from "@/components/fleet/agent-mark.tsx";
-import { agentState } from "@meridian/contracts/status";
+import { agentState, heardViews } from "@meridian/contracts/status";
 import { StateMark } from "@/components/state-mark.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
@@ -41,7 +41,7 @@ export function AgentEnrolment({
   const isLoaded = (agent: AgentEntry) => agent.reportsReady && isLive(agent.id);
   // Gateways take a node in only after probes of their own: until then an address would find no node.
   const isReady = (agent: AgentEntry) =>
-    isLoaded(agent) && !agent.outOfRotation.some(({ gatewayId }) => isLive(gatewayId));
+    isLoaded(agent) && heardViews(agent.outOfRotation, (id) => figures?.agent(id)?.presence).length === 0;
   const agent = agents.find(({ enrolmentTokenId }) => enrolmentTokenId === token.id);
   const isDone = agent !== undefined && isReady(agent);
   const progress = () => {

@@ -10,8 +10,9 @@ type ShareBarProps = {
   isCompact?: boolean;
 };
 
-/** Pieces of smaller shares have no room for words; a narrow screen needs larger ones. */
-const roomFrom = { name: 0.14, nameOnNarrow: 0.4, percent: 0.07 };
+/** By the width of the piece itself: a share that has room for its words on a wide screen has none on a narrow one. */
+const wherePercentFits = "hidden @min-[2.75rem]:inline";
+const whereNameFits = "hidden @min-[7rem]:inline";
 
 /** One bar of all that there is, a piece per member in its colour. */
 export function ShareBar({ label, members, shares, isCompact = false }: ShareBarProps) {
@@ -32,20 +33,20 @@ export function ShareBar({ label, members, shares, isCompact = false }: ShareBar
           <div
             key={id}
             title={`${name} ${percentText(percents.get(id) ?? 0)}`}
-            className="absolute inset-y-0 flex items-center gap-1.5 overflow-hidden border-r border-canvas px-2 text-xs whitespace-nowrap last:border-r-0"
+            className="@container absolute inset-y-0 flex items-center gap-1.5 overflow-hidden border-r border-canvas px-2 text-xs whitespace-nowrap last:border-r-0"
             style={{
               left: `${start * 100}%`,
               width: `${(end - start) * 100}%`,
               ...(isCompact ? { background: colour } : tinted(colour)),
             }}
           >
-            {!isCompact && end - start >= roomFrom.name && (
-              <span className={clsx("truncate", end - start < roomFrom.nameOnNarrow && "max-sm:hidden")}>
-                {name}
-              </span>
-            )}
-            {!isCompact && end - start >= roomFrom.percent && (
-              <span className="font-semibold">{percentText(percents.get(id) ?? 0)}</span>
+            {!isCompact && (
+              <>
+                <span className={clsx("min-w-0 truncate", whereNameFits)}>{name}</span>
+                <span className={clsx("shrink-0 font-semibold", wherePercentFits)}>
+                  {percentText(percents.get(id) ?? 0)}
+                </span>
+              </>
             )}
           </div>
         );

@@ -15,7 +15,7 @@ import { findAhead, type StoredSnapshot } from "../../domains/snapshot/index.ts"
 import type { LiveStore } from "../live/live-store.ts";
 import type { Put, WriteQueue } from "./write-queue.ts";
 
-export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed";
+export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed" | "agent.presence";
 
 export type ReportOptions = {
   db: Db;

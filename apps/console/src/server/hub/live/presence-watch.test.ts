@@ -23,7 +23,8 @@ test("falling silent and coming back are events with the time last seen; the fir
     counters: new ConsoleCounters(),
     logger,
   });
-  const watch = new PresenceWatch({ live, db, writes });
+  const told: string[] = [];
+  const watch = new PresenceWatch({ live, db, writes, onObserved: (kind) => told.push(kind) });
   const startMs = ctx.now().getTime();
   const frame: TelemetryFrame = {
     bootId: "a",
@@ -50,4 +51,5 @@ test("falling silent and coming back are events with the time last seen; the fir
   await tickUntil(11_000, ["agent.stale 4000", "agent.offline 11000"]);
   receive(12_000);
   await tickUntil(12_500, ["agent.stale 4000", "agent.offline 11000", "agent.live 12500"]);
+  expect(told).toEqual(["agent.presence", "agent.presence", "agent.presence"]);
 });

@@ -1,11 +1,18 @@
 import type { Presence } from "@meridian/contracts/fleet";
 import type { Db } from "@meridian/db";
 import { recordPresence, type RecordPresenceInput } from "../../domains/fleet/index.ts";
+import type { ObservedKind } from "../agents/agent-reports.ts";
 import type { AgentSeries } from "./agent-series.ts";
 import type { LiveStore } from "./live-store.ts";
 import type { Put, WriteQueue } from "../agents/write-queue.ts";
 
-export type PresenceWatchOptions = { live: LiveStore; db: Db; writes: WriteQueue };
+export type PresenceWatchOptions = {
+  live: LiveStore;
+  db: Db;
+  writes: WriteQueue;
+  /** Called when an agent falls silent or comes back: what it said of others counts no more, or again. */
+  onObserved: (kind: ObservedKind) => void;
+};
 
 /** Records an event whenever an agent falls silent or comes back; not for agents this console never saw live. */
 export class PresenceWatch {
@@ -13,9 +20,11 @@ export class PresenceWatch {
 
   private readonly live: LiveStore;
   private readonly write: Put<RecordPresenceInput>;
+  private readonly onObserved: PresenceWatchOptions["onObserved"];
 
-  constructor({ live, db, writes }: PresenceWatchOptions) {
+  constructor({ live, db, writes, onObserved }: PresenceWatchOptions) {
     this.live = live;
+    this.onObserved = onObserved;
     const write = async (inputs: readonly RecordPresenceInput[]) => {
       for (const input of inputs) await recordPresence(db, input);
     };
@@ -36,6 +45,7 @@ export class PresenceWatch {
     const before = this.known.get(agent.id);
     this.known.set(agent.id, presence);
     if (before === undefined || before === presence || presence === "never") return;
+    this.onObserved("agent.presence");
     this.write(agent.id, {
       agentId: agent.id,
       regionId: agent.regionId,

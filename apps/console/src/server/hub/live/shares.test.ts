@@ -139,6 +139,7 @@ test("a gateway that ignores weights is an alarm, and named, though two others h
     counters: new ConsoleCounters(),
     watch: { standing: () => [] },
     findings: () => Promise.resolve([]),
+    isDatabaseUp: () => Promise.resolve(true),
     auditHead: () => Promise.resolve(null),
     agents: { ...noAgents, originsLive: origins },
   });

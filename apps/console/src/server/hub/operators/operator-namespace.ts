@@ -15,11 +15,13 @@ import type { Logger } from "../../boot/logger.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
 import { findLiveSessions, type UserSession } from "../../domains/people/index.ts";
 import type { ObservedKind } from "../agents/agent-reports.ts";
+import type { DatabaseWatch } from "./database-watch.ts";
 import type { LiveStore } from "../live/live-store.ts";
 
 export type OperatorNamespaceOptions = {
   io: Server;
   live: LiveStore;
+  database: Pick<DatabaseWatch, "awaySinceMs">;
   db: Db;
   logger: Logger;
   counters: ConsoleCounters;
@@ -65,7 +67,10 @@ export class OperatorNamespace {
       this.isNews(`origin ${one.id}`, one),
     );
     this.flushObserved();
-    const message: FleetLive = { seq: ++this.seq, atMs: nowMs, isWhole: false, agents, regions, origins };
+    const message: FleetLive = {
+      ...{ seq: ++this.seq, atMs: nowMs, isWhole: false, ...this.ofDatabase() },
+      ...{ agents, regions, origins },
+    };
     this.broadcast(operatorEvents.fleetLive, message);
   }
 
@@ -122,6 +127,7 @@ export class OperatorNamespace {
       seq: this.seq,
       atMs,
       isWhole: true,
+      ...this.ofDatabase(),
       agents: live.agentsLive(atMs, { withHistory: true }),
       regions: live.regionsLive(atMs),
       origins: live.originsLive(atMs),
@@ -136,6 +142,11 @@ export class OperatorNamespace {
     if (this.sent.get(id) === text) return false;
     this.sent.set(id, text);
     return true;
+  }
+
+  private ofDatabase(): Pick<FleetLive, "databaseAwaySinceMs"> {
+    const databaseAwaySinceMs = this.options.database.awaySinceMs();
+    return databaseAwaySinceMs === null ? {} : { databaseAwaySinceMs };
   }
 
   private timed<T>(of: keyof ConsoleCounters["liveMs"], work: () => T): T {

@@ -71,3 +71,14 @@ test("the same again is no news and moves the time; another outcome is news and 
   expect(await report(state(), state({ outcome: "failed", reason: "gone" }))).toBe(true);
   expect((await stored()).map(({ outOfRotation }) => outOfRotation)).toEqual([null, null, null]);
 });
+
+test("why a snapshot is not on disk is stored, is news, and goes when it is saved", async () => {
+  const unsaved = "the snapshot in effect is not on disk: no space left";
+  const row = async () => (await stored()).find(({ agentId }) => agentId === ids[0])?.unsaved;
+  await report(state());
+  expect(await report(state({ unsaved }))).toBe(true);
+  expect(await row()).toBe(unsaved);
+  expect(await report(state({ unsaved }))).toBe(false);
+  expect(await report(state())).toBe(true);
+  expect(await row()).toBeNull();
+});

@@ -37,6 +37,7 @@ function isStored(row: AgentObserved | undefined, observed: ObservedState): bool
     row !== undefined &&
     row.outcome === observed.outcome &&
     row.reason === observed.reason &&
+    row.unsaved === (observed.unsaved ?? null) &&
     row.effectiveHash === observed.effectiveHash &&
     row.epoch === (observed.applied?.epoch ?? null) &&
     String(row.revision) === String(observed.applied?.revision ?? null) &&
@@ -52,14 +53,14 @@ async function saveReports(tx: Tx, inputs: readonly ObservedInput[]): Promise<vo
   }));
   await tx.$executeRaw`
     INSERT INTO agent_observed (agent_id, epoch, revision, outcome, reason, effective_hash, effective, out_of_rotation,
-      last_seen_at, observed_at)
-    SELECT "agentId", epoch, revision, outcome, reason, "effectiveHash", effective, "outOfRotation", at, at
+      unsaved, last_seen_at, observed_at)
+    SELECT "agentId", epoch, revision, outcome, reason, "effectiveHash", effective, "outOfRotation", unsaved, at, at
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS told ("agentId" text, epoch int, revision bigint, outcome text, reason text, "effectiveHash" text, effective jsonb,
-        "outOfRotation" jsonb, at timestamptz)
+        "outOfRotation" jsonb, unsaved text, at timestamptz)
     ON CONFLICT (agent_id) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision, outcome = excluded.outcome,
       reason = excluded.reason, effective_hash = excluded.effective_hash, effective = excluded.effective,
-      out_of_rotation = excluded.out_of_rotation, last_seen_at = excluded.last_seen_at, observed_at = excluded.observed_at`;
+      out_of_rotation = excluded.out_of_rotation, unsaved = excluded.unsaved, last_seen_at = excluded.last_seen_at, observed_at = excluded.observed_at`;
 }
 
 /** The report is unchanged: only its time is stored. */

@@ -1,6 +1,6 @@
 import type { AgentView } from "@meridian/contracts/api";
 import type { Presence } from "@meridian/contracts/fleet";
-import { agentState, type ReportedAgent } from "@meridian/contracts/status";
+import { agentState, mayTestify, type ReportedAgent } from "@meridian/contracts/status";
 import { Effective, RotationView } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 import { z } from "zod";
@@ -57,11 +57,14 @@ function reportedAgent(agent: AgentRow, members: AgentRow[], outOfRotation: Rota
   };
 }
 
-/** Which gateways keep which nodes out, by node id. */
-export function toRotationByNode(agents: AgentRow[]): Map<string, Rotation> {
+/** Which gateways that are heard keep which nodes out, by node id. */
+export function toRotationByNode(
+  agents: AgentRow[],
+  presenceOf: (agentId: string) => Presence,
+): Map<string, Rotation> {
   const byNode = new Map<string, Rotation>();
   for (const { id, name, role, observed } of agents) {
-    if (role !== "gateway") continue;
+    if (role !== "gateway" || !mayTestify(presenceOf(id))) continue;
     const views = z.array(RotationView).safeParse(observed?.outOfRotation ?? []);
     for (const view of views.data ?? []) {
       if (view.isIn) continue;
@@ -106,6 +109,7 @@ function observedFields({ observed }: AgentRow): AgentView["observed"] {
     position: positionOf(observed.epoch, observed.revision),
     outcome: observed.outcome,
     reason: observed.reason,
+    unsaved: observed.unsaved,
     at: observed.observedAt,
   };
 }

@@ -58,5 +58,9 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
     weightShare: null,
   });
   expect(agents.get("a")?.outOfRotation).toEqual([{ ...out, gatewayId: gateway, gatewayName: "gw" }]);
+  const presenceOf = (id: string) => (id === gateway ? "offline" : "live");
+  const without = await getFleetOverview({ db: ctx.db, agents: { presenceOf } });
+  const silent = without.regions[0]?.agents.find(({ name }) => name === "a");
+  expect(silent?.outOfRotation).toEqual([]);
   expect(["a", "b", "c"].map((name) => agents.get(name)?.weightShare)).toEqual([0.5, 0.5, null]);
 });

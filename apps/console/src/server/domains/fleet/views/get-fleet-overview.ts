@@ -13,7 +13,7 @@ export async function getFleetOverview({ db, agents: links }: Context): Promise<
     db.region.findMany({ where: { archivedAt: null }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] }),
     findAgents(db),
   ]);
-  const rotationByNode = toRotationByNode(agents);
+  const rotationByNode = toRotationByNode(agents, (id) => links.presenceOf(id));
   return {
     revision: String(revision),
     regions: regions.map(({ id, name, label, latitude, longitude }) => {

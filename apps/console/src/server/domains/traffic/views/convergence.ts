@@ -14,7 +14,9 @@ export type GatewayStatus = {
   ackedAt: Date | null;
   /** Of the snapshot that it reports to run by. */
   observedRevision: bigint | null;
-  /** The routing table in effect there, by its report, is the desired one. */
+  /** The routing table in effect there, by its last report, is the desired one. */
+  isReported: boolean;
+  /** It reported that, and is still heard: the last words of one that is away say nothing of now. */
   isInEffect: boolean;
   isAway: boolean;
   nack: { field: string; reason: string } | null;
@@ -24,17 +26,20 @@ export function gatewayStatuses(rows: TrafficRows, agents: AgentLink): GatewaySt
   const expectedOf = expectedTables(rows);
   return rows.agents
     .filter(({ role }) => role === "gateway")
-    .map((gateway) => ({
-      id: gateway.id,
-      name: gateway.name,
-      regionId: gateway.regionId,
-      ackedRevision: ackedRevisionOf(gateway),
-      ackedAt: gateway.snapshot?.ackedAt ?? null,
-      observedRevision: gateway.observed?.revision ?? null,
-      isInEffect: isInEffect(gateway, expectedOf(gateway)),
-      isAway: !["live", "stale"].includes(agents.presenceOf(gateway.id)),
-      nack: nackOf(gateway),
-    }));
+    .map((gateway) => {
+      const isAway = !["live", "stale"].includes(agents.presenceOf(gateway.id));
+      const isReported = isReportedInEffect(gateway, expectedOf(gateway));
+      return {
+        id: gateway.id,
+        name: gateway.name,
+        regionId: gateway.regionId,
+        ackedRevision: ackedRevisionOf(gateway),
+        ackedAt: gateway.snapshot?.ackedAt ?? null,
+        observedRevision: gateway.observed?.revision ?? null,
+        ...{ isReported, isAway, isInEffect: isReported && !isAway },
+        nack: nackOf(gateway),
+      };
+    });
 }
 
 export function statusView(gateway: GatewayStatus): GatewayStatusView {
@@ -55,9 +60,9 @@ export function convergenceOf(
   const count = (holds: (gateway: GatewayStatus) => boolean) => gateways.filter(holds).length;
   return {
     gateways: gateways.length,
-    acked: count(({ isInEffect, ackedRevision }) => isInEffect || (ackedRevision ?? -1n) >= revision),
+    acked: count(({ isReported, ackedRevision }) => isReported || (ackedRevision ?? -1n) >= revision),
     observed: count(({ isInEffect }) => isInEffect),
-    away: count(({ isInEffect, isAway }) => isAway && !isInEffect),
+    away: count(({ isAway }) => isAway),
     nacks: gateways.flatMap(({ name, nack }) => (nack ? [{ gatewayName: name, ...nack }] : [])),
     slowest: committedAt ? slowestOf(gateways, revision, committedAt) : null,
   };
@@ -89,10 +94,10 @@ function ackedRevisionOf({ snapshot }: AgentRow): bigint | null {
   return isAcked ? snapshot.revision : null;
 }
 
-function isInEffect({ observed }: AgentRow, tableHash: string | undefined): boolean {
+function isReportedInEffect({ observed }: AgentRow, tableHash: string | undefined): boolean {
   const effective = Effective.safeParse(observed?.effective).data;
-  const isReported = effective?.role === "gateway" && effective.tableHash === tableHash;
-  return isReported && observed?.outcome !== "failed";
+  const isTold = effective?.role === "gateway" && effective.tableHash === tableHash;
+  return isTold && observed?.outcome !== "failed";
 }
 
 function nackOf({ snapshot }: AgentRow): GatewayStatus["nack"] {

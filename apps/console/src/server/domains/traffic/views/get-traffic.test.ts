@@ -1,8 +1,10 @@
-import { type Convergence, TrafficView } from "@meridian/contracts/api";
+import type { Convergence } from "@meridian/contracts/api";
+import type { Presence } from "@meridian/contracts/fleet";
 import {
   type DesiredStateAck,
   GatewaySnapshot,
   type ObservedState,
+  type RotationView,
   routingTableHash,
 } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,13 +13,14 @@ import { noAgents } from "../../../testing/no-agents.ts";
 import { addFleet, type TestFleet } from "../../../testing/traffic-fixture.ts";
 import { recordAcks, recordObserved } from "../../fleet/index.ts";
 import { findSnapshot, refreshSnapshots } from "../../snapshot/index.ts";
-import { getTraffic } from "./get-traffic.ts";
 
 let ctx: TestContext;
 let fleet: TestFleet;
+let presence: Presence = "live";
 const gateways = ["cn-east-gateway", "us-west-gateway"] as const;
 beforeAll(async () => {
   ctx = await createTestContext();
+  ctx.agents = { ...noAgents, presenceOf: () => presence };
   fleet = await addFleet(ctx, { "cn-east": 1, "us-west": 1 });
   await relay();
   for (const gateway of gateways) await converge(gateway);
@@ -41,12 +44,17 @@ async function answer(gateway: string, ack?: DesiredStateAck) {
   ]);
 }
 
-async function report(gateway: string, outcome: ObservedState["outcome"] = "converged") {
+async function report(
+  gateway: string,
+  outcome: ObservedState["outcome"] = "converged",
+  outOfRotation: RotationView[] = [],
+) {
   const { position, snapshot } = await snapshotOf(gateway);
   const tableHash = await routingTableHash(snapshot.regions);
   const observed: ObservedState = {
     ...{ applied: position, outcome, reason: null, effectiveHash: tableHash },
     effective: { role: "gateway", isReady: true, tableHash, limits: {} },
+    outOfRotation,
   };
   const { id } = snapshot.region;
   await recordObserved(ctx.db, [{ agentId: fleet.id(gateway), regionId: id, observed, at: ctx.now() }]);
@@ -63,7 +71,7 @@ async function counts(name: string): Promise<Convergence> {
 
 test("a shift is pending until the origin's gateway acknowledged it, and done once its table is in effect", async () => {
   const done = { gateways: 1, acked: 1, observed: 1, away: 0, nacks: [] };
-  const pending = { ...done, acked: 0, observed: 0, away: 1, slowest: null };
+  const pending = { ...done, acked: 0, observed: 0, slowest: null };
   const acked = { ...pending, acked: 1, slowest: { gatewayName: "cn-east-gateway", ms: 70 } };
   expect(await counts("cn-east")).toMatchObject(done);
   await fleet.shift("cn-east", { "us-west": active(10) });
@@ -86,18 +94,26 @@ test("a change of nodes concerns the gateways of all origins; who refuses says w
   await converge("cn-east-gateway");
   await answer("us-west-gateway", { outcome: "nack", field: "regions.0", reason: "no" });
   const nacks = [{ gatewayName: "us-west-gateway", field: "regions.0", reason: "no" }];
-  const expected = { gateways: 2, acked: 1, observed: 1, away: 1, nacks };
+  const expected = { gateways: 2, acked: 1, observed: 1, away: 0, nacks };
   expect((await fleet.nodes("us-west")).convergence).toMatchObject(expected);
   await converge("us-west-gateway");
 });
 
-test("a gateway that is connected is not away", async () => {
-  await fleet.shift("us-west", { "cn-east": active(1) });
-  const agents = { ...noAgents, presenceOf: () => "live" as const };
-  const { origins } = TrafficView.parse(await getTraffic({ ctx: { ...ctx, agents } }));
-  expect(origins.map(({ convergence }) => convergence.away)).toEqual([0, 0]);
-  await relay();
-  await converge("us-west-gateway");
+test("what a gateway reported counts for nothing once it is away", async () => {
+  const out = {
+    ...{ nodeId: fleet.id("cn-east-node-1"), isIn: false, rule: "connection-failed", evidence: "refused" },
+    ...{ sinceMs: 10, earliestReturnMs: null },
+  };
+  await report("us-west-gateway", "converged", [out]);
+  const nodeOut = async () =>
+    (await fleet.nodes("cn-east")).nodes[0]?.out.map(({ gatewayName }) => gatewayName);
+  expect(await nodeOut()).toEqual(["us-west-gateway"]);
+  presence = "offline";
+  expect(await nodeOut()).toEqual([]);
+  expect(await counts("us-west")).toMatchObject({ acked: 1, observed: 0, away: 1 });
+  presence = "live";
+  expect(await counts("us-west")).toMatchObject({ acked: 1, observed: 1, away: 0 });
+  await report("us-west-gateway");
 });
 
 test("what makes no new snapshot is done at once", async () => {

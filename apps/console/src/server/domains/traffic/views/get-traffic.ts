@@ -32,7 +32,7 @@ export async function trafficView(ctx: TrafficContext, rows: TrafficRows): Promi
   const gateways = gatewayStatuses(rows, ctx.agents);
   const nameOf = await findOwnerNames(ctx.db, rows);
   const { regions, policies } = rows;
-  const out = nodesOut(rows.agents);
+  const out = nodesOut(rows.agents, ctx.agents);
   const held = findHeld(rows, ctx.agents);
   return {
     regions: regions.map(({ id, name, label }) => ({ id, name, label })),

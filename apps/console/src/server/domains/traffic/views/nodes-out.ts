@@ -1,12 +1,18 @@
 import type { NodeOutView } from "@meridian/contracts/api";
+import { mayTestify } from "@meridian/contracts/status";
 import { RotationView } from "@meridian/contracts/wire";
 import { z } from "zod";
+import type { AgentLink } from "../../agent-link.ts";
 import type { AgentRow } from "./load-traffic-rows.ts";
 
-/** By node id, the gateways that ejected it. Gateways report durations, counted here from the receipt of the report. */
-export function nodesOut(agents: readonly AgentRow[]): ReadonlyMap<string, NodeOutView[]> {
+/** By node id, the gateways that are heard and ejected it. Gateways report durations, counted here from the receipt of the report. */
+export function nodesOut(
+  agents: readonly AgentRow[],
+  links: Pick<AgentLink, "presenceOf">,
+): ReadonlyMap<string, NodeOutView[]> {
+  const gateways = agents.filter(({ id, role }) => role === "gateway" && mayTestify(links.presenceOf(id)));
   const byNode = new Map<string, NodeOutView[]>();
-  for (const { nodeId, ...view } of agents.flatMap((agent) => (agent.role === "gateway" ? outAt(agent) : [])))
+  for (const { nodeId, ...view } of gateways.flatMap(outAt))
     byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), view]);
   return byNode;
 }
