@@ -74,8 +74,8 @@ describe.each(listeners)("a %s", (role, url) => {
   ])("answers at the deadline when the body is one %s", async (_what, rest) => {
     const head = `POST /v1/parse HTTP/1.1\r\nhost: x\r\n${json}x-deadline-ms: 50\r\n`;
     const answer = await raw(url(), head + rest, /never/);
-    expect(answer).toMatch(/^HTTP\/1\.1 504 /);
-    expect(answer).toContain('"code":"TIMEOUT"');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('"code":"BODY_TIMEOUT"');
     expect(answer.toLowerCase()).toContain("connection: close");
   });
 
@@ -123,7 +123,7 @@ describe("pages of an allowed origin", () => {
     expect((await ask("/metrics")).headers.get("access-control-allow-origin")).toBeNull();
     const plain = await new TestGateway().start();
     const answer = await fetch(`${plain.baseUrl}/v1/parse`, { method: "OPTIONS", headers: { origin } });
-    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([404, null]);
+    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([405, null]);
     await plain.stop();
   });
 });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { problemMediaType } from "@meridian/contracts/errors";
 import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 
@@ -21,7 +22,7 @@ const passedOn = [
 export function isNodeAnswer(headers: IncomingHttpHeaders): boolean {
   const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
   const named = type.trim().toLowerCase();
-  return named === "application/json" || named === parseStreamType;
+  return ["application/json", problemMediaType, parseStreamType].includes(named);
 }
 
 export type GatewayTimings = {
