@@ -29,7 +29,8 @@ export function massEvent(system: TestSystem, link: Link): void {
   /** Newest first, as people and scripts see them; dates stay text. */
   const Incident = IncidentView.pick({ state: true, closedReason: true, evidence: true });
   async function allIncidents() {
-    return Incident.array().parse((await viewer.ask("GET", "/incidents")).body);
+    const { body } = await viewer.ask<{ data: unknown }>("GET", "/incidents");
+    return Incident.array().parse(body.data);
   }
   async function incidents() {
     const all = await allIncidents();

@@ -15,10 +15,10 @@ export function rest(system: TestSystem): void {
     return new RestClient(system.url, (await createToken(await system.signIn(), role)).token);
   }
 
-  type Regions = { id: string; name: string }[];
+  type Regions = { data: { id: string; name: string }[] };
   async function regionId(name: string): Promise<string> {
     const { body } = await operator.ask<Regions>("GET", "/regions");
-    const region = body.find((one) => one.name === name);
+    const region = body.data.find((one) => one.name === name);
     if (!region) throw new Error(`no region ${name}`);
     return region.id;
   }
