@@ -102,6 +102,13 @@ function strictly<
   };
 }
 
+/** What the client's pages of a list say beside the cursor, and no procedure asks for: strict inputs would refuse it. */
+function withoutDirection(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || !("direction" in input)) return input;
+  const { direction, ...rest } = input;
+  return direction === "forward" ? rest : input;
+}
+
 /** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
 export function procedure(
   role: UserRole,
@@ -127,6 +134,9 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
         if (token) await assertTokenMay({ token, path, type, db, getRawInput });
         return next({ ctx: { ...ctx, caller, actor: caller.actor } });
       })
+      .use(({ getRawInput, next }) =>
+        next({ getRawInput: async () => withoutDirection(await getRawInput()) }),
+      )
       // What waits for agents holds neither a connection nor the processor.
       .use(({ ctx, next }) => (meta.isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
       .use((call) => carryOutOnce(call))

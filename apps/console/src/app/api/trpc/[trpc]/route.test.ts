@@ -170,3 +170,13 @@ test("credentials that are not valid count by the client's address, whatever the
   const { authorization } = await addToken();
   expect((await askMany(1, { authorization, ...at("203.0.113.5") })).status).toBe(200);
 });
+
+test("the next page of a list is asked for as the client's library does", async () => {
+  const page = (input: object) => {
+    const query = encodeURIComponent(JSON.stringify({ json: input }));
+    return GET(new Request(`${pageOrigin}/api/trpc/traffic.changes?input=${query}`, { headers: { cookie } }));
+  };
+  expect((await page({ limit: 10, direction: "forward" })).status).toBe(200);
+  expect((await page({ limit: 10, direction: "sideways" })).status).toBe(400);
+  expect((await page({ limit: 10, misspelt: 1 })).status).toBe(400);
+});
