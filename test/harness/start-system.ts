@@ -142,8 +142,8 @@ export class TestSystem {
   }
 
   /** Clients that pause for a moment: without it they take the cores from what they ask. */
-  load(gatewayName: string, connections = 4, textOf = cachedText): Load {
-    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf, 10));
+  load(gatewayName: string, connections = 4, textOf = cachedText, pauseMs = 10): Load {
+    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf, pauseMs));
   }
 
   /** Clients that know several gateways, the first one preferred. */
