@@ -61,9 +61,10 @@ async function withoutUpgrade(): Promise<string> {
   closing.push(() => hub.close());
   return listen(
     createServer((request, response) => {
-      void fetch(url + (request.url ?? "")).then(async (answer) =>
-        response.writeHead(answer.status).end(await answer.text()),
-      );
+      fetch(url + (request.url ?? ""))
+        .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+        // The test is over and the console is gone.
+        .catch(() => response.destroy());
     }),
   );
 }
