@@ -47,7 +47,7 @@ export function toldText(max: number) {
 }
 
 /** The text without control characters and halves of pairs, for a place that cannot hold them. */
-export function toPlain(text: string): string {
+function toPlain(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd").replace(/\p{Cc}/gu, " ");
 }
 

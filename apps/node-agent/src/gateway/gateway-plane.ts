@@ -1,4 +1,4 @@
-import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
+import { clientAddressOf, compileTrust, warnOfTls } from "@meridian/contracts/listener";
 import { ejectLate, Picker } from "@meridian/contracts/routing";
 import type {
   AgentCommand,
@@ -10,7 +10,6 @@ import type {
 } from "@meridian/contracts/wire";
 import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
 import { BodyBudget } from "../http/body-budget.ts";
-import { warnOfTls } from "../http/listener.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Server } from "node:http";
-import type { Logger } from "pino";
 
 /** The port that a server listens on; `asked` before it does. */
 export function portOf(server: Server, asked: number): number {
@@ -27,9 +26,4 @@ export function isAuthorised(header: string | undefined, bearers: readonly strin
 
 function digestOf(text: string): Buffer {
   return createHash("sha256").update(text).digest();
-}
-
-/** Says in the log that a renewed certificate cannot be used. */
-export function warnOfTls(logger: Logger): (reason: string) => void {
-  return (reason) => logger.error({ reason }, "the renewed certificate cannot be used; the one before stays");
 }

@@ -4,4 +4,4 @@ export { type ForbiddenAddress, forbiddenAddress, isInNetworks } from "./forbidd
 export { listenerLimits } from "./limits.ts";
 export { keepUpgrades } from "./upgrades.ts";
 export { toOriginForm } from "./request-target.ts";
-export { createListener, readTlsFiles, type TlsFiles, tlsVariables } from "./tls.ts";
+export { createListener, readTlsFiles, type TlsFiles, tlsVariables, warnOfTls } from "./tls.ts";

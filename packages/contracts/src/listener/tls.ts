@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { createSecureContext } from "node:tls";
 import { z } from "zod";
+import type { LineLogger } from "../process/index.ts";
 
 /** How often the files are looked at: whoever renews a certificate need not tell anybody. */
 const lookMs = 1000;
@@ -63,6 +64,11 @@ export function createListener(
   server.once("close", () => files.forEach((file) => unwatchFile(file, reload)));
   // Its methods and events are those of an HTTP server; only the names of its types are others.
   return server as TlsServer & Server;
+}
+
+/** Says in the log that a renewed certificate cannot be used. */
+export function warnOfTls(logger: Pick<LineLogger, "error">): (reason: string) => void {
+  return (reason) => logger.error({ reason }, "the renewed certificate cannot be used; the one before stays");
 }
 
 /** The event by which a server gets a connection that it can read requests from. */

@@ -76,5 +76,10 @@ function parseJson(text: string): unknown {
 /** A lost database becomes UNAVAILABLE, which callers may retry; any other error is returned as it is. */
 export function toKnownError(error: unknown): unknown {
   if (!isDatabaseAway(error)) return error;
-  return new AppError("UNAVAILABLE", "The database cannot be reached. Try again later.", { cause: error });
+  return databaseAway(error);
+}
+
+/** For callers, who may try again. */
+export function databaseAway(cause?: unknown): AppError {
+  return new AppError("UNAVAILABLE", "The database cannot be reached. Try again later.", { cause });
 }

@@ -10,6 +10,7 @@ import {
   listenerLimits,
   type Trust,
   toOriginForm,
+  warnOfTls,
 } from "@meridian/contracts/listener";
 import type { Env } from "../boot/env.ts";
 import type { Logger } from "../boot/logger.ts";
@@ -46,9 +47,8 @@ export function createFrontServer({
   const site = { isDevelopment, isHttps: baseUrl.startsWith("https:") };
   const trust = compileTrust(trustedProxies);
   const back = createServer();
-  const onTlsProblem = (reason: string) =>
-    logger.error({ reason }, "the renewed certificate cannot be used; the one before stays");
-  const front = createListener(listenerLimits(requestTimeoutMs), tls, onTlsProblem, (request, response) => {
+  const limits = listenerLimits(requestTimeoutMs);
+  const front = createListener(limits, tls, warnOfTls(logger), (request, response) => {
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);

@@ -11,14 +11,20 @@ import {
   parseStreamType,
   type Readiness,
 } from "@meridian/contracts/wire";
-import { createListener, keepUpgrades, type TlsFiles, toOriginForm } from "@meridian/contracts/listener";
+import {
+  createListener,
+  keepUpgrades,
+  type TlsFiles,
+  toOriginForm,
+  warnOfTls,
+} from "@meridian/contracts/listener";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
-import { isAuthorised, warnOfTls } from "../../http/listener.ts";
+import { isAuthorised } from "../../http/listener.ts";
 import { problemPage } from "../../http/problem-page.ts";
 import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";

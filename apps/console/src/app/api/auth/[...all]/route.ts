@@ -1,7 +1,6 @@
-import { AppError } from "@meridian/contracts/errors";
 import { isDatabaseUp } from "../../../../server/boot/database-health.ts";
 import { getShared } from "../../../../server/boot/shared.ts";
-import { answering } from "../../../../server/http/answering.ts";
+import { answering, databaseAway } from "../../../../server/http/answering.ts";
 import { getAuth } from "../../../../server/http/auth.ts";
 import { countProcedures } from "../../../../server/http/procedure-limits.ts";
 import { answerAuth } from "../../../../server/domains/people/index.ts";
@@ -12,7 +11,7 @@ const handle = (request: Request) =>
     const response = await answerAuth(getAuth(), request);
     // The library makes a 500 of everything, also of a database that is away.
     if (response.status < 500 || (await isDatabaseUp(getShared().db))) return response;
-    throw new AppError("UNAVAILABLE", "The database cannot be reached. Try again later.");
+    throw databaseAway();
   });
 
 export { handle as GET, handle as POST };
