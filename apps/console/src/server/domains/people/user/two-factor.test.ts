@@ -1,13 +1,12 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestAuth, testBaseUrl as baseUrl } from "../../../testing/test-auth.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
-import { answerAuth, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+import { answerAuth, clientAddressHeader, type Auth } from "./auth.ts";
 import { listUsers } from "./list-users.ts";
 import { resolveSession } from "./resolve-session.ts";
 import { resetTwoFactor } from "./two-factor.ts";
-
-const baseUrl = "http://localhost:3000";
 
 let ctx: TestContext;
 let auth: Auth;
@@ -18,14 +17,7 @@ let backupCodes: string[] = [];
 let address = 0;
 beforeAll(async () => {
   ctx = await createTestContext();
-  auth = createAuth({
-    db: ctx.db,
-    secret: "a-secret-of-more-than-thirty-two-characters",
-    baseUrl,
-    trustedOrigins: [baseUrl],
-    logger: ctx.logger,
-    now: ctx.now,
-  });
+  auth = createTestAuth(ctx);
   const created = await createFirstAdministrator(ctx);
   if (!created) throw new Error("expected an administrator");
   administrator = created;

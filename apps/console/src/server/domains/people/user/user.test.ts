@@ -1,25 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createTestAuth, testBaseUrl as baseUrl } from "../../../testing/test-auth.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
-import { accountDeactivated, answerAuth, clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+import { accountDeactivated, answerAuth, clientAddressHeader, type Auth } from "./auth.ts";
 import { findLiveSessions, resolveSession } from "./resolve-session.ts";
 import { setLocale } from "./set-locale.ts";
-
-const baseUrl = "http://localhost:3000";
 
 let ctx: TestContext;
 let auth: Auth;
 let administrator: Credentials;
 beforeAll(async () => {
   ctx = await createTestContext();
-  auth = createAuth({
-    db: ctx.db,
-    secret: "a-secret-of-more-than-thirty-two-characters",
-    baseUrl,
-    trustedOrigins: [baseUrl],
-    logger: ctx.logger,
-    now: ctx.now,
-  });
+  auth = createTestAuth(ctx);
   const created = await createFirstAdministrator(ctx);
   if (!created) throw new Error("expected an administrator");
   administrator = created;
