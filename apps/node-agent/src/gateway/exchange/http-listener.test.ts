@@ -70,7 +70,7 @@ describe("requests", () => {
 
   it("that break off are forgotten", async () => {
     const { port } = new URL(gateway.baseUrl);
-    const socket = connect(Number(port), "127.0.0.1");
+    const socket = connect(Number(port), "127.0.0.1").on("error", () => undefined);
     socket.write(
       "POST /v1/parse HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{",
     );
