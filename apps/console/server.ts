@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
-import { logAllOutput } from "@meridian/contracts/process";
+import { logAllOutput, tellUnusable } from "@meridian/contracts/process";
 import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
@@ -124,7 +124,7 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 
 const result = readEnv();
 if (!result.ok) {
-  process.stderr.write(`The environment is not valid:\n  ${result.problems.join("\n  ")}\n`);
+  tellUnusable(createLogger("fatal"), result.problems, "docs/operations.md explains every setting.");
   process.exit(2);
 }
 const logger = createLogger(result.env.logLevel);

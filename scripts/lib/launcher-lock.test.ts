@@ -36,3 +36,15 @@ it.each([
   expect(holder()).toMatchObject({ pid: process.pid });
   release();
 });
+
+it.each([
+  ["a file in its place", (file: string) => file, "a file of this name is there"],
+  ["a file on the way", (file: string) => join(file, "data"), "a part of its path is a file"],
+])("says what stands in the way of a data folder: %s", (_, folderOf, obstacle) => {
+  const file = join(dir, "notes.txt");
+  writeFileSync(file, "kept");
+  const folder = folderOf(file);
+  const locked = () => takeLauncherLock(join(folder, "launcher.json"), url);
+  expect(locked).toThrow(`The data folder ${folder} cannot be used: ${obstacle}.`);
+  expect(readFileSync(file, "utf8")).toBe("kept");
+});

@@ -12,9 +12,8 @@ type LockContent = ProcessIdentity & { url: string };
  * @returns gives the lock back
  */
 export function takeLauncherLock(path: string, url: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ ...ownIdentity(), url }));
+  makeDataDir(dirname(path), () => writeFileSync(draft, JSON.stringify({ ...ownIdentity(), url })));
   try {
     if (!tryLink(draft, path)) {
       const holder = readLock(path);
@@ -37,6 +36,26 @@ export function takeLauncherLock(path: string, url: string): () => void {
 export function findRunningUrl(path: string): string | null {
   const holder = readLock(path);
   return holder !== null && isAlive(holder) ? holder.url : null;
+}
+
+const obstacles: Partial<Record<string, string>> = {
+  EEXIST: "a file of this name is there",
+  ENOTDIR: "a part of its path is a file",
+  EACCES: "this user may not write there",
+  EROFS: "this disk is read-only",
+  ENOSPC: "this disk is full",
+};
+
+function makeDataDir(dir: string, firstWrite: () => void): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    firstWrite();
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new LaunchError(`The data folder ${dir} cannot be used: ${obstacles[code] ?? message}.`, {
+      hint: "Choose another folder with --data-dir.",
+    });
+  }
 }
 
 function tryLink(from: string, to: string): boolean {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@meridian/contracts/errors";
-import { logAllOutput } from "@meridian/contracts/process";
+import { logAllOutput, tellUnusable } from "@meridian/contracts/process";
 import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { Command } from "commander";
 import { pino } from "pino";
@@ -27,17 +27,14 @@ function readFlags(): { role?: string } {
     .opts();
 }
 
-function refuse(text: string): never {
-  process.stderr.write(`${text}\n\n${helpHint}\n`);
-  process.exit(exitCodes.configuration);
-}
-
 async function main(): Promise<void> {
   const { role } = readFlags();
   const env = readEnv({ MERIDIAN_ROLE: role });
   const problems = [...(env.ok ? [] : env.problems), ...applyEnvProxy()];
-  if (!env.ok || problems.length > 0)
-    return refuse(`The configuration is not usable:\n  ${problems.join("\n  ")}`);
+  if (!env.ok || problems.length > 0) {
+    tellUnusable(pino(), problems, helpHint);
+    process.exit(exitCodes.configuration);
+  }
   const { config } = env;
 
   const logger = pino({ level: config.logLevel, base: { role: config.role } });

@@ -1,1 +1,2 @@
 export { type LineLogger, logAllOutput } from "./log-all-output.ts";
+export { tellUnusable } from "./tell-unusable.ts";
