@@ -116,7 +116,9 @@ describe("the agent's process", () => {
     expect(output).toContain("MERIDIAN_RECONNECT_MAX_MS");
     start({ MERIDIAN_PORT: "-1", MERIDIAN_PROVIDERS: "tpu" }, []);
     expect(await exitCode()).toBe(2);
-    const problems = ["ROLE", "PORT", "PROVIDERS"].map((name) => expect.stringContaining(`MERIDIAN_${name}`) as string);
+    const problems = ["ROLE", "PORT", "PROVIDERS"].map(
+      (name) => expect.stringContaining(`MERIDIAN_${name}`) as string,
+    );
     expect(JSON.parse(output)).toMatchObject({ level: 60, problems });
     expect(output).toMatch(/MERIDIAN_ROLE[^]*MERIDIAN_PORT[^]*MERIDIAN_PROVIDERS/);
     start({}, ["--roll", "inference"]);
