@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { LongestFirst } from "./scripts/test/longest-first.ts";
 import { testFilesByKind, type TestKind, testKinds } from "./scripts/test/test-files.ts";
 
 type Options = TestProjectInlineConfiguration["test"];
@@ -38,6 +39,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("apps/console/src", import.meta.url)) } },
   test: {
     projects,
+    sequence: { sequencer: LongestFirst },
     provide: { isSoak: process.env.MERIDIAN_SOAK === "1" },
     setupFiles: ["scripts/test/soak.ts"],
     // Passwords are hashed and models loaded, on machines of two cores.
