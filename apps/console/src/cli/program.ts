@@ -2,36 +2,30 @@ import { Command, type OutputConfiguration } from "commander";
 import { z } from "zod";
 import { exitCodes } from "./cli-error.ts";
 import { leavesOf, nameOf } from "./command-tree.ts";
-import {
-  agentArchive,
-  agentList,
-  agentRename,
-  agentRevokeCredential,
-  agentRotateCredential,
-} from "./commands/agent.ts";
-import { auditExport, auditList, auditVerify } from "./commands/audit.ts";
+import { agentArchive, agentList, agentRename, agentRevokeCredential } from "./commands/agent.ts";
+import { auditExport, auditList, auditShow, auditVerify } from "./commands/audit.ts";
 import { completion } from "./commands/completion.ts";
-import {
-  enrolmentTokenCreate,
-  enrolmentTokenList,
-  enrolmentTokenRevoke,
-} from "./commands/enrolment-token.ts";
-import { eventsFollow } from "./commands/events.ts";
+import { enrolmentTokenList, enrolmentTokenRevoke } from "./commands/enrolment-token.ts";
+import { eventsFollow, eventsList } from "./commands/events.ts";
 import { fleet } from "./commands/fleet.ts";
 import { freeze, thaw } from "./commands/freeze.ts";
 import { incidentClose, incidentList } from "./commands/incident.ts";
 import { parse } from "./commands/parse.ts";
+import { agentPerformance, regionPerformance } from "./commands/performance.ts";
 import { regionArchive, regionCreate, regionList, regionUpdate } from "./commands/region.ts";
 import { rolloutPause, rolloutResume, rolloutRollback } from "./commands/rollout-control.ts";
 import { rolloutList } from "./commands/rollout-list.ts";
 import { rolloutStart } from "./commands/rollout-start.ts";
 import { rolloutWatch } from "./commands/rollout-watch.ts";
 import { breakGlassClose, breakGlassOpen, safetyGet, safetySet } from "./commands/safety.ts";
-import { tokenList, tokenRevoke } from "./commands/token.ts";
+import { tokenList } from "./commands/token.ts";
 import { trafficGet } from "./commands/traffic-get.ts";
+import { trafficNodes, trafficSetNodes } from "./commands/traffic-nodes.ts";
 import { trafficSet } from "./commands/traffic-set.ts";
 import { trafficSplit } from "./commands/traffic-split.ts";
 import { trafficUndo } from "./commands/traffic-undo.ts";
+import { userList } from "./commands/user.ts";
+import { versionList } from "./commands/version.ts";
 import type { OnSession } from "./session.ts";
 import { checkedBy } from "./input/typed.ts";
 
@@ -41,7 +35,7 @@ const groups: Group[] = [
   {
     name: "traffic",
     description: "Shows and changes where requests go",
-    commands: [trafficGet, trafficSet, trafficSplit, trafficUndo],
+    commands: [trafficGet, trafficSet, trafficNodes, trafficSetNodes, trafficSplit, trafficUndo],
   },
   { name: "incident", description: "Lists and closes incidents", commands: [incidentList, incidentClose] },
   {
@@ -54,25 +48,31 @@ const admin: Group[] = [
   {
     name: "region",
     description: "Lists, adds and changes regions",
-    commands: [regionList, regionCreate, regionUpdate, regionArchive],
+    commands: [regionList, regionPerformance, regionCreate, regionUpdate, regionArchive],
   },
   {
     name: "agent",
     description: "Lists nodes and gateways, and ends their credentials",
-    commands: [agentList, agentRename, agentArchive, agentRevokeCredential, agentRotateCredential],
+    commands: [agentList, agentPerformance, agentRename, agentArchive, agentRevokeCredential],
   },
   {
     name: "enrolment-token",
-    description: "Makes and revokes tokens with which agents enrol",
-    commands: [enrolmentTokenList, enrolmentTokenCreate, enrolmentTokenRevoke],
+    description: "Lists and revokes tokens with which agents enrol",
+    commands: [enrolmentTokenList, enrolmentTokenRevoke],
   },
-  { name: "token", description: "Lists and revokes API tokens", commands: [tokenList, tokenRevoke] },
+  { name: "version", description: "Lists model versions", commands: [versionList] },
+  { name: "user", description: "Lists people", commands: [userList] },
+  { name: "token", description: "Lists API tokens", commands: [tokenList] },
   {
     name: "audit",
     description: "Reads, exports and verifies the audit log",
-    commands: [auditList, auditExport, auditVerify],
+    commands: [auditList, auditShow, auditExport, auditVerify],
   },
-  { name: "events", description: "Follows what changes", commands: [eventsFollow] },
+  {
+    name: "events",
+    description: "Lists events, and follows what changes",
+    commands: [eventsList, eventsFollow],
+  },
   { name: "safety", description: "Shows and sets the safety rules", commands: [safetyGet, safetySet] },
   {
     name: "break-glass",

@@ -21,7 +21,7 @@ const names = leavesOf(createProgram(() => () => Promise.resolve(), {})).map(nam
 test("help lists every command; without one it is a mistake", async () => {
   const help = await runned("--help");
   expect(help.code).toBe(0);
-  expect(names).toHaveLength(39);
+  expect(names).toHaveLength(44);
   for (const name of names) expect(help.stdout).toContain(`\n  ${name} `);
   expect(await runned()).toEqual({ ...help, code: 2 });
   expect(await runned("help")).toEqual(help);
@@ -55,13 +55,17 @@ test.each([
   [["rollout", "start", "b", "--bake", "2", "--reason", "x", ...nowhere], "expected a time like 90s"],
   [["rollout", "start", "b", "--precision", "fp8", "--reason", "x", ...nowhere], "Allowed choices are"],
   [["traffic", "undo", "first", ...nowhere], "'revision'"],
+  [["traffic", "set-nodes", "eu-central", "node-1=full", "--reason", "x", ...nowhere], "<name>=<weight>"],
+  [["region", "performance", "eu-central", "--minutes", "61", ...nowhere], "at most 60 minutes"],
+  [["events", "follow", "--count", "few", ...nowhere], "expected a number of events"],
+  [["audit", "show", "newest", ...nowhere], "'revision'"],
   [["incident", "close", "--reason", "x", ...nowhere], "missing required argument 'incident'"],
   [["incident", "close", "in_0123456789ab", ...nowhere], "--reason"],
   [
     ["region", "create", "eu-north", "--label", "x", "--latitude", "91", "--longitude", "0", ...nowhere],
     "90",
   ],
-  [["token", "revoke", "../users", ...nowhere], "expected an id"],
+  [["enrolment-token", "revoke", "../users", ...nowhere], "expected an id"],
   [["audit", "list", "--from", "yesterday", ...nowhere], "expected a time like"],
   [["safety", "set", "--reason", "x", ...nowhere], "at least one rule"],
   [["completion", "tcsh"], "bash, zsh, fish"],

@@ -56,6 +56,39 @@ export function cli(system: TestSystem): void {
     });
   });
 
+  it("weighs a region's nodes, tries it first, and shows what they wait for", async () => {
+    const set = (weight: number, ...more: string[]) =>
+      meridian("traffic", "set-nodes", "cn-east", `cn-east-node-1=${weight}`, "--reason", "story", ...more);
+    const weight = async () => {
+      const { nodes } = await json<{ nodes: { name: string; weight: number }[] }>(
+        "traffic",
+        "nodes",
+        "cn-east",
+      );
+      return nodes.find(({ name }) => name === "cn-east-node-1")?.weight;
+    };
+    const before = (await weight()) ?? 0;
+    expect(await set(before - 1, "--dry-run")).toMatchObject({ code: 0 });
+    expect(await weight()).toBe(before);
+    expect(await set(before - 1)).toMatchObject({ code: 0, output: expect.stringContaining("at revision") });
+    expect(await weight()).toBe(before - 1);
+    const [change] = await json<{ revision: string }[]>("audit", "list", "--kind", "nodes", "--limit", "1");
+    expect((await meridian("audit", "show", change?.revision ?? "")).output).toContain(
+      `"weight": ${before - 1}`,
+    );
+    expect(await set(before)).toMatchObject({ code: 0 });
+
+    await meridian("parse", "浙江省杭州市余杭区文一西路969号");
+    const told = [
+      ["region", "performance", "cn-east"],
+      ["agent", "performance", "cn-east-node-1"],
+      ["version", "list"],
+      ["events", "list"],
+    ];
+    for (const command of told) expect(await meridian(...command)).toMatchObject({ code: 0 });
+    expect((await meridian("version", "list")).output).toMatch(/compact \(default\).*cn-east \d\/\d/);
+  });
+
   it("parses addresses, from arguments and from a node of choice", async () => {
     const { code, output } = await meridian("parse", "浙江省杭州市余杭区文一西路969号");
     expect(code).toBe(0);

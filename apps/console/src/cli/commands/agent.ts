@@ -64,15 +64,8 @@ const withReason = (onSession: OnSession, { name, description, done }: Command_)
     .action(
       onSession(async ({ api, out }, agent: string, { reason }: { reason: string }) => {
         const id = await idOf(api, agent);
-        const Answer = z.object({ credential: z.string() }).optional();
-        const answer = await api.change("POST", `/agents/${id}/${name}`, Answer, {
-          body: { reason },
-          askWith,
-        });
-        out.answer({ id, ...answer }, () => {
-          out.line(`Agent ${agent} ${done}`);
-          if (answer) out.line(answer.credential);
-        });
+        await api.change("POST", `/agents/${id}/${name}`, z.void(), { body: { reason }, askWith });
+        out.answer({ id }, () => out.line(`Agent ${agent} ${done}`));
         return 0;
       }),
     );
@@ -89,11 +82,4 @@ export const agentRevokeCredential = (onSession: OnSession) =>
     name: "revoke-credential",
     description: "Revokes an agent's credential: it connects no more",
     done: "connects no more.",
-  });
-
-export const agentRotateCredential = (onSession: OnSession) =>
-  withReason(onSession, {
-    name: "rotate-credential",
-    description: "Gives an agent a new credential, shown once",
-    done: "has a new credential, shown only this once:",
   });

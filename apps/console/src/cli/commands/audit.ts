@@ -1,4 +1,5 @@
 import { AuditChange, AuditFilter, AuditVerification, type ChangeEvent } from "@meridian/contracts/api";
+import { RevisionString } from "@meridian/contracts/ids";
 import { piecesOf } from "@meridian/contracts/wait";
 import { Command, Option } from "commander";
 import { z } from "zod";
@@ -44,6 +45,23 @@ export const auditList = (onSession: OnSession) =>
         const query = { ...queryIn(filter), limit: String(Math.min(max, 200)) };
         const changes = await listAll(api, "/audit", AuditChange, { query, max });
         out.answer(changes, () => changes.forEach((change) => showChange(out, change)));
+        return 0;
+      }),
+    );
+
+export const auditShow = (onSession: OnSession) =>
+  new Command("show")
+    .description("Shows one change with the state before and after it")
+    .argument("<revision>", "as meridian audit list shows it", checkedBy(RevisionString))
+    .addHelpText("after", examples("meridian audit show 42", "meridian audit show 42 --json | jq .after"))
+    .action(
+      onSession(async ({ api, out }, revision: string) => {
+        const change = await api.get(`/audit/changes/${revision}`, AuditChange);
+        out.answer(change, () => {
+          showChange(out, change);
+          for (const name of ["before", "after"] as const)
+            out.line(`${name}: ${JSON.stringify(change[name], null, 2)}`);
+        });
         return 0;
       }),
     );

@@ -1,35 +1,17 @@
-import {
-  type DrainInput,
-  DrainThen,
-  type OriginView,
-  type ShiftTrafficInput,
-  TrafficChanged,
-  type TrafficView,
-} from "@meridian/contracts/api";
-import { Command, Option } from "commander";
-import { z } from "zod";
-import { CliError } from "../cli-error.ts";
+import { TrafficChanged } from "@meridian/contracts/api";
+import { Command } from "commander";
 import { answerChange, dryRunOption } from "../dry-run.ts";
 import { findNamed } from "../find-named.ts";
-import { examples, type OnSession } from "../session.ts";
+import { desiredOf, type DrainOptions, withDrain } from "../input/drain.ts";
 import { target, type TypedMember } from "../input/target.ts";
+import { eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
+import { examples, type OnSession } from "../session.ts";
 import { findOrigin, getTraffic, warnOfUnproven } from "../traffic.ts";
-import { checkedBy, eachCheckedBy, ifRevisionOption, reasonOption } from "../input/typed.ts";
 
-type Target = ShiftTrafficInput["targets"][number];
-type Options = {
-  dryRun?: boolean;
-  reason: string;
-  ifRevision?: string;
-  drainMinutes?: number;
-  then?: DrainThen;
-};
-
-const minutes = z.coerce.number("expected a number of minutes").int().min(1);
+type Options = DrainOptions & { dryRun?: boolean; reason: string; ifRevision?: string };
 
 export const trafficSet = (onSession: OnSession) =>
-  new Command("set")
-    .description("Moves an origin's traffic between regions")
+  withDrain(new Command("set").description("Moves an origin's traffic between regions"))
     .argument("<origin>", "the region where requests enter")
     .argument(
       "<region=weight...>",
@@ -39,8 +21,6 @@ export const trafficSet = (onSession: OnSession) =>
     .addOption(reasonOption())
     .addOption(ifRevisionOption("the origin"))
     .addOption(dryRunOption())
-    .option("--drain-minutes <n>", "deadline of a drain", checkedBy(minutes))
-    .addOption(new Option("--then <state>", "state after the drain").choices(DrainThen.options))
     .addHelpText(
       "after",
       examples(
@@ -51,11 +31,14 @@ export const trafficSet = (onSession: OnSession) =>
     )
     .action(
       onSession(async ({ api, out }, name: string, typed: TypedMember[], options: Options) => {
-        const { reason, then, drainMinutes, dryRun } = options;
+        const { reason, dryRun } = options;
         const traffic = await getTraffic(api);
         const origin = findOrigin(traffic, name);
-        const drain = drainMinutes && then && { minutes: drainMinutes, then };
-        const targets = typed.map((one) => toTarget(traffic, origin, one, drain || undefined));
+        const targets = typed.map((one) => {
+          const { id: regionId } = findNamed("region", traffic.regions, one.name);
+          const current = origin.targets.find((member) => member.regionId === regionId);
+          return { regionId, ...desiredOf(one, current, options) };
+        });
         const path = `/traffic/origins/${origin.regionId}`;
         const baseRevision = options.ifRevision ?? origin.revision;
         const changed = await api.change("PUT", path, TrafficChanged, {
@@ -70,18 +53,3 @@ export const trafficSet = (onSession: OnSession) =>
         });
       }),
     );
-
-function toTarget(
-  traffic: TrafficView,
-  origin: OriginView,
-  { region, weight, state }: TypedMember,
-  drain: DrainInput | undefined,
-): Target {
-  const { id: regionId } = findNamed("region", traffic.regions, region);
-  const current = origin.targets.find((one) => one.regionId === regionId);
-  const next = { regionId, state: state ?? "active", weight: weight ?? current?.weight ?? 0 } as const;
-  if (next.state !== "drain") return next;
-  if (drain) return { ...next, drain };
-  if (current?.state === "drain") return next;
-  throw new CliError("usage", "A drain needs its end: --drain-minutes 10 --then standby, or cordon.");
-}

@@ -3,10 +3,11 @@ import { target } from "./target.ts";
 import { duration, percent } from "./typed.ts";
 
 test.each([
-  ["eu-central=10", { region: "eu-central", weight: 10, state: "active" }],
-  ["eu-central=0:standby", { region: "eu-central", weight: 0, state: "standby" }],
-  ["eu-central=1000:drain", { region: "eu-central", weight: 1000, state: "drain" }],
-  ["eu-central=cordon", { region: "eu-central", state: "cordon" }],
+  ["eu-central=10", { name: "eu-central", weight: 10, state: "active" }],
+  ["eu-central=0:standby", { name: "eu-central", weight: 0, state: "standby" }],
+  ["eu-central=1000:drain", { name: "eu-central", weight: 1000, state: "drain" }],
+  ["gpu.eu-1.node-1=5", { name: "gpu.eu-1.node-1", weight: 5, state: "active" }],
+  ["eu-central=cordon", { name: "eu-central", state: "cordon" }],
 ])("%s", (text, expected) => {
   expect(target.parse(text)).toEqual(expected);
 });
