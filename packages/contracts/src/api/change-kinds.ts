@@ -49,6 +49,7 @@ export const changeKinds = [
   "split.ended",
   "split.set",
   "system.epoch-raised",
+  "system.secret-key-rotated",
   "traffic.drain-ended",
   "traffic.shifted",
   "traffic.undone",

@@ -32,6 +32,7 @@ import { reasonOf } from "../../boot/database-health.ts";
 import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { clientAddressIn } from "./admit-agent.ts";
 import type { Overdrawn } from "./agent-budgets.ts";
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
 import { DesiredStateSender } from "./desired-state-sender.ts";
@@ -40,6 +41,8 @@ import { figure } from "../live/figures.ts";
 const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
+/** Longer than an agent waits for the answer to its hello. */
+const helloMsMax = 15_000;
 
 export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress };
 
@@ -48,9 +51,8 @@ export type Link = {
   readonly agent: Agent;
   readonly socket: Socket;
   readonly sender: DesiredStateSender;
+  /** Of its accepted hello; null before. */
   bootId: string | null;
-  /** Boot id of the process on the link that this one replaced. */
-  replacedBootId: string | null;
   /** Faults of this link that are logged already: each is logged once. */
   readonly logged: Set<"bad-frame" | "bad-observed-state">;
 };
@@ -58,29 +60,25 @@ export type Link = {
 /** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
   private readonly links = new Map<string, Link>();
+  /** Those that showed a credential and said no hello yet, with the timer that ends them. */
+  private readonly waiting = new Map<Link, NodeJS.Timeout>();
   private readonly reports: AgentReports;
 
   constructor(private readonly options: HubOptions) {
     this.reports = new AgentReports(options);
   }
 
-  /** Adds a socket whose credential was verified. Of two sockets with one credential the newest wins. */
+  /** Adds a socket whose credential was verified. It takes an agent's place only by a hello that is accepted. */
   connect(agent: Agent, socket: Socket): Link {
-    const before = this.links.get(agent.id);
-    const link: Link = {
-      agent,
-      socket,
-      sender: this.createSender(agent, socket),
-      bootId: null,
-      replacedBootId: before?.bootId ?? null,
-      logged: new Set(),
-    };
-    this.links.set(agent.id, link);
-    if (before) close(before, { reason: "replaced" });
+    const sender = this.createSender(agent, socket);
+    const link: Link = { agent, socket, sender, bootId: null, logged: new Set() };
+    const end = () => close(link, { reason: "no hello in time" });
+    this.waiting.set(link, setTimeout(end, helloMsMax));
     return link;
   }
 
   forget(link: Link): void {
+    this.stopWaiting(link);
     link.sender.close();
     if (this.links.get(link.agent.id) === link) this.links.delete(link.agent.id);
   }
@@ -90,6 +88,7 @@ export class AgentHub implements AgentLink {
     try {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
+      await this.takePlace(link, hello);
       const { db, now } = this.options;
       const snapshot = await findSnapshot(db, link.agent.id);
       if (snapshot) link.sender.offer(snapshot);
@@ -191,8 +190,7 @@ export class AgentHub implements AgentLink {
   }
 
   disconnect(agentId: string, reason: string): void {
-    const link = this.links.get(agentId);
-    if (link) close(link, { reason });
+    for (const link of this.allLinks()) if (link.agent.id === agentId) close(link, { reason });
   }
 
   /** Closes a link whose agent sends too much. */
@@ -201,7 +199,7 @@ export class AgentHub implements AgentLink {
   }
 
   closeAll(reason: string): void {
-    for (const link of this.links.values()) close(link, { reason });
+    for (const link of this.allLinks()) close(link, { reason });
   }
 
   /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
@@ -216,17 +214,40 @@ export class AgentHub implements AgentLink {
     });
   }
 
-  private async record(link: Link, hello: AgentHello): Promise<void> {
+  private async record({ agent }: Link, hello: AgentHello): Promise<void> {
     const { db, logger, changes, now, consoleAt } = this.options;
-    const { id: agentId, regionId } = link.agent;
-    const isSecondProcess = link.replacedBootId !== null && link.replacedBootId !== hello.bootId;
-    link.bootId = hello.bootId;
-    const actor = { type: "agent", id: agentId } as const;
+    const actor = { type: "agent", id: agent.id } as const;
     const at = new Date(now());
     const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at, consoleAt };
-    await recordHello({ ctx, input: { agentId, hello } });
-    if (isSecondProcess) await recordEvent(db, { kind: "agent.connected-twice", at, agentId, regionId });
+    await recordHello({ ctx, input: { agentId: agent.id, hello } });
     this.options.onObserved("agent.connected");
+  }
+
+  /** Of two links with one credential the one whose hello was accepted last stays; another process's is an event. */
+  private async takePlace(link: Link, { bootId }: AgentHello): Promise<void> {
+    const { id: agentId, regionId } = link.agent;
+    const known = this.links.get(agentId);
+    if (known && known !== link && known.bootId !== bootId) {
+      const at = new Date(this.options.now());
+      const details = { clientAddress: clientAddressIn(link.socket) };
+      await recordEvent(this.options.db, { kind: "agent.connected-twice", at, agentId, regionId, details });
+    }
+    // Closed meanwhile, such as by a revoked credential: it displaces nobody.
+    if (!link.socket.connected) throw new AppError("UNAVAILABLE", "This link is closed.");
+    const before = this.links.get(agentId);
+    this.stopWaiting(link);
+    link.bootId = bootId;
+    this.links.set(agentId, link);
+    if (before && before !== link) close(before, { reason: "replaced" });
+  }
+
+  private stopWaiting(link: Link): void {
+    clearTimeout(this.waiting.get(link));
+    this.waiting.delete(link);
+  }
+
+  private allLinks(): Link[] {
+    return [...this.links.values(), ...this.waiting.keys()];
   }
 }
 
