@@ -14,7 +14,6 @@ import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
 import { Realtime } from "./src/server/hub/realtime.ts";
 import { openSecrets } from "./src/server/domains/secret/index.ts";
-import { nodeBearer } from "./src/server/domains/fleet/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
 import { resolveSession } from "./src/server/domains/people/index.ts";
@@ -43,7 +42,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const watch = new LoopWatch(logger);
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
-    bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
+    bearerSecret: secrets.bearer,
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });

@@ -1,6 +1,7 @@
 import type {
   AgentCommand,
   AgentCommandAck,
+  Bearers,
   Effective,
   ObservedState,
   RotationView,
@@ -32,6 +33,8 @@ export interface DataPlane {
   start(): Promise<{ port: number }>;
   /** Validates and accepts, or refuses with the field at fault; slow work (loading a model) goes on behind. */
   apply(snapshot: Snapshot): Promise<ApplyResult>;
+  /** Takes the bearers that gateways show to nodes, or refuses them. `isStored`: by an earlier process of this agent. */
+  useBearers(bearers: Bearers, isStored: boolean): Promise<ApplyResult>;
   /** What is really in effect now, whatever was asked. */
   effective(): Effective;
   outcome(): Outcome;

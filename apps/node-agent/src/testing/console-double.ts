@@ -8,6 +8,7 @@ import {
   agentEvents,
   AgentHello,
   agentNamespace,
+  type Bearers,
   DesiredStateAck,
   EnrolInput,
   ObservedState,
@@ -23,7 +24,7 @@ type Refusal = { code: string; retryAfterMs?: number };
 /** The console as an agent sees it: real HTTP and real sockets, answers by the contracts, memory instead of a database. */
 export class ConsoleDouble {
   readonly token = "enrolment-token-of-the-tests";
-  readonly credential = "credential-of-the-tests-0001";
+  credential = "credential-of-the-tests-0001";
   readonly hellos: AgentHello[] = [];
   readonly observed: ObservedState[] = [];
   readonly frames: TelemetryFrame[] = [];
@@ -69,6 +70,12 @@ export class ConsoleDouble {
   async send(snapshot: Snapshot, sha256?: string): Promise<DesiredStateAck> {
     const body = JSON.stringify(snapshot);
     return this.sendRaw({ sha256: sha256 ?? (await sha256Hex(body)), body });
+  }
+
+  async sendBearers(bearers: Bearers): Promise<DesiredStateAck> {
+    const body = JSON.stringify(bearers);
+    const envelope = { sha256: await sha256Hex(body), body };
+    return DesiredStateAck.parse(await this.ask(agentEvents.bearers, envelope));
   }
 
   async sendRaw(message: unknown): Promise<DesiredStateAck> {

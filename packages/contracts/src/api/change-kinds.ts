@@ -4,6 +4,7 @@
  */
 export const changeKinds = [
   "agent.archived",
+  "agent.bearers-changed",
   "agent.credential-revoked",
   "agent.credential-rotated",
   "agent.enrolled",

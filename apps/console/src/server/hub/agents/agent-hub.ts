@@ -9,10 +9,10 @@ import {
   type AgentHello,
   agentProtocol,
   comparePositions,
-  DesiredStateAck,
   type HelloAck,
   type LinkClosing,
   type ObservedState,
+  ownBearers,
   type AgentLive,
   type OriginLive,
   type Position,
@@ -31,26 +31,30 @@ import type {
 import { reasonOf } from "../../boot/database-health.ts";
 import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { type AgentBearers, type BearerBook, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import { clientAddressIn } from "./admit-agent.ts";
 import type { Overdrawn } from "./agent-budgets.ts";
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
-import { DesiredStateSender } from "./desired-state-sender.ts";
+import type { LatestSender } from "./latest-sender.ts";
+import { bearerSender, emit, placeOf, snapshotSender } from "./agent-senders.ts";
 import { figure } from "../live/figures.ts";
 
-const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 /** Longer than an agent waits for the answer to its hello. */
 const helloMsMax = 15_000;
 
-export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress };
+export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress; bearers: BearerBook };
 
 /** One connected agent. */
 export type Link = {
   readonly agent: Agent;
   readonly socket: Socket;
-  readonly sender: DesiredStateSender;
+  readonly sender: LatestSender<StoredSnapshot>;
+  /** Never opened for an agent that takes no bearers of its own. */
+  readonly bearers: LatestSender<AgentBearers>;
+  /** Where the agent stood at its hello. */
+  applied: Position | null;
   /** Of its accepted hello; null before. */
   bootId: string | null;
   /** Faults of this link that are logged already: each is logged once. */
@@ -70,8 +74,15 @@ export class AgentHub implements AgentLink {
 
   /** Adds a socket whose credential was verified. It takes an agent's place only by a hello that is accepted. */
   connect(agent: Agent, socket: Socket): Link {
-    const sender = this.createSender(agent, socket);
-    const link: Link = { agent, socket, sender, bootId: null, logged: new Set() };
+    const { logger, now } = this.options;
+    const connectedAtMs = now();
+    const bearers = bearerSender(socket, (ack) => {
+      if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "bearers not applied");
+    });
+    const sender = snapshotSender(socket, bearers, (snapshot, ack) =>
+      this.reports.acked(agent, snapshot, ack, connectedAtMs),
+    );
+    const link: Link = { agent, socket, sender, bearers, applied: null, bootId: null, logged: new Set() };
     const end = () => close(link, { reason: "no hello in time" });
     this.waiting.set(link, setTimeout(end, helloMsMax));
     return link;
@@ -80,6 +91,7 @@ export class AgentHub implements AgentLink {
   forget(link: Link): void {
     this.stopWaiting(link);
     link.sender.close();
+    link.bearers.close();
     if (this.links.get(link.agent.id) === link) this.links.delete(link.agent.id);
   }
 
@@ -89,7 +101,9 @@ export class AgentHub implements AgentLink {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
       await this.takePlace(link, hello);
-      const { db, now } = this.options;
+      const { db, now, bearers } = this.options;
+      const own = bearers.of(link.agent.id);
+      if (own) link.bearers.offer(own);
       const snapshot = await findSnapshot(db, link.agent.id);
       if (snapshot) link.sender.offer(snapshot);
       const isUpToDate = snapshot !== null && isAt(snapshot, hello.applied);
@@ -103,8 +117,10 @@ export class AgentHub implements AgentLink {
     }
   }
 
-  deliver(link: Link, applied: Position | null): void {
-    link.sender.open(applied);
+  /** Sends what the agent has not got: bearers before the snapshot that names whom they are for. */
+  deliver(link: Link, { applied, bearers, capabilities }: AgentHello): void {
+    if (capabilities.includes(ownBearers)) link.bearers.open(bearers ?? null);
+    link.sender.open(applied && placeOf(applied));
   }
 
   recordFrame(link: Link, frame: TelemetryFrame): void {
@@ -120,7 +136,18 @@ export class AgentHub implements AgentLink {
 
   /** Positions that connected agents have or will be sent, by agent id. */
   knownPositions(): Map<string, Position | null> {
-    return new Map([...this.links].map(([id, { sender }]) => [id, sender.position]));
+    const links = [...this.links];
+    return new Map(links.map(([id, { sender, applied }]) => [id, sender.newest?.position ?? applied]));
+  }
+
+  /** Nodes first: what a gateway is going to show they should know. */
+  offerBearers(): void {
+    const isGateway = ({ agent }: Link) => Number(agent.role === "gateway");
+    const links = [...this.links.values()].sort((one, other) => isGateway(one) - isGateway(other));
+    for (const link of links) {
+      const own = this.options.bearers.of(link.agent.id);
+      if (own) link.bearers.offer(own);
+    }
   }
 
   offer(snapshots: StoredSnapshot[]): void {
@@ -202,18 +229,6 @@ export class AgentHub implements AgentLink {
     for (const link of this.allLinks()) close(link, { reason });
   }
 
-  /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
-  private createSender(agent: Agent, socket: Socket): DesiredStateSender {
-    const connectedAtMs = this.options.now();
-    return new DesiredStateSender({
-      send: async ({ envelope }) => {
-        const answer = await emit(socket, agentEvents.desiredState, envelope, ackTimeoutMs);
-        return DesiredStateAck.safeParse(answer).data ?? null;
-      },
-      onAnswer: (snapshot, ack) => this.reports.acked(agent, snapshot, ack, connectedAtMs),
-    });
-  }
-
   private async record({ agent }: Link, hello: AgentHello): Promise<void> {
     const { db, logger, changes, now, consoleAt } = this.options;
     const actor = { type: "agent", id: agent.id } as const;
@@ -224,7 +239,7 @@ export class AgentHub implements AgentLink {
   }
 
   /** Of two links with one credential the one whose hello was accepted last stays; another process's is an event. */
-  private async takePlace(link: Link, { bootId }: AgentHello): Promise<void> {
+  private async takePlace(link: Link, { bootId, applied }: AgentHello): Promise<void> {
     const { id: agentId, regionId } = link.agent;
     const known = this.links.get(agentId);
     if (known && known !== link && known.bootId !== bootId) {
@@ -237,6 +252,7 @@ export class AgentHub implements AgentLink {
     const before = this.links.get(agentId);
     this.stopWaiting(link);
     link.bootId = bootId;
+    link.applied = applied;
     this.links.set(agentId, link);
     if (before && before !== link) close(before, { reason: "replaced" });
   }
@@ -249,14 +265,6 @@ export class AgentHub implements AgentLink {
   private allLinks(): Link[] {
     return [...this.links.values(), ...this.waiting.keys()];
   }
-}
-
-/** Undefined when no answer came in time, or the socket closed. */
-async function emit(socket: Socket, event: string, message: unknown, timeoutMs: number): Promise<unknown> {
-  return socket
-    .timeout(timeoutMs)
-    .emitWithAck(event, message)
-    .catch(() => undefined);
 }
 
 function close(link: Link, message: LinkClosing): void {

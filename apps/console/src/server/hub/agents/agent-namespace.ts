@@ -47,7 +47,7 @@ function serve(options: ServeOptions, socket: Socket): void {
       return respond(reply, { ok: false, code: "VALIDATION", message: "Unreadable hello." });
     void hub.greet(link, hello.data).then((answer) => {
       respond(reply, answer);
-      if (answer.ok) hub.deliver(link, hello.data.applied);
+      if (answer.ok) hub.deliver(link, hello.data);
     });
   });
   socket.on(agentEvents.telemetry, (message: unknown) => recordFrame(options, link, message));
