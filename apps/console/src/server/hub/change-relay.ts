@@ -79,7 +79,10 @@ export class ChangeRelay implements ChangeSignal {
   private async bringUpToDate(): Promise<void> {
     const { db, bearerOf, bearers, hub, live, versions } = this.options;
     versions.set(await listVersionNames(db));
-    bearers.update(await refreshSnapshots(db, bearerOf));
+    const links = hub.allLinks();
+    const rows = await refreshSnapshots(db, bearerOf);
+    hub.closeFallen(links, rows.agents);
+    bearers.update(rows);
     hub.offerBearers();
     live.setRoster(await listRoster(db));
     hub.offer(await findOtherSnapshots(db, hub.knownPositions()));

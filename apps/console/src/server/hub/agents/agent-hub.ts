@@ -10,7 +10,6 @@ import {
   agentProtocol,
   comparePositions,
   type HelloAck,
-  type LinkClosing,
   type ObservedState,
   ownBearers,
   type AgentLive,
@@ -31,41 +30,22 @@ import type {
 import { reasonOf } from "../../boot/database-health.ts";
 import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { type AgentBearers, type BearerBook, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { type BearerBook, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import { clientAddressIn } from "./admit-agent.ts";
 import type { Overdrawn } from "./agent-budgets.ts";
+import { AgentLinks, closeIfFallen, closeLink, type Link } from "./agent-links.ts";
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
-import type { LatestSender } from "./latest-sender.ts";
 import { bearerSender, emit, placeOf, snapshotSender } from "./agent-senders.ts";
 import { figure } from "../live/figures.ts";
 
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
-/** Longer than an agent waits for the answer to its hello. */
-const helloMsMax = 15_000;
 
 export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress; bearers: BearerBook };
 
-/** One connected agent. */
-export type Link = {
-  readonly agent: Agent;
-  readonly socket: Socket;
-  readonly sender: LatestSender<StoredSnapshot>;
-  /** Never opened for an agent that takes no bearers of its own. */
-  readonly bearers: LatestSender<AgentBearers>;
-  /** Where the agent stood at its hello. */
-  applied: Position | null;
-  /** Of its accepted hello; null before. */
-  bootId: string | null;
-  /** Faults of this link that are logged already: each is logged once. */
-  readonly logged: Set<"bad-frame" | "bad-observed-state">;
-};
-
 /** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
-  private readonly links = new Map<string, Link>();
-  /** Those that showed a credential and said no hello yet, with the timer that ends them. */
-  private readonly waiting = new Map<Link, NodeJS.Timeout>();
+  private readonly links = new AgentLinks();
   private readonly reports: AgentReports;
 
   constructor(private readonly options: HubOptions) {
@@ -83,16 +63,14 @@ export class AgentHub implements AgentLink {
       this.reports.acked(agent, snapshot, ack, connectedAtMs),
     );
     const link: Link = { agent, socket, sender, bearers, applied: null, bootId: null, logged: new Set() };
-    const end = () => close(link, { reason: "no hello in time" });
-    this.waiting.set(link, setTimeout(end, helloMsMax));
+    this.links.add(link);
     return link;
   }
 
   forget(link: Link): void {
-    this.stopWaiting(link);
     link.sender.close();
     link.bearers.close();
-    if (this.links.get(link.agent.id) === link) this.links.delete(link.agent.id);
+    this.links.remove(link);
   }
 
   /** Answers an agent's hello; `deliver` follows once the answer is sent. */
@@ -100,7 +78,8 @@ export class AgentHub implements AgentLink {
     try {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
-      await this.takePlace(link, hello);
+      await this.tellOfSecond(link, hello);
+      this.links.place(link, hello);
       const { db, now, bearers } = this.options;
       const own = bearers.of(link.agent.id);
       if (own) link.bearers.offer(own);
@@ -136,14 +115,14 @@ export class AgentHub implements AgentLink {
 
   /** Positions that connected agents have or will be sent, by agent id. */
   knownPositions(): Map<string, Position | null> {
-    const links = [...this.links];
-    return new Map(links.map(([id, { sender, applied }]) => [id, sender.newest?.position ?? applied]));
+    const links = this.links.inPlace();
+    return new Map(links.map(({ agent, sender, applied }) => [agent.id, sender.newest?.position ?? applied]));
   }
 
   /** Nodes first: what a gateway is going to show they should know. */
   offerBearers(): void {
     const isGateway = ({ agent }: Link) => Number(agent.role === "gateway");
-    const links = [...this.links.values()].sort((one, other) => isGateway(one) - isGateway(other));
+    const links = this.links.inPlace().sort((one, other) => isGateway(one) - isGateway(other));
     for (const link of links) {
       const own = this.options.bearers.of(link.agent.id);
       if (own) link.bearers.offer(own);
@@ -213,20 +192,34 @@ export class AgentHub implements AgentLink {
   }
 
   isConnected(agentId: string): boolean {
-    return this.links.has(agentId);
+    return this.links.get(agentId) !== undefined;
   }
 
   disconnect(agentId: string, reason: string): void {
-    for (const link of this.allLinks()) if (link.agent.id === agentId) close(link, { reason });
+    for (const link of this.links.all()) if (link.agent.id === agentId) closeLink(link, { reason });
+  }
+
+  /** With those that said no hello yet. */
+  allLinks(): Link[] {
+    return this.links.all();
+  }
+
+  /**
+   * Of `links`, closes those whose credential is not the agent's any more, such as by another console's change. `agents` must have
+   * been read after `links`: an agent that is newer than what was read is nobody's to judge.
+   */
+  closeFallen(links: readonly Link[], agents: readonly Agent[]): void {
+    const entitled = new Map(agents.map((agent) => [agent.id, agent]));
+    for (const link of links) closeIfFallen(link, entitled.get(link.agent.id));
   }
 
   /** Closes a link whose agent sends too much. */
   cut(link: Link, overdrawn: Overdrawn): void {
-    close(link, overdrawn);
+    closeLink(link, overdrawn);
   }
 
   closeAll(reason: string): void {
-    for (const link of this.allLinks()) close(link, { reason });
+    for (const link of this.links.all()) closeLink(link, { reason });
   }
 
   private async record({ agent }: Link, hello: AgentHello): Promise<void> {
@@ -238,38 +231,15 @@ export class AgentHub implements AgentLink {
     this.options.onObserved("agent.connected");
   }
 
-  /** Of two links with one credential the one whose hello was accepted last stays; another process's is an event. */
-  private async takePlace(link: Link, { bootId, applied }: AgentHello): Promise<void> {
+  /** Another process has the agent's credential, and takes its place now. */
+  private async tellOfSecond(link: Link, { bootId }: AgentHello): Promise<void> {
     const { id: agentId, regionId } = link.agent;
     const known = this.links.get(agentId);
-    if (known && known !== link && known.bootId !== bootId) {
-      const at = new Date(this.options.now());
-      const details = { clientAddress: clientAddressIn(link.socket) };
-      await recordEvent(this.options.db, { kind: "agent.connected-twice", at, agentId, regionId, details });
-    }
-    // Closed meanwhile, such as by a revoked credential: it displaces nobody.
-    if (!link.socket.connected) throw new AppError("UNAVAILABLE", "This link is closed.");
-    const before = this.links.get(agentId);
-    this.stopWaiting(link);
-    link.bootId = bootId;
-    link.applied = applied;
-    this.links.set(agentId, link);
-    if (before && before !== link) close(before, { reason: "replaced" });
+    if (!known || known === link || known.bootId === bootId) return;
+    const at = new Date(this.options.now());
+    const details = { clientAddress: clientAddressIn(link.socket) };
+    await recordEvent(this.options.db, { kind: "agent.connected-twice", at, agentId, regionId, details });
   }
-
-  private stopWaiting(link: Link): void {
-    clearTimeout(this.waiting.get(link));
-    this.waiting.delete(link);
-  }
-
-  private allLinks(): Link[] {
-    return [...this.links.values(), ...this.waiting.keys()];
-  }
-}
-
-function close(link: Link, message: LinkClosing): void {
-  link.socket.emit(agentEvents.closing, message);
-  link.socket.disconnect(true);
 }
 
 function isAt(snapshot: StoredSnapshot, applied: Position | null): boolean {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type EnrolResult, GatewaySnapshot, InferenceSnapshot, ownBearers } from "@meridian/contracts/wire";
+import { agentEvents, type EnrolResult, GatewaySnapshot, InferenceSnapshot, ownBearers } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { archiveAgent, revokeCredential, rotateCredential } from "../../domains/fleet/index.ts";
 import { addAgent } from "../../testing/fleet-fixture.ts";
-import { joinAsAgent, startHub, type TestAgent, type TestHub } from "../../testing/start-hub.ts";
+import { joinAsAgent, next, startHub, type TestAgent, type TestHub } from "../../testing/start-hub.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { addFleet, type TestFleet } from "../../testing/traffic-fixture.ts";
 
@@ -122,6 +122,18 @@ test("rotating sends bearers and no routing table; revoking and archiving take t
   await archiveAgent({ ctx: linked, input: { agentId: other.agentId, reason } });
   await settled(asOther, "refused");
   for (const { socket } of [asNode, back]) socket.disconnect();
+});
+
+test.each([
+  ["revoked", revokeCredential],
+  ["rotated", rotateCredential],
+  ["archived", archiveAgent],
+])("a credential that was %s at one console closes the link at the other", async (why, act) => {
+  const gateway = await newAgent("gateway");
+  const { socket } = await join(hubs[1], gateway, "gateway");
+  const closing = next(socket, agentEvents.closing);
+  await act({ ctx: { ...ctx, agents: hubs[0].realtime.hub }, input: { agentId: gateway.agentId, reason } });
+  expect(await closing).toEqual({ reason: why });
 });
 
 test("a revoked credential that is replaced brings no bearer of before back", async () => {

@@ -54,9 +54,12 @@ export class LatestSender<Item extends { position: Position }> {
     void this.run();
   }
 
-  /** Resolves once what is being sent now is answered, or given up for the moment. */
+  /** Resolves once what it had to send is answered, or given up for the moment. */
   async settled(): Promise<void> {
-    await this.attempt;
+    for (let awaited: unknown = null; awaited !== this.attempt; ) {
+      awaited = this.attempt;
+      await this.attempt;
+    }
   }
 
   private async run(): Promise<void> {

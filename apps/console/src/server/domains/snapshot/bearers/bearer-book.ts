@@ -21,7 +21,13 @@ export type BearerRows = Pick<FleetRows, "epoch" | "revision"> & {
   sharedBearers: BearerFleet["shared"];
 };
 
-type Known = { position: Position; fleet: BearerFleet; seenFrom: Map<string, Set<string>>; nowMs: number };
+type Known = {
+  position: Position;
+  fleet: BearerFleet;
+  byId: Map<string, BearerParty>;
+  seenFrom: Map<string, Set<string>>;
+  nowMs: number;
+};
 
 /**
  * Which agents may speak with which, as the database says, and the bearers that follow from that and the secret. Revoked
@@ -51,7 +57,9 @@ export class BearerBook {
     for (const { originRegionId, regionId } of rows.targets)
       seenFrom.set(originRegionId, (seenFrom.get(originRegionId) ?? new Set()).add(regionId));
     const position = { epoch: rows.epoch, revision: String(rows.revision) };
-    this.known = { position, fleet: { gateways, nodes, shared: rows.sharedBearers }, seenFrom, nowMs };
+    const byId = new Map(entitled.map((one) => [one.id, one]));
+    const fleet = { gateways, nodes, shared: rows.sharedBearers };
+    this.known = { position, fleet, byId, seenFrom, nowMs };
     this.keys.clear();
     const ends = [...entitled, rows.sharedBearers].map((one) => one.bearerOverlapUntil?.getTime() ?? null);
     const later = [...ends, ...entitled.map(endOfSharing)].filter((end) => end !== null && end > nowMs);
@@ -61,15 +69,14 @@ export class BearerBook {
   /** Null for an agent that is revoked, unknown, or takes none of its own. */
   of(agentId: string): AgentBearers | null {
     const { known } = this;
-    const node = known?.fleet.nodes.find(({ id }) => id === agentId);
-    const gateway = node ? undefined : known?.fleet.gateways.find(({ id }) => id === agentId);
-    const agent = node ?? gateway;
+    const agent = known?.byId.get(agentId);
     if (!known || !agent || agent.ownBearersAt === null) return null;
     const version = this.versionOf(known, agent);
     const write = () => {
-      const told = node
-        ? nodeBearers(this.secret, known.fleet, node, { asOfMs: known.nowMs, nowMs: this.now() })
-        : gatewayBearers(this.secret, seenBy(known, agent), agent, known.nowMs);
+      const told =
+        agent.role === "inference"
+          ? nodeBearers(this.secret, known.fleet, agent, { asOfMs: known.nowMs, nowMs: this.now() })
+          : gatewayBearers(this.secret, seenBy(known, agent), agent, known.nowMs);
       return sealBearers({ ...told, ...known.position, agentId, version });
     };
     return { agentId, version, position: known.position, envelope: write };
@@ -77,21 +84,24 @@ export class BearerBook {
 
   /** Of all that the bearers follow from, without making them. */
   private versionOf(known: Known, agent: BearerParty): string {
-    const others = agent.role === "gateway" ? this.nodesKey(known, agent) : this.gatewaysKey(known);
-    return this.hmac(["version", agent.id, stateOf(agent, known.nowMs), others]);
+    const { nowMs } = known;
+    return agent.role === "gateway"
+      ? this.hmac(["shows", shownOf(agent, nowMs), this.nodesKey(known, agent)])
+      : this.hmac(["accepts", acceptedOf(agent, nowMs), this.gatewaysKey(known)]);
   }
 
   private gatewaysKey({ fleet, nowMs }: Known): string {
     return this.key("gateways", () => [
-      fleet.gateways.map((one) => stateOf(one, nowMs)),
-      sharedState(fleet, nowMs),
+      fleet.gateways.map((one) => acceptedOf(one, nowMs)),
+      isSharing(fleet, nowMs) && validGenerations(fleet.shared, nowMs),
     ]);
   }
 
   private nodesKey(known: Known, { regionId }: BearerParty): string {
     return this.key(`nodes of ${regionId}`, () => {
       const fleet = seenBy(known, { regionId });
-      return [fleet.nodes.map((one) => stateOf(one, known.nowMs)), sharedState(fleet, known.nowMs)];
+      const shown = fleet.nodes.map((one) => shownOf(one, known.nowMs));
+      return [shown, isSharing(fleet, known.nowMs) && knownGenerations(fleet.shared)];
     });
   }
 
@@ -112,14 +122,17 @@ function seenBy({ fleet, seenFrom }: Known, gateway: Pick<BearerParty, "regionId
   return { ...fleet, nodes: fleet.nodes.filter(({ regionId }) => seen.has(regionId)) };
 }
 
-function stateOf(agent: BearerParty, nowMs: number) {
-  const { id, ownBearersAt } = agent;
-  const generations = [validGenerations(agent, nowMs), knownGenerations(agent)];
-  return [id, generations, ownBearersAt !== null, hasJustTaken(agent, nowMs)];
+/** What a node's acceptance follows from, of either side. */
+function acceptedOf(agent: BearerParty, nowMs: number) {
+  return [agent.id, validGenerations(agent, nowMs), agent.ownBearersAt !== null, hasJustTaken(agent, nowMs)];
 }
 
-/** Empty while nobody goes by shared bearers: they are renewed with every gateway, and the others would be sent again. */
-function sharedState({ gateways, nodes, shared }: BearerFleet, nowMs: number) {
-  const sharing = [...gateways, ...nodes].some((one) => one.ownBearersAt === null || hasJustTaken(one, nowMs));
-  return sharing ? [validGenerations(shared, nowMs), knownGenerations(shared)] : [];
+/** What a gateway shows follows from: it does not end with the minute. */
+function shownOf(agent: BearerParty, nowMs: number) {
+  return [agent.id, knownGenerations(agent), agent.ownBearersAt !== null, hasJustTaken(agent, nowMs)];
+}
+
+/** Otherwise shared bearers, which are renewed with every gateway, concern nobody. */
+function isSharing({ gateways, nodes }: BearerFleet, nowMs: number): boolean {
+  return [...gateways, ...nodes].some((one) => one.ownBearersAt === null || hasJustTaken(one, nowMs));
 }
