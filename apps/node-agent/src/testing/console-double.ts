@@ -46,9 +46,11 @@ export class ConsoleDouble {
   constructor() {
     this.http = createServer((request, response) => void this.onRequest(request, response));
     this.io = new SocketServer(this.http, { serveClient: false });
-    this.io.of(agentNamespace).use((_socket, next) => {
+    this.io.of(agentNamespace).use((socket, next) => {
       this.handshakes.push(performance.now());
-      next(this.refusal ? Object.assign(new Error("refused"), { data: this.refusal }) : undefined);
+      const isKnown = socket.handshake.auth.credential === this.credential;
+      const data = this.refusal ?? (isKnown ? null : { code: "UNAUTHENTICATED" });
+      next(data ? Object.assign(new Error("refused"), { data }) : undefined);
     });
     this.io.of(agentNamespace).on("connection", (socket) => this.serve(socket));
   }
