@@ -114,7 +114,13 @@ describe("an inference agent", () => {
     await until("it is refused", () => hub.handshakes.length >= 2);
     const path = join(dataDir, "identity.json");
     await writeFile(path, "half of it");
-    const identity = { agentId: testAgent.id, role: "inference", name: "n", region: testAgent.region, port: 1 };
+    const identity = {
+      agentId: testAgent.id,
+      role: "inference",
+      name: "n",
+      region: testAgent.region,
+      port: 1,
+    };
     await writeFile(path, JSON.stringify({ ...identity, credential: hub.credential }));
     await until("it is back", () => hub.hellos.length === 2);
   });

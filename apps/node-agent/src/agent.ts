@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "@meridian/contracts/errors";
-import { type AgentHello, agentProtocol, hashOf, type HelloReply, ownBearers } from "@meridian/contracts/wire";
+import {
+  type AgentHello,
+  agentProtocol,
+  hashOf,
+  type HelloReply,
+  ownBearers,
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { doublingMs } from "./control/backoff.ts";

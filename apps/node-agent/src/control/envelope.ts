@@ -30,7 +30,10 @@ export function addresseeFault(
   own: { schemaVersion: number; agentId: string },
 ): Fault | null {
   if (schemaVersion > own.schemaVersion) {
-    return { field: "schemaVersion", reason: `expected at most ${own.schemaVersion}, found ${schemaVersion}` };
+    return {
+      field: "schemaVersion",
+      reason: `expected at most ${own.schemaVersion}, found ${schemaVersion}`,
+    };
   }
   return agentId === own.agentId ? null : { field: "agentId", reason: "it is for another agent" };
 }

@@ -63,11 +63,15 @@ it("asks the console again after a restart while bearers were leaving", async ()
 
 it("takes others at the same place, since they end by time, and none of an older one", async () => {
   const own = await start();
-  expect(await send(own, testBearers([young], { before: [old], revision: "7" }))).toMatchObject({ outcome: "applied" });
+  expect(await send(own, testBearers([young], { before: [old], revision: "7" }))).toMatchObject({
+    outcome: "applied",
+  });
   expect(await send(own, testBearers([young], { revision: "7" }))).toMatchObject({ outcome: "applied" });
   const applied = { epoch: 1, revision: "7" };
   expect(await send(own, testBearers([old], { revision: "6" }))).toEqual({ outcome: "stale", applied });
-  expect(await send(own, testBearers([old], { epoch: 2, revision: "1" }))).toMatchObject({ outcome: "applied" });
+  expect(await send(own, testBearers([old], { epoch: 2, revision: "1" }))).toMatchObject({
+    outcome: "applied",
+  });
 });
 
 it.each([

@@ -70,7 +70,11 @@ export class OwnBearers {
       .then(() => this.decide(message))
       .catch((error: unknown) => {
         this.logger.error({ err: error }, "bearers could not be taken now");
-        return nack({ field: "", reason: `not now, to be tried again: ${failureOf(error)}`, isTransient: true });
+        return nack({
+          field: "",
+          reason: `not now, to be tried again: ${failureOf(error)}`,
+          isTransient: true,
+        });
       });
     this.turn = answer;
     return answer;

@@ -60,7 +60,9 @@ export class SnapshotSaver {
     const { unsaved } = this;
     if (!unsaved) return;
     try {
-      await within({ ms: this.options.limitMs ?? saveLimitMs, what: "the disk" }, (signal) => this.write(unsaved, signal));
+      await within({ ms: this.options.limitMs ?? saveLimitMs, what: "the disk" }, (signal) =>
+        this.write(unsaved, signal),
+      );
       if (this.unsaved === unsaved) this.unsaved = null;
       this.tell(null);
     } catch (error) {

@@ -17,10 +17,10 @@ describe("a gateway and a node with bearers of their own", () => {
     node = await startNode(null);
     const model = await describeModel(join(bundledModelsDir, "compact"));
     await node.plane.apply({ ...testSnapshot([model]), bearers: undefined });
+    await until("ready", () => fetch(`${node.url}/readyz`).then(({ ok }) => ok));
     const own = { id: "ag_1", name: "node-1", url: node.url, state: "active" as const, weight: 1 };
     await gateway.plane.useBearers(testGatewayBearers({ ag_1: [old] }), false);
     await gateway.apply([{ id: "rg_home", nodes: [own] }], { probeIntervalMs: 100 });
-    await until("in rotation", () => gateway.plane.outOfRotation?.().length === 0);
   });
   afterAll(async () => {
     await gateway.stop();
@@ -79,8 +79,18 @@ describe("a gateway and a node with bearers of their own", () => {
   });
 
   it("shows the bearer of a snapshot to a node of a console that gives none of its own", async () => {
-    await node.plane.apply({ ...testSnapshot([await describeModel(join(bundledModelsDir, "compact"))]), bearers: [young] });
-    const own = { id: "ag_1", name: "node-1", url: node.url, state: "active" as const, weight: 1, bearer: young };
+    await node.plane.apply({
+      ...testSnapshot([await describeModel(join(bundledModelsDir, "compact"))]),
+      bearers: [young],
+    });
+    const own = {
+      id: "ag_1",
+      name: "node-1",
+      url: node.url,
+      state: "active" as const,
+      weight: 1,
+      bearer: young,
+    };
     await gateway.apply([{ id: "rg_home", nodes: [own] }], { probeIntervalMs: 100 });
     await node.plane.useBearers(testBearers([]), false);
     await until("in rotation", () => gateway.plane.outOfRotation?.().length === 0);

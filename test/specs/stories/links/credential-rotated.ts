@@ -26,7 +26,11 @@ export function credentialRotated(system: TestSystem): void {
     const { credential } = Rotated.parse(told);
     expect(credential).not.toBe(identity.credential);
     writeFileSync(path, JSON.stringify({ ...identity, credential }));
-    await eventually(() => connections(agent) > before, `${agent.name} is back by its new credential`, 30_000);
+    await eventually(
+      () => connections(agent) > before,
+      `${agent.name} is back by its new credential`,
+      30_000,
+    );
   }
 
   it.each([

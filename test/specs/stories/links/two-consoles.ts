@@ -120,7 +120,9 @@ export function twoConsoles(system: TestSystem, link: Link): void {
       cwd: consoleDir,
     });
     expect(code).toBe(1);
-    expect(output).toMatch(/another key: expected the one with fingerprint [0-9a-f]{16}, found [0-9a-f]{16} of MERIDIAN_SECRET_KEY/);
+    expect(output).toMatch(
+      /another key: expected the one with fingerprint [0-9a-f]{16}, found [0-9a-f]{16} of MERIDIAN_SECRET_KEY/,
+    );
     expect(output).not.toContain("0".repeat(64));
   });
 }

@@ -49,7 +49,8 @@ export function secretKeyOf(text: string, source: string): SecretKey {
   const bytes = /^[0-9a-f]{64}$/i.test(trimmed)
     ? Buffer.from(trimmed, "hex")
     : Buffer.from(/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed) ? trimmed : "", "base64");
-  if (bytes.length !== keyBytes) throw new Error(`${source}: ${expected}, found ${trimmed.length} characters`);
+  if (bytes.length !== keyBytes)
+    throw new Error(`${source}: ${expected}, found ${trimmed.length} characters`);
   return { bytes, source, fingerprint: derive(bytes, "fingerprint").toString("hex").slice(0, 16) };
 }
 

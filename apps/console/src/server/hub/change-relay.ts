@@ -5,7 +5,12 @@ import type { LoopWatch } from "../boot/loop-watch.ts";
 import { listRoster } from "../domains/fleet/index.ts";
 import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
 import { listVersionNames } from "../domains/model/index.ts";
-import { type BearerBook, type BearerOf, findOtherSnapshots, refreshSnapshots } from "../domains/snapshot/index.ts";
+import {
+  type BearerBook,
+  type BearerOf,
+  findOtherSnapshots,
+  refreshSnapshots,
+} from "../domains/snapshot/index.ts";
 import type { AgentHub } from "./agents/agent-hub.ts";
 import type { KnownVersions } from "./agents/known-versions.ts";
 import type { LiveStore } from "./live/live-store.ts";

@@ -1,6 +1,11 @@
 import type { GatewayLimits, MemberState } from "@meridian/contracts/fleet";
 import type { VersionSplit } from "@meridian/contracts/routing";
-import { type GatewayBearers, type GatewaySnapshot, routingTableHash, type SnapshotNode } from "@meridian/contracts/wire";
+import {
+  type GatewayBearers,
+  type GatewaySnapshot,
+  routingTableHash,
+  type SnapshotNode,
+} from "@meridian/contracts/wire";
 import type { NodeEvidence } from "../evidence/node-evidence.ts";
 import type { Upstream } from "../evidence/upstream.ts";
 import { NodeAuthorization } from "./node-authorization.ts";

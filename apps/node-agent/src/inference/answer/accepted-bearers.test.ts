@@ -47,11 +47,12 @@ it("takes those of a snapshot, of a console that gives none of its own, until a 
   expect([other, young].map(accepts)).toEqual([false, true]);
 });
 
-it.each([["the hash itself", testBearers([old]).accepted[0] ?? ""], ["nothing", ""], ["a part", old.slice(1)]])(
-  "is not opened by %s",
-  (_, shown) => {
-    bearers.use(testBearers([old]), false);
-    expect(accepts(shown)).toBe(false);
-    expect(bearers.accepts(old)).toBe(false);
-  },
-);
+it.each([
+  ["the hash itself", testBearers([old]).accepted[0] ?? ""],
+  ["nothing", ""],
+  ["a part", old.slice(1)],
+])("is not opened by %s", (_, shown) => {
+  bearers.use(testBearers([old]), false);
+  expect(accepts(shown)).toBe(false);
+  expect(bearers.accepts(old)).toBe(false);
+});

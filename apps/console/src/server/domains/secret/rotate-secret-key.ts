@@ -34,7 +34,10 @@ export async function rotateSecretKey({
   const keyFile = newKeyFile ?? nextKeyFileIn(source.secretsDir);
   const newKey = await ensureKeyFile(keyFile);
   if (newKey.fingerprint === key.fingerprint)
-    throw new AppError("REFUSED_BY_RULE", `${keyFile} holds the key that is in use: name a file with another one.`);
+    throw new AppError(
+      "REFUSED_BY_RULE",
+      `${keyFile} holds the key that is in use: name a file with another one.`,
+    );
   await reencrypt(ctx, key, newKey);
   const told = { fingerprint: newKey.fingerprint, before: key.fingerprint };
   if (newKeyFile !== undefined) return { ...told, keyFile };

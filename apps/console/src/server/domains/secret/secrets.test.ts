@@ -31,7 +31,10 @@ test("a console alone makes its key and the secrets once; the database holds nei
   expect(await open(folder("one"))).toEqual(first);
   expect((await stat(join(dir, "one", "key"))).mode & 0o777).toBe(0o600);
   const stored = JSON.stringify([await ctx.db.consoleSecret.findMany(), await ctx.db.secretKey.findMany()]);
-  for (const secret of [...Object.values(first.secrets), (await readFile(join(dir, "one", "key"), "utf8")).trim()])
+  for (const secret of [
+    ...Object.values(first.secrets),
+    (await readFile(join(dir, "one", "key"), "utf8")).trim(),
+  ])
     expect(stored).not.toContain(secret);
   expect(stored).toContain(first.key.fingerprint);
 });
@@ -56,7 +59,9 @@ test("a console with another key, or none, is told in one sentence what to do, a
       (error: unknown) => (error as Error).message,
     );
   const wrong = await faultOf(given("two", strange));
-  expect(wrong).toContain(`expected the one with fingerprint ${key.fingerprint}, found ${strange.fingerprint}`);
+  expect(wrong).toContain(
+    `expected the one with fingerprint ${key.fingerprint}, found ${strange.fingerprint}`,
+  );
   expect(wrong).toContain("Set MERIDIAN_SECRET_KEY or MERIDIAN_SECRET_KEY_FILE");
   const none = await faultOf(folder("three"));
   expect(none).toContain(`fingerprint ${key.fingerprint}, found none`);

@@ -36,7 +36,12 @@ test("a gateway sees its own region active, the others standby, and every node w
   expect(states).toEqual({ "cn-east": "active", "eu-central": "standby" });
   const nodes = snapshot.regions.flatMap((region) => region.nodes);
   expect(nodes).toEqual([
-    expect.objectContaining({ id: node, url: "http://127.0.0.1:4000", bearer: bearerOf({ id: node }), weight: 100 }),
+    expect.objectContaining({
+      id: node,
+      url: "http://127.0.0.1:4000",
+      bearer: bearerOf({ id: node }),
+      weight: 100,
+    }),
   ]);
   const own = InferenceSnapshot.parse(JSON.parse((await storedSnapshot(node)).envelope.body));
   expect(own).toMatchObject({ bearers: [bearerOf({ id: node })], models: [], defaultDigest: null });

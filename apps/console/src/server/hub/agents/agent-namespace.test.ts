@@ -432,7 +432,9 @@ test("a gateway that picks otherwise than its table says is named by the alarm, 
   const gateways = await Promise.all(
     ["honest", "crooked"].map((name) => addAgent(ctx, { region: "cn-east", role: "gateway", name })),
   );
-  const [honest, crooked] = await Promise.all(gateways.map((gateway) => joinAsAgent(hub, gateway)));
+  const [honest, crooked] = await Promise.all(
+    gateways.map((gateway) => joinAsAgent(hub, gateway, { hello: { role: "gateway" } })),
+  );
   const nodes = (await Promise.all([newNode(), newNode()])).map(({ agentId }) => agentId);
   let seq = 0;
   /** Both were to send nine of ten requests to the first node. */

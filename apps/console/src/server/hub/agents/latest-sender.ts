@@ -56,7 +56,7 @@ export class LatestSender<Item extends { position: Position }> {
 
   /** Resolves once what it had to send is answered, or given up for the moment. */
   async settled(): Promise<void> {
-    for (let awaited: unknown = null; awaited !== this.attempt; ) {
+    for (let awaited: unknown = null; awaited !== this.attempt;) {
       awaited = this.attempt;
       await this.attempt;
     }

@@ -24,7 +24,11 @@ async function raise(tx: Tx, { id, role }: BearerHolder, bearerOverlapUntil: Dat
 }
 
 /** Whether an agent takes bearers of its own: an upgraded one does from its first hello on, and its snapshot holds none then. */
-export async function recordOwnBearers(ctx: ServiceContext, agentId: string, takesOwn: boolean): Promise<void> {
+export async function recordOwnBearers(
+  ctx: ServiceContext,
+  agentId: string,
+  takesOwn: boolean,
+): Promise<void> {
   const { ownBearersAt } = await ctx.db.agent.findUniqueOrThrow({ where: { id: agentId } });
   if ((ownBearersAt !== null) === takesOwn) return;
   await inTransaction(ctx.db, async (tx) => {

@@ -103,26 +103,29 @@ test("a gateway gets bearers for the nodes of its route policy alone", () => {
 test.each([
   ["gateway", { ...gw, bearerGeneration: 1, bearerOverlapUntil: until(minuteMs) }, node],
   ["node", gw, { ...node, bearerGeneration: 1, bearerOverlapUntil: until(minuteMs) }],
-])("a %s's replaced bearer is valid for a minute beside the new one, and ends without a change", (_, aGateway, aNode) => {
-  const before = one(gw, node).shown(gw.id, node.id);
-  const rows = rowsOf([aGateway, aNode]);
-  const console = new Console();
-  console.book.update(rows);
-  expect(console.shown(gw.id, node.id)).toEqual([expect.any(String), ...before]);
-  expect(console.judged(gw.id, node.id)).toEqual(["accepted", "leaving"]);
-  expect(console.node(node.id).leavingMs).toBe(minuteMs);
-  const version = console.book.of(node.id)?.version;
+])(
+  "a %s's replaced bearer is valid for a minute beside the new one, and ends without a change",
+  (_, aGateway, aNode) => {
+    const before = one(gw, node).shown(gw.id, node.id);
+    const rows = rowsOf([aGateway, aNode]);
+    const console = new Console();
+    console.book.update(rows);
+    expect(console.shown(gw.id, node.id)).toEqual([expect.any(String), ...before]);
+    expect(console.judged(gw.id, node.id)).toEqual(["accepted", "leaving"]);
+    expect(console.node(node.id).leavingMs).toBe(minuteMs);
+    const version = console.book.of(node.id)?.version;
 
-  console.nowMs += minuteMs - 1;
-  expect(console.book.isDue).toBe(false);
-  expect(console.node(node.id).leavingMs).toBe(1);
-  console.nowMs += 1;
-  expect(console.book.isDue).toBe(true);
-  console.book.update(rows);
-  expect(console.book.isDue).toBe(false);
-  expect(console.book.of(node.id)?.version).not.toBe(version);
-  expect(console.judged(gw.id, node.id)).toEqual(["accepted", "refused"]);
-});
+    console.nowMs += minuteMs - 1;
+    expect(console.book.isDue).toBe(false);
+    expect(console.node(node.id).leavingMs).toBe(1);
+    console.nowMs += 1;
+    expect(console.book.isDue).toBe(true);
+    console.book.update(rows);
+    expect(console.book.isDue).toBe(false);
+    expect(console.book.of(node.id)?.version).not.toBe(version);
+    expect(console.judged(gw.id, node.id)).toEqual(["accepted", "refused"]);
+  },
+);
 
 test.each([
   ["a revoked gateway", { ...gw, bearerGeneration: 1, credentialRevokedAt: until(0) }, node],

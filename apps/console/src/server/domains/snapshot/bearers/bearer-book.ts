@@ -3,7 +3,13 @@ import type { Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Agent } from "@meridian/db";
 import type { FleetRows } from "../fleet-rows.ts";
 import { endOfSharing, hasJustTaken, knownGenerations, validGenerations } from "./bearer-state.ts";
-import { type BearerFleet, type BearerParty, gatewayBearers, nodeBearers, sealBearers } from "./write-bearers.ts";
+import {
+  type BearerFleet,
+  type BearerParty,
+  gatewayBearers,
+  nodeBearers,
+  sealBearers,
+} from "./write-bearers.ts";
 
 /** The bearers of one agent, written only when they are sent: the HMACs of a whole fleet take a second. */
 export type AgentBearers = {

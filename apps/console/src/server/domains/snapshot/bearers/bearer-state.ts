@@ -7,7 +7,10 @@ type Generations = Pick<Agent | SystemState, "bearerGeneration" | "bearerOverlap
 type Taking = Pick<Agent, "ownBearersAt" | "createdAt">;
 
 /** Valid now, the newest first: two while one is replaced. */
-export function validGenerations({ bearerGeneration, bearerOverlapUntil }: Generations, nowMs: number): number[] {
+export function validGenerations(
+  { bearerGeneration, bearerOverlapUntil }: Generations,
+  nowMs: number,
+): number[] {
   const isOverlapping = bearerOverlapUntil !== null && bearerOverlapUntil.getTime() > nowMs;
   return isOverlapping ? [bearerGeneration, bearerGeneration - 1] : [bearerGeneration];
 }

@@ -7,7 +7,13 @@ import {
   type SnapshotEnvelope,
 } from "@meridian/contracts/wire";
 import type { Agent, SystemState } from "@meridian/db";
-import { bearerOverlapMs, endOfSharing, hasJustTaken, knownGenerations, validGenerations } from "./bearer-state.ts";
+import {
+  bearerOverlapMs,
+  endOfSharing,
+  hasJustTaken,
+  knownGenerations,
+  validGenerations,
+} from "./bearer-state.ts";
 import { pairBearer, sharedBearer } from "./derive-bearer.ts";
 
 export type BearerParty = Pick<
@@ -20,7 +26,8 @@ export type BearerFleet = {
   nodes: BearerParty[];
   shared: Pick<SystemState, "bearerGeneration" | "bearerOverlapUntil">;
 };
-type Told<B extends Bearers> = Pick<B, "role"> & Omit<B, "role" | "schemaVersion" | "epoch" | "revision" | "agentId" | "version">;
+type Told<B extends Bearers> = Pick<B, "role"> &
+  Omit<B, "role" | "schemaVersion" | "epoch" | "revision" | "agentId" | "version">;
 
 /** `asOfMs`: of the bearers; `nowMs`: from when on those of before are counted down. */
 type Times = { asOfMs: number; nowMs: number };
@@ -44,8 +51,13 @@ export function nodeBearers(
     accepted.push(newest);
     leaving.push(...before);
   } else if ([node, ...own].some((one) => hasJustTaken(one, asOfMs))) leaving.push(...shared);
-  const overlaps = [node, ...fleet.gateways, fleet.shared].map(({ bearerOverlapUntil }) => bearerOverlapUntil);
-  const ends = [...overlaps.map((end) => end?.getTime() ?? 0), ...[node, ...own].map(endOfSharing).map(Number)];
+  const overlaps = [node, ...fleet.gateways, fleet.shared].map(
+    ({ bearerOverlapUntil }) => bearerOverlapUntil,
+  );
+  const ends = [
+    ...overlaps.map((end) => end?.getTime() ?? 0),
+    ...[node, ...own].map(endOfSharing).map(Number),
+  ];
   const leavingMs = Math.min(bearerOverlapMs, Math.max(0, ...ends.map((end) => end - nowMs)));
   return { role: "inference", accepted: accepted.map(sha256), leaving: leaving.map(sha256), leavingMs };
 }
@@ -61,7 +73,10 @@ export function gatewayBearers(
     const shared = sharedOf(secret, fleet, node, knownGenerations);
     if (node.ownBearersAt === null) return [node.id, shared];
     const isNews = [gateway, node].some((one) => hasJustTaken(one, nowMs));
-    return [node.id, [...pairsOf(secret, gateway, node, knownGenerations), ...(isNews ? shared.slice(0, 1) : [])]];
+    return [
+      node.id,
+      [...pairsOf(secret, gateway, node, knownGenerations), ...(isNews ? shared.slice(0, 1) : [])],
+    ];
   });
   return { role: "gateway", nodes: Object.fromEntries(nodes) };
 }
@@ -73,7 +88,12 @@ export function sealBearers(told: Omit<Bearers, "schemaVersion">): SnapshotEnvel
 
 type GenerationsOf = (one: Pick<BearerParty, "bearerGeneration" | "bearerOverlapUntil">) => number[];
 
-function pairsOf(secret: string, gateway: BearerParty, node: BearerParty, generationsOf: GenerationsOf): string[] {
+function pairsOf(
+  secret: string,
+  gateway: BearerParty,
+  node: BearerParty,
+  generationsOf: GenerationsOf,
+): string[] {
   return generationsOf(gateway).flatMap((own) =>
     generationsOf(node).map((generation) =>
       pairBearer(secret, { id: gateway.id, generation: own }, { id: node.id, generation }),
@@ -81,9 +101,16 @@ function pairsOf(secret: string, gateway: BearerParty, node: BearerParty, genera
   );
 }
 
-function sharedOf(secret: string, { shared }: BearerFleet, node: BearerParty, generationsOf: GenerationsOf): string[] {
+function sharedOf(
+  secret: string,
+  { shared }: BearerFleet,
+  node: BearerParty,
+  generationsOf: GenerationsOf,
+): string[] {
   return generationsOf(shared).flatMap((fleetGeneration) =>
-    generationsOf(node).map((generation) => sharedBearer(secret, { id: node.id, generation }, fleetGeneration)),
+    generationsOf(node).map((generation) =>
+      sharedBearer(secret, { id: node.id, generation }, fleetGeneration),
+    ),
   );
 }
 
