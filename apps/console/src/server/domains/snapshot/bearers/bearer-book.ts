@@ -11,7 +11,7 @@ import {
   sealBearers,
 } from "./write-bearers.ts";
 
-/** The bearers of one agent, written only when they are sent: the HMACs of a whole fleet take a second. */
+/** The bearers of one agent, written only when they are sent: the HMACs of a whole fleet take half a second. */
 export type AgentBearers = {
   agentId: string;
   /** The same for the same bearers: what an agent has already is not sent again. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   type Bearers,
   bearersSchemaVersion,
@@ -70,12 +70,12 @@ export function gatewayBearers(
   nowMs: number,
 ): Told<GatewayBearers> {
   const nodes = fleet.nodes.map((node): [string, string[]] => {
-    const shared = sharedOf(secret, fleet, node, knownGenerations);
-    if (node.ownBearersAt === null) return [node.id, shared];
+    const shared = () => sharedOf(secret, fleet, node, knownGenerations);
+    if (node.ownBearersAt === null) return [node.id, shared()];
     const isNews = [gateway, node].some((one) => hasJustTaken(one, nowMs));
     return [
       node.id,
-      [...pairsOf(secret, gateway, node, knownGenerations), ...(isNews ? shared.slice(0, 1) : [])],
+      [...pairsOf(secret, gateway, node, knownGenerations), ...(isNews ? shared().slice(0, 1) : [])],
     ];
   });
   return { role: "gateway", nodes: Object.fromEntries(nodes) };
@@ -115,5 +115,5 @@ function sharedOf(
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
