@@ -12,13 +12,13 @@ import {
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { doublingMs } from "./control/backoff.ts";
-import { BearerStore } from "./control/bearer-store.ts";
+import { BearerStore } from "./control/bearers/bearer-store.ts";
 import { ControlSession } from "./control/control-session.ts";
 import { DesiredState } from "./control/desired-state.ts";
 import { enrol } from "./control/enrol.ts";
 import { type Identity, IdentityNow, IdentityStore } from "./control/identity-store.ts";
 import { freePort, portError } from "./control/port.ts";
-import { OwnBearers } from "./control/own-bearers.ts";
+import { OwnBearers } from "./control/bearers/own-bearers.ts";
 import { Reporter } from "./control/reporter.ts";
 import { SnapshotStore } from "./control/snapshot-store.ts";
 import { failureOf, isSystemFailure } from "./control/system-failure.ts";
@@ -113,23 +113,24 @@ type Parts = {
 
 function connect({ config, deps, plane, desired, bearers, identityNow, url }: Parts): Running {
   const bootId = randomUUID();
+  const hello = async (): Promise<AgentHello> => ({
+    protocol: agentProtocol,
+    agentVersion: deps.agentVersion,
+    role: config.role,
+    capabilities: [ownBearers],
+    advertisedUrl: url,
+    bootId,
+    applied: desired.applied,
+    ...(bearers.version !== undefined && { bearers: bearers.version }),
+    effectiveHash: await hashOf(plane.effective()),
+    clockMs: deps.clock.wall(),
+  });
   const session: ControlSession = new ControlSession({
     consoleUrl: config.consoleUrl,
     auth: () => identityNow.auth(),
     reconnectMaxMs: config.reconnectMaxMs,
     logger: deps.logger,
-    hello: async (): Promise<AgentHello> => ({
-      protocol: agentProtocol,
-      agentVersion: deps.agentVersion,
-      role: config.role,
-      capabilities: [ownBearers],
-      advertisedUrl: url,
-      bootId,
-      applied: desired.applied,
-      ...(bearers.version !== undefined && { bearers: bearers.version }),
-      effectiveHash: await hashOf(plane.effective()),
-      clockMs: deps.clock.wall(),
-    }),
+    hello,
     onWelcome: (reply: HelloReply) => {
       reporter.start(reply.observedIntervalMs);
       sampler.start(reply.telemetryIntervalMs);
@@ -144,11 +145,7 @@ function connect({ config, deps, plane, desired, bearers, identityNow, url }: Pa
       reporter.reportSoon();
       return ack;
     },
-    onBearers: async (message) => {
-      const ack = await bearers.accept(message);
-      deps.logger.info({ ack }, "bearers");
-      return ack;
-    },
+    onBearers: (message) => bearers.accept(message),
     onCommand: (command) => plane.command(command),
   });
   const send = (frame: Uint8Array) => session.sendTelemetry(frame);

@@ -8,6 +8,7 @@ import type {
   Snapshot,
   TelemetryFrame,
 } from "@meridian/contracts/wire";
+import type { AgentRole } from "@meridian/contracts/fleet";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { AgentConfig } from "./env.ts";
@@ -19,6 +20,11 @@ export type AgentIdentity = { id: string; name: string; region: { id: string; na
 export type DataPlaneOptions = { agent: AgentIdentity; config: AgentConfig; logger: Logger; clock: Clock };
 
 export type ApplyResult = { ok: true } | { ok: false; field: string; reason: string };
+
+/** What is for the other role is refused by the field that says so. */
+export function wrongRole(expected: AgentRole, { role }: { role: AgentRole }): ApplyResult {
+  return { ok: false, field: "role", reason: `expected ${expected}, found ${role}` };
+}
 
 export type Outcome = Pick<ObservedState, "outcome" | "reason">;
 

@@ -9,10 +9,10 @@ import { createInferencePlane } from "../inference/inference-plane.ts";
 import { ConsoleDouble } from "../testing/console-double.ts";
 import { testAgent, testConfig, testPlaneOptions, testSnapshot } from "../testing/inference-fixture.ts";
 import { until } from "../testing/until.ts";
-import { BearerStore } from "./bearer-store.ts";
+import { BearerStore } from "./bearers/bearer-store.ts";
 import { ControlSession } from "./control-session.ts";
 import { DesiredState } from "./desired-state.ts";
-import { OwnBearers } from "./own-bearers.ts";
+import { OwnBearers } from "./bearers/own-bearers.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
 const logged: unknown[] = [];

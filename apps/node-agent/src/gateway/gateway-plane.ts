@@ -11,7 +11,14 @@ import type {
   Snapshot,
   SnapshotNode,
 } from "@meridian/contracts/wire";
-import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
+import {
+  type ApplyResult,
+  type DataPlane,
+  type DataPlaneOptions,
+  type FrameParts,
+  type Outcome,
+  wrongRole,
+} from "../data-plane.ts";
 import { BodyBudget } from "../http/body-budget.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
@@ -119,9 +126,7 @@ class GatewayPlane implements DataPlane {
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
-    if (snapshot.role !== "gateway") {
-      return { ok: false, field: "role", reason: `expected gateway, found ${snapshot.role}` };
-    }
+    if (snapshot.role !== "gateway") return wrongRole("gateway", snapshot);
     const fault = findTableFault(snapshot);
     if (fault) return { ok: false, ...fault };
     this.snapshot = snapshot;
@@ -130,9 +135,7 @@ class GatewayPlane implements DataPlane {
   }
 
   async useBearers(bearers: Bearers): Promise<ApplyResult> {
-    if (bearers.role !== "gateway") {
-      return { ok: false, field: "role", reason: `expected gateway, found ${bearers.role}` };
-    }
+    if (bearers.role !== "gateway") return wrongRole("gateway", bearers);
     this.bearers = bearers.nodes;
     if (this.snapshot) await this.buildTable(this.snapshot);
     return { ok: true };

@@ -12,13 +12,14 @@ import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
 import type { FastifyInstance } from "fastify";
 import { Reconciler } from "../control/reconciler.ts";
 import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
-import type {
-  AgentIdentity,
-  ApplyResult,
-  DataPlane,
-  DataPlaneOptions,
-  FrameParts,
-  Outcome,
+import {
+  type AgentIdentity,
+  type ApplyResult,
+  type DataPlane,
+  type DataPlaneOptions,
+  type FrameParts,
+  type Outcome,
+  wrongRole,
 } from "../data-plane.ts";
 import { closeWithin, portOf } from "../http/listener.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
@@ -111,9 +112,7 @@ class InferencePlane implements DataPlane {
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
-    if (snapshot.role !== "inference") {
-      return { ok: false, field: "role", reason: `expected inference, found ${snapshot.role}` };
-    }
+    if (snapshot.role !== "inference") return wrongRole("inference", snapshot);
     const problem = modelsProblem(snapshot);
     if (problem) return problem;
     this.snapshot = snapshot;
@@ -125,9 +124,7 @@ class InferencePlane implements DataPlane {
   }
 
   async useBearers(bearers: Bearers, isStored: boolean): Promise<ApplyResult> {
-    if (bearers.role !== "inference") {
-      return { ok: false, field: "role", reason: `expected inference, found ${bearers.role}` };
-    }
+    if (bearers.role !== "inference") return wrongRole("inference", bearers);
     this.bearers.use(bearers, isStored);
     return { ok: true };
   }

@@ -19,7 +19,7 @@ import { LiveStore } from "./live/live-store.ts";
 import { DatabaseWatch } from "./operators/database-watch.ts";
 import { OperatorNamespace } from "./operators/operator-namespace.ts";
 import { PresenceWatch } from "./live/presence-watch.ts";
-import { WriteQueue } from "./agents/write-queue.ts";
+import { WriteQueue } from "./agents/writes/write-queue.ts";
 
 const tickMs = 1000;
 const clockCheckMs = 10_000;

@@ -7,11 +7,11 @@ import {
   SnapshotEnvelope,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
-import type { AgentIdentity, DataPlane } from "../data-plane.ts";
+import type { AgentIdentity, DataPlane } from "../../data-plane.ts";
 import type { BearerStore } from "./bearer-store.ts";
-import { addresseeFault, type Fault, faultOf, nack, openEnvelope } from "./envelope.ts";
-import { SnapshotSaver } from "./snapshot-saver.ts";
-import { failureOf } from "./system-failure.ts";
+import { addresseeFault, type Fault, faultOf, nack, openEnvelope } from "../envelope.ts";
+import { SnapshotSaver } from "../snapshot-saver.ts";
+import { failureOf } from "../system-failure.ts";
 
 type Checked = { ok: true; bearers: Bearers } | ({ ok: false } & Fault);
 
@@ -95,6 +95,7 @@ export class OwnBearers {
     if (!result.ok) return nack(result);
     this.current = position;
     this.heldVersion = bearers.version;
+    this.logger.info({ position }, "bearers taken");
     await this.saver.save(position, parsed.data);
     return { outcome: "applied", ...position };
   }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
-import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
+import { stagedSuffix, stageFile, type StagedFile } from "../durable-file.ts";
 
 /** The bearers in use, in one file that its owner alone can read. Saving is one rename. */
 export class BearerStore {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type Bearers, sha256Hex } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { DataPlane } from "../data-plane.ts";
-import { createInferencePlane } from "../inference/inference-plane.ts";
-import { testAgent, testConfig, testPlaneOptions } from "../testing/inference-fixture.ts";
-import { testBearers } from "../testing/test-bearers.ts";
+import type { DataPlane } from "../../data-plane.ts";
+import { createInferencePlane } from "../../inference/inference-plane.ts";
+import { testAgent, testConfig, testPlaneOptions } from "../../testing/inference-fixture.ts";
+import { testBearers } from "../../testing/test-bearers.ts";
 import { BearerStore } from "./bearer-store.ts";
 import { OwnBearers } from "./own-bearers.ts";
 
