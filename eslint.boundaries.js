@@ -43,7 +43,7 @@ const domainLayers = [
   ["traffic"],
   ["incident"],
   ["safety", "snapshot", "model"],
-  ["config"],
+  ["config", "secret"],
   ["audit"],
   ["telemetry"],
 ];

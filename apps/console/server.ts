@@ -13,8 +13,7 @@ import { LoopWatch } from "./src/server/boot/loop-watch.ts";
 import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
 import { Realtime } from "./src/server/hub/realtime.ts";
-import { loadSecrets } from "./src/server/boot/secrets.ts";
-import { nodeBearer } from "./src/server/domains/fleet/index.ts";
+import { openSecrets } from "./src/server/domains/secret/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
 import { resolveSession } from "./src/server/domains/people/index.ts";
@@ -30,11 +29,11 @@ const mightyRole =
   "the console's database role could rewrite the audit log: give it one of its own, npm run db:migrate -- --app-role";
 
 async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
-  const secrets = await loadSecrets(env.secretsDir);
   const url = env.databaseUrl;
   const db = createDatabase({ url, max: connections.requests });
   const loopsDb = createDatabase({ url, max: connections.loops, queryTimeoutMs: loopQueryMs });
   await waitForDatabase({ db, url, logger, timeoutMs: databaseWaitMs });
+  const { secrets, key } = await openSecrets(db, env, logger);
   const clock = new Clock();
   await clock.follow(db);
   const { now } = clock;
@@ -43,7 +42,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const watch = new LoopWatch(logger);
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
-    bearerOf: (nodeId) => nodeBearer(secrets.bearer, nodeId),
+    bearerSecret: secrets.bearer,
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });
@@ -64,7 +63,8 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   });
   watch.start();
   if (await canRewriteHistory(db)) logger.warn(mightyRole);
-  logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
+  const started = { url: env.baseUrl, database: describeDatabase(env.databaseUrl) };
+  logger.info({ ...started, secretKeyFingerprint: key.fingerprint }, "console started");
 
   return async () => {
     watch.stop();

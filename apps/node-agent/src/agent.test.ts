@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAppError } from "@meridian/contracts/errors";
-import { type DesiredModel, hashOf } from "@meridian/contracts/wire";
+import { type DesiredModel, hashOf, ownBearers } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Agent, createAgent } from "./agent.ts";
@@ -20,6 +20,7 @@ import {
   testConfig,
   testSnapshot,
 } from "./testing/inference-fixture.ts";
+import { testBearers } from "./testing/test-bearers.ts";
 import { until } from "./testing/until.ts";
 
 let compact: DesiredModel;
@@ -103,6 +104,49 @@ describe("an inference agent", () => {
     const again = await create({ enrolmentToken: undefined }).start();
     expect(again.url).toBe(url);
     expect(hub.enrolments).toHaveLength(1);
+  });
+
+  it("comes back by a new credential that was put into its file while it runs", async () => {
+    await create({ reconnectMaxMs: 60_000 }).start();
+    await until("hello", () => hub.hellos.length === 1);
+    hub.credential = "another-credential-0001";
+    hub.disconnect("rotated");
+    await until("it is refused", () => hub.handshakes.length >= 2);
+    const path = join(dataDir, "identity.json");
+    await writeFile(path, "half of it");
+    const identity = {
+      agentId: testAgent.id,
+      role: "inference",
+      name: "n",
+      region: testAgent.region,
+      port: 1,
+    };
+    await writeFile(path, JSON.stringify({ ...identity, credential: hub.credential }));
+    await until("it is back", () => hub.hellos.length === 2);
+  });
+
+  it("takes bearers of its own, says which it holds, and goes by them while the console is away", async () => {
+    const first = create();
+    const { url } = await first.start();
+    await until("hello", () => hub.isConnected && hub.hellos.length === 1);
+    expect(hub.enrolments[0]?.capabilities).toEqual([ownBearers]);
+    expect(hub.hellos[0]).toMatchObject({ capabilities: [ownBearers] });
+    expect(hub.hellos[0]?.bearers).toBeUndefined();
+    const given = testBearers([testBearer]);
+    expect(await hub.sendBearers(given)).toMatchObject({ outcome: "applied" });
+    const { bearers: _shared, ...snapshot } = testSnapshot([compact]);
+    await hub.send(snapshot);
+    await until("ready", () => isReady(url));
+    expect((await parse(url)).status).toBe(200);
+    hub.disconnect("a test");
+    await until("hello", () => hub.hellos.length === 2);
+    expect(hub.hellos[1]?.bearers).toBe(given.version);
+    await first.stop();
+    await hub.close();
+
+    await create({ enrolmentToken: undefined }).start();
+    await until("ready", () => isReady(url));
+    expect((await parse(url)).status).toBe(200);
   });
 
   it("says goodbye, and serves by its last known good snapshot while the console is away", async () => {

@@ -2,15 +2,23 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "@meridian/contracts/errors";
-import { type AgentHello, agentProtocol, hashOf, type HelloReply } from "@meridian/contracts/wire";
+import {
+  type AgentHello,
+  agentProtocol,
+  hashOf,
+  type HelloReply,
+  ownBearers,
+} from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { doublingMs } from "./control/backoff.ts";
+import { BearerStore } from "./control/bearers/bearer-store.ts";
 import { ControlSession } from "./control/control-session.ts";
 import { DesiredState } from "./control/desired-state.ts";
 import { enrol } from "./control/enrol.ts";
-import { type Identity, IdentityStore } from "./control/identity-store.ts";
+import { type Identity, IdentityNow, IdentityStore } from "./control/identity-store.ts";
 import { freePort, portError } from "./control/port.ts";
+import { OwnBearers } from "./control/bearers/own-bearers.ts";
 import { Reporter } from "./control/reporter.ts";
 import { SnapshotStore } from "./control/snapshot-store.ts";
 import { failureOf, isSystemFailure } from "./control/system-failure.ts";
@@ -24,7 +32,7 @@ export type AgentDeps = {
   agentVersion: string;
   logger: Logger;
   clock: Clock;
-  createPlane: (options: DataPlaneOptions & { credential: string }) => DataPlane;
+  createPlane: (options: DataPlaneOptions & { credential: () => string }) => DataPlane;
 };
 
 export type Agent = {
@@ -37,6 +45,7 @@ export type Agent = {
 type Running = {
   plane: DataPlane;
   desired: DesiredState;
+  bearers: OwnBearers;
   session: ControlSession;
   reporter: Reporter;
   sampler: Sampler;
@@ -54,16 +63,23 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
         throw dataFolderError(error, config.dataDir);
       });
       const url = advertisedUrl(config, identity.port);
-      const { agentId, name, credential } = identity;
+      const { agentId, name } = identity;
+      const identityNow = new IdentityNow(new IdentityStore(config.dataDir), identity);
       const own = { ...config, port: identity.port };
       const agent = { id: agentId, name, region: identity.region };
-      const plane = deps.createPlane({ agent, config: own, credential, logger, clock: deps.clock });
+      const plane = deps.createPlane({
+        ...{ agent, config: own, logger, clock: deps.clock },
+        credential: () => identityNow.credential,
+      });
       await plane.start().catch((error: unknown) => {
         throw portError(error, own.listenHost, own.port);
       });
       const desired = new DesiredState(agent, plane, new SnapshotStore(config.dataDir, logger), logger);
+      const bearers = new OwnBearers(agent, plane, new BearerStore(config.dataDir, logger), logger);
+      // First: a table without bearers would have no node to send to.
+      await bearers.restore();
       await desired.restore();
-      running = connect({ config: own, deps, plane, desired, identity, url });
+      running = connect({ config: own, deps, plane, desired, bearers, identityNow, url });
       running.session.start();
       logger.info({ agentId, name, url }, "agent started");
       return { agentId, name, url };
@@ -71,9 +87,10 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
     async stop() {
       stopped.abort();
       if (!running) return;
-      const { plane, desired, session, reporter, sampler } = running;
+      const { plane, desired, bearers, session, reporter, sampler } = running;
       running = null;
       desired.stop();
+      bearers.stop();
       await plane.stop(config.drainMs);
       sampler.stop();
       session.goodbye();
@@ -89,29 +106,31 @@ type Parts = {
   deps: AgentDeps;
   plane: DataPlane;
   desired: DesiredState;
-  identity: Identity;
+  bearers: OwnBearers;
+  identityNow: IdentityNow;
   url: string;
 };
 
-function connect({ config, deps, plane, desired, identity, url }: Parts): Running {
+function connect({ config, deps, plane, desired, bearers, identityNow, url }: Parts): Running {
   const bootId = randomUUID();
-  const { agentId, credential } = identity;
+  const hello = async (): Promise<AgentHello> => ({
+    protocol: agentProtocol,
+    agentVersion: deps.agentVersion,
+    role: config.role,
+    capabilities: [ownBearers],
+    advertisedUrl: url,
+    bootId,
+    applied: desired.applied,
+    ...(bearers.version !== undefined && { bearers: bearers.version }),
+    effectiveHash: await hashOf(plane.effective()),
+    clockMs: deps.clock.wall(),
+  });
   const session: ControlSession = new ControlSession({
     consoleUrl: config.consoleUrl,
-    auth: { agentId, credential },
+    auth: () => identityNow.auth(),
     reconnectMaxMs: config.reconnectMaxMs,
     logger: deps.logger,
-    hello: async (): Promise<AgentHello> => ({
-      protocol: agentProtocol,
-      agentVersion: deps.agentVersion,
-      role: config.role,
-      capabilities: [],
-      advertisedUrl: url,
-      bootId,
-      applied: desired.applied,
-      effectiveHash: await hashOf(plane.effective()),
-      clockMs: deps.clock.wall(),
-    }),
+    hello,
     onWelcome: (reply: HelloReply) => {
       reporter.start(reply.observedIntervalMs);
       sampler.start(reply.telemetryIntervalMs);
@@ -126,6 +145,7 @@ function connect({ config, deps, plane, desired, identity, url }: Parts): Runnin
       reporter.reportSoon();
       return ack;
     },
+    onBearers: (message) => bearers.accept(message),
     onCommand: (command) => plane.command(command),
   });
   const send = (frame: Uint8Array) => session.sendTelemetry(frame);
@@ -133,11 +153,11 @@ function connect({ config, deps, plane, desired, identity, url }: Parts): Runnin
   const reporter = new Reporter({
     plane,
     applied: () => desired.applied,
-    unsaved: () => desired.problem,
+    unsaved: () => desired.problem ?? bearers.problem,
     send: (state, timeoutMs) => session.sendObserved(state, timeoutMs),
   });
-  desired.onProblemChange(() => reporter.reportSoon());
-  return { plane, desired, session, reporter, sampler };
+  for (const kept of [desired, bearers]) kept.onProblemChange(() => reporter.reportSoon());
+  return { plane, desired, bearers, session, reporter, sampler };
 }
 
 /** Who this agent is: what an earlier start stored, else what the console gives for the enrolment token. */
@@ -161,6 +181,7 @@ async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSigna
       role: config.role,
       advertisedUrl: advertisedUrl(config, port),
       agentVersion: deps.agentVersion,
+      capabilities: [ownBearers],
       ...(config.name ? { name: config.name } : {}),
     },
     retryMaxMs: config.reconnectMaxMs,

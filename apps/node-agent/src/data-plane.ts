@@ -1,12 +1,14 @@
 import type {
   AgentCommand,
   AgentCommandAck,
+  Bearers,
   Effective,
   ObservedState,
   RotationView,
   Snapshot,
   TelemetryFrame,
 } from "@meridian/contracts/wire";
+import type { AgentRole } from "@meridian/contracts/fleet";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { AgentConfig } from "./env.ts";
@@ -18,6 +20,11 @@ export type AgentIdentity = { id: string; name: string; region: { id: string; na
 export type DataPlaneOptions = { agent: AgentIdentity; config: AgentConfig; logger: Logger; clock: Clock };
 
 export type ApplyResult = { ok: true } | { ok: false; field: string; reason: string };
+
+/** What is for the other role is refused by the field that says so. */
+export function wrongRole(expected: AgentRole, { role }: { role: AgentRole }): ApplyResult {
+  return { ok: false, field: "role", reason: `expected ${expected}, found ${role}` };
+}
 
 export type Outcome = Pick<ObservedState, "outcome" | "reason">;
 
@@ -32,6 +39,8 @@ export interface DataPlane {
   start(): Promise<{ port: number }>;
   /** Validates and accepts, or refuses with the field at fault; slow work (loading a model) goes on behind. */
   apply(snapshot: Snapshot): Promise<ApplyResult>;
+  /** Takes the bearers that gateways show to nodes, or refuses them. `isStored`: by an earlier process of this agent. */
+  useBearers(bearers: Bearers, isStored: boolean): Promise<ApplyResult>;
   /** What is really in effect now, whatever was asked. */
   effective(): Effective;
   outcome(): Outcome;

@@ -1,5 +1,5 @@
 import { fetchText } from "@meridian/contracts/wait";
-import { EnrolResult } from "@meridian/contracts/wire";
+import { EnrolResult, ownBearers } from "@meridian/contracts/wire";
 import type { AgentRole } from "@meridian/contracts/fleet";
 import type { ConsoleClient } from "../../harness/console-client.ts";
 import type { SimIdentity } from "./sim-agent.ts";
@@ -54,7 +54,8 @@ async function enrol(client: ConsoleClient, { name, role, regionId, url }: Plann
   const wanted = { regionId, role, name, state: "active", weight: 100 };
   const { token } = (await client.mutate("agent.createToken", wanted)) as { token: string };
   const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ token, role, advertisedUrl: url, agentVersion: "simulated" });
+  const about = { agentVersion: "simulated", capabilities: [ownBearers] };
+  const body = JSON.stringify({ token, role, advertisedUrl: url, ...about });
   const answer = await fetchText(
     `${client.url}/api/agents/enrol`,
     { method: "POST", headers, body },

@@ -7,11 +7,13 @@ import {
   type AgentHello,
   agentNamespace,
   agentProtocol,
+  Bearers,
   type DesiredStateAck,
   type Effective,
   hashOf,
   HelloAck,
   type ObservedState,
+  ownBearers,
   type Position,
   routingTableHash,
   Snapshot,
@@ -40,6 +42,7 @@ export class SimAgent {
   private readonly bootId = randomUUID();
   private readonly startedAtMs = performance.now();
   private snapshot: Snapshot | null = null;
+  private bearers: string | undefined;
   private timers: NodeJS.Timeout[] = [];
   private seq = 0;
   private isStopped = false;
@@ -65,6 +68,11 @@ export class SimAgent {
     this.socket.on(agentEvents.desiredState, (message: unknown, ack: (answer: DesiredStateAck) => void) => {
       void this.apply(message).then(ack);
     });
+    this.socket.on(agentEvents.bearers, (message: unknown, ack: (answer: DesiredStateAck) => void) => {
+      const { version, epoch, revision } = Bearers.parse(JSON.parse(SnapshotEnvelope.parse(message).body));
+      this.bearers = version;
+      ack({ outcome: "applied", epoch, revision });
+    });
     this.socket.on(agentEvents.command, (_message: unknown, ack: (answer: unknown) => void) => {
       ack({ status: 503, body: { error: "this agent is simulated" }, serverTiming: null });
     });
@@ -88,7 +96,9 @@ export class SimAgent {
   private async greet(): Promise<void> {
     const { role, url } = this.options.identity;
     const hello: AgentHello = {
-      ...{ protocol: agentProtocol, agentVersion: "simulated", role, capabilities: [], advertisedUrl: url },
+      ...{ protocol: agentProtocol, agentVersion: "simulated", role, advertisedUrl: url },
+      capabilities: [ownBearers],
+      ...(this.bearers !== undefined && { bearers: this.bearers }),
       ...{ bootId: this.bootId, applied: this.applied, effectiveHash: null, clockMs: Date.now() },
     };
     const reply = HelloAck.parse(await this.socket.timeout(answerMs).emitWithAck(agentEvents.hello, hello));

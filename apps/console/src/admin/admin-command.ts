@@ -1,9 +1,10 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { z } from "zod";
 import type { ServiceContext } from "../server/domains/context.ts";
+import type { SecretSource } from "../server/domains/secret/index.ts";
 
 /** `baseUrl`: where people and agents reach the console. */
-export type AdminContext = ServiceContext & { baseUrl: string };
+export type AdminContext = ServiceContext & { baseUrl: string } & SecretSource;
 
 /** Printed as JSON. One with `ok: false` ends the process with status 1. */
 export type Answer = object & { ok?: boolean };

@@ -39,7 +39,7 @@ async function main(typed: string[]): Promise<number> {
 }
 
 async function onDatabase(
-  { databaseUrl, baseUrl, logLevel }: Env,
+  { databaseUrl, baseUrl, logLevel, secretKey, secretsDir }: Env,
   command: (ctx: AdminContext) => Promise<Answer>,
 ): Promise<Answer> {
   const db = createDatabase({ url: databaseUrl, max: 2 });
@@ -49,8 +49,7 @@ async function onDatabase(
     await waitForDatabase({ db, url: databaseUrl, logger, timeoutMs: 0 });
     await clock.follow(db);
     return await command({
-      db,
-      baseUrl,
+      ...{ db, baseUrl, secretKey, secretsDir },
       actor: { type: "system", id: "admin-command" },
       requestId: randomUUID(),
       now: clock.now,

@@ -5,10 +5,11 @@ import { batch } from "./commands/batch.ts";
 import { raiseEpochCommand, verifyAuditCommand } from "./commands/database.ts";
 import { enrolmentToken } from "./commands/enrolment-token.ts";
 import { ensureRegion } from "./commands/ensure-region.ts";
+import { rotateSecretKeyCommand } from "./commands/secret-key.ts";
 
 const commands = [
   ...[ensureAdministrator, resetPasswordCommand, ensureRegion, enrolmentToken],
-  ...[verifyAuditCommand, raiseEpochCommand],
+  ...[verifyAuditCommand, raiseEpochCommand, rotateSecretKeyCommand],
 ];
 
 /** The whole command line. It never ends the process: what commander would exit with, it throws as CommanderError. */

@@ -24,11 +24,12 @@ function linesOf(consoleUrl: string): Line[] {
   );
   const session = new ControlSession({
     ...{ consoleUrl, logger, reconnectMaxMs: 100 },
-    auth: { agentId: "ag_1", credential: "credential-of-the-tests-0001" },
+    auth: () => Promise.resolve({ agentId: "ag_1", credential: "credential-of-the-tests-0001" }),
     hello: () => Promise.reject(new Error("not reached")),
     onWelcome: () => undefined,
     onLost: () => undefined,
     onDesiredState: () => Promise.reject(new Error("not reached")),
+    onBearers: () => Promise.reject(new Error("not reached")),
     onCommand: () => Promise.reject(new Error("not reached")),
   });
   session.start();

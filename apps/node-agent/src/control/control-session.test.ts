@@ -9,8 +9,10 @@ import { createInferencePlane } from "../inference/inference-plane.ts";
 import { ConsoleDouble } from "../testing/console-double.ts";
 import { testAgent, testConfig, testPlaneOptions, testSnapshot } from "../testing/inference-fixture.ts";
 import { until } from "../testing/until.ts";
+import { BearerStore } from "./bearers/bearer-store.ts";
 import { ControlSession } from "./control-session.ts";
 import { DesiredState } from "./desired-state.ts";
+import { OwnBearers } from "./bearers/own-bearers.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
 const logged: unknown[] = [];
@@ -21,6 +23,7 @@ describe("an agent's link to the console", () => {
   let hub: ConsoleDouble;
   let plane: DataPlane;
   let desired: DesiredState;
+  let bearers: OwnBearers;
   let session: ControlSession;
 
   beforeEach(async () => {
@@ -29,6 +32,7 @@ describe("an agent's link to the console", () => {
     await hub.listen();
     plane = createInferencePlane(testPlaneOptions(testConfig(dataDir)));
     desired = new DesiredState(testAgent, plane, new SnapshotStore(dataDir, logger), logger);
+    bearers = new OwnBearers(testAgent, plane, new BearerStore(dataDir, logger), logger);
     session = createSession();
     session.start();
     await until("hello", () => session.isConnected);
@@ -43,7 +47,7 @@ describe("an agent's link to the console", () => {
   function createSession(): ControlSession {
     return new ControlSession({
       consoleUrl: hub.url,
-      auth: { agentId: testAgent.id, credential: hub.credential },
+      auth: () => Promise.resolve({ agentId: testAgent.id, credential: hub.credential }),
       reconnectMaxMs: 100,
       logger,
       hello: async () => ({
@@ -60,6 +64,7 @@ describe("an agent's link to the console", () => {
       onWelcome: () => undefined,
       onLost: () => undefined,
       onDesiredState: (message) => desired.accept(message),
+      onBearers: (message) => bearers.accept(message),
       onCommand: (command) => plane.command(command),
     });
   }

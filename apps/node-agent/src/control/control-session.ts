@@ -20,10 +20,13 @@ import { connectFailure } from "./connect-failure.ts";
 
 const connectTimeoutMs = 10_000;
 const helloTimeoutMs = 10_000;
+/** Bearers of before end a minute after a credential was replaced: the new one has to be found well before. */
+const credentialLookMs = 1000;
 
 export type ControlSessionOptions = {
   consoleUrl: string;
-  auth: { agentId: string; credential: string };
+  /** Asked for every connection. */
+  auth: () => Promise<{ agentId: string; credential: string }>;
   reconnectMaxMs: number;
   logger: Logger;
   /** Made afresh for every connection. */
@@ -31,6 +34,7 @@ export type ControlSessionOptions = {
   onWelcome: (reply: HelloReply) => void;
   onLost: () => void;
   onDesiredState: (message: unknown) => Promise<DesiredStateAck>;
+  onBearers: (message: unknown) => Promise<DesiredStateAck>;
   onCommand: (command: AgentCommand) => Promise<AgentCommandAck>;
   random?: () => number;
 };
@@ -42,13 +46,14 @@ export class ControlSession {
   private timer: NodeJS.Timeout | undefined;
   private isWelcome = false;
   private isStopped = false;
+  private shownCredential = "";
   /** How long to stay away after the console closed the link. */
   private awayMs = 0;
 
   constructor(private readonly options: ControlSessionOptions) {
     const proxyAgent = proxyAgentFor(options.consoleUrl);
     this.socket = io(`${options.consoleUrl}${agentNamespace}`, {
-      auth: options.auth,
+      auth: (give: (auth: object) => void) => void this.showCredential().then(give),
       transports: ["websocket"],
       reconnection: false,
       autoConnect: false,
@@ -63,6 +68,9 @@ export class ControlSession {
     this.socket.on(agentEvents.closing, (message: unknown) => this.onClosing(message));
     this.socket.on(agentEvents.desiredState, (message: unknown, ack?: unknown) => {
       void this.answer(ack, () => options.onDesiredState(message));
+    });
+    this.socket.on(agentEvents.bearers, (message: unknown, ack?: unknown) => {
+      void this.answer(ack, () => options.onBearers(message));
     });
     this.socket.on(agentEvents.command, (message: unknown, ack?: unknown) => {
       void this.answer(ack, () => this.runCommand(message));
@@ -138,7 +146,7 @@ export class ControlSession {
         { waitMs },
         "the console refuses this agent's credential; still serving the last applied snapshot",
       );
-      return this.reconnectIn(waitMs);
+      return this.waitForCredential(waitMs);
     }
     const waitMs = Math.round(this.jitterMs() + (retryAfterMs ?? 0));
     const reason = code === undefined ? connectFailure(error) : `the console answers ${String(code)}`;
@@ -175,6 +183,26 @@ export class ControlSession {
     if (this.isStopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.socket.connect(), waitMs);
+  }
+
+  private async showCredential(): Promise<object> {
+    const auth = await this.options.auth();
+    this.shownCredential = auth.credential;
+    return auth;
+  }
+
+  /** A refused credential is seldom shown again; another one at once, when an operator has put it there. */
+  private waitForCredential(leftMs: number): void {
+    if (this.isStopped) return;
+    clearTimeout(this.timer);
+    const lookMs = Math.min(credentialLookMs, leftMs);
+    this.timer = setTimeout(() => void this.lookForCredential(leftMs - lookMs), lookMs);
+  }
+
+  private async lookForCredential(leftMs: number): Promise<void> {
+    const { credential } = await this.options.auth();
+    if (leftMs > 0 && credential === this.shownCredential) return this.waitForCredential(leftMs);
+    this.reconnectIn(0);
   }
 
   private async runCommand(message: unknown): Promise<AgentCommandAck> {

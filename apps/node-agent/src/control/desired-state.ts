@@ -2,21 +2,18 @@ import {
   comparePositions,
   type DesiredStateAck,
   Position,
-  sha256Hex,
   Snapshot,
   SnapshotEnvelope,
   snapshotSchemaVersion,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
-import type { z } from "zod";
 import type { AgentIdentity, DataPlane } from "../data-plane.ts";
+import { addresseeFault, type Fault, faultOf, nack, openEnvelope } from "./envelope.ts";
 import { SnapshotSaver } from "./snapshot-saver.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 import { failureOf } from "./system-failure.ts";
 
-type Checked = { ok: true; snapshot: Snapshot } | { ok: false; field: string; reason: string };
-
-const reasonLengthMax = 1000;
+type Checked = { ok: true; snapshot: Snapshot } | ({ ok: false } & Fault);
 
 /** Decides about each snapshot that arrives: applied, refused with a reason, for good or for now, or stale. */
 export class DesiredState {
@@ -80,7 +77,7 @@ export class DesiredState {
 
   private async decide(message: unknown): Promise<DesiredStateAck> {
     const parsed = SnapshotEnvelope.safeParse(message);
-    if (!parsed.success) return nack(problemOf(parsed.error));
+    if (!parsed.success) return nack(faultOf(parsed.error));
     const checked = await this.check(parsed.data);
     if (!checked.ok) return nack(checked);
     const position = positionOf(checked.snapshot);
@@ -103,44 +100,15 @@ export class DesiredState {
     return { outcome: "applied", ...position };
   }
 
-  private async check({ sha256, body }: SnapshotEnvelope): Promise<Checked> {
-    if ((await sha256Hex(body)) !== sha256) {
-      return { ok: false, field: "", reason: "the bytes do not match their sha256" };
-    }
-    let json: unknown;
-    try {
-      json = JSON.parse(body);
-    } catch {
-      return { ok: false, field: "", reason: "the body is not JSON" };
-    }
-    const parsed = Snapshot.safeParse(json);
-    return parsed.success ? this.checkAddressee(parsed.data) : { ok: false, ...problemOf(parsed.error) };
-  }
-
-  private checkAddressee(snapshot: Snapshot): Checked {
-    if (snapshot.schemaVersion > snapshotSchemaVersion) {
-      const reason = `expected at most ${snapshotSchemaVersion}, found ${snapshot.schemaVersion}`;
-      return { ok: false, field: "schemaVersion", reason };
-    }
-    if (snapshot.agentId !== this.agent.id) {
-      return { ok: false, field: "agentId", reason: "the snapshot is for another agent" };
-    }
-    return { ok: true, snapshot };
+  private async check(envelope: SnapshotEnvelope): Promise<Checked> {
+    const opened = await openEnvelope(envelope, Snapshot);
+    if (!opened.ok) return opened;
+    const own = { schemaVersion: snapshotSchemaVersion, agentId: this.agent.id };
+    const fault = addresseeFault(opened.value, own);
+    return fault ? { ok: false, ...fault } : { ok: true, snapshot: opened.value };
   }
 }
 
 function positionOf({ epoch, revision }: Snapshot): Position {
   return Position.parse({ epoch, revision });
-}
-
-function problemOf(error: z.ZodError): { field: string; reason: string } {
-  const [issue] = error.issues;
-  return { field: issue?.path.join(".") ?? "", reason: issue?.message ?? "the snapshot is not valid" };
-}
-
-type Nack = { field: string; reason: string; isTransient?: boolean };
-
-function nack({ field, reason, isTransient }: Nack): DesiredStateAck {
-  const cut = { field: field.slice(0, 200), reason: reason.slice(0, reasonLengthMax) };
-  return { outcome: "nack", ...cut, ...(isTransient && { isTransient }) };
 }

@@ -58,6 +58,26 @@ export class IdentityStore {
   }
 }
 
+/** The identity while the agent runs: an operator may put a new credential into its file. */
+export class IdentityNow {
+  constructor(
+    private readonly store: IdentityStore,
+    private identity: Identity,
+  ) {}
+
+  get credential(): string {
+    return this.identity.credential;
+  }
+
+  /** As the file has it now; as before where the file is of no use, such as half written. */
+  async auth(): Promise<{ agentId: string; credential: string }> {
+    const stored = await this.store.load().catch(() => null);
+    if (stored?.agentId === this.identity.agentId) this.identity = stored;
+    const { agentId, credential } = this.identity;
+    return { agentId, credential };
+  }
+}
+
 async function readIfThere(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

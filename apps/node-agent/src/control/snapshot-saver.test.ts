@@ -35,7 +35,7 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 it("gives up waiting for a disk that hangs, says so, begins no second write, and saves the newest in the end", async () => {
   const store = new HangingStore(dataDir, logger);
-  const saver = new SnapshotSaver(store, logger, 30);
+  const saver = new SnapshotSaver(store, logger, { limitMs: 30 });
   const save = async (revision: string) => {
     const body = `body ${revision}`;
     await saver.save({ epoch: 1, revision }, { sha256: await sha256Hex(body), body });

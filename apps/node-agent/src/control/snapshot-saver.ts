@@ -11,7 +11,7 @@ const saveLimitMs = 10_000;
 
 type Unsaved = { position: Position; envelope: SnapshotEnvelope };
 
-/** Keeps the snapshot that is in effect on disk. What cannot be saved now, on a full or hanging disk, is saved later. */
+/** Keeps the snapshot, or the bearers, in effect on disk. What cannot be saved now, on a full or hanging disk, is saved later. */
 export class SnapshotSaver {
   private unsaved: Unsaved | null = null;
   private reason: string | null = null;
@@ -24,9 +24,9 @@ export class SnapshotSaver {
   private onChange: () => void = () => undefined;
 
   constructor(
-    private readonly store: SnapshotStore,
+    private readonly store: Pick<SnapshotStore, "stage">,
     private readonly logger: Logger,
-    private readonly limitMs = saveLimitMs,
+    private readonly options: { limitMs?: number; unsaved?: string } = {},
   ) {}
 
   /** Why the snapshot in effect is not on disk; null: it is. After a restart the one before would be in effect. */
@@ -60,7 +60,9 @@ export class SnapshotSaver {
     const { unsaved } = this;
     if (!unsaved) return;
     try {
-      await within({ ms: this.limitMs, what: "the disk" }, (signal) => this.write(unsaved, signal));
+      await within({ ms: this.options.limitMs ?? saveLimitMs, what: "the disk" }, (signal) =>
+        this.write(unsaved, signal),
+      );
       if (this.unsaved === unsaved) this.unsaved = null;
       this.tell(null);
     } catch (error) {
@@ -78,9 +80,10 @@ export class SnapshotSaver {
   private onFailure(error: unknown): void {
     const waitMs = doublingMs(this.attempts++, retryMaxMs);
     const reason = failureOf(error);
-    this.logger.warn({ reason, waitMs }, "the snapshot in effect could not be saved; trying again");
+    const { unsaved = "the snapshot in effect is not on disk" } = this.options;
+    this.logger.warn({ reason, waitMs }, `${unsaved}; trying again`);
     if (!this.isStopped) this.timer = setTimeout(() => void this.tryNow(), waitMs);
-    this.tell(`the snapshot in effect is not on disk: ${reason}; trying again`);
+    this.tell(`${unsaved}: ${reason}; trying again`);
   }
 
   private tell(reason: string | null): void {

@@ -3,12 +3,22 @@ import { ejectLate, Picker } from "@meridian/contracts/routing";
 import type {
   AgentCommand,
   AgentCommandAck,
+  Bearers,
+  GatewayBearers,
   GatewayEffective,
+  GatewaySnapshot,
   RotationView,
   Snapshot,
   SnapshotNode,
 } from "@meridian/contracts/wire";
-import type { ApplyResult, DataPlane, DataPlaneOptions, FrameParts, Outcome } from "../data-plane.ts";
+import {
+  type ApplyResult,
+  type DataPlane,
+  type DataPlaneOptions,
+  type FrameParts,
+  type Outcome,
+  wrongRole,
+} from "../data-plane.ts";
 import { BodyBudget } from "../http/body-budget.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
@@ -42,6 +52,8 @@ export function createGatewayPlane(options: DataPlaneOptions): DataPlane {
 
 class GatewayPlane implements DataPlane {
   private table: RoutingTable | null = null;
+  private snapshot: GatewaySnapshot | null = null;
+  private bearers: GatewayBearers["nodes"] = {};
   private readonly listeners: (() => void)[] = [];
   private readonly stats = new GatewayStats();
   /** Of the console's own requests: in nobody's rates, objectives or percentiles. */
@@ -114,19 +126,18 @@ class GatewayPlane implements DataPlane {
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
-    if (snapshot.role !== "gateway") {
-      return { ok: false, field: "role", reason: `expected gateway, found ${snapshot.role}` };
-    }
+    if (snapshot.role !== "gateway") return wrongRole("gateway", snapshot);
     const fault = findTableFault(snapshot);
     if (fault) return { ok: false, ...fault };
-    const upstreamFor = (node: SnapshotNode) => this.upstreams.get(node, snapshot.limits);
-    const table = await buildRoutingTable(snapshot, upstreamFor);
-    const isOther = table.hash !== this.table?.hash;
-    this.table = table;
-    this.picker.setRegions(table.regions);
-    if (isOther) this.counts.startTable();
-    this.upstreams.keepOnly(table);
-    this.changed();
+    this.snapshot = snapshot;
+    await this.buildTable(snapshot);
+    return { ok: true };
+  }
+
+  async useBearers(bearers: Bearers): Promise<ApplyResult> {
+    if (bearers.role !== "gateway") return wrongRole("gateway", bearers);
+    this.bearers = bearers.nodes;
+    if (this.snapshot) await this.buildTable(this.snapshot);
     return { ok: true };
   }
 
@@ -187,6 +198,21 @@ class GatewayPlane implements DataPlane {
     await this.http.close(deadlineMs);
     await this.upstreams.destroy();
     this.loopDelay.stop();
+  }
+
+  /** Same nodes and weights, same hash: other bearers are no other table to the console. */
+  private async buildTable(snapshot: GatewaySnapshot): Promise<void> {
+    const upstreamFor = (node: SnapshotNode) => this.upstreams.get(node, snapshot.limits);
+    const { bearers } = this;
+    const table = await buildRoutingTable(snapshot, upstreamFor, bearers);
+    // What came while the table was hashed has a table of its own.
+    if (snapshot !== this.snapshot || bearers !== this.bearers) return;
+    const isOther = table.hash !== this.table?.hash;
+    this.table = table;
+    this.picker.setRegions(table.regions);
+    if (isOther) this.counts.startTable();
+    this.upstreams.keepOnly(table);
+    this.changed();
   }
 
   private routing() {

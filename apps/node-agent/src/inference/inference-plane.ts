@@ -2,6 +2,7 @@ import { agentProblemOf, AppError } from "@meridian/contracts/errors";
 import type {
   AgentCommand,
   AgentCommandAck,
+  Bearers,
   Effective,
   InferenceSnapshot,
   Readiness,
@@ -11,13 +12,14 @@ import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
 import type { FastifyInstance } from "fastify";
 import { Reconciler } from "../control/reconciler.ts";
 import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
-import type {
-  AgentIdentity,
-  ApplyResult,
-  DataPlane,
-  DataPlaneOptions,
-  FrameParts,
-  Outcome,
+import {
+  type AgentIdentity,
+  type ApplyResult,
+  type DataPlane,
+  type DataPlaneOptions,
+  type FrameParts,
+  type Outcome,
+  wrongRole,
 } from "../data-plane.ts";
 import { closeWithin, portOf } from "../http/listener.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
@@ -25,6 +27,7 @@ import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
 import { BodyBudget } from "../http/body-budget.ts";
+import { AcceptedBearers } from "./answer/accepted-bearers.ts";
 import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter, noVersion } from "./inference-meter.ts";
 import { modelsOutcome, modelsProblem } from "./models-outcome.ts";
@@ -42,7 +45,7 @@ const spanBytes = 96;
 const sweepEveryMs = 60_000;
 
 export type InferencePlaneOptions = DataPlaneOptions & {
-  credential: string;
+  credential: () => string;
   /** The built engine entry. */
   enginePath: string;
 };
@@ -59,6 +62,7 @@ class InferencePlane implements DataPlane {
   private readonly loopDelay = new LoopDelay();
   private readonly gpus: GpuReader;
   private readonly cache = new ResultCache<readonly Span[]>(0, (spans) => spans.length * spanBytes);
+  private readonly bearers: AcceptedBearers;
   private readonly slots: ModelSlots;
   private readonly reconciler: Reconciler;
   private readonly service: ParseService;
@@ -69,6 +73,7 @@ class InferencePlane implements DataPlane {
   constructor(private readonly options: InferencePlaneOptions) {
     const { clock, logger } = options;
     const agent = () => this.agent();
+    this.bearers = new AcceptedBearers(clock);
     this.gpus = new GpuReader({ logger });
     this.slots = this.createSlots();
     this.unusedModels = this.createUnusedModels();
@@ -87,7 +92,7 @@ class InferencePlane implements DataPlane {
       tls: options.config.tls,
       access: () =>
         this.snapshot && {
-          bearers: this.snapshot.bearers,
+          accepts: (authorization) => this.bearers.accepts(authorization),
           deadlineMsDefault: this.snapshot.limits.deadlineMsDefault,
         },
       onIntruder: (request) => warnOfIntruder(clientAddressOf(request, trust)),
@@ -107,15 +112,20 @@ class InferencePlane implements DataPlane {
   }
 
   async apply(snapshot: Snapshot): Promise<ApplyResult> {
-    if (snapshot.role !== "inference") {
-      return { ok: false, field: "role", reason: `expected inference, found ${snapshot.role}` };
-    }
+    if (snapshot.role !== "inference") return wrongRole("inference", snapshot);
     const problem = modelsProblem(snapshot);
     if (problem) return problem;
     this.snapshot = snapshot;
+    this.bearers.useShared(snapshot.bearers ?? []);
     this.cache.setBudget(snapshot.limits.cacheBytes);
     this.reconciler.setDesired(snapshot);
     this.changed();
+    return { ok: true };
+  }
+
+  async useBearers(bearers: Bearers, isStored: boolean): Promise<ApplyResult> {
+    if (bearers.role !== "inference") return wrongRole("inference", bearers);
+    this.bearers.use(bearers, isStored);
     return { ok: true };
   }
 

@@ -8,6 +8,7 @@ import {
   agentEvents,
   AgentHello,
   agentNamespace,
+  type Bearers,
   DesiredStateAck,
   EnrolInput,
   ObservedState,
@@ -23,7 +24,7 @@ type Refusal = { code: string; retryAfterMs?: number };
 /** The console as an agent sees it: real HTTP and real sockets, answers by the contracts, memory instead of a database. */
 export class ConsoleDouble {
   readonly token = "enrolment-token-of-the-tests";
-  readonly credential = "credential-of-the-tests-0001";
+  credential = "credential-of-the-tests-0001";
   readonly hellos: AgentHello[] = [];
   readonly observed: ObservedState[] = [];
   readonly frames: TelemetryFrame[] = [];
@@ -45,9 +46,11 @@ export class ConsoleDouble {
   constructor() {
     this.http = createServer((request, response) => void this.onRequest(request, response));
     this.io = new SocketServer(this.http, { serveClient: false });
-    this.io.of(agentNamespace).use((_socket, next) => {
+    this.io.of(agentNamespace).use((socket, next) => {
       this.handshakes.push(performance.now());
-      next(this.refusal ? Object.assign(new Error("refused"), { data: this.refusal }) : undefined);
+      const isKnown = socket.handshake.auth.credential === this.credential;
+      const data = this.refusal ?? (isKnown ? null : { code: "UNAUTHENTICATED" });
+      next(data ? Object.assign(new Error("refused"), { data }) : undefined);
     });
     this.io.of(agentNamespace).on("connection", (socket) => this.serve(socket));
   }
@@ -69,6 +72,12 @@ export class ConsoleDouble {
   async send(snapshot: Snapshot, sha256?: string): Promise<DesiredStateAck> {
     const body = JSON.stringify(snapshot);
     return this.sendRaw({ sha256: sha256 ?? (await sha256Hex(body)), body });
+  }
+
+  async sendBearers(bearers: Bearers): Promise<DesiredStateAck> {
+    const body = JSON.stringify(bearers);
+    const envelope = { sha256: await sha256Hex(body), body };
+    return DesiredStateAck.parse(await this.ask(agentEvents.bearers, envelope));
   }
 
   async sendRaw(message: unknown): Promise<DesiredStateAck> {

@@ -55,7 +55,14 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
 
 export function testPlaneOptions(config: AgentConfig): InferencePlaneOptions {
   const logger = pino({ level: "silent" });
-  return { agent: testAgent, config, logger, clock: systemClock, credential: "c".repeat(32), enginePath };
+  return {
+    agent: testAgent,
+    config,
+    logger,
+    clock: systemClock,
+    credential: () => "c".repeat(32),
+    enginePath,
+  };
 }
 
 /** A version folder as the console would describe it to a node. */

@@ -27,7 +27,7 @@ export async function startNode(
   const options = testPlaneOptions(testConfig(dataDir, overrides));
   const plane = createInferencePlane({
     ...options,
-    ...(credential ? { credential } : {}),
+    ...(credential ? { credential: () => credential } : {}),
     ...(enginePath ? { enginePath } : {}),
   });
   const { port } = await plane.start();

@@ -4,6 +4,7 @@
  */
 export const changeKinds = [
   "agent.archived",
+  "agent.bearers-changed",
   "agent.credential-revoked",
   "agent.credential-rotated",
   "agent.enrolled",
@@ -49,6 +50,7 @@ export const changeKinds = [
   "split.ended",
   "split.set",
   "system.epoch-raised",
+  "system.secret-key-rotated",
   "traffic.drain-ended",
   "traffic.shifted",
   "traffic.undone",

@@ -8,6 +8,7 @@ export type Evidence = {
     | "answers-late"
     | "probes-failed"
     | "not-ready"
+    | "no-bearer"
     | "slow"
     | "unproven";
   detail: string;

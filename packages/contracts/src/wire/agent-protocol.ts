@@ -12,6 +12,8 @@ export const agentNamespace = "/agents";
 export const agentEvents = {
   hello: "agent:hello",
   desiredState: "agent:desired-state",
+  /** Hub to agent, an envelope of `Bearers`; answered as a desired state. Only to agents that say they take it. */
+  bearers: "agent:bearers",
   observedState: "agent:observed-state",
   telemetry: "agent:telemetry",
   command: "agent:command",
@@ -29,6 +31,8 @@ export const EnrolInput = z.object({
   name: AgentName.optional(),
   advertisedUrl: AgentUrl,
   agentVersion: toldText(50),
+  /** As in hello. Absent from older agents. */
+  capabilities: z.array(toldText(50)).max(50).optional(),
 });
 export type EnrolInput = z.infer<typeof EnrolInput>;
 export const EnrolResult = z.object({
@@ -53,6 +57,8 @@ export const AgentHello = z.object({
   bootId: toldText(50),
   /** The snapshot that the agent runs; null before its first. */
   applied: Position.nullable(),
+  /** Version of the bearers that it holds; absent before its first, and from agents that take none. */
+  bearers: Sha256Hex.optional(),
   effectiveHash: Sha256Hex.nullable(),
   /** The agent's clock, ms since 1970; shown as skew, never used. */
   clockMs: z.number(),

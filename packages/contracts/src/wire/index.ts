@@ -25,6 +25,7 @@ export {
   SelfBenchmark,
   SlotStatus,
 } from "./agent-protocol.ts";
+export { Bearers, bearersSchemaVersion, GatewayBearers, NodeBearers, ownBearers } from "./bearers.ts";
 export { canonicalJson, CanonicalWriter, hashOf, sha256Hex } from "./canonical-json.ts";
 export {
   AgentLive,

@@ -41,8 +41,8 @@ export const InferenceSnapshot = z.object({
   /** Digest that requests without a version are answered by; null while nothing is assigned. */
   defaultDigest: Sha256Hex.nullable(),
   limits: InferenceLimits,
-  /** Bearer tokens a gateway may present; two while one is being replaced. */
-  bearers: z.array(z.string().min(16)).min(1).max(2),
+  /** Bearer that any gateway shows. For nodes that take no bearers of their own (`ownBearers`), and from older consoles. */
+  bearers: z.array(z.string().min(16)).min(1).max(2).optional(),
 });
 export type InferenceSnapshot = z.infer<typeof InferenceSnapshot>;
 
@@ -50,7 +50,8 @@ export const SnapshotNode = z.object({
   id: z.string(),
   name: z.string(),
   url: AgentUrl,
-  bearer: z.string().min(16),
+  /** For gateways that take no bearers of their own (`ownBearers`), and from older consoles. */
+  bearer: z.string().min(16).optional(),
   state: MemberState,
   weight: Weight,
   /** No gateway has found it ready yet: until then it gets no traffic and is no loss. Older gateways do not know it. */

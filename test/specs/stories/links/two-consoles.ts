@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
+import { consoleDir, entryPoints } from "../../../../scripts/lib/paths.ts";
 import { ManagedProcess } from "../../../../scripts/lib/managed-process.ts";
 import { isAnswering } from "../../../../scripts/lib/wait-for.ts";
 import { signIn } from "../../../harness/console-client.ts";
 import { freePort } from "../../../harness/free-port.ts";
 import { lengths } from "../../../harness/lengths.ts";
 import type { Link } from "../../../harness/link.ts";
+import { runToEnd } from "../../../harness/run-to-end.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 import { active, TrafficDesk } from "../../../harness/traffic-desk.ts";
 import type { AgentHandle } from "../../../harness/agent-handle.ts";
@@ -34,7 +36,13 @@ export function twoConsoles(system: TestSystem, link: Link): void {
       ...spec,
       name: "console-2",
       logFile,
-      env: { ...spec.env, PORT: `${port}` },
+      // On another machine: a folder of its own, and the key of the first one.
+      env: {
+        ...spec.env,
+        PORT: `${port}`,
+        MERIDIAN_SECRETS_DIR: join(system.dir, "secrets-2"),
+        MERIDIAN_SECRET_KEY_FILE: join(system.local.layout.secrets, "key"),
+      },
     });
     second.start();
     const secondUrl = `http://127.0.0.1:${port}`;
@@ -79,6 +87,7 @@ export function twoConsoles(system: TestSystem, link: Link): void {
     { timeout: lengths.timeoutMs },
     async () => {
       const [first, next] = replicas;
+      const load = system.load(gateway.name);
       const { seen, stop } = watch();
       for (let turn = 1; turn <= turns; turn++) {
         const [working, stopped] = turn % 2 === 0 ? [first, next] : [next, first];
@@ -95,6 +104,25 @@ export function twoConsoles(system: TestSystem, link: Link): void {
       await stop();
       expect(seen).toEqual(seen.toSorted((a, b) => a - b));
       expect(new Set(seen).size).toBeGreaterThan(turns);
+      expect((await load.stop()).failures).toEqual({});
     },
   );
+
+  it("a console with another key ends at its start, and says what to do", async () => {
+    const { spec } = system.local.console;
+    const { code, output } = await runToEnd([entryPoints.console], {
+      env: {
+        ...spec.env,
+        PORT: `${await freePort()}`,
+        MERIDIAN_SECRETS_DIR: join(system.dir, "secrets-3"),
+        MERIDIAN_SECRET_KEY: "0".repeat(64),
+      },
+      cwd: consoleDir,
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /another key: expected the one with fingerprint [0-9a-f]{16}, found [0-9a-f]{16} of MERIDIAN_SECRET_KEY/,
+    );
+    expect(output).not.toContain("0".repeat(64));
+  });
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readTlsFiles, type TlsFiles, tlsVariables, TrustedProxies } from "@meridian/contracts/listener";
 import { z } from "zod";
+import { readSecretKey, type SecretKey, secretKeyVariables } from "./secret-key.ts";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const folder = (preset: string) =>
@@ -28,7 +29,8 @@ const Env = z.object({
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
   ...tlsVariables,
-  MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("secrets generated at the first start"),
+  ...secretKeyVariables,
+  MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("where that key is made at the first start"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
   MERIDIAN_STALE_AFTER_MS: integer(500, 600_000).default(3000).describe("no frame for this long: stale"),
@@ -51,6 +53,8 @@ export type Env = {
   trustedProxies: string[];
   /** Null: HTTP alone. */
   tls: TlsFiles | null;
+  /** Null: the one in `secretsDir`. */
+  secretKey: SecretKey | null;
   secretsDir: string;
   modelsDir: string;
   environmentName: string;
@@ -76,13 +80,13 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const { data } = parsed;
   try {
-    return { ok: true, env: toEnv(data, readTlsFiles(data)) };
+    return { ok: true, env: toEnv(data, readTlsFiles(data), readSecretKey(data)) };
   } catch (error) {
     return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
-function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
+function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, secretKey: SecretKey | null): Env {
   const scheme = tls ? "https" : "http";
   return {
     databaseUrl: data.DATABASE_URL,
@@ -91,6 +95,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
     baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
     trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
     tls,
+    secretKey,
     secretsDir: data.MERIDIAN_SECRETS_DIR,
     modelsDir: data.MERIDIAN_MODELS_DIR,
     environmentName: data.MERIDIAN_ENVIRONMENT,

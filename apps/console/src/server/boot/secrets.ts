@@ -1,40 +1,37 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-export type Secrets = {
-  /** Signs session cookies. */
-  auth: string;
-  /** Each node's bearer is an HMAC of its id under this. */
-  bearer: string;
-};
+/** Those that all consoles of a database share. */
+export const secretNames = ["auth", "bearer"] as const;
+export type SecretName = (typeof secretNames)[number];
 
-/** Reads the console's secrets from `dir`; what is missing is generated once, readable by its owner alone. */
-export async function loadSecrets(dir: string): Promise<Secrets> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  return { auth: await loadSecret(dir, "auth"), bearer: await loadSecret(dir, "bearer") };
+/**
+ * `auth` signs session cookies, and keys the hashes and seals of kept answers. Bearers between gateways and nodes follow
+ * from `bearer`.
+ */
+export type Secrets = Record<SecretName, string>;
+
+/** What consoles kept in files before the database had it: taken over once, so that nobody is signed out. */
+export async function readEarlierSecrets(dir: string): Promise<Partial<Secrets>> {
+  const read = await Promise.all(secretNames.map(async (name) => [name, await readIfThere(join(dir, name))]));
+  return Object.fromEntries(read.filter(([, text]) => text !== null)) as Partial<Secrets>;
 }
 
-async function loadSecret(dir: string, name: string): Promise<string> {
-  const path = join(dir, name);
-  const stored = await readIfThere(path);
-  if (stored !== null) return stored;
-
-  // link() fails when the name exists: two processes that start at once end up with the same complete secret.
-  const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
-  await link(temporary, path).catch(ignoreCode("EEXIST"));
-  await rm(temporary);
-  return readFile(path, "utf8");
+/** Removes the files whose secret is the database's by now. Returns the names of those that hold another one. */
+export async function removeEarlierSecrets(
+  dir: string,
+  earlier: Partial<Secrets>,
+  secrets: Secrets,
+): Promise<SecretName[]> {
+  const kept = secretNames.filter((name) => earlier[name] !== undefined && earlier[name] !== secrets[name]);
+  for (const name of secretNames)
+    if (earlier[name] === secrets[name]) await rm(join(dir, name), { force: true });
+  return kept;
 }
 
 function readIfThere(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(ignoreCode("ENOENT"));
-}
-
-function ignoreCode(code: string): (error: unknown) => null {
-  return (error) => {
-    if (error instanceof Error && "code" in error && error.code === code) return null;
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
     throw error;
-  };
+  });
 }

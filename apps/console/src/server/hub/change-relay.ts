@@ -5,7 +5,12 @@ import type { LoopWatch } from "../boot/loop-watch.ts";
 import { listRoster } from "../domains/fleet/index.ts";
 import { getPosition, listChangesAfter } from "../domains/audit/index.ts";
 import { listVersionNames } from "../domains/model/index.ts";
-import { type BearerOf, findOtherSnapshots, refreshSnapshots } from "../domains/snapshot/index.ts";
+import {
+  type BearerBook,
+  type BearerOf,
+  findOtherSnapshots,
+  refreshSnapshots,
+} from "../domains/snapshot/index.ts";
 import type { AgentHub } from "./agents/agent-hub.ts";
 import type { KnownVersions } from "./agents/known-versions.ts";
 import type { LiveStore } from "./live/live-store.ts";
@@ -16,7 +21,9 @@ const resyncMs = 30_000;
 
 export type ChangeRelayOptions = {
   db: Db;
+  /** Of the bearers that agents share which take none of their own. */
   bearerOf: BearerOf;
+  bearers: BearerBook;
   hub: AgentHub;
   live: LiveStore;
   versions: KnownVersions;
@@ -65,7 +72,7 @@ export class ChangeRelay implements ChangeSignal {
     const changes = await listChangesAfter(db, this.cursor);
     const isResyncDue = now() - this.resyncedAtMs >= resyncMs;
     const newest = changes.at(-1);
-    if (!newest && !isResyncDue) return;
+    if (!newest && !isResyncDue && !this.options.bearers.isDue) return;
 
     await this.bringUpToDate();
     if (isResyncDue) this.resyncedAtMs = now();
@@ -75,9 +82,13 @@ export class ChangeRelay implements ChangeSignal {
   }
 
   private async bringUpToDate(): Promise<void> {
-    const { db, bearerOf, hub, live, versions } = this.options;
+    const { db, bearerOf, bearers, hub, live, versions } = this.options;
     versions.set(await listVersionNames(db));
-    await refreshSnapshots(db, bearerOf);
+    const links = hub.allLinks();
+    const rows = await refreshSnapshots(db, bearerOf);
+    hub.closeFallen(links, rows.agents);
+    bearers.update(rows);
+    hub.offerBearers();
     live.setRoster(await listRoster(db));
     hub.offer(await findOtherSnapshots(db, hub.knownPositions()));
   }

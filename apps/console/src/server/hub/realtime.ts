@@ -8,7 +8,7 @@ import type { Env } from "../boot/env.ts";
 import type { ConsoleCounters } from "../domains/console-counters.ts";
 import type { Logger } from "../boot/logger.ts";
 import type { LoopWatch } from "../boot/loop-watch.ts";
-import type { BearerOf } from "../domains/snapshot/index.ts";
+import { BearerBook, sharedBearer } from "../domains/snapshot/index.ts";
 import { type Loop, startLoop } from "../loops/loop.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
@@ -19,7 +19,7 @@ import { LiveStore } from "./live/live-store.ts";
 import { DatabaseWatch } from "./operators/database-watch.ts";
 import { OperatorNamespace } from "./operators/operator-namespace.ts";
 import { PresenceWatch } from "./live/presence-watch.ts";
-import { WriteQueue } from "./agents/write-queue.ts";
+import { WriteQueue } from "./agents/writes/write-queue.ts";
 
 const tickMs = 1000;
 const clockCheckMs = 10_000;
@@ -39,7 +39,8 @@ export type RealtimeOptions = {
   env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl">;
   logger: Logger;
   counters: ConsoleCounters;
-  bearerOf: BearerOf;
+  /** All bearers follow from it. */
+  bearerSecret: string;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
   /** How often to check for sessions that ended without a change, such as expired ones. */
@@ -60,7 +61,7 @@ export class Realtime {
   private readonly loops: Loop[] = [];
 
   constructor(private readonly options: RealtimeOptions) {
-    const { db, relayDb, clock, env, logger, watch, counters, bearerOf } = options;
+    const { db, relayDb, clock, env, logger, watch, counters, bearerSecret } = options;
     const now = () => clock.now().getTime();
     const uptimeMs = () => performance.now();
     this.io = new Server({
@@ -89,15 +90,17 @@ export class Realtime {
       this.feed.announce();
       if (kinds.some(concernsSessions)) void this.checkSessions();
     };
+    const bearers = new BearerBook(bearerSecret, now);
     this.hub = new AgentHub({
-      ...{ db, logger, changes, counters, live, writes, now, onObserved },
+      ...{ db, logger, changes, counters, live, writes, now, onObserved, bearers },
       consoleAt: env,
     });
     const { hub } = this;
     const versions = new KnownVersions();
     this.relay = new ChangeRelay({
       db: relayDb,
-      bearerOf,
+      bearerOf: (node, fleetGeneration) => sharedBearer(bearerSecret, node, fleetGeneration),
+      bearers,
       hub,
       live,
       versions,

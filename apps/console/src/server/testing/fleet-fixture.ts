@@ -1,6 +1,6 @@
 import type { CreateEnrolmentTokenInput } from "@meridian/contracts/api";
 import type { AgentRole } from "@meridian/contracts/fleet";
-import type { EnrolResult } from "@meridian/contracts/wire";
+import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
 import type { ServiceContext } from "../domains/context.ts";
 import {
   createEnrolmentToken,
@@ -19,11 +19,12 @@ type NewAgent = {
   name: string;
   state?: CreateEnrolmentTokenInput["state"];
   port?: number;
+  capabilities?: EnrolInput["capabilities"];
 };
 
 /** Enrols an agent as it would be in life: by a token and its exchange. */
 export async function addAgent(ctx: ServiceContext, agent: NewAgent): Promise<EnrolResult> {
-  const { region, role, name, state = "active", port = 4000 } = agent;
+  const { region, role, name, state = "active", port = 4000, capabilities } = agent;
   const { id: regionId } = await getRegionByNameOrThrow(ctx.db, region);
   const { token } = await createEnrolmentToken({
     ctx: { ...ctx, baseUrl: "http://console.test" },
@@ -33,6 +34,6 @@ export async function addAgent(ctx: ServiceContext, agent: NewAgent): Promise<En
   const consoleAt = { port: 3000, baseUrl: "http://console.test" };
   return enrolAgent({
     ctx: { ...ctx, consoleAt },
-    input: { token, role, advertisedUrl, agentVersion: "0.1.0" },
+    input: { token, role, advertisedUrl, agentVersion: "0.1.0", capabilities },
   });
 }

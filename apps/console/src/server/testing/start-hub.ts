@@ -5,6 +5,7 @@ import {
   agentEvents,
   type AgentHello,
   agentNamespace,
+  Bearers,
   type DesiredStateAck,
   type EnrolResult,
   HelloAck,
@@ -17,7 +18,6 @@ import { io, type Socket } from "socket.io-client";
 import { Clock } from "../boot/clock.ts";
 import { ConsoleCounters } from "../domains/console-counters.ts";
 import { Realtime } from "../hub/realtime.ts";
-import { nodeBearer } from "../domains/fleet/index.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import type { TestContext } from "./test-context.ts";
 
@@ -48,7 +48,7 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
     env: { staleAfterMs, offlineAfterMs, handshakesPerSecond, ...ctx.consoleAt },
     logger: ctx.logger,
     counters,
-    bearerOf: (nodeId) => nodeBearer("secret", nodeId),
+    bearerSecret: "secret",
     trustedOrigins: [pageOrigin],
     resolveSession: () => Promise.resolve(session),
     ...rest,
@@ -95,6 +95,8 @@ export type TestAgent = {
   reply: HelloAck;
   /** Every desired state that arrived. */
   received: SnapshotEnvelope[];
+  /** All bearers that arrived, each with how many desired states had come before. */
+  bearers: { told: Bearers; after: number }[];
 };
 
 type AgentOptions = {
@@ -118,6 +120,12 @@ export async function joinAsAgent(
       ack(answer(envelope));
     },
   );
+  const bearers: TestAgent["bearers"] = [];
+  socket.on(agentEvents.bearers, ({ body }: SnapshotEnvelope, ack: (answer: DesiredStateAck) => void) => {
+    const told = Bearers.parse(JSON.parse(body));
+    bearers.push({ told, after: received.length });
+    ack({ outcome: "applied", epoch: told.epoch, revision: told.revision });
+  });
   await next(socket, "connect");
   const message: AgentHello = {
     protocol: 1,
@@ -132,7 +140,7 @@ export async function joinAsAgent(
     ...hello,
   };
   const reply = HelloAck.parse(await socket.emitWithAck(agentEvents.hello, message));
-  return { socket, reply, received };
+  return { socket, reply, received, bearers };
 }
 
 export function positionOf(envelope: SnapshotEnvelope): Position {

@@ -13,6 +13,9 @@ export type TestContext = ServiceContext & {
   feed: ChangeFeed;
   database: TestDatabase;
   baseUrl: string;
+  /** None is given: a test that needs a key names a folder of its own. */
+  secretKey: null;
+  secretsDir: string;
   consoleAt: ConsoleAddress;
   /** Sets the clock forward. */
   advance: (ms: number) => void;
@@ -27,6 +30,7 @@ export async function createTestContext(): Promise<TestContext> {
   return {
     database,
     baseUrl: "http://console.test",
+    ...{ secretKey: null, secretsDir: "/nowhere" },
     consoleAt: { port: 3000, baseUrl: "http://console.test" },
     db: database.db,
     agents: noAgents,

@@ -1,14 +1,20 @@
 import type { GatewayLimits, MemberState } from "@meridian/contracts/fleet";
 import type { VersionSplit } from "@meridian/contracts/routing";
-import { type GatewaySnapshot, routingTableHash, type SnapshotNode } from "@meridian/contracts/wire";
+import {
+  type GatewayBearers,
+  type GatewaySnapshot,
+  routingTableHash,
+  type SnapshotNode,
+} from "@meridian/contracts/wire";
 import type { NodeEvidence } from "../evidence/node-evidence.ts";
 import type { Upstream } from "../evidence/upstream.ts";
+import { NodeAuthorization } from "./node-authorization.ts";
 
 export type RoutedNode = {
   id: string;
   name: string;
   url: string;
-  authorization: string;
+  authorization: NodeAuthorization;
   state: MemberState;
   weight: number;
   regionId: string;
@@ -41,9 +47,11 @@ export type RoutingTable = {
   split: VersionSplit | undefined;
 };
 
+/** `bearers`: the gateway's own, by node id. */
 export async function buildRoutingTable(
   snapshot: GatewaySnapshot,
   upstreamFor: (node: SnapshotNode) => Upstream,
+  bearers: GatewayBearers["nodes"] = {},
 ): Promise<RoutingTable> {
   const hash = await routingTableHash(snapshot.regions, snapshot.split);
   const regions = snapshot.regions.map(({ id, name, state, weight, nodes }) => ({
@@ -51,7 +59,7 @@ export async function buildRoutingTable(
     name,
     state,
     weight,
-    nodes: nodes.map((node) => routedNode(node, id, upstreamFor(node))),
+    nodes: nodes.map((node) => routedNode(node, id, upstreamFor(node), bearers[node.id])),
   }));
   const nodes = new Map(regions.flatMap((region) => region.nodes.map((node) => [node.id, node] as const)));
   const { agentId, agentName, region, gateways, limits, versions, split } = snapshot;
@@ -70,10 +78,17 @@ export async function buildRoutingTable(
   };
 }
 
-function routedNode(node: SnapshotNode, regionId: string, upstream: Upstream): RoutedNode {
-  const { id, name, url, bearer, state, weight } = node;
+/** The bearer in a snapshot comes from a console that gives this gateway none of its own. */
+function routedNode(
+  { id, name, url, bearer, state, weight }: SnapshotNode,
+  regionId: string,
+  upstream: Upstream,
+  own: readonly string[] = [],
+): RoutedNode {
   const { evidence } = upstream;
-  return { id, name, url, authorization: `Bearer ${bearer}`, state, weight, regionId, upstream, evidence };
+  const authorization = new NodeAuthorization(bearer === undefined ? own : [bearer]);
+  evidence.recordBearer(authorization.header !== undefined);
+  return { id, name, url, authorization, state, weight, regionId, upstream, evidence };
 }
 
 /** Dotted path and reason of what a table cannot be built from; null when all is well. */

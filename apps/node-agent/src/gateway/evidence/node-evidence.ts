@@ -65,6 +65,7 @@ export class NodeEvidence implements UpstreamEvidence {
   private versions: ReadonlySet<string> | null = null;
   private readonly lacking = new Set<string>();
   private unprovenSinceMs: number | null;
+  private bearerlessSinceMs: number | null = null;
 
   constructor(private readonly parts: EvidenceParts) {
     this.unprovenSinceMs = parts.isUnproven ? this.now() : null;
@@ -78,6 +79,13 @@ export class NodeEvidence implements UpstreamEvidence {
   prove(): void {
     if (!this.isUnproven) return;
     this.unprovenSinceMs = null;
+    this.parts.onVerdict();
+  }
+
+  /** Without a bearer the node refuses this gateway, however well it is. */
+  recordBearer(hasBearer: boolean): void {
+    if (hasBearer === (this.bearerlessSinceMs === null)) return;
+    this.bearerlessSinceMs = hasBearer ? null : this.now();
     this.parts.onVerdict();
   }
 
@@ -138,7 +146,7 @@ export class NodeEvidence implements UpstreamEvidence {
   }
 
   hard(nowMs: number): Evidence | null {
-    return this.unproven() ?? this.health.evidence ?? this.connections.at(nowMs);
+    return this.unproven() ?? this.bearerless() ?? this.health.evidence ?? this.connections.at(nowMs);
   }
 
   soft(nowMs: number): Evidence | null {
@@ -195,6 +203,13 @@ export class NodeEvidence implements UpstreamEvidence {
     const detail = this.health.evidence?.detail ?? "no gateway has found it ready yet";
     const sinceMs = this.unprovenSinceMs;
     return { severity: "hard", rule: "unproven", detail, sinceMs, untilMs: null, isRestart: true };
+  }
+
+  private bearerless(): Evidence | null {
+    if (this.bearerlessSinceMs === null) return null;
+    const detail = "the console gives this gateway no bearer for it, as for a revoked credential";
+    const times = { sinceMs: this.bearerlessSinceMs, untilMs: null };
+    return { severity: "hard", rule: "no-bearer", detail, ...times, isRestart: false };
   }
 
   private answerFailed(detail: string, startedAtMs: number): void {

@@ -37,6 +37,7 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
   private isMuted = false;
   private isAborted = false;
   private bodyBytes = 0;
+  private shown: string | undefined;
 
   constructor(
     readonly node: RoutedNode,
@@ -54,7 +55,9 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
   /** `version`: to be asked for; without one the node answers with its own. */
   send(call: ParseCall, version: string | undefined, leftMs: number): void {
     this.bodyBytes = call.body.length;
-    const headers = ["authorization", this.node.authorization, "content-type", "application/json"];
+    this.shown = this.node.authorization.header;
+    const headers = ["content-type", "application/json"];
+    if (this.shown !== undefined) headers.push("authorization", this.shown);
     headers.push(parseHeaders.requestId, call.requestId, parseHeaders.deadline, String(leftMs));
     if (version !== undefined) headers.push(parseHeaders.version, version);
     if (call.priority !== undefined) headers.push(parseHeaders.priority, call.priority);
@@ -65,6 +68,11 @@ export class Attempt implements Trial, Dispatcher.DispatchHandler {
     const timeouts = { headersTimeout: 0, bodyTimeout: bodyTimeoutMs };
     const { pool } = this.node.upstream;
     pool.dispatch({ path: "/v1/parse", method: "POST", headers, body: call.body, ...timeouts }, this);
+  }
+
+  /** The node does not accept what it was shown. False: there is nothing else to show. */
+  refuseBearer(): boolean {
+    return this.node.authorization.refuse(this.shown);
   }
 
   /** Tells the listener nothing more and reads the answer to its end, which keeps the connection. */

@@ -16,6 +16,9 @@ import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
 import { VersionChoice } from "./version-choice.ts";
 
+/** That one request shows to nodes. */
+const bearersMax = 4;
+
 export type ProxyParts = {
   clock: Clock;
   logger: Logger;
@@ -32,6 +35,7 @@ export class Exchange implements AttemptListener {
   private deadlineTimer: NodeJS.Timeout | undefined;
   private patienceTimer: NodeJS.Timeout | undefined;
   private repeats = 0;
+  private bearersTried = 1;
   /** Abandoned only for being silent: asked once more when no other node can be reached. */
   private silentNode: RoutedNode | null = null;
   private forwardedStatus: number | null = null;
@@ -99,6 +103,7 @@ export class Exchange implements AttemptListener {
     const status = isForeign ? 502 : given;
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);
+    if (status === 401 && this.showAnother(attempt)) return;
     node.evidence.answered(attempt, status, readNodeReport(headers), this.isTelling(attempt));
     const trouble = this.troubleOf(status);
     if (trouble === "version-gone") this.choice.lacks(node);
@@ -188,6 +193,16 @@ export class Exchange implements AttemptListener {
     } else {
       this.onCut();
     }
+  }
+
+  /** To the same node with another bearer: it ran nothing, and says nothing of itself by that. */
+  private showAnother(attempt: Attempt): boolean {
+    if (!attempt.refuseBearer() || this.bearersTried >= bearersMax) return false;
+    this.bearersTried++;
+    attempt.mute();
+    attempt.node.evidence.abandoned(attempt, "caller-left");
+    this.send(attempt.node);
+    return true;
   }
 
   /** Sends the request to another node when the rules and the budget allow it. */

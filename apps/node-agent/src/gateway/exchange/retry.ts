@@ -4,7 +4,7 @@ export type Trouble =
   | "not-sent"
   /** Sent, and the connection broke. */
   | "broken"
-  /** Sent, and answered 502 or 503; or 401, which a gateway sees while its bearer is being replaced. */
+  /** Sent, and answered 502 or 503; or 401 to every bearer that the gateway has for it. */
   | "unavailable"
   /** Sent, and answered 429. */
   | "refused"

@@ -24,7 +24,6 @@ import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
-import { isAuthorised } from "../../http/listener.ts";
 import { problemPage } from "../../http/problem-page.ts";
 import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
@@ -55,14 +54,14 @@ export type HttpServerOptions = {
   bodies: BodyBudget;
   tls: TlsFiles | null;
   /** Null before the first snapshot. */
-  access: () => { bearers: readonly string[]; deadlineMsDefault: number } | null;
+  access: () => { accepts: (authorization?: string) => boolean; deadlineMsDefault: number } | null;
   readiness: () => Readiness;
   isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
   metrics: () => Promise<string>;
 };
 
-/** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
+/** The node's HTTP side. Everything but health needs a bearer. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     serverFactory: (onRequest) =>
@@ -176,7 +175,7 @@ function callerSignal(reply: FastifyReply): AbortSignal {
 }
 
 function requireBearer(options: HttpServerOptions, request: FastifyRequest): void {
-  if (isAuthorised(request.headers.authorization, accessOf(options).bearers)) return;
+  if (accessOf(options).accepts(request.headers.authorization)) return;
   options.onIntruder(request.raw);
   throw new AppError("UNAUTHENTICATED", "this node answers only gateways that know its bearer");
 }

@@ -15,7 +15,8 @@ export type ModelStoreOptions = {
   sharedDir: string | undefined;
   consoleUrl: string;
   agentId: string;
-  credential: string;
+  /** The one of now: it may be replaced. */
+  credential: () => string;
 };
 
 export function ownModelsDir(dataDir: string): string {
@@ -88,7 +89,7 @@ export class ModelStore {
     const { consoleUrl, agentId, credential } = this.options;
     return {
       url: `${consoleUrl}/api/agents/models/${digest}/${encodeURIComponent(path)}`,
-      headers: { authorization: `Bearer ${credential}`, "x-meridian-agent": agentId },
+      headers: { authorization: `Bearer ${credential()}`, "x-meridian-agent": agentId },
       target,
       signal,
     };

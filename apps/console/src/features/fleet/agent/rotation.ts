@@ -7,6 +7,7 @@ export const rotationRules = [
   "answers-late",
   "probes-failed",
   "not-ready",
+  "no-bearer",
   "slow",
   "unproven",
 ] as const;

@@ -92,7 +92,7 @@ function ArchiveAgent({ agent: { id, name, role }, onClose }: AgentDialogProps) 
   );
 }
 
-function RevokeCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
+function RevokeCredential({ agent: { id, name, role }, onClose }: AgentDialogProps) {
   const t = useTranslations("settings.agents");
   const done = useDone(useTRPC().agent.pathFilter(), onClose);
   const { mutate, ...state } = useMutation(
@@ -102,7 +102,7 @@ function RevokeCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
     <ConfirmChange
       title={t("revokeTitle", { name })}
       submitLabel={t("revoke")}
-      effect={t("revokeEffect")}
+      effect={t(`revokeEffect.${role}`)}
       nameToType={name}
       state={state}
       onConfirm={(reason) => mutate({ agentId: id, reason })}
@@ -111,7 +111,7 @@ function RevokeCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
   );
 }
 
-function RotateCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
+function RotateCredential({ agent: { id, name, role }, onClose }: AgentDialogProps) {
   const t = useTranslations("settings.agents");
   const done = useDone(useTRPC().agent.pathFilter());
   const { mutate, data, ...state } = useMutation(
@@ -132,7 +132,7 @@ function RotateCredential({ agent: { id, name }, onClose }: AgentDialogProps) {
     <ConfirmChange
       title={title}
       submitLabel={t("rotate")}
-      effect={t("rotateEffect")}
+      effect={t(`rotateEffect.${role}`)}
       state={state}
       onConfirm={(reason) => mutate({ agentId: id, reason })}
       onClose={onClose}

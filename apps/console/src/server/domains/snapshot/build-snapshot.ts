@@ -9,9 +9,11 @@ import {
   snapshotSchemaVersion,
 } from "@meridian/contracts/wire";
 import type { Agent, Region, TrafficMember } from "@meridian/db";
+import type { Holder } from "./bearers/derive-bearer.ts";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
-export type BearerOf = (nodeId: string) => string;
+/** The bearer of a node that gateways share, for agents that take none of their own. */
+export type BearerOf = (node: Holder, fleetGeneration: number) => string;
 export type NodeRow = Pick<
   Agent,
   "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight"
@@ -20,7 +22,7 @@ export type NodeRow = Pick<
 };
 /** What many gateways are told alike, made once for all of them. */
 export type SeenByGateways = {
-  regionsFrom: (originRegionId: string) => SnapshotRegion[];
+  regionsFrom: (gateway: Pick<Agent, "regionId" | "ownBearersAt">) => SnapshotRegion[];
   gateways: GatewaySnapshot["gateways"];
 };
 /** What a snapshot says, apart from where it stands in time. */
@@ -30,7 +32,7 @@ export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapsh
 export function buildInferenceSnapshot(
   agent: AssignedAgent,
   region: Region,
-  { limits }: FleetRows,
+  rows: FleetRows,
   bearerOf: BearerOf,
 ): Content<InferenceSnapshot> {
   const models = desiredModels(agent);
@@ -39,8 +41,8 @@ export function buildInferenceSnapshot(
     role: "inference",
     models,
     defaultDigest: models[0]?.digest ?? null,
-    limits: limits.inference,
-    bearers: [bearerOf(agent.id)],
+    limits: rows.limits.inference,
+    ...(agent.ownBearersAt === null && { bearers: [sharedBearerOf(agent, rows, bearerOf)] }),
   };
 }
 
@@ -53,7 +55,7 @@ export function buildGatewaySnapshot(
   return {
     ...header(agent, region),
     role: "gateway",
-    regions: regionsFrom(region.id),
+    regions: regionsFrom(agent),
     versions: rows.versions,
     ...splitSeenFrom(region.id, rows),
     gateways,
@@ -62,11 +64,24 @@ export function buildGatewaySnapshot(
 }
 
 export function seenByGateways(rows: FleetRows, bearerOf: BearerOf): SeenByGateways {
-  const nodesByRegion = snapshotNodes(rows, bearerOf);
-  const byOrigin = new Map(
-    rows.regions.map(({ id }) => [id, regionsSeenFrom(id, rows, nodesByRegion)] as const),
-  );
-  return { regionsFrom: (id) => byOrigin.get(id) ?? [], gateways: snapshotGateways(rows) };
+  const byOrigin = (nodesByRegion: Map<string, SnapshotNode[]>) =>
+    new Map(rows.regions.map(({ id }) => [id, regionsSeenFrom(id, rows, nodesByRegion)] as const));
+  const plain = byOrigin(snapshotNodes(rows));
+  let withBearers: typeof plain | null = null;
+  const regionsFrom: SeenByGateways["regionsFrom"] = ({ regionId, ownBearersAt }) => {
+    if (ownBearersAt !== null) return plain.get(regionId) ?? [];
+    withBearers ??= byOrigin(snapshotNodes(rows, (node) => sharedBearerOf(node, rows, bearerOf)));
+    return withBearers.get(regionId) ?? [];
+  };
+  return { regionsFrom, gateways: snapshotGateways(rows) };
+}
+
+function sharedBearerOf(
+  { id, bearerGeneration: generation }: Pick<Agent, "id" | "bearerGeneration">,
+  { sharedBearers }: FleetRows,
+  bearerOf: BearerOf,
+): string {
+  return bearerOf({ id, generation }, sharedBearers.bearerGeneration);
 }
 
 /** Regions as gateways of an origin see them. */
@@ -93,15 +108,17 @@ export function splitSeenFrom(originRegionId: string, { splits }: Pick<FleetRows
 }
 
 /** Nodes of each region as gateways see them, by region id. */
-export function snapshotNodes(
-  { agents }: { agents: readonly NodeRow[] },
-  bearerOf: BearerOf,
+export function snapshotNodes<Row extends NodeRow>(
+  { agents }: { agents: readonly Row[] },
+  bearerOf?: (node: Row) => string,
 ): Map<string, SnapshotNode[]> {
   const byRegion = new Map<string, SnapshotNode[]>();
-  for (const { id, name, role, regionId, advertisedUrl, state, weight, provenAt } of agents) {
+  for (const row of agents) {
+    const { id, name, role, regionId, advertisedUrl, state, weight, provenAt } = row;
     if (role !== "inference") continue;
     const unproven = provenAt === null ? ({ isUnproven: true } as const) : {};
-    const node = { id, name, url: advertisedUrl, bearer: bearerOf(id), state, weight, ...unproven };
+    const bearer = bearerOf ? { bearer: bearerOf(row) } : {};
+    const node = { id, name, url: advertisedUrl, ...bearer, state, weight, ...unproven };
     const nodes = byRegion.get(regionId);
     if (nodes) nodes.push(node);
     else byRegion.set(regionId, [node]);

@@ -20,7 +20,7 @@ export function effectOfModels({ models }: Pick<InferenceSnapshot, "models">): s
  */
 export function tableHashesOf(rows: RoutingRows): Map<string, string> {
   const ordered = { regions: rows.regions.toSorted(byId), targets: rows.targets };
-  const nodesByRegion = snapshotNodes({ agents: rows.agents.toSorted(byId) }, () => "");
+  const nodesByRegion = snapshotNodes({ agents: rows.agents.toSorted(byId) });
   const hashed = new Map([...nodesByRegion].map(([id, nodes]) => [id, nodes.map(hashedNode)]));
   const writer = new CanonicalWriter();
   return new Map(

@@ -1,4 +1,4 @@
-import type { Agent, Db, ModelVersion, Region, TrafficMember, Tx } from "@meridian/db";
+import type { Agent, Db, ModelVersion, Region, SystemState, TrafficMember, Tx } from "@meridian/db";
 import { getLimits, type Limits } from "../config/index.ts";
 
 export type VersionFiles = Pick<ModelVersion, "name" | "digest" | "files">;
@@ -16,6 +16,7 @@ export type AssignedAgent = Agent & {
 export type FleetRows = {
   epoch: number;
   revision: bigint;
+  sharedBearers: Pick<SystemState, "bearerGeneration" | "bearerOverlapUntil">;
   regions: Region[];
   agents: AssignedAgent[];
   targets: TrafficMember[];
@@ -40,6 +41,7 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
   return {
     epoch: state.epoch,
     revision: state.revision,
+    sharedBearers: state,
     regions: await tx.region.findMany({ where: { archivedAt: null }, orderBy: { id: "asc" } }),
     agents: await tx.agent.findMany({
       where: { archivedAt: null },

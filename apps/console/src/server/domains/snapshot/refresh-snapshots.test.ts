@@ -3,11 +3,11 @@ import type { Db } from "@meridian/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
-import { nodeBearer } from "../fleet/index.ts";
+import { sharedBearer } from "./bearers/derive-bearer.ts";
 import { findOtherSnapshots, findSnapshot, type StoredSnapshot } from "./find-snapshots.ts";
 import { refreshSnapshots } from "./refresh-snapshots.ts";
 
-const bearerOf = (nodeId: string) => nodeBearer("secret", nodeId);
+const bearerOf = ({ id }: { id: string }) => sharedBearer("secret", { id, generation: 0 }, 0);
 
 let ctx: TestContext;
 let gateway = "";
@@ -36,10 +36,15 @@ test("a gateway sees its own region active, the others standby, and every node w
   expect(states).toEqual({ "cn-east": "active", "eu-central": "standby" });
   const nodes = snapshot.regions.flatMap((region) => region.nodes);
   expect(nodes).toEqual([
-    expect.objectContaining({ id: node, url: "http://127.0.0.1:4000", bearer: bearerOf(node), weight: 100 }),
+    expect.objectContaining({
+      id: node,
+      url: "http://127.0.0.1:4000",
+      bearer: bearerOf({ id: node }),
+      weight: 100,
+    }),
   ]);
   const own = InferenceSnapshot.parse(JSON.parse((await storedSnapshot(node)).envelope.body));
-  expect(own).toMatchObject({ bearers: [bearerOf(node)], models: [], defaultDigest: null });
+  expect(own).toMatchObject({ bearers: [bearerOf({ id: node })], models: [], defaultDigest: null });
 });
 
 test("a gateway is told of all gateways that clients may turn to", async () => {

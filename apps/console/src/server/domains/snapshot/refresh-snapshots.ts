@@ -14,12 +14,9 @@ type BuiltSnapshot = { agentId: string; contentHash: string; sha256: string; bod
 
 /**
  * Builds every agent's snapshot and stores those whose content changed, at the newest revision. An agent's is
- * thus the last revision that changed its own bytes. Returns the position that was read.
+ * thus the last revision that changed its own bytes. Returns what was read.
  */
-export async function refreshSnapshots(
-  db: Db,
-  bearerOf: BearerOf,
-): Promise<Pick<FleetRows, "epoch" | "revision">> {
+export async function refreshSnapshots(db: Db, bearerOf: BearerOf): Promise<FleetRows> {
   const rows = await loadFleetRows(db);
   const stored = await db.agentSnapshot.findMany({
     select: { agentId: true, epoch: true, contentHash: true, expectedEffect: true },
@@ -45,7 +42,7 @@ export async function refreshSnapshots(
   if (changed.length > 0) await saveSnapshots(db, rows, changed);
   if (unmarked.length > 0) await markEffects(db, unmarked);
   await markBuilt(db, rows.revision);
-  return { epoch: rows.epoch, revision: rows.revision };
+  return rows;
 }
 
 /** Tables are hashed when the first gateway needs one: most changes concern none. */

@@ -9,10 +9,9 @@ import {
   type AgentHello,
   agentProtocol,
   comparePositions,
-  DesiredStateAck,
   type HelloAck,
-  type LinkClosing,
   type ObservedState,
+  ownBearers,
   type AgentLive,
   type OriginLive,
   type Position,
@@ -31,58 +30,47 @@ import type {
 import { reasonOf } from "../../boot/database-health.ts";
 import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
-import { findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { type BearerBook, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
+import { clientAddressIn } from "./admit-agent.ts";
 import type { Overdrawn } from "./agent-budgets.ts";
+import { AgentLinks, closeIfFallen, closeLink, type Link } from "./agent-links.ts";
 import { AgentReports, type ReportOptions } from "./agent-reports.ts";
-import { DesiredStateSender } from "./desired-state-sender.ts";
+import { bearerSender, emit, placeOf, snapshotSender } from "./agent-senders.ts";
 import { figure } from "../live/figures.ts";
 
-const ackTimeoutMs = 10_000;
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 
-export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress };
-
-/** One connected agent. */
-export type Link = {
-  readonly agent: Agent;
-  readonly socket: Socket;
-  readonly sender: DesiredStateSender;
-  bootId: string | null;
-  /** Boot id of the process on the link that this one replaced. */
-  replacedBootId: string | null;
-  /** Faults of this link that are logged already: each is logged once. */
-  readonly logged: Set<"bad-frame" | "bad-observed-state">;
-};
+export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress; bearers: BearerBook };
 
 /** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
-  private readonly links = new Map<string, Link>();
+  private readonly links = new AgentLinks();
   private readonly reports: AgentReports;
 
   constructor(private readonly options: HubOptions) {
     this.reports = new AgentReports(options);
   }
 
-  /** Adds a socket whose credential was verified. Of two sockets with one credential the newest wins. */
+  /** Adds a socket whose credential was verified. It takes an agent's place only by a hello that is accepted. */
   connect(agent: Agent, socket: Socket): Link {
-    const before = this.links.get(agent.id);
-    const link: Link = {
-      agent,
-      socket,
-      sender: this.createSender(agent, socket),
-      bootId: null,
-      replacedBootId: before?.bootId ?? null,
-      logged: new Set(),
-    };
-    this.links.set(agent.id, link);
-    if (before) close(before, { reason: "replaced" });
+    const { logger, now } = this.options;
+    const connectedAtMs = now();
+    const bearers = bearerSender(socket, (ack) => {
+      if (ack.outcome !== "applied") logger.warn({ agentId: agent.id, ack }, "bearers not applied");
+    });
+    const sender = snapshotSender(socket, bearers, (snapshot, ack) =>
+      this.reports.acked(agent, snapshot, ack, connectedAtMs),
+    );
+    const link: Link = { agent, socket, sender, bearers, applied: null, bootId: null, logged: new Set() };
+    this.links.add(link);
     return link;
   }
 
   forget(link: Link): void {
     link.sender.close();
-    if (this.links.get(link.agent.id) === link) this.links.delete(link.agent.id);
+    link.bearers.close();
+    this.links.remove(link);
   }
 
   /** Answers an agent's hello; `deliver` follows once the answer is sent. */
@@ -90,7 +78,11 @@ export class AgentHub implements AgentLink {
     try {
       assertCompatible(link.agent, hello);
       await this.record(link, hello);
-      const { db, now } = this.options;
+      await this.tellOfSecond(link, hello);
+      this.links.place(link, hello);
+      const { db, now, bearers } = this.options;
+      const own = bearers.of(link.agent.id);
+      if (own) link.bearers.offer(own);
       const snapshot = await findSnapshot(db, link.agent.id);
       if (snapshot) link.sender.offer(snapshot);
       const isUpToDate = snapshot !== null && isAt(snapshot, hello.applied);
@@ -104,8 +96,10 @@ export class AgentHub implements AgentLink {
     }
   }
 
-  deliver(link: Link, applied: Position | null): void {
-    link.sender.open(applied);
+  /** Sends what the agent has not got: bearers before the snapshot that names whom they are for. */
+  deliver(link: Link, { applied, bearers, capabilities }: AgentHello): void {
+    if (capabilities.includes(ownBearers)) link.bearers.open(bearers ?? null);
+    link.sender.open(applied && placeOf(applied));
   }
 
   recordFrame(link: Link, frame: TelemetryFrame): void {
@@ -121,7 +115,18 @@ export class AgentHub implements AgentLink {
 
   /** Positions that connected agents have or will be sent, by agent id. */
   knownPositions(): Map<string, Position | null> {
-    return new Map([...this.links].map(([id, { sender }]) => [id, sender.position]));
+    const links = this.links.inPlace();
+    return new Map(links.map(({ agent, sender, applied }) => [agent.id, sender.newest?.position ?? applied]));
+  }
+
+  /** Nodes first: what a gateway is going to show they should know. */
+  offerBearers(): void {
+    const isGateway = ({ agent }: Link) => Number(agent.role === "gateway");
+    const links = this.links.inPlace().sort((one, other) => isGateway(one) - isGateway(other));
+    for (const link of links) {
+      const own = this.options.bearers.of(link.agent.id);
+      if (own) link.bearers.offer(own);
+    }
   }
 
   offer(snapshots: StoredSnapshot[]): void {
@@ -187,60 +192,54 @@ export class AgentHub implements AgentLink {
   }
 
   isConnected(agentId: string): boolean {
-    return this.links.has(agentId);
+    return this.links.get(agentId) !== undefined;
   }
 
   disconnect(agentId: string, reason: string): void {
-    const link = this.links.get(agentId);
-    if (link) close(link, { reason });
+    for (const link of this.links.all()) if (link.agent.id === agentId) closeLink(link, { reason });
+  }
+
+  /** With those that said no hello yet. */
+  allLinks(): Link[] {
+    return this.links.all();
+  }
+
+  /**
+   * Of `links`, closes those whose credential is not the agent's any more, such as by another console's change. `agents` must have
+   * been read after `links`: an agent that is newer than what was read is nobody's to judge.
+   */
+  closeFallen(links: readonly Link[], agents: readonly Agent[]): void {
+    const entitled = new Map(agents.map((agent) => [agent.id, agent]));
+    for (const link of links) closeIfFallen(link, entitled.get(link.agent.id));
   }
 
   /** Closes a link whose agent sends too much. */
   cut(link: Link, overdrawn: Overdrawn): void {
-    close(link, overdrawn);
+    closeLink(link, overdrawn);
   }
 
   closeAll(reason: string): void {
-    for (const link of this.links.values()) close(link, { reason });
+    for (const link of this.links.all()) closeLink(link, { reason });
   }
 
-  /** Agents refuse a database that is older than what they applied, and go on by themselves: somebody has to say so. */
-  private createSender(agent: Agent, socket: Socket): DesiredStateSender {
-    const connectedAtMs = this.options.now();
-    return new DesiredStateSender({
-      send: async ({ envelope }) => {
-        const answer = await emit(socket, agentEvents.desiredState, envelope, ackTimeoutMs);
-        return DesiredStateAck.safeParse(answer).data ?? null;
-      },
-      onAnswer: (snapshot, ack) => this.reports.acked(agent, snapshot, ack, connectedAtMs),
-    });
-  }
-
-  private async record(link: Link, hello: AgentHello): Promise<void> {
+  private async record({ agent }: Link, hello: AgentHello): Promise<void> {
     const { db, logger, changes, now, consoleAt } = this.options;
-    const { id: agentId, regionId } = link.agent;
-    const isSecondProcess = link.replacedBootId !== null && link.replacedBootId !== hello.bootId;
-    link.bootId = hello.bootId;
-    const actor = { type: "agent", id: agentId } as const;
+    const actor = { type: "agent", id: agent.id } as const;
     const at = new Date(now());
     const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at, consoleAt };
-    await recordHello({ ctx, input: { agentId, hello } });
-    if (isSecondProcess) await recordEvent(db, { kind: "agent.connected-twice", at, agentId, regionId });
+    await recordHello({ ctx, input: { agentId: agent.id, hello } });
     this.options.onObserved("agent.connected");
   }
-}
 
-/** Undefined when no answer came in time, or the socket closed. */
-async function emit(socket: Socket, event: string, message: unknown, timeoutMs: number): Promise<unknown> {
-  return socket
-    .timeout(timeoutMs)
-    .emitWithAck(event, message)
-    .catch(() => undefined);
-}
-
-function close(link: Link, message: LinkClosing): void {
-  link.socket.emit(agentEvents.closing, message);
-  link.socket.disconnect(true);
+  /** Another process has the agent's credential, and takes its place now. */
+  private async tellOfSecond(link: Link, { bootId }: AgentHello): Promise<void> {
+    const { id: agentId, regionId } = link.agent;
+    const known = this.links.get(agentId);
+    if (!known || known === link || known.bootId === bootId) return;
+    const at = new Date(this.options.now());
+    const details = { clientAddress: clientAddressIn(link.socket) };
+    await recordEvent(this.options.db, { kind: "agent.connected-twice", at, agentId, regionId, details });
+  }
 }
 
 function isAt(snapshot: StoredSnapshot, applied: Position | null): boolean {

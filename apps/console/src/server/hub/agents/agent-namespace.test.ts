@@ -86,6 +86,45 @@ describe("handshake", () => {
     expect(second.socket.connected).toBe(true);
     const events = await ctx.db.fleetEvent.findMany({ where: { agentId: node.agentId } });
     expect(events.map(({ kind }) => kind)).toEqual(["agent.connected-twice"]);
+    expect(events[0]?.details).toMatchObject({ clientAddress: expect.any(String) as string });
+  });
+
+  test.each([
+    ["says nothing", {}],
+    ["is refused its role", { role: "gateway" as const }],
+    ["speaks another protocol", { protocol: 9 }],
+    ["names an address that is never an agent's", { advertisedUrl: "http://169.254.169.254" }],
+  ])("a second connection that %s displaces nobody and is heard in nothing", async (what, hello) => {
+    const node = await newNode();
+    const first = await joinAsAgent(hub, node);
+    const own = { isCut: false };
+    first.socket.on(agentEvents.closing, () => (own.isCut = true));
+    const second =
+      what === "says nothing" ? hub.connectAgent(node) : (await joinAsAgent(hub, node, { hello })).socket;
+    if (what === "says nothing") await next(second, "connect");
+    second.emit(agentEvents.telemetry, frame());
+    second.emit(agentEvents.goodbye);
+    const observed = { outcome: "converged" };
+    expect(await second.emitWithAck(agentEvents.observedState, observed)).toEqual({ ok: false });
+    expect(own.isCut).toBe(false);
+    expect(first.socket.connected).toBe(true);
+    expect(hub.realtime.hub.presenceOf(node.agentId)).toBe("never");
+    expect(await ctx.db.fleetEvent.count({ where: { agentId: node.agentId } })).toBe(0);
+
+    const linked = { ...ctx, agents: hub.realtime.hub };
+    const [firstEnds, secondEnds] = [first.socket, second].map((one) => next(one, "disconnect"));
+    await revokeCredential({ ctx: linked, input: { agentId: node.agentId, reason: "test" } });
+    await Promise.all([firstEnds, secondEnds]);
+  });
+
+  test("the same process that comes back takes its own place without an event", async () => {
+    const node = await newNode();
+    const hello = { bootId: "the-same-process" };
+    const first = await joinAsAgent(hub, node, { hello });
+    const closing = next(first.socket, agentEvents.closing);
+    await joinAsAgent(hub, node, { hello });
+    expect(await closing).toEqual({ reason: "replaced" });
+    expect(await ctx.db.fleetEvent.count({ where: { agentId: node.agentId } })).toBe(0);
   });
 
   test("beyond the admitted rate agents are told when to come back", async () => {
@@ -393,7 +432,9 @@ test("a gateway that picks otherwise than its table says is named by the alarm, 
   const gateways = await Promise.all(
     ["honest", "crooked"].map((name) => addAgent(ctx, { region: "cn-east", role: "gateway", name })),
   );
-  const [honest, crooked] = await Promise.all(gateways.map((gateway) => joinAsAgent(hub, gateway)));
+  const [honest, crooked] = await Promise.all(
+    gateways.map((gateway) => joinAsAgent(hub, gateway, { hello: { role: "gateway" } })),
+  );
   const nodes = (await Promise.all([newNode(), newNode()])).map(({ agentId }) => agentId);
   let seq = 0;
   /** Both were to send nine of ten requests to the first node. */

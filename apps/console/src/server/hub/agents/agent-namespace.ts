@@ -4,7 +4,8 @@ import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
 import { AgentDoor, clientAddressIn, type AdmitOptions } from "./admit-agent.ts";
 import { AgentBudgets, type BudgetName } from "./agent-budgets.ts";
-import type { AgentHub, Link } from "./agent-hub.ts";
+import type { AgentHub } from "./agent-hub.ts";
+import type { Link } from "./agent-links.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import type { KnownVersions } from "./known-versions.ts";
 import type { LiveStore } from "../live/live-store.ts";
@@ -47,18 +48,21 @@ function serve(options: ServeOptions, socket: Socket): void {
       return respond(reply, { ok: false, code: "VALIDATION", message: "Unreadable hello." });
     void hub.greet(link, hello.data).then((answer) => {
       respond(reply, answer);
-      if (answer.ok) hub.deliver(link, hello.data.applied);
+      if (answer.ok) hub.deliver(link, hello.data);
     });
   });
   socket.on(agentEvents.telemetry, (message: unknown) => recordFrame(options, link, message));
   socket.on(agentEvents.observedState, (message: unknown, reply: unknown) => {
     if (!spend(options, link, "observed")) return;
+    if (link.bootId === null) return respond(reply, { ok: false });
     const observed = ObservedState.safeParse(message);
     if (observed.success) hub.recordObserved(link, observed.data);
     else warnOnce(logger, link, "bad-observed-state", observed.error);
     respond(reply, { ok: observed.success });
   });
-  socket.on(agentEvents.goodbye, () => live.markLeft(agentId));
+  socket.on(agentEvents.goodbye, () => {
+    if (link.bootId !== null) live.markLeft(agentId);
+  });
   socket.on("disconnect", (reason) => {
     hub.forget(link);
     logger.info({ agentId, reason }, "agent disconnected");
@@ -84,7 +88,8 @@ function spend({ budgets, hub, counters, logger, now }: ServeOptions, link: Link
 
 /** A bad frame is counted; the link stays open. */
 function recordFrame(options: ServeOptions, link: Link, message: unknown): void {
-  if (!spend(options, link, "frame")) return;
+  // Until its hello is accepted, whoever holds the credential speaks for nobody.
+  if (!spend(options, link, "frame") || link.bootId === null) return;
   const { hub, versions, counters, logger } = options;
   counters.framesReceived++;
   try {

@@ -13,7 +13,7 @@ import {
 } from "../../domains/fleet/index.ts";
 import { findAhead, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import type { LiveStore } from "../live/live-store.ts";
-import type { Put, WriteQueue } from "./write-queue.ts";
+import type { Put, WriteQueue } from "./writes/write-queue.ts";
 
 export type ObservedKind = "agent.connected" | "agent.acked" | "agent.observed" | "agent.presence";
 

@@ -5,7 +5,7 @@ import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { LiveStore } from "./live-store.ts";
 import { PresenceWatch } from "./presence-watch.ts";
-import { WriteQueue } from "../agents/write-queue.ts";
+import { WriteQueue } from "../agents/writes/write-queue.ts";
 
 let ctx: TestContext;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { recordPresence, type RecordPresenceInput } from "../../domains/fleet/in
 import type { ObservedKind } from "../agents/agent-reports.ts";
 import type { AgentSeries } from "./agent-series.ts";
 import type { LiveStore } from "./live-store.ts";
-import type { Put, WriteQueue } from "../agents/write-queue.ts";
+import type { Put, WriteQueue } from "../agents/writes/write-queue.ts";
 
 export type PresenceWatchOptions = {
   live: LiveStore;

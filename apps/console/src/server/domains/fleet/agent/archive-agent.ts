@@ -9,6 +9,7 @@ import { appendChange } from "../../audit/index.ts";
 import { keepingRules } from "../../safety/index.ts";
 import { nodeRemovalBreaches } from "../../traffic/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
+import { endBearers } from "./renew-bearers.ts";
 
 export type ArchiveContext = ServiceContext & { agents: Pick<AgentLink, "disconnect" | "presenceOf"> };
 
@@ -18,14 +19,15 @@ const refusals: Record<AgentArchiveRule, string> = {
 };
 
 /**
- * Removes an agent from every snapshot, closes its socket and invalidates its credential. Throws NOT_FOUND, and
+ * Removes an agent from every snapshot, closes its socket and invalidates its credential and bearers. Throws NOT_FOUND, and
  * REFUSED_BY_RULE for a node with traffic, for a running gateway and against a safety rule.
  */
 export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, ArchiveContext>): Promise<void> {
   const { agentId, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    const { role, state, name, regionId } = await getAgentOrThrow(tx, agentId);
+    const agent = await getAgentOrThrow(tx, agentId);
+    const { role, state, name, regionId } = agent;
     const observed = await tx.agentObserved.findUnique({ where: { agentId } });
     const effective = Effective.safeParse(observed?.effective).data;
     const presence = ctx.agents.presenceOf(agentId);
@@ -33,6 +35,7 @@ export async function archiveAgent({ ctx, input }: Verb<AgentActionInput, Archiv
     if (rule) throw new AppError("REFUSED_BY_RULE", refusals[rule], { details: { rule } });
     const apply = async () => {
       await tx.agent.update({ where: { id: agentId }, data: { archivedAt: ctx.now() } });
+      await endBearers(tx, agent);
       const subject = { type: "agent", id: agentId };
       const before = { name, role, regionId, state };
       await appendChange(tx, ctx, { revision, kind: "agent.archived", subject, before, reason });

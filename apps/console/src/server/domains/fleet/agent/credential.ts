@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import type { AgentActionInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { AgentAuth } from "@meridian/contracts/wire";
@@ -8,6 +7,7 @@ import type { AgentLink } from "../../agent-link.ts";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange, type ChangeEntry } from "../../audit/index.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
+import { endBearers, renewBearers } from "./renew-bearers.ts";
 
 /** The agent that holds this credential. Throws UNAUTHENTICATED without telling which part was wrong. */
 export async function verifyCredential(db: Db, auth: AgentAuth): Promise<Agent> {
@@ -20,22 +20,29 @@ export async function verifyCredential(db: Db, auth: AgentAuth): Promise<Agent> 
 
 type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
 
-/** Revokes an agent's credential and closes its socket. The agent keeps serving by its last snapshot. */
+/**
+ * Revokes an agent's credential and its bearers, and closes its socket: nodes refuse a gateway, and gateways leave out a node, as
+ * soon as they are told.
+ */
 export async function revokeCredential({
   ctx,
   input,
 }: Verb<AgentActionInput, CredentialContext>): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    await getAgentOrThrow(tx, input.agentId);
+    const agent = await getAgentOrThrow(tx, input.agentId);
     await tx.agent.update({ where: { id: input.agentId }, data: { credentialRevokedAt: ctx.now() } });
+    await endBearers(tx, agent);
     await appendCredentialChange(tx, ctx, { revision, kind: "agent.credential-revoked" }, input);
   });
   ctx.changes.wake();
   ctx.agents.disconnect(input.agentId, "revoked");
 }
 
-/** Replaces an agent's credential with a new one, returned once, and closes its socket. */
+/**
+ * Replaces an agent's credential with a new one, returned once, and closes its socket. Its bearers are renewed; those of before are
+ * valid for a minute more.
+ */
 export async function rotateCredential({
   ctx,
   input,
@@ -43,7 +50,8 @@ export async function rotateCredential({
   const credential = newSecret("mac");
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    await getAgentOrThrow(tx, input.agentId);
+    const agent = await getAgentOrThrow(tx, input.agentId);
+    await renewBearers(tx, agent, ctx.now());
     await tx.agent.update({
       where: { id: input.agentId },
       data: {
@@ -66,9 +74,4 @@ function appendCredentialChange(
   { agentId, reason }: AgentActionInput,
 ): Promise<void> {
   return appendChange(tx, ctx, { ...change, subject: { type: "agent", id: agentId }, reason });
-}
-
-/** The bearer token with which gateways call a node. */
-export function nodeBearer(bearerSecret: string, nodeId: string): string {
-  return createHmac("sha256", bearerSecret).update(`node:${nodeId}`).digest("base64url");
 }

@@ -3,7 +3,7 @@ import type { SafetyRuleName } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
-import type { EnrolInput, EnrolResult } from "@meridian/contracts/wire";
+import { type EnrolInput, type EnrolResult, ownBearers } from "@meridian/contracts/wire";
 import {
   type Agent,
   type EnrolmentToken,
@@ -74,6 +74,7 @@ async function enrolNew(
       trustedHost: hostOf(claim.url),
       credentialHash: hashSecret(credential),
       credentialIssuedAt: ctx.now(),
+      ownBearersAt: input.capabilities?.includes(ownBearers) ? ctx.now() : null,
       createdAt: ctx.now(),
     },
   });

@@ -95,7 +95,7 @@ test("an archived node is gone from the gateways' snapshots", async () => {
   const gateway = await readyAgent("gw-9", "gateway");
   const node = await readyAgent("node-9", "inference");
   const tableOf = async () => {
-    await refreshSnapshots(ctx.db, (id) => id);
+    await refreshSnapshots(ctx.db, ({ id }) => id);
     return (await ctx.db.agentSnapshot.findUniqueOrThrow({ where: { agentId: gateway.agentId } })).body;
   };
   expect(await tableOf()).toContain(node.agentId);

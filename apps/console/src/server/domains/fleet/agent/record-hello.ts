@@ -1,11 +1,12 @@
-import type { AgentHello } from "@meridian/contracts/wire";
+import { type AgentHello, ownBearers } from "@meridian/contracts/wire";
 import type { Verb } from "../../context.ts";
 import { type AddressContext, recordAddress } from "./move-agent.ts";
+import { recordOwnBearers } from "./renew-bearers.ts";
 
 export type RecordHelloInput = { agentId: string; hello: AgentHello };
 
 /**
- * Stores an agent's hello. A new address is a change, because gateways must learn of it. Throws REFUSED_BY_RULE for an address that
+ * Stores an agent's hello. A new address, and another way to take bearers, is a change, because others must learn of it. Throws REFUSED_BY_RULE for an address that
  * is never an agent's.
  */
 export async function recordHello({
@@ -23,5 +24,6 @@ export async function recordHello({
     clockSkewMs: hello.clockMs - now.getTime(),
   };
   await recordAddress(ctx, agentId, hello.advertisedUrl);
+  await recordOwnBearers(ctx, agentId, hello.capabilities.includes(ownBearers));
   await ctx.db.agentObserved.upsert({ where: { agentId }, create: { agentId, ...said }, update: said });
 }

@@ -2,7 +2,6 @@ import type { Position } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { nodeBearer } from "../agent/credential.ts";
 import { refreshSnapshots } from "../../snapshot/index.ts";
 import { type AckInput, recordAcks } from "./record-acks.ts";
 
@@ -12,7 +11,7 @@ beforeAll(async () => {
   ctx = await createTestContext();
   await addRegion(ctx, "cn-east");
   ({ agentId } = await addAgent(ctx, { region: "cn-east", role: "inference", name: "node-1" }));
-  await refreshSnapshots(ctx.db, (nodeId) => nodeBearer("secret", nodeId));
+  await refreshSnapshots(ctx.db, () => "a-bearer-of-16-characters");
 });
 afterAll(() => ctx.database.drop());
 

@@ -3,7 +3,6 @@ import type { ObservedState, RotationView } from "@meridian/contracts/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAgent, addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
-import { nodeBearer } from "../agent/credential.ts";
 import { recordAcks } from "../node/record-acks.ts";
 import { recordObserved } from "../node/record-observed.ts";
 import { findSnapshot, refreshSnapshots } from "../../snapshot/index.ts";
@@ -22,7 +21,7 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
   const node = (await addAgent(ctx, { region: "cn-east", role: "inference", name: "a" })).agentId;
   await addAgent(ctx, { region: "cn-east", role: "inference", name: "b" });
   await addAgent(ctx, { region: "cn-east", role: "inference", name: "c", state: "standby" });
-  await refreshSnapshots(ctx.db, (id) => nodeBearer("secret", id));
+  await refreshSnapshots(ctx.db, () => "a-bearer-of-16-characters");
   const target = await findSnapshot(ctx.db, gateway);
   if (!target) throw new Error("expected a target");
   const { position } = target;

@@ -1,5 +1,5 @@
-import type { ConsoleCounters } from "../../domains/console-counters.ts";
-import type { Logger } from "../../boot/logger.ts";
+import type { ConsoleCounters } from "../../../domains/console-counters.ts";
+import type { Logger } from "../../../boot/logger.ts";
 import { type Batch, WriteLane, type Writer } from "./write-lane.ts";
 
 const retryMs = 2000;

@@ -1,7 +1,7 @@
 import type { DesiredStateAck } from "@meridian/contracts/wire";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { StoredSnapshot } from "../../domains/snapshot/index.ts";
-import { DesiredStateSender } from "./desired-state-sender.ts";
+import { LatestSender } from "./latest-sender.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,8 @@ function setUp() {
   const sent: string[] = [];
   const answered: string[] = [];
   const agent = { isAnswering: true, refuses: null as null | { isTransient: boolean } };
-  const sender = new DesiredStateSender({
+  const sender = new LatestSender<StoredSnapshot>({
+    keyOf: ({ position }) => position.revision,
     send: ({ position }) => {
       sent.push(position.revision);
       const ack: DesiredStateAck = agent.refuses
@@ -32,7 +33,7 @@ test("sends nothing to an agent that is up to date, and nothing before it is ope
   const { sender, sent } = setUp();
   sender.offer(snapshot("5"));
   await vi.advanceTimersByTimeAsync(60_000);
-  sender.open({ epoch: 1, revision: "5" });
+  sender.open("5");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual([]);
 });
@@ -71,7 +72,7 @@ test("a newer snapshot goes out at once in place of one that waits; an older one
   sender.offer(snapshot("4"));
   await vi.advanceTimersByTimeAsync(0);
   expect(sent).toEqual(["5", "6"]);
-  expect(sender.position).toEqual({ epoch: 1, revision: "6" });
+  expect(sender.newest?.position).toEqual({ epoch: 1, revision: "6" });
 });
 
 test("a closed sender stops", async () => {

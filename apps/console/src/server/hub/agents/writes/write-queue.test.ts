@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ConsoleCounters } from "../../domains/console-counters.ts";
-import { createLogger } from "../../boot/logger.ts";
+import { ConsoleCounters } from "../../../domains/console-counters.ts";
+import { createLogger } from "../../../boot/logger.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,0 +1,49 @@
+import { type DesiredStateAck, sha256Hex, type SnapshotEnvelope } from "@meridian/contracts/wire";
+import type { z } from "zod";
+
+const reasonLengthMax = 1000;
+
+export type Fault = { field: string; reason: string };
+export type Opened<T> = { ok: true; value: T } | ({ ok: false } & Fault);
+
+/** What an envelope of the console holds, or what is wrong with it. */
+export async function openEnvelope<T>(
+  { sha256, body }: SnapshotEnvelope,
+  schema: z.ZodType<T>,
+): Promise<Opened<T>> {
+  if ((await sha256Hex(body)) !== sha256) {
+    return { ok: false, field: "", reason: "the bytes do not match their sha256" };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { ok: false, field: "", reason: "the body is not JSON" };
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, ...faultOf(parsed.error) };
+}
+
+/** What is said of something that is newer than this agent, or another one's; null when neither. */
+export function addresseeFault(
+  { schemaVersion, agentId }: { schemaVersion: number; agentId: string },
+  own: { schemaVersion: number; agentId: string },
+): Fault | null {
+  if (schemaVersion > own.schemaVersion) {
+    return {
+      field: "schemaVersion",
+      reason: `expected at most ${own.schemaVersion}, found ${schemaVersion}`,
+    };
+  }
+  return agentId === own.agentId ? null : { field: "agentId", reason: "it is for another agent" };
+}
+
+export function faultOf(error: z.ZodError): Fault {
+  const [issue] = error.issues;
+  return { field: issue?.path.join(".") ?? "", reason: issue?.message ?? "it is not valid" };
+}
+
+export function nack({ field, reason, isTransient }: Fault & { isTransient?: boolean }): DesiredStateAck {
+  const cut = { field: field.slice(0, 200), reason: reason.slice(0, reasonLengthMax) };
+  return { outcome: "nack", ...cut, ...(isTransient && { isTransient }) };
+}
