@@ -62,7 +62,7 @@ const everyDomain = ["console-domain-entry", "console-port"];
 const drawing = ["console-ui", "console-client", "contracts"];
 const mayImport = {
   contracts: ["contracts"],
-  listener: ["listener"],
+  listener: ["listener", "contracts"],
   db: ["db"],
   model: ["model", "contracts"],
   "node-agent": ["node-agent", "contracts", "listener", "model"],

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
+import { BodyBudget } from "@meridian/contracts/listener";
 import { logAllOutput, tellUnusable } from "@meridian/contracts/process";
 import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
@@ -39,6 +40,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const { now } = clock;
 
   const counters = new ConsoleCounters();
+  const bodies = new BodyBudget(env.bodyBytesMax, () => counters.bodiesRefused++);
   const watch = new LoopWatch(logger);
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
@@ -52,7 +54,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
 
-  const { front, back } = createFrontServer({ ...env, logger });
+  const { front, back } = createFrontServer({ ...env, logger, bodies });
   const pages = await preparePages(back, env);
   await listen(front, env);
   realtime.start(back);

@@ -1,4 +1,4 @@
-import { clientAddressOf, compileTrust, warnOfTls } from "@meridian/contracts/listener";
+import { BodyBudget, clientAddressOf, compileTrust, warnOfTls } from "@meridian/contracts/listener";
 import { ejectLate, Picker } from "@meridian/contracts/routing";
 import type {
   AgentCommand,
@@ -19,7 +19,6 @@ import {
   type Outcome,
   wrongRole,
 } from "../data-plane.ts";
-import { BodyBudget } from "../http/body-budget.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
+import type { BodyBudget } from "@meridian/contracts/listener";
 import { parseLimits } from "@meridian/contracts/wire";
-import type { BodyBudget } from "./body-budget.ts";
 import { bodyTooLarge, encodingProblem } from "./limits.ts";
 
 type BodyReader = (error: AppError | null, body: Buffer) => void;

@@ -8,7 +8,7 @@ import type {
   Readiness,
   Snapshot,
 } from "@meridian/contracts/wire";
-import { clientAddressOf, compileTrust } from "@meridian/contracts/listener";
+import { BodyBudget, clientAddressOf, compileTrust } from "@meridian/contracts/listener";
 import type { FastifyInstance } from "fastify";
 import { Reconciler } from "../control/reconciler.ts";
 import { SnapshotStore, storedModelDigests } from "../control/snapshot-store.ts";
@@ -26,7 +26,6 @@ import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { GpuReader } from "../telemetry/gpu-reader.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
-import { BodyBudget } from "../http/body-budget.ts";
 import { AcceptedBearers } from "./answer/accepted-bearers.ts";
 import { createHttpServer } from "./answer/http-server.ts";
 import { InferenceMeter, noVersion } from "./inference-meter.ts";

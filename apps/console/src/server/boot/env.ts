@@ -28,6 +28,12 @@ const Env = z.object({
   MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
+  MERIDIAN_CONNECTIONS_MAX: integer(16, 1_000_000)
+    .default(16_384)
+    .describe("open connections of browsers, scripts and agents; more are refused"),
+  MERIDIAN_BODIES_MB: integer(8, 65_536)
+    .default(64)
+    .describe("memory for bodies in flight; the slowest to arrive give way"),
   ...tlsVariables,
   ...secretKeyVariables,
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("where that key is made at the first start"),
@@ -51,6 +57,8 @@ export type Env = {
   port: number;
   baseUrl: string;
   trustedProxies: string[];
+  connectionsMax: number;
+  bodyBytesMax: number;
   /** Null: HTTP alone. */
   tls: TlsFiles | null;
   /** Null: the one in `secretsDir`. */
@@ -94,6 +102,8 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, secretKey: Secre
     port: data.PORT,
     baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
     trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
+    connectionsMax: data.MERIDIAN_CONNECTIONS_MAX,
+    bodyBytesMax: data.MERIDIAN_BODIES_MB * 2 ** 20,
     tls,
     secretKey,
     secretsDir: data.MERIDIAN_SECRETS_DIR,

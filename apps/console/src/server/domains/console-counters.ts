@@ -1,8 +1,9 @@
 import type { IncidentState } from "@meridian/contracts/api";
 import { Histogram } from "@meridian/contracts/measure";
 
-/** What the realtime hub counted since it started; /metrics shows it. */
+/** What this console counted since it started; /metrics shows it. */
 export class ConsoleCounters {
+  bodiesRefused = 0;
   framesReceived = 0;
   framesBad = 0;
   handshakesAdmitted = 0;

@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createLogger } from "../boot/logger.ts";
 import { Problem } from "@meridian/contracts/errors";
+import { BodyBudget } from "@meridian/contracts/listener";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { createFrontServer, type FrontServer } from "./front-server.ts";
 import { getRefusedCallers } from "./procedure-limits.ts";
 import { nonceHeader } from "./security-headers.ts";
 
+const mib = 2 ** 20;
 const options = {
   ...{ baseUrl: "https://meridian.example.com", trustedProxies: [], isDevelopment: false, tls: null },
+  ...{ connectionsMax: 100, bodies: new BodyBudget(8 * mib, () => undefined) },
   logger: createLogger("silent"),
 };
 
@@ -184,6 +187,44 @@ describe("a body that is too large", () => {
   ])("%s, %s: as large as it may be", async (path, head, body, bytes) => {
     expect(await answerTo(path, head, body)).toMatchObject({ status: 200, received: bytes });
   });
+});
+
+test("bodies that stall give way to those that come, and leave no room taken", async () => {
+  let refused = 0;
+  const bodies = new BodyBudget(4 * mib, () => refused++);
+  server = createFrontServer({ ...options, bodies });
+  server.back.on("request", (request, response) => request.resume().on("end", () => response.end("whole")));
+  server.front.listen(0, "127.0.0.1");
+  await once(server.front, "listening");
+  const { port } = server.front.address() as AddressInfo;
+  const answers: string[] = [];
+  for (let client = 0; client < 12; client++) {
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    socket.write(`POST /api/v1/parse HTTP/1.1\r\nhost: x\r\ncontent-length: ${mib}\r\n\r\n`);
+    socket.write(Buffer.alloc(mib - 1));
+    socket.setEncoding("utf8").on("data", (text: string) => answers.push(text));
+  }
+  await vi.waitFor(() => expect(answers.length).toBeGreaterThanOrEqual(8), { timeout: 30_000 });
+  for (const answer of answers)
+    expect(answer).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1\r\n[^]*Too many bodies are coming in/);
+  expect(refused).toBeGreaterThanOrEqual(8);
+  const url = `http://127.0.0.1:${port}/api/v1/parse`;
+  const honest = await fetch(url, { method: "POST", body: new Uint8Array(mib) });
+  expect([honest.status, await honest.text()]).toEqual([200, "whole"]);
+  server.front.closeAllConnections();
+  await vi.waitFor(() => expect(bodies.inFlight).toBe(0));
+});
+
+test("more connections than allowed are closed", async () => {
+  server = createFrontServer({ ...options, connectionsMax: 1 });
+  server.front.listen(0, "127.0.0.1");
+  await once(server.front, "listening");
+  const { port } = server.front.address() as AddressInfo;
+  const first = connect(port, "127.0.0.1");
+  await once(first, "connect");
+  const second = connect(port, "127.0.0.1").on("error", () => undefined);
+  await once(second, "close");
+  expect(first.closed).toBe(false);
 });
 
 describe("what a framework refuses", () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { AppError, problemMediaType, problemOf, retryAfterSeconds } from "@meridian/contracts/errors";
 import {
+  type BodyBudget,
   clientAddressOf,
   compileTrust,
   createListener,
@@ -24,7 +25,10 @@ import { setSecurityHeaders } from "./security-headers.ts";
 const requestTimeoutMs = 60_000;
 const socketPath = "/socket.io/";
 
-type FrontOptions = Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl" | "tls"> & { logger: Logger };
+type FrontOptions = Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl" | "tls" | "connectionsMax"> & {
+  logger: Logger;
+  bodies: BodyBudget;
+};
 
 export type FrontServer = {
   /** Listens. */
@@ -42,7 +46,9 @@ export function createFrontServer({
   isDevelopment,
   baseUrl,
   tls,
+  connectionsMax,
   logger,
+  bodies,
 }: FrontOptions): FrontServer {
   const site = { isDevelopment, isHttps: baseUrl.startsWith("https:") };
   const trust = compileTrust(trustedProxies);
@@ -53,8 +59,10 @@ export function createFrontServer({
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);
     const isWelcome = isReadable(request, response) && isNotRefused(request, response);
-    if (isWelcome && isWithinLimit(request, response)) back.emit("request", request, response);
+    const limit = { bytesMax: bytesMaxOf(request), budget: bodies };
+    if (isWelcome && limitBody(request, response, limit)) back.emit("request", request, response);
   });
+  front.maxConnections = connectionsMax;
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     prepare(request, trust);
@@ -101,10 +109,8 @@ const kibibyte = 1024;
 /** Most bytes of a body: REST takes lists of addresses; everything else that the console reads is small. */
 const bodyBytesMax = { rest: 1024 * kibibyte, others: 64 * kibibyte };
 
-function isWithinLimit(request: IncomingMessage, response: ServerResponse): boolean {
-  const bytesMax = request.url?.startsWith("/api/v1/") ? bodyBytesMax.rest : bodyBytesMax.others;
-  const error = new AppError("PAYLOAD_TOO_LARGE", `Expected a body of at most ${bytesMax} bytes.`);
-  return limitBody(request, response, { bytesMax, body: JSON.stringify(problemOf(error)) });
+function bytesMaxOf({ url }: IncomingMessage): number {
+  return url?.startsWith("/api/v1/") ? bodyBytesMax.rest : bodyBytesMax.others;
 }
 
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */

@@ -147,6 +147,10 @@ function aboutOf(finding: Finding): string[] {
 type CounterFamily = { help: string; read: (counters: ConsoleCounters) => number };
 
 const counterFamilies: Record<string, CounterFamily> = {
+  bodies_refused_total: {
+    help: "Number of requests whose body found no room in the memory for bodies.",
+    read: (counters) => counters.bodiesRefused,
+  },
   hub_frames_total: {
     help: "Number of telemetry frames received.",
     read: (counters) => counters.framesReceived,

@@ -3,13 +3,18 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { agentProblemOf, AppError, problemHeaders, problemMediaType } from "@meridian/contracts/errors";
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
-import { createListener, keepUpgrades, type TlsFiles, toOriginForm } from "@meridian/contracts/listener";
+import {
+  type BodyBudget,
+  createListener,
+  keepUpgrades,
+  type TlsFiles,
+  toOriginForm,
+} from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
 import { problemPage } from "../../http/problem-page.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
-import type { BodyBudget } from "../../http/body-budget.ts";
 import { readBody } from "../../http/read-body.ts";
 import type { AnswerHeaders, AnswerSink } from "./answer-head.ts";
 import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";

@@ -12,6 +12,7 @@ import {
   type Readiness,
 } from "@meridian/contracts/wire";
 import {
+  type BodyBudget,
   createListener,
   keepUpgrades,
   type TlsFiles,
@@ -25,7 +26,6 @@ import type { AgentIdentity } from "../../data-plane.ts";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { problemPage } from "../../http/problem-page.ts";
-import type { BodyBudget } from "../../http/body-budget.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
 import { type InferenceMeter, noVersion } from "../inference-meter.ts";
