@@ -61,7 +61,7 @@ export const AgentUrl = z.string().refine((text) => {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const isPlain = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
-  return isPlain && (url.protocol === "http:" || url.protocol === "https:");
+  return isPlain && url.port !== "0" && (url.protocol === "http:" || url.protocol === "https:");
 }, "expected an absolute http(s) URL without path, e.g. http://10.0.0.5:8080");
 
 export const Presence = z

@@ -3,13 +3,19 @@ import { z } from "zod";
 const halfPair = /\p{Cs}/u;
 /** C0 and C1: a terminal obeys them, PostgreSQL refuses U+0000. */
 const control = /\p{Cc}/u;
-/** Embeddings, overrides and isolates: what stands behind one is read in another order than it is stored. */
-const bidi = /[\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * What is not seen and changes how the rest is read or stored: marks, embeddings, overrides and isolates of direction, separators of
+ * lines and paragraphs, annotations, tags, code points that are no characters.
+ */
+const hidden = String.raw`\p{Bidi_Control}\u2028\u2029\u206a-\u206f\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Noncharacter_Code_Point}`;
+const hiddenOne = new RegExp(`[${hidden}]`, "u");
+/** Marks heaped on one letter run over the lines above and below; scripts that are written need fewer. */
+const heap = /\p{M}{9,}/u;
 /** Something to see: not format characters, spaces, marks and fillers alone. */
 const visible = /[^\p{C}\p{Z}\p{M}\u115f\u1160\u3164\uffa0]/u;
 
-/** The same for callers, as classes of a pattern that every language reads: without `\p{…}`. */
-const refused = String.raw`\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069`;
+/** The same for callers, as classes of a pattern that every language reads: without `\p{…}`, and of the basic plane alone. */
+const refused = String.raw`\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff`;
 const unseen = String.raw`\s\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0600-\u0605\u0610-\u061c\u064b-\u065f\u0670\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u2000-\u200f\u2028-\u202f\u205f-\u206f\u20d0-\u20ff\u3000\u3164\ue000-\uf8ff\ufe00-\ufe2f\ufeff\uffa0\ufff0-\uffff`;
 
 type TextOptions = {
@@ -21,7 +27,7 @@ type TextOptions = {
 
 /**
  * A name, a reason or another free text that reaches us: trimmed, 1 to `max` code points, well-formed Unicode with something to
- * see, without control characters and without what turns the direction of writing. Whatever it breaks otherwise (a
+ * see, without control characters and hidden ones, such as those that turn the direction of writing. Whatever it breaks otherwise (a
  * database row, a log, a terminal, the eye of who approves a change) breaks far from here.
  */
 export function plainText({ what, max }: TextOptions) {
@@ -51,18 +57,24 @@ function toPlain(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd").replace(/\p{Cc}/gu, " ");
 }
 
-/** Control characters and turns of direction as `\u{…}`: on a terminal they would move the cursor, or rewrite lines. */
+/** Every control character and hidden one, for `replace`: on a terminal they move the cursor, or rewrite lines. */
+export const unprintable = new RegExp(String.raw`[\p{Cc}${hidden}]`, "gu");
+
+/** The text with what is unprintable as `\u{…}`. */
 export function toVisible(text: string): string {
-  return text
-    .replace(/\p{Cs}/gu, "\ufffd")
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
+  const plain = text.replace(/\p{Cs}/gu, "\ufffd");
+  return plain.replace(unprintable, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
 }
 
 function problemOf(text: string, { what, max }: TextOptions): string | null {
   if (text === "") return `expected ${what}`;
   if (halfPair.test(text)) return `expected ${what} in Unicode, found half a surrogate pair`;
-  const [found] = control.exec(text) ?? bidi.exec(text) ?? [];
-  if (found !== undefined) return `expected ${what} without control characters, found ${nameOf(found)}`;
+  const [found] = control.exec(text) ?? hiddenOne.exec(text) ?? [];
+  if (found !== undefined) {
+    const kind = control.test(found) ? "control" : "hidden";
+    return `expected ${what} without ${kind} characters, found ${nameOf(found)}`;
+  }
+  if (heap.test(text)) return `expected ${what} with at most 8 marks on a letter, found more`;
   if (!visible.test(text)) return `expected ${what}, found nothing that can be seen`;
   const length = [...text].length;
   return length > max ? `expected at most ${max} characters, found ${length}` : null;

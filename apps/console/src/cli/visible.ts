@@ -1,4 +1,4 @@
-import { toVisible } from "@meridian/contracts/text";
+import { toVisible, unprintable } from "@meridian/contracts/text";
 
 /** A text of several lines, safe for a terminal. */
 export function visibleLines(text: string): string {
@@ -15,8 +15,11 @@ export function visibleIn(json: unknown): unknown {
 
 /** One line of JSON that means the same and that no terminal obeys: JSON itself escapes C0 alone. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return JSON.stringify(value).replace(unprintable, (found) =>
+    Array.from({ length: found.length }, (_, unit) => escaped(found.charCodeAt(unit))).join(""),
   );
+}
+
+function escaped(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
 }

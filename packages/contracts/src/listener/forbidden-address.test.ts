@@ -15,6 +15,11 @@ test.each([
   ["64:ff9b::a9fe:a9fe", "metadata"],
   ["2002:a9fe:1::", "link-local"],
   ["::169.254.3.4", "link-local"],
+  ["::ffff:0:a9fe:a9fe", "metadata"],
+  ["64:ff9b:1::a9fe:a9fe", "metadata"],
+  // Teredo, with 169.254.169.254 turned over at its end.
+  ["2001:0:808:808:0:0:5601:5601", "metadata"],
+  ["fec0::1", "link-local"],
   ["0.0.0.0", "unspecified"],
   ["::", "unspecified"],
   ["0.1.2.3", "unspecified"],

@@ -18,7 +18,8 @@ export function forbiddenAddress(host: string): ForbiddenAddress | null {
   const address = unwrapped(ipaddr.process(text));
   if (metadataAddresses.has(address.toString())) return "metadata";
   const range = address.range();
-  if (range === "linkLocal") return "link-local";
+  // Site-local addresses were withdrawn, and routers still treat some of them as local.
+  if (range === "linkLocal" || range === "deprecatedSiteLocal") return "link-local";
   return range === "unspecified" || range === "broadcast" || range === "multicast" ? range : null;
 }
 
@@ -32,13 +33,15 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
   });
 }
 
-/** The IPv4 address that NAT64, 6to4 and the old IPv4-compatible form lead to. */
+/** The IPv4 address that NAT64, 6to4, IPv4-translated (RFC 6145), Teredo and the old IPv4-compatible form lead to. */
 function unwrapped(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
   if (!(address instanceof ipaddr.IPv6)) return address;
   const bytes = address.toByteArray();
   const range = address.range();
   if (range === "6to4") return ipaddr.fromByteArray(bytes.slice(2, 6)) as ipaddr.IPv4;
+  if (range === "teredo")
+    return ipaddr.fromByteArray(bytes.slice(12).map((byte) => byte ^ 0xff)) as ipaddr.IPv4;
   const isCompatible = bytes.slice(0, 12).every((byte) => byte === 0) && bytes.slice(12, 15).some(Boolean);
-  if (range !== "rfc6052" && !isCompatible) return address;
+  if (range !== "rfc6052" && range !== "rfc6145" && !isCompatible) return address;
   return ipaddr.fromByteArray(bytes.slice(12)) as ipaddr.IPv4;
 }

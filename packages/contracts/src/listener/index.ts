@@ -4,5 +4,5 @@ export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } 
 export { type ForbiddenAddress, forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
 export { listenerLimits } from "./limits.ts";
 export { keepUpgrades } from "./upgrades.ts";
-export { toOriginForm } from "./request-target.ts";
+export { toPlainTarget } from "./request-target.ts";
 export { createListener, readTlsFiles, type TlsFiles, tlsVariables, warnOfTls } from "./tls.ts";

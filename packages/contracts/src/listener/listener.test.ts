@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { listenerLimits } from "./limits.ts";
-import { toOriginForm } from "./request-target.ts";
+import { toPlainTarget } from "./request-target.ts";
 import { keepUpgrades } from "./upgrades.ts";
 
 let server: Server;
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  toOriginForm(request);
+  toPlainTarget(request);
   const { method, url, headers } = request;
   let body = "";
   request

@@ -13,7 +13,7 @@ import { nonceHeader } from "./security-headers.ts";
 const mib = 2 ** 20;
 const options = {
   ...{ baseUrl: "https://meridian.example.com", trustedProxies: [], isDevelopment: false, tls: null },
-  ...{ connectionsMax: 100, bodies: new BodyBudget(8 * mib, () => undefined) },
+  ...{ connectionsMax: 100, proceduresPerSecond: 100, bodies: new BodyBudget(8 * mib, () => undefined) },
   logger: createLogger("silent"),
 };
 
@@ -213,6 +213,56 @@ test("bodies that stall give way to those that come, and leave no room taken", a
   expect([honest.status, await honest.text()]).toEqual([200, "whole"]);
   server.front.closeAllConnections();
   await vi.waitFor(() => expect(bodies.inFlight).toBe(0));
+});
+
+test.each([
+  ["/api/v1/../auth/sign-in/email", "/api/auth/sign-in/email"],
+  ["/api/v1/%2e%2e/auth/x?y=/../z", "/api/auth/x?y=/../z"],
+  ["/api/v1/.%2E/trpc/a,b?batch=1", "/api/trpc/a,b?batch=1"],
+  ["/x/../api/v1/fleet", "/api/v1/fleet"],
+  ["/api\\v1\\..\\auth/x", "/api/auth/x"],
+  ["/../../api/health", "/api/health"],
+  ["http://x/api/v1/../auth/x", "/api/auth/x"],
+  ["/api/v1/agents/a.b%2Fc?d", "/api/v1/agents/a.b%2Fc?d"],
+])("%s is %s for every rule and router", async (target, plain) => {
+  await open([]);
+  expect((await seen(`GET ${target} HTTP/1.1`)).url).toBe(plain);
+});
+
+test("a path that names another is limited as that other", async () => {
+  await open([]);
+  const { port } = server.front.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+  socket.write("POST /api/v1/../auth/x HTTP/1.1\r\nhost: x\r\ncontent-length: 65537\r\n\r\n");
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(String(answer)).toMatch(/^HTTP\/1.1 413 /);
+  socket.destroy();
+});
+
+describe("what no procedure counts", () => {
+  async function ask(path: string, headers = {}) {
+    const { port } = server.front.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    await response.text();
+    return response;
+  }
+  test.each([
+    ["/sign-in", {}, 2],
+    ["/metrics", {}, 10],
+    ["/socket.io/?EIO=4&transport=polling", {}, 10],
+    ["/fleet", { cookie: "a=b" }, 10],
+  ])("%s %j is limited by address", async (path, headers, most) => {
+    server = createFrontServer({ ...options, proceduresPerSecond: 1 });
+    server.back.on("request", (_request, response) => response.end());
+    server.front.listen(0, "127.0.0.1");
+    await once(server.front, "listening");
+    for (let asked = 0; asked < most; asked++) expect((await ask(path, headers)).status).toBe(200);
+    const response = await ask(path, headers);
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    for (const free of ["/livez", "/readyz", "/api/health", "/_next/static/a.js", "/socket.io/?sid=a"])
+      expect((await ask(free)).status).toBe(200);
+  });
 });
 
 test("more connections than allowed are closed", async () => {

@@ -10,13 +10,14 @@ import {
   limitBody,
   listenerLimits,
   type Trust,
-  toOriginForm,
+  toPlainTarget,
   warnOfTls,
 } from "@meridian/contracts/listener";
 import type { Env } from "../boot/env.ts";
 import type { Logger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { answerInProblems } from "./api-problems.ts";
+import { PageLimits } from "./page-limits.ts";
 import { getRefusedCallers } from "./procedure-limits.ts";
 import { shownBy } from "./refused-callers.ts";
 import { hideForeignMethod } from "./foreign-method.ts";
@@ -25,7 +26,9 @@ import { setSecurityHeaders } from "./security-headers.ts";
 const requestTimeoutMs = 60_000;
 const socketPath = "/socket.io/";
 
-type FrontOptions = Pick<Env, "trustedProxies" | "isDevelopment" | "baseUrl" | "tls" | "connectionsMax"> & {
+type Settings =
+  "trustedProxies" | "isDevelopment" | "baseUrl" | "tls" | "connectionsMax" | "proceduresPerSecond";
+type FrontOptions = Pick<Env, Settings> & {
   logger: Logger;
   bodies: BodyBudget;
 };
@@ -47,6 +50,7 @@ export function createFrontServer({
   baseUrl,
   tls,
   connectionsMax,
+  proceduresPerSecond,
   logger,
   bodies,
 }: FrontOptions): FrontServer {
@@ -54,13 +58,18 @@ export function createFrontServer({
   const trust = compileTrust(trustedProxies);
   const back = createServer();
   const limits = listenerLimits(requestTimeoutMs);
+  const pages = new PageLimits(proceduresPerSecond);
   const front = createListener(limits, tls, warnOfTls(logger), (request, response) => {
     prepare(request, trust);
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);
     const isWelcome = isReadable(request, response) && isNotRefused(request, response);
     const limit = { bytesMax: bytesMaxOf(request), budget: bodies };
-    if (isWelcome && limitBody(request, response, limit)) back.emit("request", request, response);
+    if (!isWelcome || !limitBody(request, response, limit)) return;
+    void pages.refusalOf(request).then((error) => {
+      if (error) refuseForNow(response, error);
+      else back.emit("request", request, response);
+    });
   });
   front.maxConnections = connectionsMax;
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -85,13 +94,17 @@ function isReadable(request: IncomingMessage, response: ServerResponse): boolean
   }
 }
 
-/** Pages are not refused here, since people are told in a page, nor what balancers ask. */
+/** Not what balancers ask. Pages have an allowance of their own. */
 function isNotRefused({ url = "", headers }: IncomingMessage, response: ServerResponse): boolean {
   if (!url.startsWith("/api/") || url.startsWith("/api/health")) return true;
   const shown = shownBy(headers, String(headers[clientAddressHeader]));
   const retryAfterMs = getRefusedCallers().refusedForMs(shown, performance.now());
   if (retryAfterMs === null) return true;
   const error = new AppError("OVERLOADED", "You asked for too much lately.", { details: { retryAfterMs } });
+  return refuseForNow(response, error);
+}
+
+function refuseForNow(response: ServerResponse, error: AppError): false {
   const seconds = String(retryAfterSeconds(error));
   return refuse(response, error, {
     ...{ "retry-after": seconds, "ratelimit-remaining": "0", "ratelimit-reset": seconds },
@@ -115,7 +128,7 @@ function bytesMaxOf({ url }: IncomingMessage): number {
 
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */
 function prepare(request: IncomingMessage, trust: Trust): void {
-  toOriginForm(request);
+  toPlainTarget(request);
   hideForeignMethod(request);
   const isFromProxy = trust(request.socket.remoteAddress ?? "");
   const claims = /^(forwarded$|x-forwarded-)/;

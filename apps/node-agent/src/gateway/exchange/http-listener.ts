@@ -8,7 +8,7 @@ import {
   createListener,
   keepUpgrades,
   type TlsFiles,
-  toOriginForm,
+  toPlainTarget,
 } from "@meridian/contracts/listener";
 import { metricsContentType } from "../../telemetry/metrics.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
@@ -57,7 +57,7 @@ export class HttpListener {
   constructor(private readonly parts: ListenerParts) {
     const allowPages = crossOrigin(parts.allowedOrigins);
     this.server = createListener(agentListener, parts.tls, parts.onTlsProblem, (request, response) => {
-      toOriginForm(request);
+      toPlainTarget(request);
       if (request.url?.startsWith("/v1/")) allowPages(request, response, () => this.route(request, response));
       else this.route(request, response);
     });

@@ -16,7 +16,7 @@ import {
   createListener,
   keepUpgrades,
   type TlsFiles,
-  toOriginForm,
+  toPlainTarget,
   warnOfTls,
 } from "@meridian/contracts/listener";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -70,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
     rewriteUrl: (request) => {
-      toOriginForm(request);
+      toPlainTarget(request);
       return request.url ?? "/";
     },
     requestIdHeader: parseHeaders.requestId,

@@ -2,6 +2,7 @@ import { AppError, isAppError } from "@meridian/contracts/errors";
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
 import { answering, problemResponse } from "../../http/answering.ts";
 import { foreignMethodHeader } from "../../http/foreign-method.ts";
+import { countProcedures } from "../../http/procedure-limits.ts";
 import { createHttpContext } from "../create-context.ts";
 import { toAppError } from "../error-mapping.ts";
 import { appRouter } from "../root.ts";
@@ -22,7 +23,7 @@ export function answerOptions(request: Request): Promise<Response> {
   return answering((requestId) => {
     const { pathname } = new URL(request.url);
     const asked = request.headers.get(foreignMethodHeader);
-    const match = matchRoute([...routes, ...plainRoutes], "OPTIONS", pathname.slice(restPrefix.length));
+    const match = matchRoute(allRoutes, "OPTIONS", pathname.slice(restPrefix.length));
     const allowed = "allowed" in match ? match.allowed : [match.route.method];
     if (asked !== null) return Promise.resolve(problemResponse(methodNotAllowed(allowed), requestId));
     return Promise.resolve(new Response(null, { status: 204, headers: { allow: allowed.join(", ") } }));
@@ -32,15 +33,30 @@ export function answerOptions(request: Request): Promise<Response> {
 /** Answers a request below /api/v1 with the procedure of that route, or with what streams beside them. */
 export function answerRest(request: Request): Promise<Response> {
   return answering(async (requestId) => {
-    const { pathname } = new URL(request.url);
-    const all = [...routes, ...plainRoutes];
-    const match = matchRoute<(typeof all)[number]>(all, request.method, pathname.slice(restPrefix.length));
-    if ("allowed" in match) throw methodNotAllowed(match.allowed);
-    const { route, parameters } = match;
+    const found = findRoute(request);
+    const isOpen = found instanceof AppError || found.route.role === null;
+    // What asks for no credential counts too: a thousand wrong paths cost as much as a thousand right ones.
+    if (isOpen) await countProcedures(request.headers, null, { request });
+    if (found instanceof AppError) throw found;
+    const { route, parameters } = found;
     if ("answer" in route) return route.answer(request, requestId);
     const ctx = await createHttpContext(request, requestId);
     return call(request, ctx, { route, parameters });
   });
+}
+
+const allRoutes = [...routes, ...plainRoutes];
+
+function findRoute(request: Request): Found<(typeof allRoutes)[number]> | AppError {
+  const { pathname } = new URL(request.url);
+  try {
+    const path = pathname.slice(restPrefix.length);
+    const match = matchRoute<(typeof allRoutes)[number]>(allRoutes, request.method, path);
+    return "allowed" in match ? methodNotAllowed(match.allowed) : match;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
 }
 
 async function call(request: Request, ctx: RequestContext, match: Found<Route>): Promise<Response> {

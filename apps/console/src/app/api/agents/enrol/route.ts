@@ -1,14 +1,16 @@
 import { isAppError } from "@meridian/contracts/errors";
 import { EnrolInput } from "@meridian/contracts/wire";
 import { answering, createServiceContext, readJson } from "../../../../server/http/answering.ts";
-import { countProcedures } from "../../../../server/http/procedure-limits.ts";
+import { countProcedures, withLimitHeaders } from "../../../../server/http/procedure-limits.ts";
 import { getShared } from "../../../../server/boot/shared.ts";
 import { enrolAgent } from "../../../../server/domains/fleet/index.ts";
 import { clientAddressHeader } from "../../../../server/domains/people/index.ts";
 
-export function POST(request: Request): Promise<Response> {
+export const POST = (request: Request) => withLimitHeaders(request, answer);
+
+function answer(request: Request): Promise<Response> {
   return answering(async (requestId) => {
-    await countProcedures(request.headers, null);
+    await countProcedures(request.headers, null, { request });
     const input = await readJson(request, EnrolInput);
     const ctx = createServiceContext({ type: "system", id: "enrolment" }, requestId);
     const clientAddress = request.headers.get(clientAddressHeader);
