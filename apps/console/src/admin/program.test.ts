@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openSecrets, type SecretSource } from "../server/domains/secret/index.ts";
 import { createTestContext, type TestContext } from "../server/testing/test-context.ts";
 import type { Answer } from "./admin-command.ts";
 import { createProgram } from "./program.ts";
@@ -9,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-function run(line: string): Promise<Answer> {
-  return runWords(line.split(" "));
+function run(line: string, given: Partial<SecretSource> = {}): Promise<Answer> {
+  return runWords(line.split(" "), given);
 }
 
-async function runWords(words: string[]): Promise<Answer> {
+async function runWords(words: string[], given: Partial<SecretSource> = {}): Promise<Answer> {
   let answer: Answer | undefined;
-  const program = createProgram(async (command) => void (answer = await command(ctx)));
+  const program = createProgram(async (command) => void (answer = await command({ ...ctx, ...given })));
   for (const command of [program, ...program.commands])
     command.configureOutput({ writeErr: () => undefined });
   await program.parseAsync(words, { from: "user" });
@@ -67,6 +71,21 @@ test("the epoch is above any that a backup of before can have reached", async ()
   expect(await run("raise-epoch")).toEqual({ epoch: minutes + 1 });
   const changes = await ctx.db.change.findMany({ where: { kind: "system.epoch-raised" } });
   expect(changes.map(({ after }) => after)).toEqual([{ epoch: minutes }, { epoch: minutes + 1 }]);
+});
+
+test("the key of the secrets is changed by a command, which names files by their whole path", async () => {
+  const secretsDir = await mkdtemp(join(tmpdir(), "admin-secrets-"));
+  onTestFinished(() => rm(secretsDir, { recursive: true }));
+  const source = { secretKey: null, secretsDir };
+  const { key, secrets } = await openSecrets(ctx.db, source, ctx.logger);
+  const rotated = await run("rotate-secret-key", source);
+  expect(rotated).toMatchObject({ before: key.fingerprint, keyFile: join(secretsDir, "key") });
+  expect((await openSecrets(ctx.db, source, ctx.logger)).secrets).toEqual(secrets);
+  const keyFile = join(secretsDir, "shared");
+  expect(await run(`rotate-secret-key --new-key-file ${keyFile}`, source)).toMatchObject({ keyFile });
+  await expect(run("rotate-secret-key --new-key-file shared", source)).rejects.toThrow(
+    "--new-key-file: expected an absolute path",
+  );
 });
 
 test("what is wrong is named by its flag", async () => {

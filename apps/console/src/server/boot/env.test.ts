@@ -20,6 +20,12 @@ test("all problems are listed at once, without the values", () => {
   expect(result.problems.join()).not.toContain("geheim");
 });
 
+test("a key of the secrets that is none is a problem, and is not repeated", () => {
+  const result = readEnv({ DATABASE_URL: databaseUrl, MERIDIAN_SECRET_KEY: "geheim" });
+  expect(result).toMatchObject({ ok: false, problems: [expect.stringMatching(/^MERIDIAN_SECRET_KEY: /)] });
+  expect(JSON.stringify(result)).not.toContain("geheim");
+});
+
 test("help names every variable that an operator may set, and the document of operations does", () => {
   const names = describeEnv()
     .split("\n")
