@@ -56,6 +56,7 @@ export const changeKinds = [
   "user.backup-codes-made",
   "user.created",
   "user.deactivated",
+  "user.linked",
   "user.password-changed",
   "user.password-reset",
   "user.reactivated",

@@ -36,8 +36,11 @@ const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: rel
 
 async function signIn(email: string): Promise<UserSession> {
   const user = await ctx.db.user.create({ data: { id: randomUUID(), name: "Li", email, role: "operator" } });
-  const { id, name, role, locale } = user;
-  return { id: await addSession(id), user: { id, name, email, role, locale, hasTwoFactor: false } };
+  const { id, name, role, regionIds, locale } = user;
+  return {
+    id: await addSession(id),
+    user: { id, name, email, role, regionIds, locale, hasTwoFactor: false },
+  };
 }
 
 async function addSession(userId: string): Promise<string> {
