@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { logAllOutput } from "@meridian/contracts/process";
+import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
@@ -103,6 +104,11 @@ function listen(server: Server, { listenHost, port }: Env): Promise<void> {
   });
 }
 
+function refuseEnvironment(problems: readonly string[]): never {
+  process.stderr.write(`The environment is not valid:\n  ${problems.join("\n  ")}\n`);
+  process.exit(2);
+}
+
 function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -123,10 +129,12 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 }
 
 const result = readEnv();
-if (!result.ok) {
-  process.stderr.write(`The environment is not valid:\n  ${result.problems.join("\n  ")}\n`);
-  process.exit(2);
+// The identity provider may lie behind the company's proxy; whatever else the console speaks to calls it.
+if (result.ok && result.env.oidc) {
+  const problems = applyEnvProxy();
+  if (problems.length > 0) refuseEnvironment(problems);
 }
+if (!result.ok) refuseEnvironment(result.problems);
 const logger = createLogger(result.env.logLevel);
 logAllOutput(logger);
 try {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readTlsFiles, type TlsFiles, tlsVariables, TrustedProxies } from "@meridian/contracts/listener";
 import { z } from "zod";
+import { oidcVariables, type OidcSettings, readOidcSettings } from "./oidc-settings.ts";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const folder = (preset: string) =>
@@ -28,6 +29,7 @@ const Env = z.object({
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
   ...tlsVariables,
+  ...oidcVariables,
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("secrets generated at the first start"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
@@ -51,6 +53,8 @@ export type Env = {
   trustedProxies: string[];
   /** Null: HTTP alone. */
   tls: TlsFiles | null;
+  /** Null: people sign in by password alone. */
+  oidc: OidcSettings | null;
   secretsDir: string;
   modelsDir: string;
   environmentName: string;
@@ -75,14 +79,23 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     return { ok: false, problems };
   }
   const { data } = parsed;
+  const problems: string[] = [];
+  const tls = orProblem(problems, () => readTlsFiles(data));
+  const oidc = orProblem(problems, () => readOidcSettings(data));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, env: toEnv(data, tls, oidc) };
+}
+
+/** What is read from several variables, or from a file; null, and a problem more, when that fails. */
+function orProblem<Read>(problems: string[], read: () => Read): Read | null {
   try {
-    return { ok: true, env: toEnv(data, readTlsFiles(data)) };
+    return read();
   } catch (error) {
-    return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
+    problems.push(error instanceof Error ? error.message : String(error));
+    return null;
   }
 }
 
-function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
+function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, oidc: OidcSettings | null): Env {
   const scheme = tls ? "https" : "http";
   return {
     databaseUrl: data.DATABASE_URL,
@@ -91,6 +104,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
     baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
     trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
     tls,
+    oidc,
     secretsDir: data.MERIDIAN_SECRETS_DIR,
     modelsDir: data.MERIDIAN_MODELS_DIR,
     environmentName: data.MERIDIAN_ENVIRONMENT,
@@ -107,7 +121,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
 export function describeEnv(): string {
   return Object.entries(Env.shape)
     .filter(([, schema]) => schema.description !== undefined)
-    .map(([name, schema]) => `  ${name.padEnd(32)}${schema.description}${presetOf(schema)}`)
+    .map(([name, schema]) => `  ${name.padEnd(34)}${schema.description}${presetOf(schema)}`)
     .join("\n");
 }
 
