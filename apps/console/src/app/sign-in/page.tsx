@@ -31,7 +31,14 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <BrandMark className="size-9" />
         <h1 className="mt-5 text-title font-semibold tracking-tight">{t("heading")}</h1>
         <p className="mt-1 text-muted">{t("environment", { name: environmentName })}</p>
-        {oidc && <OidcSignIn label={oidc.label} returnPath={returnPath} problem={String(problem)} />}
+        {oidc && (
+          <OidcSignIn
+            label={oidc.label}
+            consoleUrl={baseUrl}
+            returnPath={returnPath}
+            problem={String(problem)}
+          />
+        )}
         <SignInForm returnPath={returnPath} consoleUrl={baseUrl} isSecondChoice={oidc !== null} />
         <p className="mt-8 border-t border-line pt-4 text-xs text-muted">
           {t.rich("firstRun", {

@@ -15,12 +15,15 @@ type RegionLimitProps = {
 /** The regions that a role or a token is limited to; none chosen: all. */
 export function RegionLimit({ label, hint, value, onChange }: RegionLimitProps) {
   const { data: regions = [] } = useQuery(useTRPC().region.list.queryOptions());
-  if (regions.length === 0) return null;
+  // One that was archived can still be taken out.
+  const gone = value.filter((id) => !regions.some((region) => region.id === id));
+  const shown = [...regions, ...gone.map((id) => ({ id, name: id }))];
+  if (shown.length === 0) return null;
   return (
     <fieldset>
       <legend className="mb-1 text-xs text-muted">{label}</legend>
       <div className="flex flex-wrap gap-x-5 gap-y-2 rounded-md border border-line-control px-3 py-2">
-        {regions.map(({ id, name }) => (
+        {shown.map(({ id, name }) => (
           <label key={id} className="inline-flex items-center gap-2">
             <input
               type="checkbox"
@@ -39,10 +42,10 @@ export function RegionLimit({ label, hint, value, onChange }: RegionLimitProps) 
   );
 }
 
-/** Names of regions as a list; one that was archived keeps its id. */
+/** Names of regions as a list, "" until they are known; one that was archived keeps its id. */
 export function useRegionNames(): (regionIds: readonly string[]) => string {
-  const { data: regions = [] } = useQuery(useTRPC().region.list.queryOptions());
+  const { data: regions } = useQuery(useTRPC().region.list.queryOptions());
   const format = useFormatter();
-  const nameOf = (id: string) => regions.find((region) => region.id === id)?.name ?? id;
-  return (regionIds) => format.list(regionIds.map(nameOf));
+  const nameOf = (id: string) => regions?.find((region) => region.id === id)?.name ?? id;
+  return (regionIds) => (regions ? format.list(regionIds.map(nameOf)) : "");
 }

@@ -10,17 +10,19 @@ import { Button } from "@/components/ui/button.tsx";
 type OidcSignInProps = {
   /** Name of the identity provider. */
   label: string;
+  /** Where the provider sends back to: what the browser keeps until then is kept there. */
+  consoleUrl: string;
   returnPath: string;
   /** Why the last try failed, from the page's address; whatever is not known is left out. */
   problem: string | undefined;
 };
 
 /** The way through the identity provider: a link, so that it works before the page's scripts run. */
-export function OidcSignIn({ label, returnPath, problem }: OidcSignInProps) {
+export function OidcSignIn({ label, consoleUrl, returnPath, problem }: OidcSignInProps) {
   const t = useTranslations("signIn");
   const [isLeaving, setIsLeaving] = useState(false);
   const known = OidcProblem.safeParse(problem).data;
-  const href = `/api/auth/oidc/sign-in?${new URLSearchParams({ from: returnPath })}`;
+  const href = `${consoleUrl}/api/auth/oidc/sign-in?${new URLSearchParams({ from: returnPath })}`;
   return (
     <div className="mt-8 flex flex-col gap-4">
       {known && <Banner tone="danger">{t(`problem.${known}`, { label, url: "" })}</Banner>}

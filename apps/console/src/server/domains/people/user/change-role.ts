@@ -16,7 +16,9 @@ export async function changeRole({ ctx, input }: Verb<ChangeRoleInput>): Promise
     const user = await getUserOrThrow(tx, userId);
     const access = { role, regionIds: regionIds ?? user.regionIds };
     if (isSameAccess(user, access)) return;
-    for (const regionId of regionIds ?? []) await getRegionOrThrow(tx, regionId);
+    // A region that was archived since may stay in the limit, or it would become another one.
+    const added = access.regionIds.filter((id) => !user.regionIds.includes(id));
+    for (const regionId of added) await getRegionOrThrow(tx, regionId);
     await setAccess(tx, ctx, { user, access, reason });
   });
   ctx.changes.wake();

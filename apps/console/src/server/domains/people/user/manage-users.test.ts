@@ -101,6 +101,9 @@ test("a role is limited to regions, keeps them when they are left out, and is fr
   expect(await changeCount()).toBe(count);
   const unknown = changeRole({ ctx, input: { userId, role: "approver", regionIds: ["rg_none"] } });
   await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await ctx.db.region.update({ where: { id: regionId }, data: { archivedAt: ctx.now() } });
+  await changeRole({ ctx, input: { userId, role: "operator", regionIds: [regionId] } });
+  expect(await regionsOf(), "an archived region keeps its limit").toEqual([regionId]);
   await changeRole({ ctx, input: { userId, role: "approver", regionIds: [] } });
   expect(await regionsOf()).toEqual([]);
 });
