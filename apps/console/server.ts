@@ -53,6 +53,8 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
+  // An identity provider that cannot be read is in the log from the start.
+  getAuth();
 
   const { front, back } = createFrontServer({ ...env, logger });
   const pages = await preparePages(back, env);

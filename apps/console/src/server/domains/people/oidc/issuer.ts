@@ -77,6 +77,11 @@ export class Issuer {
     return identityOf(mergedClaims(claims, more), groupsClaim);
   }
 
+  /** Reads it, so that what is wrong with its settings shows before somebody signs in. Throws when that fails. */
+  async probe(): Promise<void> {
+    await this.configuration();
+  }
+
   private configuration(): Promise<Configuration> {
     const nowMs = this.now().getTime();
     const known = this.discovered;

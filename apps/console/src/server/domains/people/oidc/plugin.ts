@@ -35,8 +35,12 @@ type OidcOptions = {
  * request, compares no issuer with the one that is set, and makes people outside of the audit log's transaction.
  */
 export function oidcSignIn(options: OidcOptions) {
-  const { settings, now, baseUrl, basePath } = options;
+  const { settings, logger, now, baseUrl, basePath } = options;
   const issuer = new Issuer(settings, baseUrl + basePath + oidcPaths.finish, now);
+  void issuer.probe().catch((error: unknown) => {
+    const problem = "the identity provider cannot be read: nobody signs in through it";
+    logger.warn({ issuer: settings.issuer, reason: reasonOf(error) }, problem);
+  });
   return {
     id: "meridian-oidc",
     endpoints: { beginOidc: beginAt(issuer, options), finishOidc: finishAt(issuer, options) },

@@ -1,5 +1,6 @@
 import { startOidcProvider, type OidcProvider } from "@meridian/contracts/oidc/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pino } from "pino";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { OidcSettings } from "../../../boot/oidc-settings.ts";
 import { issuerPaths, type Lie, type LyingIssuer, startLyingIssuer } from "../../../testing/lying-issuer.ts";
 import { addPerson } from "../../../testing/people-fixture.ts";
@@ -246,6 +247,18 @@ describe("an issuer that is not to be trusted, or away", () => {
     const gone = createTestAuth(ctx, { oidc: settings(issuer.url) });
     expect((await begin(gone)).location.searchParams.get("problem")).toBe("issuer-away");
   });
+});
+
+test("what is wrong with the settings is in the log from the start", async () => {
+  const issuer = await startLyingIssuer();
+  issuer.lie = { metadata: { issuer: "https://evil.example.com" } };
+  const lines: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+  createTestAuth({ ...ctx, logger }, { oidc: settings(issuer.url) });
+  await vi.waitFor(() => expect(lines.join()).toContain("the identity provider cannot be read"));
+  expect(lines.join()).toContain("does not match the expected issuer");
+  expect(lines.join()).not.toContain("a-secret-of-the-test");
+  await issuer.stop();
 });
 
 test("where no identity provider is set its paths are not there", async () => {
