@@ -60,7 +60,9 @@ export const rolloutRouter = router({
   )
     .input(StartRolloutInput)
     .output(RolloutChanged)
-    .mutation(({ ctx, input }) => startRollout({ ctx, input })),
+    .mutation(({ ctx, input }) =>
+      startRollout({ ctx, input: { ...input, keepsDefault: ctx.caller.regions !== null } }),
+    ),
   pause: command("pause", "Pause a rollout: begin nothing new until it is resumed").mutation(
     ({ ctx, input }) => pauseRollout({ ctx, input }),
   ),
