@@ -104,6 +104,21 @@ describe("with a real identity provider", () => {
     expect(account).toMatchObject({ accessToken: null, refreshToken: null, idToken: null, password: null });
   });
 
+  test("the second step of a password is not asked for: the provider has its own", async () => {
+    await signIn("li");
+    await ctx.db.user.updateMany({ where: { email: "li@example.com" }, data: { twoFactorEnabled: true } });
+    const { cookie } = await signIn("li");
+    expect(await personOf(auth, cookie)).toMatchObject({ email: "li@example.com", hasTwoFactor: true });
+  });
+
+  test("who is deactivated is told so, and has no session", async () => {
+    await signIn("li");
+    await ctx.db.user.updateMany({ where: { email: "li@example.com" }, data: { deactivatedAt: ctx.now() } });
+    const { location, cookie } = await signIn("li");
+    expect(location.searchParams.get("problem")).toBe("deactivated");
+    expect(await personOf(auth, cookie)).toBeNull();
+  });
+
   test("with PKCE, state and nonce, and for this console's address alone", async () => {
     const { location } = await begin(auth);
     const asked = Object.fromEntries(location.searchParams);
