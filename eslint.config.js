@@ -45,7 +45,7 @@ export default tseslint.config(
   {
     // Pages bring the contracts into browsers; only these parts run on Node alone.
     files: ["packages/contracts/src/**/*.ts"],
-    ignores: ["packages/contracts/src/{listener,process,proxy}/**", "**/*.test.ts"],
+    ignores: ["packages/contracts/src/{listener,process,proxy}/**", "**/testing/**", "**/*.test.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
   },
   {

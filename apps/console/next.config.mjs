@@ -7,7 +7,9 @@ function createConfig() {
     // `npm run typecheck` does it, for tests as well.
     typescript: { ignoreBuildErrors: true },
     transpilePackages: ["@meridian/contracts", "@meridian/db"],
-    serverExternalPackages: ["better-auth", "@prisma/adapter-pg"],
+    serverExternalPackages: ["better-auth", "openid-client", "@prisma/adapter-pg"],
+    // No page resizes pictures, and what would do it is not installed (docs/conventions.md).
+    images: { unoptimized: true },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { BodyBudget } from "@meridian/contracts/listener";
 import { logAllOutput, tellUnusable } from "@meridian/contracts/process";
+import { applyEnvProxy } from "@meridian/contracts/proxy";
 import { canRewriteHistory, createDatabase } from "@meridian/db";
 import next from "next";
 import { getAuth, trustedOriginsOf } from "./src/server/http/auth.ts";
@@ -53,6 +54,8 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
   share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
+  // An identity provider that cannot be read is in the log from the start.
+  getAuth();
 
   const { front, back } = createFrontServer({ ...env, logger, bodies });
   const pages = await preparePages(back, env);
@@ -105,6 +108,11 @@ function listen(server: Server, { listenHost, port }: Env): Promise<void> {
   });
 }
 
+function refuseEnvironment(problems: readonly string[]): never {
+  tellUnusable(createLogger("fatal"), problems, "docs/operations.md explains every setting.");
+  process.exit(2);
+}
+
 function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -125,10 +133,12 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 }
 
 const result = readEnv();
-if (!result.ok) {
-  tellUnusable(createLogger("fatal"), result.problems, "docs/operations.md explains every setting.");
-  process.exit(2);
+// The identity provider may lie behind the company's proxy; whatever else the console speaks to calls it.
+if (result.ok && result.env.oidc) {
+  const problems = applyEnvProxy();
+  if (problems.length > 0) refuseEnvironment(problems);
 }
+if (!result.ok) refuseEnvironment(result.problems);
 const logger = createLogger(result.env.logLevel);
 logAllOutput(logger);
 try {

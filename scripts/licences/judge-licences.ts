@@ -8,13 +8,10 @@ const permissive = [
 ];
 /** Files, fonts and data that stay what they are: they may be shipped beside ours, under their own terms. */
 const unchanged = ["MPL-2.0", "OFL-1.1", "CC-BY-3.0", "CC-BY-4.0"];
-/** Next may load it to resize images, which no page of ours asks for; a library beside, not in, our code. */
-const optional = ["LGPL-3.0-or-later"];
-
 /** Packages whose licence was not agreed to, each in a sentence. */
 export function findForeignLicences(packages: readonly LockedPackage[]): string[] {
-  return packages.flatMap(({ name, version, licence, isOptional }) => {
-    const allowed = [...permissive, ...unchanged, ...(isOptional ? optional : [])];
+  const allowed = [...permissive, ...unchanged];
+  return packages.flatMap(({ name, version, licence }) => {
     if (licence !== null && isAllowed(licence, allowed)) return [];
     return [`${name}@${version}: ${licence ?? "no licence"}`];
   });

@@ -8,13 +8,24 @@ import {
   problemOf,
   readProblem,
 } from "./errors.ts";
-import { AgentUrl, roleIncludes, stricterState, Weight } from "./fleet.ts";
+import { AgentUrl, limitOf, narrowerLimit, roleIncludes, stricterState, Weight } from "./fleet.ts";
 import { AgentId, newId } from "./ids.ts";
 
 describe("roles and states", () => {
   it("orders roles", () => {
     expect(roleIncludes("approver", "operator")).toBe(true);
     expect(roleIncludes("viewer", "operator")).toBe(false);
+  });
+
+  it("limits to what both limits allow, and to nothing where they have nothing in common", () => {
+    expect(limitOf([])).toBeNull();
+    expect(limitOf(["eu"])).toEqual(["eu"]);
+    expect(narrowerLimit(null, null)).toBeNull();
+    expect(narrowerLimit(null, ["eu"])).toEqual(["eu"]);
+    expect(narrowerLimit(["eu", "us"], null)).toEqual(["eu", "us"]);
+    expect(narrowerLimit(["eu", "us"], ["us", "cn"])).toEqual(["us"]);
+    expect(narrowerLimit(["eu"], ["us"])).toEqual([]);
+    expect(narrowerLimit([], null)).toEqual([]);
   });
 
   it("lets the stricter state win", () => {

@@ -45,6 +45,20 @@ export function lowerRole(a: UserRole, b: UserRole): UserRole {
   return roleIncludes(a, b) ? b : a;
 }
 
+/** The regions that somebody may change, by id; null: all of them. */
+export type RegionLimit = readonly string[] | null;
+
+/** As it is stored: no regions are all of them. */
+export function limitOf(regionIds: readonly string[]): RegionLimit {
+  return regionIds.length === 0 ? null : regionIds;
+}
+
+/** What both limits allow; where they have nothing in common, no region. */
+export function narrowerLimit(a: RegionLimit, b: RegionLimit): RegionLimit {
+  if (a === null || b === null) return a ?? b;
+  return a.filter((id) => b.includes(id));
+}
+
 export const RegionName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, "expected lower-case letters, digits and dashes, e.g. eu-central")

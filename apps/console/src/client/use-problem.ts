@@ -1,7 +1,7 @@
 "use client";
 
 import { RolloutState } from "@meridian/contracts/api";
-import { type Messages, type TranslationValues, useTranslations } from "next-intl";
+import { type Messages, type TranslationValues, useFormatter, useTranslations } from "next-intl";
 import { type ShownError, shownErrorOf } from "./query/app-error.ts";
 
 type Rule = keyof Messages["refusal"]["rule"];
@@ -26,6 +26,7 @@ type Refusal = Pick<ShownError, "code" | "details">;
 function useRefusal(): (error: Refusal) => string | null {
   const t = useTranslations("refusal");
   const rules = useTranslations("refusal.rule");
+  const format = useFormatter();
   const stateName = useTranslations("rollouts.state");
   return ({ code, details = {} }) => {
     const { by, version } = details;
@@ -34,6 +35,15 @@ function useRefusal(): (error: Refusal) => string | null {
     const rule = String(details["rule"]) as Rule;
     if (!rules.has(rule)) return null;
     const state = RolloutState.safeParse(details["state"]).data;
-    return rules(rule, { ...details, ...(state && { state: stateName(state) }) } as TranslationValues);
+    const lists = Object.entries(details).filter((entry): entry is [string, string[]] => isNames(entry[1]));
+    const values = {
+      ...details,
+      ...Object.fromEntries(lists.map(([name, names]) => [name, format.list(names)])),
+    };
+    return rules(rule, { ...values, ...(state && { state: stateName(state) }) } as TranslationValues);
   };
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }

@@ -24,16 +24,36 @@ export const NewPassword = z
   .max(passwordLengthMax, `expected at most ${passwordLengthMax} characters`)
   .describe(`New password, ${passwordLengthMin} to ${passwordLengthMax} characters.`);
 
+/** Regions that a role or a token is limited to. */
+export const LimitedTo = z.array(AnyId.describe("Region id.")).max(64);
+const RoleRegions = z.array(z.string()).describe("Regions that the role may change; empty: all.");
+
+export const SignInMethod = z
+  .enum(["password", "oidc"])
+  .describe("password: by e-mail address and password; oidc: through the identity provider.");
+export type SignInMethod = z.infer<typeof SignInMethod>;
+
+/** Why a sign-in through the identity provider failed: the sign-in page has a sentence for each. */
+export const OidcProblem = z.enum([
+  ...(["deactivated", "email-taken", "invalid", "issuer-away", "issuer-refused"] as const),
+  ...(["no-email", "no-role", "over", "throttled", "unavailable"] as const),
+]);
+export type OidcProblem = z.infer<typeof OidcProblem>;
+
 export const UserView = z.object({
   id: UserId,
   name: z.string().describe("Name shown on pages and in the audit log."),
   email: z.string().describe("E-mail address, in lower case."),
   role: UserRole,
+  regionIds: RoleRegions,
   createdAt: CreatedAt,
   deactivatedAt: z.date().nullable().describe("When the user was deactivated; null while active."),
   lastSeenAt: z.date().nullable().describe("Latest use of a valid session, to the minute; null: no session."),
   sessions: z.number().int().describe("Number of valid sessions."),
-  hasTwoFactor: z.boolean().describe("Whether signing in also takes a code of an authenticator app."),
+  hasTwoFactor: z
+    .boolean()
+    .describe("Whether signing in by the password also takes a code of an authenticator app."),
+  signInMethods: z.array(SignInMethod).describe("How the user can sign in."),
 });
 export type UserView = z.infer<typeof UserView>;
 
@@ -51,6 +71,9 @@ export const UserInput = z.object({ userId: UserId });
 export type UserInput = z.infer<typeof UserInput>;
 export const ChangeRoleInput = UserInput.extend({
   role: UserRole,
+  regionIds: LimitedTo.optional().describe(
+    "Regions that the role may change; empty: all; left out: as before.",
+  ),
   reason: Reason.optional(),
 });
 export type ChangeRoleInput = z.infer<typeof ChangeRoleInput>;
@@ -88,13 +111,18 @@ export const InvitationView = z.object({
   id: z.string().describe("Invitation id."),
   email: z.string().describe("Who is invited."),
   role: UserRole,
+  regionIds: RoleRegions,
   createdByName: CreatedByName,
   createdAt: CreatedAt,
   expiresAt: z.date().describe("From then on the link is refused."),
 });
 export type InvitationView = z.infer<typeof InvitationView>;
 
-export const InviteInput = z.object({ email: EmailAddress, role: UserRole });
+export const InviteInput = z.object({
+  email: EmailAddress,
+  role: UserRole,
+  regionIds: LimitedTo.default([]).describe("Regions that the role may change; empty, or left out: all."),
+});
 export type InviteInput = z.infer<typeof InviteInput>;
 export const InvitationCreated = z.object({
   id: z.string().describe("Invitation id."),

@@ -58,6 +58,7 @@ export const changeKinds = [
   "user.backup-codes-made",
   "user.created",
   "user.deactivated",
+  "user.linked",
   "user.password-changed",
   "user.password-reset",
   "user.reactivated",

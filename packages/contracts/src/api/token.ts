@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UserRole } from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
+import { LimitedTo } from "./access.ts";
 
 export const TokenKind = z
   .enum(["personal", "service"])
@@ -24,8 +25,6 @@ export const TokenLifetimeDays = z
   .max(tokenDaysMax)
   .describe(`Days until the token expires, 1 to ${tokenDaysMax}.`);
 export type TokenLifetimeDays = z.infer<typeof TokenLifetimeDays>;
-
-const TokenRegions = z.array(AnyId.describe("Region id.")).max(64);
 
 export const ApiTokenView = z.object({
   id: z.string().describe("Token id; not the secret."),
@@ -56,7 +55,7 @@ export const CreateTokenInput = z
     kind: TokenKind.default("personal").describe("Whose it is; left out: personal."),
     role: UserRole.describe("The most it may do."),
     scope: TokenScope.default("all").describe("What it may change; left out: all that its role may."),
-    regionIds: TokenRegions.default([]).describe("Regions that it may change; empty: all."),
+    regionIds: LimitedTo.default([]).describe("Regions that it may change; empty: all."),
     ownerId: AnyId.optional().describe("Owner of a service token; left out: who creates it."),
     expiresInDays: TokenLifetimeDays,
   })

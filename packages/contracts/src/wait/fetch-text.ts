@@ -9,22 +9,22 @@ export type TextAnswer = {
   text: string;
 };
 
-/** Of a body that is kept whole. */
-const bytesMax = 64 * 2 ** 20;
+/** Of a body that is kept whole, unless it is said. */
+const keptBytesMax = 64 * 2 ** 20;
 
 /**
  * A whole answer within a limit, whatever the peer does: silent, cut in the body, without an end.
- * Throws what `fetch` throws, TimeoutError, or an error for a body of more than 64 MiB.
+ * Throws what `fetch` throws, TimeoutError, or an error for a body of more than `bytesMax`, 64 MiB.
  */
 export function fetchText(
   url: string,
   init: Omit<RequestInit, "signal">,
-  limit: Omit<Limit, "what">,
+  { bytesMax = keptBytesMax, ...limit }: Omit<Limit, "what"> & { bytesMax?: number },
 ): Promise<TextAnswer> {
   return within({ ...limit, what: `an answer of ${new URL(url).host}` }, async (signal) => {
     const response = await fetch(url, { ...init, signal });
     const { ok, status, headers } = response;
-    return { ok, status, headers, url: response.url, text: await readText(response) };
+    return { ok, status, headers, url: response.url, text: await readText(response, bytesMax) };
   });
 }
 
@@ -86,7 +86,7 @@ function causesOf(error: Error): Error[] {
   return [error, ...(error.cause instanceof Error ? causesOf(error.cause) : [])];
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, bytesMax: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;

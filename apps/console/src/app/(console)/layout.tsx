@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { collapsedValue, railCookieName } from "@/features/shell/rail-cookie.ts";
 import { Shell } from "@/features/shell/shell.tsx";
-import { getSession } from "@/server/http/session.ts";
+import { getSession, showCurrentSession } from "@/server/http/session.ts";
 import { getShared } from "@/server/boot/shared.ts";
 import { createPrefetch } from "./prefetch.ts";
 
@@ -11,7 +11,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const session = await getSession();
   // The page redirects to sign-in: only it knows the path to return to.
   if (!session) return children;
-  const { locale, ...user } = session.user;
+  const shown = await showCurrentSession(session);
   const rail = (await cookies()).get(railCookieName)?.value;
   const { queryClient, trpc } = await createPrefetch();
   // What the shell and notices show from these would push the page down if it came later.
@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <Shell
-        session={{ user, locale, environment: getShared().env.environmentName }}
+        session={{ ...shown, environment: getShared().env.environmentName }}
         isRailCollapsed={rail === collapsedValue}
       >
         {children}

@@ -18,8 +18,11 @@ export function RolloutCommands({ rollout }: { rollout: RolloutView }) {
   const [isAsking, setIsAsking] = useState(false);
   const pause = useRolloutCommand("pause");
   const resume = useRolloutCommand("resume");
-  const mayNot = useMay("approver");
-  const { id: rolloutId, state } = rollout;
+  const { id: rolloutId, state, steps } = rollout;
+  const mayNot = useMay(
+    "approver",
+    steps.map(({ regionId }) => regionId),
+  );
   const pending = pause.isPending || resume.isPending ? t("disabled.pending") : undefined;
   const goingBack = state === "rolling-back" ? t("disabled.rollingBack") : undefined;
   const disabledReason = mayNot ?? goingBack ?? pending;

@@ -3,7 +3,7 @@
 import type { ModelVersionView, RegionView, RolloutView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/client/session.tsx";
+import { useMayTouch } from "@/client/session.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 
@@ -18,7 +18,9 @@ type StartRolloutProps = {
 export function StartRollout({ open, versions, regions, onStarted }: StartRolloutProps) {
   const t = useTranslations("rollouts");
   const [isAsking, setIsAsking] = useState(false);
-  const mayNot = useMay("approver");
+  const mayNotTouch = useMayTouch("approver");
+  const allowed = regions.filter(({ id }) => mayNotTouch([id]) === undefined);
+  const mayNot = allowed.length > 0 ? undefined : mayNotTouch("fleet");
   const suggested = suggestedVersion(versions);
   const disabledReason =
     mayNot ??
@@ -34,7 +36,7 @@ export function StartRollout({ open, versions, regions, onStarted }: StartRollou
         <StartDialog
           versions={versions}
           suggested={suggested}
-          regions={regions}
+          regions={allowed}
           onStarted={() => {
             setIsAsking(false);
             onStarted();

@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -12,8 +13,15 @@ import { CodeForm } from "./code-form.tsx";
 
 type Credentials = { email: string; password: string };
 
-/** `consoleUrl`: the address that the console takes sign-ins from. */
-export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; consoleUrl: string }) {
+type SignInFormProps = {
+  returnPath: string;
+  /** The address that the console takes sign-ins from. */
+  consoleUrl: string;
+  /** Another way to sign in stands before it. */
+  isSecondChoice: boolean;
+};
+
+export function SignInForm({ returnPath, consoleUrl, isSecondChoice }: SignInFormProps) {
   const t = useTranslations("signIn");
   const [problem, setProblem] = useState<SignInProblem | null>(null);
   // No default values: they would wipe what was typed or filled in before the page's scripts ran.
@@ -34,7 +42,11 @@ export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; con
   });
   if (needsCode) return <CodeForm onSignedIn={leave} onStartOver={() => setNeedsCode(false)} />;
   return (
-    <form method="post" onSubmit={submit} className="mt-8 flex flex-col gap-4">
+    <form
+      method="post"
+      onSubmit={submit}
+      className={clsx("flex flex-col gap-4", isSecondChoice ? "mt-4" : "mt-8")}
+    >
       {problem && <Banner tone="danger">{t(`problem.${problem}`, { url: consoleUrl })}</Banner>}
       <TextField
         {...register("email")}
@@ -42,7 +54,7 @@ export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; con
         label={t("email")}
         autoComplete="username"
         required
-        autoFocus
+        autoFocus={!isSecondChoice}
       />
       <TextField
         {...register("password")}
@@ -53,7 +65,7 @@ export function SignInForm({ returnPath, consoleUrl }: { returnPath: string; con
       />
       <Button
         type="submit"
-        look="primary"
+        look={isSecondChoice ? "secondary" : "primary"}
         className="mt-2"
         disabledReason={isPending ? t("pending") : undefined}
       >

@@ -94,7 +94,7 @@ type Situation = Omit<TesterFormProps, "onRun"> & { route: Route; addresses: rea
 /** Why the test cannot be run, in words; undefined when it can. */
 function useDisabledReason({ options, isRunning, route, addresses }: Situation): string | undefined {
   const t = useTranslations("tester.disabled");
-  const mayNot = useMay("operator");
+  const mayNot = useMay("operator", touchedBy(options, route));
   if (mayNot !== undefined) return mayNot;
   if (isRunning) return t("running");
   const region = options.regions.find(({ id }) => id === route.regionId);
@@ -103,6 +103,11 @@ function useDisabledReason({ options, isRunning, route, addresses }: Situation):
   if (!problem) return undefined;
   if (problem.kind === "tooMany") return t("tooMany", { count: problem.count, max: problem.max });
   return problem.kind === "tooLong" ? t("tooLong", { max: problem.max }) : t("empty");
+}
+
+/** The region through which is asked, and that of a node that is to answer. */
+function touchedBy({ nodes }: TesterOptions, { regionId, nodeId }: Route): string[] {
+  return [regionId, ...nodes.filter(({ id }) => id === nodeId).map((node) => node.regionId)];
 }
 
 export const addressesMax = 20;

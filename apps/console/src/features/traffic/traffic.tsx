@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useMay } from "@/client/session.tsx";
+import { useMayTouch } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { SafetyNotice } from "@/components/safety-notice.tsx";
 import { PageHead } from "@/components/page-head.tsx";
@@ -49,7 +49,7 @@ export function Traffic() {
 
 function Loaded({ traffic }: { traffic: TrafficView }) {
   const t = useTranslations("traffic");
-  const disabledReason = useMay("operator");
+  const mayNotTouch = useMayTouch("operator");
   const { draftOf, store } = useDrafts();
   const [{ origin }, select] = useUrlSelection(urlNames);
   const { regions } = traffic;
@@ -62,6 +62,7 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
       </>
     );
   }
+  const disabledReason = mayNotTouch([region.id]);
   const panelOf = (type: RoutePolicyRef["type"]) => {
     const subject = policyRefOf(type, region);
     const onStore = (draft: Draft | null) => store(subject, draft);

@@ -10,6 +10,7 @@ import {
   openAnswer,
   sealAnswer,
 } from "../domains/people/index.ts";
+import { isDryRun } from "./region-rule.ts";
 
 type Call<Result> = {
   ctx: ServiceContext & { answersSecret: string; reply: { isReplayed: boolean } };
@@ -58,8 +59,4 @@ export async function carryOutOnce<Result extends Answered | Failed>(
     ctx.logger.error({ err: error, requestId: ctx.requestId, path }, "idempotent answer not stored");
   });
   return result;
-}
-
-function isDryRun(input: unknown): boolean {
-  return typeof input === "object" && input !== null && "dryRun" in input && input.dryRun === true;
 }

@@ -12,8 +12,10 @@ import type { Caller } from "../domains/people/index.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
+import { assertWithinRegions } from "./region-rule.ts";
 import { strictInput } from "./strict-input.ts";
 import { assertTokenMay } from "./token-rule.ts";
+import type { Touches } from "./touched-regions.ts";
 
 /** The context of a request before authentication. */
 export type RequestContext = Omit<ServiceContext, "actor"> & {
@@ -47,6 +49,8 @@ export type RestRoute = {
 export type Meta = {
   role: UserRole;
   rest?: RestRoute;
+  /** Of a mutation: who is limited to regions may not touch others. */
+  touches?: Touches;
   /** Concerns the signed-in person: not for tokens. */
   isPersonal?: boolean;
   /** Changes nothing: a repetition is carried out again, so that its answer, with address text, is never stored. */
@@ -109,13 +113,14 @@ function withoutDirection(input: unknown): unknown {
   return direction === "forward" ? rest : input;
 }
 
-/** The only way to make a procedure, so that each declares its role and its route under /api/v1. */
+/** The only way to make a procedure, so that each declares its role, its route under /api/v1, and the regions that it touches. */
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
-  { isRepeatable }: Pick<Meta, "isRepeatable"> = {},
+  { isRepeatable, touches }: Pick<Meta, "isRepeatable" | "touches"> = {},
 ) {
-  return strictly(open(role, { ...(rest && { rest }), ...(isRepeatable && { isRepeatable }) }));
+  const more = { ...(isRepeatable && { isRepeatable }), ...(touches && { touches }) };
+  return strictly(open(role, { ...(rest && { rest }), ...more }));
 }
 
 function open(role: UserRole, meta: Omit<Meta, "role">) {
@@ -130,8 +135,11 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
           const details = { role: caller.role, needed: role };
           throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
         }
-        const { token } = caller;
-        if (token) await assertTokenMay({ token, path, type, db, getRawInput });
+        if (type === "mutation") {
+          const { token, regions } = caller;
+          if (token) assertTokenMay({ token, path });
+          await assertWithinRegions({ regions, touches: meta.touches, db, getRawInput });
+        }
         return next({ ctx: { ...ctx, caller, actor: caller.actor } });
       })
       .use(({ getRawInput, next }) =>
@@ -146,7 +154,7 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
 /** A procedure about the person who is signed in; a token has none. */
 export function personProcedure(role: UserRole) {
   return strictly(
-    open(role, { isPersonal: true }).use(({ ctx, next }) => {
+    open(role, { isPersonal: true, touches: "own" }).use(({ ctx, next }) => {
       const { session } = ctx.caller;
       if (!session) throw toTrpcError(new AppError("FORBIDDEN", "This is for people who are signed in."));
       return next({ ctx: { ...ctx, session } });

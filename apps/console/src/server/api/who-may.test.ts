@@ -1,8 +1,11 @@
 import { roleIncludes, UserRole } from "@meridian/contracts/fleet";
 import { TokenScope } from "@meridian/contracts/api";
+import { inTransaction, nextRevision } from "@meridian/db";
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { appendChange } from "../domains/audit/index.ts";
+import { createEnrolmentToken } from "../domains/fleet/index.ts";
 import type { Caller } from "../domains/people/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { personOf, requestContext, tokenOf } from "../testing/request-context.ts";
@@ -10,6 +13,7 @@ import { createTestContext, type TestContext } from "../testing/test-context.ts"
 import { describeError } from "./error-mapping.ts";
 import { appRouter } from "./root.ts";
 import { isForPeople, scopesFor } from "./token-rule.ts";
+import { touching } from "./touched-regions.ts";
 import type { Meta } from "./trpc.ts";
 
 /** All that a person alone may change, and therefore no script: everything else has a route under /api/v1. */
@@ -29,12 +33,15 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
+type Procedure = (typeof procedures)[number];
+
 /** The code that a call without input is answered with; who may not call is told so before the input is read. */
-async function answerTo(
-  caller: Caller | null,
-  { path, type }: (typeof procedures)[number],
-  input?: object,
-): Promise<string> {
+async function answerTo(caller: Caller | null, procedure: Procedure, input?: object): Promise<string> {
+  return (await refusalOf(caller, procedure, input))?.data.code ?? "OK";
+}
+
+/** Null: it was carried out. */
+async function refusalOf(caller: Caller | null, { path, type }: Procedure, input?: object) {
   const call = callTRPCProcedure({
     router: appRouter,
     path,
@@ -45,8 +52,8 @@ async function answerTo(
     batchIndex: 0,
   });
   return call.then(
-    () => "OK",
-    (error: unknown) => describeError(getTRPCErrorFromUnknown(error)).data.code,
+    () => null,
+    (error: unknown) => describeError(getTRPCErrorFromUnknown(error)),
   );
 }
 
@@ -70,12 +77,6 @@ describe.each(procedures)("$path", (procedure) => {
     const mayChange = scopesFor(procedure.path).includes(scope);
     const answer = await answerTo(tokenOf("admin", { scope }), procedure);
     const isAllowed = isForTokens && (!isMutation || mayChange);
-    expect(answer).toEqual(isAllowed ? expect.not.stringMatching(refused) : "FORBIDDEN");
-  });
-
-  test("asked by a token for some regions, without naming one", async () => {
-    const answer = await answerTo(tokenOf("admin", { regionIds: ["rg_mine"] }), procedure);
-    const isAllowed = isForTokens && !isMutation;
     expect(answer).toEqual(isAllowed ? expect.not.stringMatching(refused) : "FORBIDDEN");
   });
 });
@@ -116,42 +117,120 @@ test("whatever answers with a secret, or changes who may do what, is for people"
   ]);
 });
 
-describe("a token for one region", () => {
-  let mine = "";
-  let other = "";
-  const agents: Record<string, string> = {};
+describe("who is limited to regions", () => {
+  /** Everything by which an input can name a region: inputs are read for that before they are validated. */
+  type Names = Record<
+    "originRegionId" | "regionId" | "agentId" | "nodeId" | "rolloutId" | "tokenId",
+    string
+  > & {
+    regionIds: string[];
+    revision: string;
+  };
+  let here: Names;
+  let there: Names;
   beforeAll(async () => {
-    [mine, other] = [(await addRegion(ctx, "cn-east")).id, (await addRegion(ctx, "eu-central")).id];
-    for (const region of ["cn-east", "eu-central"]) {
-      agents[region] = (await addAgent(ctx, { region, role: "inference", name: `${region}-1` })).agentId;
-    }
-  });
-  const idOf = (isMine: boolean) => (isMine ? mine : other);
-  const agentOf = (isMine: boolean) => agents[isMine ? "cn-east" : "eu-central"];
-
-  test.each([
-    ["traffic.shift", (is: boolean) => ({ originRegionId: idOf(is) })],
-    ["traffic.split", (is: boolean) => ({ originRegionId: idOf(is) })],
-    ["traffic.shiftNodes", (is: boolean) => ({ regionId: idOf(is) })],
-    ["rollout.start", (is: boolean) => ({ regionIds: is ? [mine] : [mine, other] })],
-    ["tester.parse", (is: boolean) => ({ regionId: mine, nodeId: agentOf(is) })],
-    ["region.update", (is: boolean) => ({ regionId: idOf(is) })],
-    ["agent.rename", (is: boolean) => ({ agentId: agentOf(is) })],
-    ["agent.revokeCredential", (is: boolean) => ({ agentId: agentOf(is) })],
-  ])("%s in its own, not in another", async (path, input) => {
-    const mutation = mutations.find((one) => one.path === path);
-    if (!mutation) throw new Error(`there is no ${path}`);
-    const caller = tokenOf("admin", { regionIds: [mine] });
-    expect(await answerTo(caller, mutation, input(true))).not.toMatch(refused);
-    expect(await answerTo(caller, mutation, input(false))).toBe("FORBIDDEN");
+    here = await namesOf("cn-east");
+    there = await namesOf("eu-central");
   });
 
-  test("undoes changes of its own region alone", async () => {
-    const subjects = await ctx.db.change.findMany({ where: { subjectType: "agent" }, take: 1 });
+  async function namesOf(name: string): Promise<Names> {
+    const { id: regionId } = await addRegion(ctx, name);
+    const { agentId } = await addAgent(ctx, { region: name, role: "inference", name: `${name}-1` });
+    const tokenInput = {
+      regionId,
+      role: "inference",
+      state: "standby",
+      weight: 1,
+      expiresInMs: 60_000,
+    } as const;
+    const { id: tokenId } = await createEnrolmentToken({ ctx, input: tokenInput });
+    const rolloutId = `ro_${name}`;
+    const step = { regionId, state: "waiting", since: null, reason: null, failedIn: null, switchedAt: null };
+    const progress = { steps: [{ ...step, goesWithoutData: false, gates: [], before: {} }] };
+    const version = { id: `mv_${name}`, name, digest: name, precisions: ["fp32"], files: [], manifest: {} };
+    const rollout = {
+      id: rolloutId,
+      precision: "fp32",
+      state: "completed",
+      plan: {},
+      progress,
+      createdBy: "user-1",
+      endedAt: ctx.now(),
+    };
+    await ctx.db.rollout.create({ data: { ...rollout, modelVersion: { create: version } } });
+    const revision = await inTransaction(ctx.db, async (tx) => {
+      const next = await nextRevision(tx);
+      const subject = { type: "traffic", id: regionId };
+      await appendChange(tx, ctx, { revision: next, kind: "traffic.shifted", subject });
+      return String(next);
+    });
+    const ids = { originRegionId: regionId, regionId, regionIds: [regionId] };
+    return { ...ids, agentId, nodeId: agentId, rolloutId, tokenId, revision };
+  }
+
+  test("every mutation declares what it touches", () => {
+    expect(mutations.filter(({ meta }) => meta.touches === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  describe.each(mutations)("$path", (mutation) => {
+    const { touches } = mutation.meta;
+    const limited = () => [
+      personOf("admin", [here.regionId]),
+      ...(isForPeople(mutation.path) ? [] : [tokenOf("admin", { regions: [here.regionId] })]),
+    ];
+    const both = (): Names => ({
+      ...there,
+      regionIds: [here.regionId, there.regionId],
+      regionId: here.regionId,
+    });
+    const answers = async (input: object | undefined) => {
+      const told = await Promise.all(limited().map((caller) => answerTo(caller, mutation, input)));
+      return [...new Set(told.map((code) => (refused.test(code) ? code : "let through")))];
+    };
+
+    test("in their own regions, in another, in both, and where none is named", async () => {
+      const isOwn = touches === "own";
+      const may = (is: boolean) => [is ? "let through" : "FORBIDDEN"];
+      expect(await answers(here), "own").toEqual(may(isOwn || touches !== "fleet"));
+      expect(await answers(there), "another").toEqual(may(isOwn));
+      if (touches !== touching.region) expect(await answers(both()), "both").toEqual(may(isOwn));
+      expect(await answers(undefined), "none").toEqual(may(isOwn));
+      expect(await answers({ regionId: "rg_none", agentId: "ag_none" }), "unknown").toEqual(may(isOwn));
+    });
+
+    test("trying what it would do is reading", async () => {
+      expect(await answers({ ...there, dryRun: true })).toEqual(["let through"]);
+      const perhaps = await answers({ ...there, dryRun: "true" });
+      expect(perhaps).toEqual([touches === "own" ? "let through" : "FORBIDDEN"]);
+    });
+
+    test("nobody is let through by a limit to no region", async () => {
+      const nowhere = tokenOf("admin", { regions: [] });
+      if (!isForPeople(mutation.path)) expect(await answerTo(nowhere, mutation, here)).toBe("FORBIDDEN");
+    });
+  });
+
+  test("is told which regions it would take", async () => {
+    const shift = mutations.find(({ path }) => path === "traffic.shift");
+    const freeze = mutations.find(({ path }) => path === "safety.freeze");
+    if (!shift || !freeze) throw new Error("expected both");
+    const caller = personOf("operator", [here.regionId]);
+    expect(await refusalOf(caller, shift, there)).toMatchObject({
+      message: "You may change cn-east alone; this concerns eu-central.",
+      data: { details: { rule: "region-limit", regions: ["cn-east"], needed: ["eu-central"] } },
+    });
+    expect(await refusalOf(caller, freeze, there)).toMatchObject({
+      message: "You may change cn-east alone; this concerns the whole fleet.",
+      data: { details: { rule: "region-limit-fleet" } },
+    });
+  });
+
+  test("undoes changes of traffic alone, and no others", async () => {
     const undo = mutations.find(({ path }) => path === "traffic.undo");
     if (!undo) throw new Error("there is no traffic.undo");
-    const caller = tokenOf("admin", { regionIds: [mine] });
-    for (const revision of [String(subjects[0]?.revision), "999999", "not a revision"]) {
+    const enrolled = await ctx.db.change.findFirstOrThrow({ where: { subjectType: "agent" } });
+    const caller = tokenOf("admin", { regions: [here.regionId] });
+    for (const revision of [String(enrolled.revision), "999999", "not a revision"]) {
       expect(await answerTo(caller, undo, { revision }), revision).toBe("FORBIDDEN");
     }
   });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readTlsFiles, type TlsFiles, tlsVariables, TrustedProxies } from "@meridian/contracts/listener";
 import { z } from "zod";
 import { readSecretKey, type SecretKey, secretKeyVariables } from "./secret-key.ts";
+import { oidcVariables, type OidcSettings, readOidcSettings } from "./oidc-settings.ts";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const folder = (preset: string) =>
@@ -36,6 +37,7 @@ const Env = z.object({
     .describe("memory for bodies in flight; the slowest to arrive give way"),
   ...tlsVariables,
   ...secretKeyVariables,
+  ...oidcVariables,
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("where that key is made at the first start"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
@@ -63,6 +65,8 @@ export type Env = {
   tls: TlsFiles | null;
   /** Null: the one in `secretsDir`. */
   secretKey: SecretKey | null;
+  /** Null: people sign in by password alone. */
+  oidc: OidcSettings | null;
   secretsDir: string;
   modelsDir: string;
   environmentName: string;
@@ -87,14 +91,28 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     return { ok: false, problems };
   }
   const { data } = parsed;
+  const problems: string[] = [];
+  const tls = orProblem(problems, () => readTlsFiles(data));
+  const oidc = orProblem(problems, () => readOidcSettings(data));
+  const secretKey = orProblem(problems, () => readSecretKey(data));
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, env: toEnv(data, { tls, oidc, secretKey }) };
+}
+
+/** What is read from several variables, or from a file; null, and a problem more, when that fails. */
+function orProblem<Read>(problems: string[], read: () => Read): Read | null {
   try {
-    return { ok: true, env: toEnv(data, readTlsFiles(data), readSecretKey(data)) };
+    return read();
   } catch (error) {
-    return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
+    problems.push(error instanceof Error ? error.message : String(error));
+    return null;
   }
 }
 
-function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, secretKey: SecretKey | null): Env {
+type ReadTogether = { tls: TlsFiles | null; oidc: OidcSettings | null; secretKey: SecretKey | null };
+
+function toEnv(data: z.infer<typeof Env>, { tls, oidc, secretKey }: ReadTogether): Env {
   const scheme = tls ? "https" : "http";
   return {
     databaseUrl: data.DATABASE_URL,
@@ -106,6 +124,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, secretKey: Secre
     bodyBytesMax: data.MERIDIAN_BODIES_MB * 2 ** 20,
     tls,
     secretKey,
+    oidc,
     secretsDir: data.MERIDIAN_SECRETS_DIR,
     modelsDir: data.MERIDIAN_MODELS_DIR,
     environmentName: data.MERIDIAN_ENVIRONMENT,
@@ -122,7 +141,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null, secretKey: Secre
 export function describeEnv(): string {
   return Object.entries(Env.shape)
     .filter(([, schema]) => schema.description !== undefined)
-    .map(([name, schema]) => `  ${name.padEnd(32)}${schema.description}${presetOf(schema)}`)
+    .map(([name, schema]) => `  ${name.padEnd(34)}${schema.description}${presetOf(schema)}`)
     .join("\n");
 }
 

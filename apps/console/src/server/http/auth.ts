@@ -6,7 +6,8 @@ export function getAuth(): Auth {
   return onGlobal("auth", () => {
     const { db, env, secrets, logger, now } = getShared();
     const trustedOrigins = trustedOriginsOf(env);
-    return createAuth({ db, secret: secrets.auth, baseUrl: env.baseUrl, trustedOrigins, logger, now });
+    const { baseUrl, oidc } = env;
+    return createAuth({ db, secret: secrets.auth, baseUrl, trustedOrigins, logger, now, oidc });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { UserRole } from "@meridian/contracts/fleet";
+import type { RegionLimit, UserRole } from "@meridian/contracts/fleet";
 import { type Caller, callerOf, type TokenGrant } from "../domains/people/index.ts";
 import type { RequestContext } from "../api/trpc.ts";
 import type { TestContext } from "./test-context.ts";
@@ -9,12 +9,14 @@ export function requestContext(ctx: TestContext, caller: Caller | null): Request
   return { ...ctx, ...console, modelFolders: new Map(), caller, reply: { isReplayed: false } };
 }
 
-export function personOf(role: UserRole): Caller {
-  const user = { id: "user-1", name: "Li", email: "li@example.com", role, locale: null, hasTwoFactor: false };
+export function personOf(role: UserRole, regionIds: string[] = []): Caller {
+  const named = { id: "user-1", name: "Li", email: "li@example.com" };
+  const user = { ...named, role, regionIds, locale: null, hasTwoFactor: false };
   return callerOf({ id: "session-1", user });
 }
 
-export function tokenOf(role: UserRole, grant: Partial<TokenGrant> = {}): Caller {
-  const token: TokenGrant = { scope: "all", regionIds: [], ...grant };
-  return { role, actor: { type: "token", id: `at_${role}` }, session: null, token };
+type Granted = Partial<TokenGrant> & { regions?: RegionLimit };
+
+export function tokenOf(role: UserRole, { scope = "all", regions = null }: Granted = {}): Caller {
+  return { role, regions, actor: { type: "token", id: `at_${role}` }, session: null, token: { scope } };
 }

@@ -5,7 +5,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/client/session.tsx";
+import { useMayTouch } from "@/client/session.tsx";
 import { useUrlSelection } from "@/client/use-url-selection.ts";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -26,11 +26,13 @@ type AgentListProps = {
 /** The agents, or the one next step. Dialogs open over the page. */
 export function AgentList(known: AgentListProps) {
   const t = useTranslations("settings.agents");
-  const mayNot = useMay("admin");
+  const mayNotTouch = useMayTouch("admin");
   const [{ add: addingTo }, select] = useUrlSelection(urlNames);
   const [open, setOpen] = useState<{ action: AgentAction; agent: AgentEntry } | null>(null);
-  const firstRegion = known.regions[0];
+  const allowed = known.regions.filter(({ id }) => mayNotTouch([id]) === undefined);
+  const firstRegion = allowed[0] ?? known.regions[0];
   if (!firstRegion) return <NoRegions />;
+  const mayNot = mayNotTouch([firstRegion.id]);
 
   const isEmpty = known.agents.length === 0;
   const addTo = (regionId: string) => select({ add: regionId });
@@ -60,7 +62,8 @@ export function AgentList(known: AgentListProps) {
       {addingTo !== null && mayNot === undefined && (
         <AddAgent
           {...known}
-          initialRegion={known.regions.find(({ id }) => id === addingTo) ?? firstRegion}
+          regions={allowed}
+          initialRegion={allowed.find(({ id }) => id === addingTo) ?? firstRegion}
           onClose={() => select({})}
         />
       )}

@@ -1,10 +1,11 @@
 "use client";
 
+import { roleIncludes } from "@meridian/contracts/fleet";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useMay } from "@/client/session.tsx";
+import { useSession } from "@/client/session.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { SettingsHead } from "../settings-head.tsx";
 import { AgentList } from "./agent-list.tsx";
@@ -12,7 +13,7 @@ import { AgentList } from "./agent-list.tsx";
 export function AgentSettings() {
   const t = useTranslations("settings.agents");
   const trpc = useTRPC();
-  const mayAdd = useMay("admin") === undefined;
+  const mayAdd = roleIncludes(useSession().user.role, "admin");
   const agents = useQuery(trpc.agent.list.queryOptions());
   const regions = useQuery(trpc.region.list.queryOptions());
   const tokens = useQuery(trpc.agent.listTokens.queryOptions(undefined, { enabled: mayAdd }));

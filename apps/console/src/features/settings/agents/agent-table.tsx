@@ -5,7 +5,7 @@ import Link from "next/link";
 import { type Messages, useTranslations } from "next-intl";
 import { useAgentLive } from "@/client/live/use-fleet-live.ts";
 import { useSilence } from "@/client/live/use-silence.ts";
-import { useMay } from "@/client/session.tsx";
+import { useMay, useMayTouch } from "@/client/session.tsx";
 import { seriesColour } from "@/components/charts/series.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
@@ -26,7 +26,7 @@ type AgentTableProps = {
 /** All agents by region; a region without any offers to add one. */
 export function AgentTable({ regions, agents, onAdd, onAction }: AgentTableProps) {
   const t = useTranslations("settings.agents");
-  const mayNot = useMay("admin");
+  const mayNotAdd = useMayTouch("admin");
   const columns = useAgentColumns(onAction);
   return (
     <DataTable label={t("title")} columns={columns}>
@@ -44,7 +44,11 @@ export function AgentTable({ regions, agents, onAdd, onAction }: AgentTableProps
                 {members.length === 0 && (
                   <span className="mt-2 flex items-center gap-3 text-muted">
                     {t("regionEmpty")}
-                    <Button size="small" onClick={() => onAdd(region.id)} disabledReason={mayNot}>
+                    <Button
+                      size="small"
+                      onClick={() => onAdd(region.id)}
+                      disabledReason={mayNotAdd([region.id])}
+                    >
                       {t("add")}
                     </Button>
                   </span>
@@ -179,8 +183,8 @@ type AgentMenuProps = Pick<AgentTableProps, "onAction"> & CellProps;
 function AgentMenu({ agent, onAction }: AgentMenuProps) {
   const t = useTranslations("settings.agents");
   const rules = useTranslations("refusal.rule");
-  const mayNot = useMay("admin");
-  const mayNotAccept = useMay("operator");
+  const mayNot = useMay("admin", [agent.regionId]);
+  const mayNotAccept = useMay("operator", [agent.regionId]);
   const isRevoked = agent.credential.revokedAt !== null;
   const blocked: Partial<Record<AgentAction, string>> = {
     ...(isRevoked && { revoke: t("alreadyRevoked") }),

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
+import { useMay } from "@/client/session.tsx";
 import { useProblem } from "@/client/use-problem.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { TimeLeft } from "@/components/time-left.tsx";
@@ -57,7 +58,7 @@ export function AgentTokens({ tokens }: { tokens: readonly EnrolmentTokenView[] 
       label: t("tokens.revoke"),
       className: "min-w-16 text-right",
       isLabelHidden: true,
-      cell: ({ id }) => <RevokeToken tokenId={id} />,
+      cell: ({ id, regionId }) => <RevokeToken tokenId={id} regionId={regionId} />,
     },
   ];
   return (
@@ -73,9 +74,10 @@ export function AgentTokens({ tokens }: { tokens: readonly EnrolmentTokenView[] 
   );
 }
 
-function RevokeToken({ tokenId }: { tokenId: string }) {
+function RevokeToken({ tokenId, regionId }: { tokenId: string; regionId: string }) {
   const t = useTranslations("settings.agents.tokens");
   const problemOf = useProblem();
+  const mayNot = useMay("admin", [regionId]);
   const done = useDone(useTRPC().agent.pathFilter());
   const { mutate, isPending } = useMutation(
     useTRPC().agent.revokeToken.mutationOptions({
@@ -87,7 +89,7 @@ function RevokeToken({ tokenId }: { tokenId: string }) {
     <Button
       size="small"
       onClick={() => mutate({ tokenId })}
-      disabledReason={isPending ? t("revoking") : undefined}
+      disabledReason={mayNot ?? (isPending ? t("revoking") : undefined)}
     >
       {t("revoke")}
     </Button>

@@ -1,10 +1,10 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { type ReactNode, useSyncExternalStore } from "react";
+import { useSession } from "@/client/session.tsx";
 import { themes } from "@/client/themes.ts";
-import type { CurrentSession } from "@/client/query/trpc.ts";
 import { useChooseLanguage } from "@/client/use-choose-language.ts";
 import { Fact, Facts } from "@/components/facts.tsx";
 import { Select } from "@/components/ui/select.tsx";
@@ -13,9 +13,11 @@ import { PasswordForm } from "./preference-password.tsx";
 import { SettingsHead } from "../settings-head.tsx";
 import { TwoStep } from "../two-step/two-step.tsx";
 
-export function PreferenceSettings({ user }: { user: CurrentSession["user"] }) {
+export function PreferenceSettings() {
   const t = useTranslations("settings.preferences");
   const roleName = useTranslations("shell.role");
+  const format = useFormatter();
+  const { user } = useSession();
   return (
     <>
       <SettingsHead title={t("title")} sentence={t("sentence")} />
@@ -24,6 +26,9 @@ export function PreferenceSettings({ user }: { user: CurrentSession["user"] }) {
           <Fact name={t("name")}>{user.name}</Fact>
           <Fact name={t("email")}>{user.email}</Fact>
           <Fact name={t("role")}>{roleName(user.role)}</Fact>
+          {user.regions && (
+            <Fact name={t("regions")}>{format.list(user.regions.map(({ name }) => name))}</Fact>
+          )}
         </Facts>
       </Section>
       <Section title={t("display")}>
@@ -32,12 +37,20 @@ export function PreferenceSettings({ user }: { user: CurrentSession["user"] }) {
           <ThemeSelect />
         </div>
       </Section>
-      <Section title={t("password")}>
-        <PasswordForm email={user.email} />
-      </Section>
-      <Section title={t("twoStep")}>
-        <TwoStep isOn={user.hasTwoFactor} />
-      </Section>
+      {user.hasPassword ? (
+        <>
+          <Section title={t("password")}>
+            <PasswordForm email={user.email} />
+          </Section>
+          <Section title={t("twoStep")}>
+            <TwoStep isOn={user.hasTwoFactor} />
+          </Section>
+        </>
+      ) : (
+        <Section title={t("signIn")}>
+          <p className="max-w-120 text-muted">{t("signInElsewhere")}</p>
+        </Section>
+      )}
     </>
   );
 }

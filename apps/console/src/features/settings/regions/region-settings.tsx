@@ -22,7 +22,7 @@ export function RegionSettings() {
   const trpc = useTRPC();
   const { data: regions, error, refetch } = useQuery(trpc.region.list.queryOptions());
   const [open, setOpen] = useState<Open | null>(null);
-  const mayNot = useMay("admin");
+  const mayNot = useMay("admin", "fleet");
   useRefetchOnChange(trpc.region.pathFilter());
   const close = () => setOpen(null);
   const addButton = (

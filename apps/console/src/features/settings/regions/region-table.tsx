@@ -75,7 +75,7 @@ function AgentCount({ region: { id, nodes, gateways } }: { region: RegionEntry }
 
 function RegionMenu({ region, onEdit, onArchive }: RegionActions & { region: RegionEntry }) {
   const t = useTranslations("settings.regions");
-  const mayNot = useMay("admin");
+  const mayNot = useMay("admin", [region.id]);
   const blocked = useArchiveBlock(region);
   const actions = [
     { label: t("editAction"), onSelect: () => onEdit(region), disabledReason: mayNot },

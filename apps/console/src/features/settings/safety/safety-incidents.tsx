@@ -31,7 +31,7 @@ export function Incidents() {
   const { data, error, refetch } = useQuery(trpc.incident.list.queryOptions());
   const incidents = data?.data;
   useRefetchOnChange(trpc.incident.pathFilter());
-  const mayNotClose = useMay("operator");
+  const mayNotClose = useMay("operator", "fleet");
   const [closing, setClosing] = useState<string | null>(null);
   if (error) return <ErrorPanel title={t("failed")} error={shownErrorOf(error)} onRetry={refetch} />;
   if (incidents?.length === 0) return <p className="text-muted">{t("none")}</p>;

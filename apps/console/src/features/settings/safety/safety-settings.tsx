@@ -36,8 +36,8 @@ function Safety({ safety }: { safety: SafetyView }) {
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const { rules, freeze, breakGlass } = safety;
-  const mayNotFreeze = useMay(freeze ? "approver" : "operator");
-  const mayNotApprove = useMay("approver");
+  const mayNotFreeze = useMay(freeze ? "approver" : "operator", "fleet");
+  const mayNotApprove = useMay("approver", "fleet");
   return (
     <>
       <Section

@@ -7,6 +7,7 @@ import { type Control, Controller, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { Select } from "@/components/ui/select.tsx";
+import { RegionLimit } from "../region-limit.tsx";
 
 type Fields = z.input<typeof CreateTokenInput>;
 export type TokenControl = Control<Fields, unknown, CreateTokenInput>;
@@ -88,32 +89,12 @@ export function ScopeField({ control }: { control: TokenControl }) {
 /** Regions that it may change; none chosen: all. */
 export function RegionsField({ control }: { control: TokenControl }) {
   const t = useTranslations("settings.tokens");
-  const { data: regions = [] } = useQuery(useTRPC().region.list.queryOptions());
-  if (regions.length === 0) return null;
   return (
     <Controller
       name="regionIds"
       control={control}
       render={({ field: { value = [], onChange } }) => (
-        <fieldset>
-          <legend className="mb-1 text-xs text-muted">{t("field.regions")}</legend>
-          <div className="flex flex-wrap gap-x-5 gap-y-2 rounded-md border border-line-control px-3 py-2">
-            {regions.map(({ id, name }) => (
-              <label key={id} className="inline-flex items-center gap-2">
-                <input
-                  type="checkbox"
-                  checked={value.includes(id)}
-                  onChange={({ target }) =>
-                    onChange(target.checked ? [...value, id] : value.filter((one) => one !== id))
-                  }
-                  className="size-4 accent-(--color-accent)"
-                />
-                {name}
-              </label>
-            ))}
-          </div>
-          <p className="mt-1 text-xs text-muted">{t("regionsHint")}</p>
-        </fieldset>
+        <RegionLimit label={t("field.regions")} hint={t("regionsHint")} value={value} onChange={onChange} />
       )}
     />
   );

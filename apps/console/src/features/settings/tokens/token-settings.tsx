@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useSession } from "@/client/session.tsx";
+import { useMay, useSession } from "@/client/session.tsx";
 import { EmptyState } from "@/components/page-state/empty-state.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -28,9 +28,10 @@ function Tokens() {
   const trpc = useTRPC();
   const { data: tokens, error, refetch } = useQuery(trpc.token.list.queryOptions());
   const [isCreating, setIsCreating] = useState(false);
+  const mayNot = useMay("admin", "fleet");
   useRefetchOnChange(trpc.token.pathFilter());
   const create = (
-    <Button look="primary" onClick={() => setIsCreating(true)}>
+    <Button look="primary" onClick={() => setIsCreating(true)} disabledReason={mayNot}>
       <Plus size={14} aria-hidden />
       {t("create")}
     </Button>

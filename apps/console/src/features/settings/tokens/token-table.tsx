@@ -4,6 +4,7 @@ import type { ApiTokenView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useNow } from "@/client/format/clock.ts";
+import { useMay } from "@/client/session.tsx";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
@@ -107,14 +108,15 @@ type TokenMenuProps = {
 function TokenMenu({ token, onRevoke, onHandOver }: TokenMenuProps) {
   const t = useTranslations("settings.tokens");
   const rule = useTranslations("refusal.rule");
-  const revoked = token.revokedAt ? t("alreadyRevoked") : undefined;
+  const mayNot = useMay("admin", "fleet");
+  const blocked = mayNot ?? (token.revokedAt ? t("alreadyRevoked") : undefined);
   const actions = [
     {
       label: t("changeOwner"),
       onSelect: () => onHandOver(token),
-      disabledReason: revoked ?? (token.kind === "personal" ? rule("personal-token") : undefined),
+      disabledReason: blocked ?? (token.kind === "personal" ? rule("personal-token") : undefined),
     },
-    { label: t("revoke"), onSelect: () => onRevoke(token), disabledReason: revoked },
+    { label: t("revoke"), onSelect: () => onRevoke(token), disabledReason: blocked },
   ];
   return <RowMenu label={t("actionsOf", { name: token.name })} actions={actions} />;
 }

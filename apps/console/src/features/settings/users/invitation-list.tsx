@@ -5,15 +5,18 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
+import { useMay } from "@/client/session.tsx";
 import { useProblem } from "@/client/use-problem.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { TimeLeft } from "@/components/time-left.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { useRegionNames } from "../region-limit.tsx";
 
 /** Invitations that nobody accepted yet; nothing where there are none. */
 export function InvitationList() {
   const t = useTranslations("settings.users.invitations");
   const roleName = useTranslations("shell.role");
+  const namesOf = useRegionNames();
   const { data: invitations = [] } = useQuery(useTRPC().user.invitations.queryOptions());
   if (invitations.length === 0) return null;
   const columns: Column<InvitationView>[] = [
@@ -27,7 +30,12 @@ export function InvitationList() {
       key: "role",
       label: t("column.role"),
       className: "w-40 max-md:w-24",
-      cell: ({ role }) => roleName(role),
+      cell: ({ role, regionIds }) => (
+        <>
+          {roleName(role)}
+          {regionIds.length > 0 && <span className="block text-xs text-muted">{namesOf(regionIds)}</span>}
+        </>
+      ),
     },
     {
       key: "maker",
@@ -67,6 +75,7 @@ function Withdraw({ invitationId }: { invitationId: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const problemOf = useProblem();
+  const mayNot = useMay("admin", "fleet");
   const { mutate, isPending } = useMutation(
     trpc.user.revokeInvitation.mutationOptions({
       onSuccess: () => toast(t("withdrawn")),
@@ -79,7 +88,7 @@ function Withdraw({ invitationId }: { invitationId: string }) {
       look="quiet"
       size="small"
       onClick={() => mutate({ invitationId })}
-      disabledReason={isPending ? t("withdrawing") : undefined}
+      disabledReason={mayNot ?? (isPending ? t("withdrawing") : undefined)}
     >
       {t("withdraw")}
     </Button>

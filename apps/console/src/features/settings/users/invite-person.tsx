@@ -5,13 +5,15 @@ import { InviteInput } from "@meridian/contracts/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Controller, useForm, useFormState } from "react-hook-form";
+import type { z } from "zod";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
 import { ShownOnce } from "@/components/shown-once.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { RegionLimit } from "../region-limit.tsx";
 import { RoleChoice } from "../role-choice.tsx";
 
-const noInvitation: InviteInput = { email: "", role: "viewer" };
+const noInvitation: z.input<typeof InviteInput> = { email: "", role: "viewer", regionIds: [] };
 
 export function InvitePerson({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.users");
@@ -55,6 +57,13 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
         control={control}
         render={({ field: { value, onChange } }) => (
           <RoleChoice label={t("field.role")} value={value} onChange={onChange} />
+        )}
+      />
+      <Controller
+        name="regionIds"
+        control={control}
+        render={({ field: { value = [], onChange } }) => (
+          <RegionLimit label={t("field.regions")} hint={t("regionsHint")} value={value} onChange={onChange} />
         )}
       />
     </FormDialog>

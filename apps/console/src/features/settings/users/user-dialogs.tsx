@@ -10,12 +10,15 @@ import { useDone } from "@/client/query/use-done.ts";
 import { useSession } from "@/client/session.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { RegionLimit } from "../region-limit.tsx";
 
 type UserDialogProps = { user: UserView; onClose: () => void };
 
+/** Another role, and the regions that it is limited to. */
 export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: UserRole }) {
   const t = useTranslations("settings.users");
   const shell = useTranslations("shell");
+  const [regionIds, setRegionIds] = useState<string[]>(user.regionIds);
   const done = useDone(useTRPC().user.pathFilter(), onClose);
   const named = { name: user.name, role: shell(`role.${role}`) };
   const { mutate, ...state } = useMutation(
@@ -27,10 +30,17 @@ export function ChangeRole({ user, role, onClose }: UserDialogProps & { role: Us
       submitLabel={t("changeRole")}
       effect={shell(`roleHint.${role}`)}
       state={state}
-      onConfirm={(reason) => mutate({ userId: user.id, role, reason })}
+      onConfirm={(reason) => mutate({ userId: user.id, role, regionIds, reason })}
       onClose={onClose}
     >
+      <RegionLimit
+        label={t("field.regions")}
+        hint={t("regionsHint")}
+        value={regionIds}
+        onChange={setRegionIds}
+      />
       <p className="text-muted">{t("changeRoleEffect", named)}</p>
+      {user.signInMethods.includes("oidc") && <p className="text-muted">{t("changeRoleOidc", named)}</p>}
     </ConfirmChange>
   );
 }

@@ -8,7 +8,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
-import { useSession } from "@/client/session.tsx";
+import { useMay, useSession } from "@/client/session.tsx";
 import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { AdminsOnly, SettingsHead } from "../settings-head.tsx";
@@ -33,8 +33,9 @@ function Users({ myId }: { myId: string }) {
   const [open, setOpen] = useState<OpenUser | { what: "invite" } | null>(null);
   useRefetchOnChange(trpc.user.pathFilter());
   const close = () => setOpen(null);
+  const mayNot = useMay("admin", "fleet");
   const invite = (
-    <Button look="primary" onClick={() => setOpen({ what: "invite" })}>
+    <Button look="primary" onClick={() => setOpen({ what: "invite" })} disabledReason={mayNot}>
       <UserPlus size={14} aria-hidden />
       {t("invite")}
     </Button>

@@ -3,10 +3,12 @@
 import type { UserView } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
 import { useTranslations } from "next-intl";
+import { useMay } from "@/client/session.tsx";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { useRegionNames } from "../region-limit.tsx";
 
 /** What is open over the table. */
 export type OpenUser =
@@ -21,7 +23,10 @@ type UserTableProps = {
 
 export function UserTable({ users, myId, onOpen }: UserTableProps) {
   const t = useTranslations("settings.users");
-  const admins = users.filter(({ role, deactivatedAt }) => role === "admin" && deactivatedAt === null);
+  const admins = users.filter(
+    ({ role, regionIds, deactivatedAt }) =>
+      role === "admin" && regionIds.length === 0 && deactivatedAt === null,
+  );
   const isLastAdmin = ({ id }: UserView) => admins.length === 1 && admins[0]?.id === id;
   const columns: Column<UserView>[] = [
     {
@@ -78,7 +83,7 @@ export function UserTable({ users, myId, onOpen }: UserTableProps) {
 }
 
 function NameCell({
-  user: { name, email, deactivatedAt, hasTwoFactor },
+  user: { name, email, deactivatedAt, hasTwoFactor, signInMethods },
   isMe,
 }: {
   user: UserView;
@@ -93,6 +98,7 @@ function NameCell({
       </span>
       <span className="block text-xs break-all text-muted">
         {email}
+        {signInMethods.includes("oidc") && ` · ${t("hasOidc")}`}
         {hasTwoFactor && ` · ${t("hasTwoStep")}`}
       </span>
       {deactivatedAt && <span className="block text-xs md:hidden">{t("state.deactivated")}</span>}
@@ -107,35 +113,59 @@ function RoleCell({ user, isLastAdmin, onOpen }: UserCellProps) {
   const t = useTranslations("settings.users");
   const rule = useTranslations("refusal.rule");
   const roleName = useTranslations("shell.role");
-  if (user.deactivatedAt) return roleName(user.role);
+  const mayNot = useMay("admin", "fleet");
+  const namesOf = useRegionNames();
+  const limit = user.regionIds.length > 0 && (
+    <span className="mt-1 block text-xs text-muted">{namesOf(user.regionIds)}</span>
+  );
+  if (user.deactivatedAt) {
+    return (
+      <>
+        {roleName(user.role)}
+        {limit}
+      </>
+    );
+  }
   const choose = (value: string) => {
     const role = UserRole.parse(value);
     if (role !== user.role) onOpen({ what: "role", user, role });
   };
   return (
-    <Select
-      label={t("roleOf", { name: user.name })}
-      isLabelHidden
-      value={user.role}
-      onChange={choose}
-      options={UserRole.options.map((role) => ({ value: role, label: roleName(role) }))}
-      disabledReason={isLastAdmin ? rule("last-admin") : undefined}
-    />
+    <>
+      <Select
+        label={t("roleOf", { name: user.name })}
+        isLabelHidden
+        value={user.role}
+        onChange={choose}
+        options={UserRole.options.map((role) => ({ value: role, label: roleName(role) }))}
+        disabledReason={mayNot ?? (isLastAdmin ? rule("last-admin") : undefined)}
+      />
+      {limit}
+    </>
   );
 }
 
 function UserActions({ user, isMe, isLastAdmin, onOpen }: UserCellProps & { isMe: boolean }) {
   const t = useTranslations("settings.users");
   const rule = useTranslations("refusal.rule");
+  const mayNot = useMay("admin", "fleet");
   const action = (what: Exclude<OpenUser["what"], "role">) => ({
     label: t(`action.${what}`),
     onSelect: () => onOpen({ what, user }),
+    // Ending a session is refused in the sheet; looking is not.
+    disabledReason: what === "sessions" ? undefined : mayNot,
   });
-  const kept = isLastAdmin ? rule("last-admin") : isMe ? rule("not-oneself") : undefined;
+  const regions = {
+    label: t("action.regions"),
+    onSelect: () => onOpen({ what: "role", user, role: user.role }),
+    disabledReason: mayNot ?? (isLastAdmin ? rule("last-admin") : undefined),
+  };
+  const kept = mayNot ?? (isLastAdmin ? rule("last-admin") : isMe ? rule("not-oneself") : undefined);
   const actions = user.deactivatedAt
     ? [action("reactivate")]
     : [
         action("sessions"),
+        regions,
         ...(user.hasTwoFactor ? [action("resetTwoStep")] : []),
         { ...action("deactivate"), disabledReason: kept },
       ];

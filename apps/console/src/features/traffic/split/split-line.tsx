@@ -21,7 +21,7 @@ type SplitLineProps = {
 /** Which part of an origin's requests another version answers. Takes no room where nothing could be split. */
 export function SplitLine({ subject, split, live }: SplitLineProps) {
   const t = useTranslations("traffic.split");
-  const disabledReason = useMay("approver");
+  const disabledReason = useMay("approver", [subject.regionId]);
   const [isOpen, setIsOpen] = useState(false);
   const { current, choices } = split;
   if (!current && choices.length === 0) return null;

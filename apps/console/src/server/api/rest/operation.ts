@@ -27,11 +27,15 @@ export function toOperation(route: Route, components: Record<string, JsonSchema>
   };
 }
 
-function describe({ procedure, role, type }: Route): string {
+function describe({ procedure, role, type, touches }: Route): string {
   const needed = `Needs the role ${role}.`;
   if (type === "query") return needed;
-  if (isForPeople(procedure)) return `${needed} For signed-in people: API tokens are refused.`;
-  return `${needed} An API token also needs the scope ${scopesFor(procedure).join(" or ")}.`;
+  const limit =
+    touches === "fleet"
+      ? "It concerns the whole fleet: a role that is limited to regions does not do."
+      : "A role that is limited to regions may do it in those.";
+  if (isForPeople(procedure)) return `${needed} ${limit} For signed-in people: API tokens are refused.`;
+  return `${needed} ${limit} An API token also needs the scope ${scopesFor(procedure).join(" or ")}.`;
 }
 
 /** A route that is no procedure. */

@@ -2,6 +2,7 @@ import type { UserRole } from "@meridian/contracts/fleet";
 import { z } from "zod";
 import { appRouter } from "../root.ts";
 import type { Meta, RestRoute } from "../trpc.ts";
+import type { Touches } from "../touched-regions.ts";
 import { listInputOf } from "./list-page.ts";
 
 /** A procedure and its route under /api/v1. */
@@ -10,6 +11,7 @@ export type Route = RestRoute & {
   procedure: string;
   type: "query" | "mutation";
   role: UserRole;
+  touches: Touches | undefined;
   /** Without fields where the procedure takes nothing. */
   input: z.ZodType;
   output: z.ZodType;
@@ -35,6 +37,7 @@ export const routes: readonly Route[] = Object.entries(
       procedure,
       type,
       role: meta.role,
+      touches: meta.touches,
       input: inputs[0] ?? z.strictObject({}),
       output,
       listInput,

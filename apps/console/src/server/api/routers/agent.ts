@@ -24,7 +24,10 @@ import {
   rotateCredential,
 } from "../../domains/fleet/index.ts";
 import { oneById } from "../one-by-id.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, type RestRoute, router } from "../trpc.ts";
+
+const ofAgent = { touches: touching.agent };
 
 export const agentRouter = router({
   list: procedure("viewer", {
@@ -47,35 +50,48 @@ export const agentRouter = router({
     .input(AgentPerformanceInput)
     .output(AgentPerformance)
     .query(({ ctx, input }) => getAgentPerformance({ ctx, input })),
-  rename: procedure("admin", { method: "PATCH", path: "/agents/{agentId}", summary: "Rename an agent" })
+  rename: procedure(
+    "admin",
+    { method: "PATCH", path: "/agents/{agentId}", summary: "Rename an agent" },
+    ofAgent,
+  )
     .input(RenameAgentInput)
     .output(z.void())
     .mutation(({ ctx, input }) => renameAgent({ ctx, input })),
   acceptAddress: procedure(
     "operator",
     command("accept-address", "Let an agent be reached where it says it is"),
+    ofAgent,
   )
     .input(AcceptAddressInput)
     .output(z.void())
     .mutation(({ ctx, input }) => acceptAddress({ ctx, input })),
-  archive: procedure("admin", command("archive", "Archive an agent that takes no traffic"))
+  archive: procedure("admin", command("archive", "Archive an agent that takes no traffic"), ofAgent)
     .input(AgentActionInput)
     .output(z.void())
     .mutation(({ ctx, input }) => archiveAgent({ ctx, input })),
-  revokeCredential: procedure("admin", command("revoke-credential", "Revoke an agent's credential"))
+  revokeCredential: procedure("admin", command("revoke-credential", "Revoke an agent's credential"), ofAgent)
     .input(AgentActionInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeCredential({ ctx, input })),
-  rotateCredential: procedure("admin", command("rotate-credential", "Give an agent a new credential"))
+  rotateCredential: procedure(
+    "admin",
+    command("rotate-credential", "Give an agent a new credential"),
+    ofAgent,
+  )
     .input(AgentActionInput)
     .output(z.object({ credential: z.string().describe("The new credential, shown only this once.") }))
     .mutation(({ ctx, input }) => rotateCredential({ ctx, input })),
-  createToken: procedure("admin", {
-    method: "POST",
-    path: "/enrolment-tokens",
-    makes: "/enrolment-tokens/{id}",
-    summary: "Create a single-use enrolment token",
-  })
+  createToken: procedure(
+    "admin",
+    {
+      method: "POST",
+      path: "/enrolment-tokens",
+      makes: "/enrolment-tokens/{id}",
+      summary: "Create a single-use enrolment token",
+    },
+    { touches: touching.region },
+  )
     .input(CreateEnrolmentTokenInput)
     .output(EnrolmentTokenCreated)
     .mutation(({ ctx, input }) => createEnrolmentToken({ ctx, input })),
@@ -95,11 +111,11 @@ export const agentRouter = router({
     .input(z.object({ tokenId: AnyId.describe("The token.") }))
     .output(EnrolmentTokenView)
     .query(async ({ ctx, input }) => oneById(await listEnrolmentTokens({ ctx }), input.tokenId)),
-  revokeToken: procedure("admin", {
-    method: "DELETE",
-    path: "/enrolment-tokens/{tokenId}",
-    summary: "Revoke an enrolment token",
-  })
+  revokeToken: procedure(
+    "admin",
+    { method: "DELETE", path: "/enrolment-tokens/{tokenId}", summary: "Revoke an enrolment token" },
+    { touches: touching.enrolment },
+  )
     .input(RevokeEnrolmentTokenInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeEnrolmentToken({ ctx, input })),

@@ -1,5 +1,6 @@
 import { CloseIncidentInput, IncidentsPage, IncidentView, ListIncidentsInput } from "@meridian/contracts/api";
 import { closeIncident, getIncident, listIncidents } from "../../domains/incident/index.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const incidentRouter = router({
@@ -15,11 +16,15 @@ export const incidentRouter = router({
     .input(CloseIncidentInput.pick({ incidentId: true }))
     .output(IncidentView)
     .query(({ ctx, input }) => getIncident({ ctx, input })),
-  close: procedure("operator", {
-    method: "POST",
-    path: "/incidents/{incidentId}/close",
-    summary: "Close an incident, so that automation resumes",
-  })
+  close: procedure(
+    "operator",
+    {
+      method: "POST",
+      path: "/incidents/{incidentId}/close",
+      summary: "Close an incident, so that automation resumes",
+    },
+    { touches: touching.fleet },
+  )
     .input(CloseIncidentInput)
     .output(IncidentView)
     .mutation(({ ctx, input }) => closeIncident({ ctx, input })),

@@ -15,6 +15,7 @@ import {
   updateRegion,
 } from "../../domains/fleet/index.ts";
 import { oneById } from "../one-by-id.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const regionRouter = router({
@@ -38,28 +39,40 @@ export const regionRouter = router({
     .input(RegionPerformanceInput)
     .output(RegionPerformance)
     .query(({ ctx, input }) => getRegionPerformance({ ctx, input })),
-  create: procedure("admin", {
-    method: "POST",
-    path: "/regions",
-    makes: "/regions/{id}",
-    summary: "Add a region",
-  })
+  create: procedure(
+    "admin",
+    {
+      method: "POST",
+      path: "/regions",
+      makes: "/regions/{id}",
+      summary: "Add a region",
+    },
+    { touches: touching.fleet },
+  )
     .input(CreateRegionInput)
     .output(CreateRegionInput.extend({ id: z.string().describe("Region id.") }))
     .mutation(({ ctx, input }) => createRegion({ ctx, input })),
-  update: procedure("admin", {
-    method: "PATCH",
-    path: "/regions/{regionId}",
-    summary: "Change a region's name, label, coordinates or its agents' networks",
-  })
+  update: procedure(
+    "admin",
+    {
+      method: "PATCH",
+      path: "/regions/{regionId}",
+      summary: "Change a region's name, label, coordinates or its agents' networks",
+    },
+    { touches: touching.region },
+  )
     .input(UpdateRegionInput)
     .output(z.void())
     .mutation(({ ctx, input }) => updateRegion({ ctx, input })),
-  archive: procedure("admin", {
-    method: "POST",
-    path: "/regions/{regionId}/archive",
-    summary: "Archive a region that has no agents",
-  })
+  archive: procedure(
+    "admin",
+    {
+      method: "POST",
+      path: "/regions/{regionId}/archive",
+      summary: "Archive a region that has no agents",
+    },
+    { touches: touching.region },
+  )
     .input(ArchiveRegionInput)
     .output(z.void())
     .mutation(({ ctx, input }) => archiveRegion({ ctx, input })),

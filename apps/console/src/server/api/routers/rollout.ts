@@ -18,10 +18,15 @@ import {
   rollBackRollout,
   startRollout,
 } from "../../domains/rollout/index.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 function command(action: "pause" | "resume" | "roll-back", summary: string) {
-  return procedure("approver", { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary })
+  return procedure(
+    "approver",
+    { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary },
+    { touches: touching.rollout },
+  )
     .input(RolloutCommandInput)
     .output(RolloutChanged);
 }
@@ -43,15 +48,21 @@ export const rolloutRouter = router({
     .input(z.object({ rolloutId: AnyId.describe("The rollout.") }))
     .output(RolloutView)
     .query(({ ctx, input }) => getRollout({ ctx, input })),
-  start: procedure("approver", {
-    method: "POST",
-    path: "/rollouts",
-    makes: "/rollouts/{id}",
-    summary: "Start a rollout: bring a version to regions, one after another",
-  })
+  start: procedure(
+    "approver",
+    {
+      method: "POST",
+      path: "/rollouts",
+      makes: "/rollouts/{id}",
+      summary: "Start a rollout: bring a version to regions, one after another",
+    },
+    { touches: touching.regions },
+  )
     .input(StartRolloutInput)
     .output(RolloutChanged)
-    .mutation(({ ctx, input }) => startRollout({ ctx, input })),
+    .mutation(({ ctx, input }) =>
+      startRollout({ ctx, input: { ...input, keepsDefault: ctx.caller.regions !== null } }),
+    ),
   pause: command("pause", "Pause a rollout: begin nothing new until it is resumed").mutation(
     ({ ctx, input }) => pauseRollout({ ctx, input }),
   ),

@@ -7,6 +7,7 @@ import {
   setSafetyRules,
   thawChanges,
 } from "../../domains/safety/index.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const safetyRouter = router({
@@ -17,35 +18,55 @@ export const safetyRouter = router({
   })
     .output(SafetyView)
     .query(({ ctx }) => getSafety({ ctx })),
-  setRules: procedure("approver", { method: "PUT", path: "/safety/rules", summary: "Set the safety rules" })
+  setRules: procedure(
+    "approver",
+    { method: "PUT", path: "/safety/rules", summary: "Set the safety rules" },
+    { touches: touching.fleet },
+  )
     .input(SetSafetyRulesInput)
     .output(SafetyView)
     .mutation(({ ctx, input }) => setSafetyRules({ ctx, input })),
-  freeze: procedure("operator", {
-    method: "POST",
-    path: "/safety/freeze",
-    summary: "Freeze changes: traffic and rollouts stay as they are",
-  })
+  freeze: procedure(
+    "operator",
+    {
+      method: "POST",
+      path: "/safety/freeze",
+      summary: "Freeze changes: traffic and rollouts stay as they are",
+    },
+    { touches: touching.fleet },
+  )
     .input(SafetySwitchInput)
     .output(SafetyView)
     .mutation(({ ctx, input }) => freezeChanges({ ctx, input })),
-  thaw: procedure("approver", { method: "POST", path: "/safety/thaw", summary: "Allow changes again" })
+  thaw: procedure(
+    "approver",
+    { method: "POST", path: "/safety/thaw", summary: "Allow changes again" },
+    { touches: touching.fleet },
+  )
     .input(SafetySwitchInput)
     .output(SafetyView)
     .mutation(({ ctx, input }) => thawChanges({ ctx, input })),
-  openBreakGlass: procedure("approver", {
-    method: "POST",
-    path: "/safety/break-glass",
-    summary: "Turn break-glass on: the caller may break safety rules for some minutes",
-  })
+  openBreakGlass: procedure(
+    "approver",
+    {
+      method: "POST",
+      path: "/safety/break-glass",
+      summary: "Turn break-glass on: the caller may break safety rules for some minutes",
+    },
+    { touches: touching.fleet },
+  )
     .input(BreakGlassInput)
     .output(SafetyView)
     .mutation(({ ctx, input }) => openBreakGlass({ ctx, input })),
-  closeBreakGlass: procedure("approver", {
-    method: "POST",
-    path: "/safety/break-glass/close",
-    summary: "Turn break-glass off before it expires",
-  })
+  closeBreakGlass: procedure(
+    "approver",
+    {
+      method: "POST",
+      path: "/safety/break-glass/close",
+      summary: "Turn break-glass off before it expires",
+    },
+    { touches: touching.fleet },
+  )
     .input(SafetySwitchInput)
     .output(SafetyView)
     .mutation(({ ctx, input }) => closeBreakGlass({ ctx, input })),

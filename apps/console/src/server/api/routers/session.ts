@@ -8,15 +8,16 @@ import {
   listSessions,
   setLocale,
   SetLocaleInput,
+  showSession,
 } from "../../domains/people/index.ts";
 import { personProcedure, router } from "../trpc.ts";
 
 /** Procedures about the signed-in person's own account. */
 export const sessionRouter = router({
-  me: personProcedure("viewer").query(({ ctx: { session, environmentName } }) => {
-    const { id, name, email, role, locale, hasTwoFactor } = session.user;
-    return { user: { id, name, email, role, hasTwoFactor }, locale, environment: environmentName };
-  }),
+  me: personProcedure("viewer").query(async ({ ctx: { db, session, environmentName } }) => ({
+    ...(await showSession(db, session)),
+    environment: environmentName,
+  })),
   setLocale: personProcedure("viewer")
     .input(SetLocaleInput)
     .mutation(({ ctx, input }) => setLocale({ ctx, input })),

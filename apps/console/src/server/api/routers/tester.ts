@@ -1,6 +1,7 @@
 import { TesterOptions, TestParseInput, TestParseResult } from "@meridian/contracts/api";
 import { listTesterOptions, parseAddresses } from "../../domains/tester/index.ts";
 import { AppError, errorCodes, httpStatusOf, readProblem } from "@meridian/contracts/errors";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const testerRouter = router({
@@ -19,7 +20,7 @@ export const testerRouter = router({
       refusalIn,
       summary: "Parse addresses through a region's gateway as a test",
     },
-    { isRepeatable: true },
+    { isRepeatable: true, touches: touching.tested },
   )
     .input(TestParseInput)
     .output(TestParseResult)

@@ -3,6 +3,7 @@ import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { changeTokenOwner, createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
 import { oneById } from "../one-by-id.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const tokenRouter = router({
@@ -18,24 +19,36 @@ export const tokenRouter = router({
     .input(z.object({ tokenId: AnyId.describe("The token.") }))
     .output(ApiTokenView)
     .query(async ({ ctx, input }) => oneById(await listTokens(ctx.db), input.tokenId)),
-  create: procedure("admin", {
-    method: "POST",
-    path: "/tokens",
-    makes: "/tokens/{id}",
-    summary: "Create an API token; it is shown once",
-  })
+  create: procedure(
+    "admin",
+    {
+      method: "POST",
+      path: "/tokens",
+      makes: "/tokens/{id}",
+      summary: "Create an API token; it is shown once",
+    },
+    { touches: touching.fleet },
+  )
     .input(CreateTokenInput)
     .output(TokenCreated)
     .mutation(({ ctx, input }) => createToken({ ctx, input })),
-  changeOwner: procedure("admin", {
-    method: "PATCH",
-    path: "/tokens/{tokenId}",
-    summary: "Give a service token another owner",
-  })
+  changeOwner: procedure(
+    "admin",
+    {
+      method: "PATCH",
+      path: "/tokens/{tokenId}",
+      summary: "Give a service token another owner",
+    },
+    { touches: touching.fleet },
+  )
     .input(ChangeTokenOwnerInput)
     .output(z.void())
     .mutation(({ ctx, input }) => changeTokenOwner({ ctx, input })),
-  revoke: procedure("admin", { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" })
+  revoke: procedure(
+    "admin",
+    { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" },
+    { touches: touching.fleet },
+  )
     .input(z.object({ tokenId: AnyId.describe("The token to revoke.") }))
     .output(z.void())
     .mutation(({ ctx, input }) => revokeToken({ ctx, input })),

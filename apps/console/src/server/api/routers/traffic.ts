@@ -24,6 +24,7 @@ import {
   splitVersions,
   undoTraffic,
 } from "../../domains/traffic/index.ts";
+import { touching } from "../touched-regions.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const trafficRouter = router({
@@ -66,35 +67,51 @@ export const trafficRouter = router({
     .input(ListTrafficChangesInput)
     .output(TrafficChangesPage)
     .query(({ ctx, input }) => listTrafficChanges({ ctx, input })),
-  shift: procedure("operator", {
-    method: "PUT",
-    path: "/traffic/origins/{originRegionId}",
-    summary: "Move an origin's traffic between regions",
-  })
+  shift: procedure(
+    "operator",
+    {
+      method: "PUT",
+      path: "/traffic/origins/{originRegionId}",
+      summary: "Move an origin's traffic between regions",
+    },
+    { touches: touching.origin },
+  )
     .input(ShiftTrafficInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => shiftTraffic({ ctx, input })),
-  shiftNodes: procedure("operator", {
-    method: "PUT",
-    path: "/traffic/regions/{regionId}/nodes",
-    summary: "Set states and weights of a region's nodes, for all origins",
-  })
+  shiftNodes: procedure(
+    "operator",
+    {
+      method: "PUT",
+      path: "/traffic/regions/{regionId}/nodes",
+      summary: "Set states and weights of a region's nodes, for all origins",
+    },
+    { touches: touching.region },
+  )
     .input(ShiftNodesInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => shiftNodes({ ctx, input })),
-  split: procedure("approver", {
-    method: "PUT",
-    path: "/traffic/origins/{originRegionId}/split",
-    summary: "Split an origin's requests between two versions, or end the split",
-  })
+  split: procedure(
+    "approver",
+    {
+      method: "PUT",
+      path: "/traffic/origins/{originRegionId}/split",
+      summary: "Split an origin's requests between two versions, or end the split",
+    },
+    { touches: touching.origin },
+  )
     .input(SplitVersionsInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => splitVersions({ ctx, input })),
-  undo: procedure("operator", {
-    method: "POST",
-    path: "/traffic/changes/{revision}/undo",
-    summary: "Undo a change of traffic",
-  })
+  undo: procedure(
+    "operator",
+    {
+      method: "POST",
+      path: "/traffic/changes/{revision}/undo",
+      summary: "Undo a change of traffic",
+    },
+    { touches: touching.change },
+  )
     .input(UndoTrafficInput)
     .output(TrafficChanged)
     .mutation(({ ctx, input }) => undoTraffic({ ctx, input })),

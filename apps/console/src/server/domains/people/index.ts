@@ -20,6 +20,7 @@ export { deactivateUser, reactivateUser } from "./user/deactivate-user.ts";
 export { createUser } from "./user/user-rows.ts";
 export { listUsers } from "./user/list-users.ts";
 export {
+  accessMark,
   type Caller,
   callerOf,
   findLiveSessions,
@@ -29,4 +30,5 @@ export {
 } from "./user/resolve-session.ts";
 export { resetTwoFactor } from "./user/two-factor.ts";
 export { endOtherSessions, endSession, listSessions } from "./user/sessions.ts";
+export { showSession } from "./user/show-session.ts";
 export { setLocale, SetLocaleInput } from "./user/set-locale.ts";

@@ -7,7 +7,12 @@ import { z } from "zod";
 export const VersionRef = z.object({ modelVersionId: z.string(), precision: Precision });
 export type VersionRef = z.infer<typeof VersionRef>;
 
-const RolloutPlan = z.object({ bakeSeconds: z.number(), gates: RolloutGates });
+const RolloutPlan = z.object({
+  bakeSeconds: z.number(),
+  gates: RolloutGates,
+  /** What new nodes get stays: it concerns every region, and who started this may not change all. */
+  keepsDefault: z.boolean().default(false),
+});
 type RolloutPlan = z.infer<typeof RolloutPlan>;
 
 const Time = z.coerce.date().nullable();
@@ -101,8 +106,8 @@ export function newStep(regionId: string): RolloutStep {
 }
 
 /** The JSON columns of a rollout. */
-export function planColumn({ bakeSeconds, gates }: RolloutPlan): Prisma.InputJsonObject {
-  return { bakeSeconds, gates };
+export function planColumn({ bakeSeconds, gates, keepsDefault }: RolloutPlan): Prisma.InputJsonObject {
+  return { bakeSeconds, gates, keepsDefault };
 }
 
 export function progressColumn({

@@ -14,6 +14,9 @@ import { findRolloutNodes } from "./rollout-nodes.ts";
 
 export type StartRolloutContext = RolloutContext & { modelFolders: ModelFolders };
 
+/** `keepsDefault`: once it is completed, new nodes get what they got before. */
+type StartInput = StartRolloutInput & { keepsDefault?: boolean };
+
 /**
  * Starts a rollout of a version to regions, one after another. Throws NOT_FOUND for an unknown version or region,
  * VALIDATION for a precision that the version lacks, CONFLICT while another rollout is open, REFUSED_BY_RULE for
@@ -23,7 +26,7 @@ export type StartRolloutContext = RolloutContext & { modelFolders: ModelFolders 
 export async function startRollout({
   ctx: context,
   input,
-}: Verb<StartRolloutInput, StartRolloutContext>): Promise<RolloutChanged> {
+}: Verb<StartInput, StartRolloutContext>): Promise<RolloutChanged> {
   const version = await getVersionOrThrow(context.db, input.modelVersionId);
   const target = { modelVersionId: version.id, precision: precisionOf(version, input.precision) };
   await assertVersionWhole(context.modelFolders, version);
@@ -48,7 +51,7 @@ type NewRollout = {
   revision: bigint;
   version: ModelVersion;
   target: VersionRef;
-  input: StartRolloutInput;
+  input: StartInput;
 };
 
 async function createRollout(
@@ -56,12 +59,12 @@ async function createRollout(
   ctx: RolloutContext,
   { id, revision, version, target, input }: NewRollout,
 ): Promise<void> {
-  const { regionIds, bakeSeconds, gates, reason } = input;
+  const { regionIds, bakeSeconds, gates, reason, keepsDefault = false } = input;
   await tx.rollout.create({
     data: {
       ...{ id, ...target, reason },
       state: "running",
-      plan: planColumn({ bakeSeconds, gates }),
+      plan: planColumn({ bakeSeconds, gates, keepsDefault }),
       progress: progressColumn({ steps: regionIds.map(newStep), defaultBefore: null }),
       createdBy: ctx.actor.id,
       createdAt: ctx.now(),

@@ -36,8 +36,11 @@ const byRelay = (relay: TestHub["realtime"]["relay"]) => ({ ...ctx, changes: rel
 
 async function signIn(email: string): Promise<UserSession> {
   const user = await ctx.db.user.create({ data: { id: randomUUID(), name: "Li", email, role: "operator" } });
-  const { id, name, role, locale } = user;
-  return { id: await addSession(id), user: { id, name, email, role, locale, hasTwoFactor: false } };
+  const { id, name, role, regionIds, locale } = user;
+  return {
+    id: await addSession(id),
+    user: { id, name, email, role, regionIds, locale, hasTwoFactor: false },
+  };
 }
 
 async function addSession(userId: string): Promise<string> {
@@ -148,14 +151,19 @@ test("committed changes are announced by kind", async () => {
   page.disconnect();
 });
 
-test("a changed role closes the feed as soon as the change is relayed", async () => {
-  const own = await startHub(ctx, { session, ...rarely });
+test.each([
+  ["role", "viewer"],
+  ["region", "operator"],
+] as const)("a changed %s closes the feed as soon as the change is relayed", async (what, role) => {
+  const mine = await signIn(`${what}@example.com`);
+  const regionIds = what === "region" ? [(await addRegion(ctx, "us-west")).id] : [];
+  const own = await startHub(ctx, { session: mine, ...rarely });
   const page = own.connectPage();
   await next(page, operatorEvents.fleetLive);
   const changed = next(page, operatorEvents.changed);
   const closing = next(page, operatorEvents.closing);
   const gone = next(page, "disconnect");
-  const input = { userId: session.user.id, role: "viewer" } as const;
+  const input = { userId: mine.user.id, role, regionIds };
   await changeRole({ ctx: byRelay(own.realtime.relay), input });
   expect(await changed).toMatchObject({ kinds: ["user.role-changed"] });
   expect(await closing).toEqual({ reason: "session" });

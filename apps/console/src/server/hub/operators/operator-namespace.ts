@@ -13,7 +13,7 @@ import type { Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
-import { findLiveSessions, type UserSession } from "../../domains/people/index.ts";
+import { accessMark, findLiveSessions, type UserSession } from "../../domains/people/index.ts";
 import type { ObservedKind } from "../agents/agent-reports.ts";
 import type { DatabaseWatch } from "./database-watch.ts";
 import type { LiveStore } from "../live/live-store.ts";
@@ -86,16 +86,16 @@ export class OperatorNamespace {
     this.observedKinds.add(kind);
   }
 
-  /** Closes the feed of whoever signed out, was deactivated or changed role since joining. */
+  /** Closes the feed of whoever signed out, was deactivated or changed role or regions since joining. */
   async closeFallenSessions(): Promise<void> {
     const { db, now } = this.options;
     // Who joins while the database is asked is not in its answer, and would be closed for that.
     const joined = [...this.sessions];
     if (joined.length === 0) return;
     const ids = joined.map(([, { id }]) => id);
-    const roles = await findLiveSessions(db, ids, new Date(now()));
+    const marks = await findLiveSessions(db, ids, new Date(now()));
     for (const [socket, { id, user }] of joined) {
-      if (roles.get(id) === user.role) continue;
+      if (marks.get(id) === accessMark(user)) continue;
       socket.emit(operatorEvents.closing, { reason: "session" });
       socket.disconnect(true);
     }

@@ -8,6 +8,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PreferencesPage() {
-  const { user } = await requireSession("/settings/preferences");
-  return <PreferenceSettings user={user} />;
+  await requireSession("/settings/preferences");
+  return <PreferenceSettings />;
 }

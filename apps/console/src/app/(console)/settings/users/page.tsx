@@ -17,6 +17,7 @@ export default async function UsersPage() {
     await Promise.all([
       queryClient.prefetchQuery(trpc.user.list.queryOptions()),
       queryClient.prefetchQuery(trpc.user.invitations.queryOptions()),
+      queryClient.prefetchQuery(trpc.region.list.queryOptions()),
     ]);
   }
   return (

@@ -25,14 +25,14 @@ export async function acceptInvitation({
   const passwordHash = await hashPassword(password);
   const email = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
-    const { id: invitationId, email, role } = await getOpenInvitationOrThrow(tx, token, ctx.now());
+    const { id: invitationId, email, role, regionIds } = await getOpenInvitationOrThrow(tx, token, ctx.now());
     if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
       throw new AppError("CONFLICT", `${email} has an account already.`, {
         details: { rule: "email-taken" },
       });
     }
     const id = randomUUID();
-    await createUser(tx, { id, name, email, role, passwordHash });
+    await createUser(tx, { id, name, email, role, regionIds, passwordHash });
     await tx.invitation.update({ where: { id: invitationId }, data: { acceptedAt: ctx.now() } });
     const actor = { type: "user", id, role } as const;
     await appendChange(
@@ -42,7 +42,7 @@ export async function acceptInvitation({
         revision,
         kind: "user.created",
         subject: { type: "user", id },
-        after: { name, email, role, invitationId },
+        after: { name, email, role, ...(regionIds.length > 0 && { regionIds }), invitationId },
       },
     );
     return email;

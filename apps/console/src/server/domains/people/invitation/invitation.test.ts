@@ -1,4 +1,6 @@
+import type { InviteInput } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addRegion } from "../../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { findInvitation, listInvitations } from "./find-invitation.ts";
@@ -15,7 +17,10 @@ beforeAll(async () => {
 afterAll(() => ctx.database.drop());
 
 async function invite(email: string) {
-  const { id, link, expiresAt } = await invitePerson({ ctx, input: { email, role: "operator" } });
+  const { id, link, expiresAt } = await invitePerson({
+    ctx,
+    input: { email, role: "operator", regionIds: [] },
+  });
   const token = link.replace("http://console.test/invite/", "");
   return { id, token, expiresAt };
 }
@@ -37,6 +42,21 @@ test("whoever holds the link becomes a user of its role, once", async () => {
   expect(user).toMatchObject({ name: "Chen", role: "operator", deactivatedAt: null });
   await expect(accept(token)).rejects.toMatchObject({ details: { rule: "used" } });
   expect(await listInvitations(ctx.db, ctx.now())).toEqual([]);
+});
+
+test("a role that is limited to regions is so from the first sign-in on", async () => {
+  const { id: regionId } = await addRegion(ctx, "eu-central");
+  const input: InviteInput = { email: "eu@example.com", role: "operator", regionIds: [regionId] };
+  const { link } = await invitePerson({ ctx, input });
+  expect((await listInvitations(ctx.db, ctx.now()))[0]).toMatchObject({ regionIds: [regionId] });
+  await accept(link.replace("http://console.test/invite/", ""));
+  const user = await ctx.db.user.findUniqueOrThrow({ where: { email: "eu@example.com" } });
+  expect(user.regionIds).toEqual([regionId]);
+  const unknown = invitePerson({
+    ctx,
+    input: { email: "x@example.com", role: "viewer", regionIds: ["rg_none"] },
+  });
+  await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("of two who accept at once one becomes a user", async () => {

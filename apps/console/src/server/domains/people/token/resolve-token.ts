@@ -2,7 +2,7 @@ import { AppError } from "@meridian/contracts/errors";
 import type { ApiToken, Db } from "@meridian/db";
 import { hashSecret } from "../../secret-hash.ts";
 import type { Caller } from "../user/resolve-session.ts";
-import { effectiveRoleOf } from "./token-owner.ts";
+import { effectiveRegionsOf, effectiveRoleOf } from "./token-owner.ts";
 
 const usedAtStepMs = 60_000;
 
@@ -14,11 +14,13 @@ export async function resolveToken(db: Db, secret: string, now: Date): Promise<C
   if (token.expiresAt && token.expiresAt <= now) {
     throw refusal(`This API token expired at ${token.expiresAt.toISOString()}.`);
   }
-  const role = effectiveRoleOf(token, await db.user.findUnique({ where: { id: token.ownerId } }));
+  const owner = await db.user.findUnique({ where: { id: token.ownerId } });
+  const role = effectiveRoleOf(token, owner);
   if (role === null) throw refusal("The owner of this API token is deactivated.");
   await recordUse(db, token, now);
-  const { id, scope, regionIds } = token;
-  return { role, actor: { type: "token", id }, session: null, token: { scope, regionIds } };
+  const { id, scope } = token;
+  const regions = effectiveRegionsOf(token, owner);
+  return { role, regions, actor: { type: "token", id }, session: null, token: { scope } };
 }
 
 /** Scripts call often: write the last use at most once a minute. */

@@ -1,4 +1,10 @@
-import { lowerRole, type UserRole } from "@meridian/contracts/fleet";
+import {
+  limitOf,
+  lowerRole,
+  narrowerLimit,
+  type RegionLimit,
+  type UserRole,
+} from "@meridian/contracts/fleet";
 import type { ApiToken, Db, Tx, User } from "@meridian/db";
 
 type Owner = Pick<User, "id" | "name" | "role" | "deactivatedAt">;
@@ -10,6 +16,15 @@ export function effectiveRoleOf(
 ): UserRole | null {
   if (!owner || owner.deactivatedAt) return null;
   return kind === "personal" ? lowerRole(role, owner.role) : role;
+}
+
+/** The regions that a token may change now: of a personal one at most its owner's. */
+export function effectiveRegionsOf(
+  { kind, regionIds }: Pick<ApiToken, "kind" | "regionIds">,
+  owner: Pick<User, "regionIds"> | null,
+): RegionLimit {
+  const own = limitOf(regionIds);
+  return kind === "personal" && owner ? narrowerLimit(own, limitOf(owner.regionIds)) : own;
 }
 
 /** Owners of tokens by id. */

@@ -44,8 +44,9 @@ test("a token acts with its role, scope and regions, and has no session", async 
   expect(await resolve(token)).toEqual({
     role: "operator",
     actor: { type: "token", id },
+    regions: [regionId],
     session: null,
-    token: { scope: "traffic", regionIds: [regionId] },
+    token: { scope: "traffic" },
   });
   await expect(create({ regionIds: ["rg_none"] })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
@@ -60,6 +61,22 @@ test("a personal token does what its owner may do now, and no more than it was m
   expect([await roleOf(token), await roleOf(low.token)]).toEqual(["operator", "viewer"]);
   await changeRole({ ctx, input: { userId: "wang", role: "approver" } });
   expect(await roleOf(token)).toBe("approver");
+});
+
+test("a personal token changes no region that its owner may not, a service token keeps its own", async () => {
+  const [eu, us] = [(await addRegion(ctx, "eu-central")).id, (await addRegion(ctx, "us-west")).id];
+  await addPerson(ctx, { id: "wang" });
+  const free = await create({}, "wang");
+  const both = await create({ regionIds: [eu, us] }, "wang");
+  const elsewhere = await create({ regionIds: [us] }, "wang");
+  const service = await create({ kind: "service", ownerId: "wang" });
+  const regionsOf = async (secret: string) => (await resolve(secret)).regions;
+  expect(await regionsOf(free.token)).toBeNull();
+  await changeRole({ ctx, input: { userId: "wang", role: "admin", regionIds: [eu] } });
+  expect(await regionsOf(free.token)).toEqual([eu]);
+  expect(await regionsOf(both.token)).toEqual([eu]);
+  expect(await regionsOf(elsewhere.token), "none, and not all").toEqual([]);
+  expect(await regionsOf(service.token)).toBeNull();
 });
 
 test("a service token keeps its role, and is refused while its owner is deactivated", async () => {

@@ -2,11 +2,13 @@ import { passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
 import { AppError, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import type { Db } from "@meridian/db";
-import { betterAuth } from "better-auth";
+import { betterAuth, type BetterAuthPlugin } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Logger } from "../../../boot/logger.ts";
+import type { OidcSettings } from "../../../boot/oidc-settings.ts";
+import { oidcPaths, oidcSignIn } from "../oidc/plugin.ts";
 import { countSignIn, recordSignIn, type SignInTry } from "./sign-in-limits.ts";
 import { countTwoFactorTry, recordTwoFactor, twoFactorChange, twoFactorPaths } from "./two-factor.ts";
 
@@ -20,7 +22,11 @@ const basePath = "/api/auth";
  * All of the library's paths that are answered. Others are the console's own procedures, with a row in the audit log each, or
  * answer what nobody asked for: `/verify-password` tells any session without a limit whether a guess is right.
  */
-const openPaths = new Set(["/sign-in/email", "/sign-out", ...twoFactorPaths].map((path) => basePath + path));
+const openPaths = new Set(
+  ["/sign-in/email", "/sign-out", ...twoFactorPaths, ...Object.values(oidcPaths)].map(
+    (path) => basePath + path,
+  ),
+);
 
 export type AuthOptions = {
   db: Db;
@@ -29,11 +35,14 @@ export type AuthOptions = {
   trustedOrigins: string[];
   logger: Logger;
   now: () => Date;
+  /** Null: by password alone. */
+  oidc: OidcSettings | null;
 };
 
-/** Sign-in by e-mail and password; nobody can sign themselves up. */
+/** Sign-in by e-mail and password, or through an identity provider; nobody can sign themselves up. */
 export function createAuth(options: AuthOptions) {
-  const { db, secret, baseUrl, trustedOrigins, logger } = options;
+  const { db, secret, baseUrl, trustedOrigins, logger, oidc: settings } = options;
+  const oidc = settings && oidcSignIn({ ...options, settings, basePath, clientAddressHeader });
   return betterAuth({
     appName: "Meridian",
     secret,
@@ -51,6 +60,7 @@ export function createAuth(options: AuthOptions) {
     user: {
       additionalFields: {
         role: { type: [...UserRole.options], required: true, defaultValue: "viewer", input: false },
+        regionIds: { type: "string[]", required: false, input: false },
         locale: { type: "string", required: false, input: false },
         deactivatedAt: { type: "date", required: false, input: false },
       },
@@ -58,7 +68,7 @@ export function createAuth(options: AuthOptions) {
     // The library's counts an address alone, and sign-ins that succeed as well.
     rateLimit: { enabled: false },
     hooks: guard(options),
-    plugins: [twoFactor({ issuer: "Meridian" })],
+    plugins: [twoFactor({ issuer: "Meridian" }), oidc ?? noOidc],
     databaseHooks: {
       session: { create: { before: ({ userId }) => assertActive(db, userId) } },
     },
@@ -75,10 +85,14 @@ export function createAuth(options: AuthOptions) {
 
 export type Auth = ReturnType<typeof createAuth>;
 
+/** In place of the identity provider where none is set. */
+const noOidc = { id: "meridian-oidc", endpoints: {} } satisfies BetterAuthPlugin;
+
 /** Answers a request of the sign-in page. Throws NOT_FOUND for every other path. */
 export async function answerAuth(auth: Auth, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (openPaths.has(pathname)) return auth.handler(request);
+  const response = openPaths.has(pathname) ? await auth.handler(request) : null;
+  if (response && response.status !== 404) return response;
   throw new AppError("NOT_FOUND", "There is no such path.");
 }
 

@@ -72,6 +72,42 @@ test("the last active administrator keeps their role and their place", async () 
   await expect(again).rejects.toMatchObject(lastAdmin);
 });
 
+test("an administrator of some regions alone is not another: nobody could manage users any more", async () => {
+  const { id: regionId } = await addRegion(ctx, "eu-central");
+  const limited = await addUser("limited", "admin");
+  await changeRole({ ctx, input: { userId: limited, role: "admin", regionIds: [regionId] } });
+  const lastAdmin = { code: "REFUSED_BY_RULE", details: { rule: "last-admin" } };
+  for (const role of ["operator", "admin"] as const) {
+    const limit = changeRole({ ctx, input: { userId: "user-1", role, regionIds: [regionId] } });
+    await expect(limit).rejects.toMatchObject(lastAdmin);
+  }
+  await deactivateUser({ ctx, input: { userId: limited, reason: "left" } });
+});
+
+test("a role is limited to regions, keeps them when they are left out, and is freed of them", async () => {
+  const { id: regionId } = await addRegion(ctx, "us-west");
+  const userId = await addUser("wang", "operator");
+  const regionsOf = async () => (await ctx.db.user.findUniqueOrThrow({ where: { id: userId } })).regionIds;
+  await changeRole({ ctx, input: { userId, role: "operator", regionIds: [regionId] } });
+  expect(await newestChange()).toMatchObject({
+    kind: "user.role-changed",
+    before: { role: "operator", regionIds: [] },
+    after: { role: "operator", regionIds: [regionId] },
+  });
+  await changeRole({ ctx, input: { userId, role: "approver" } });
+  expect(await regionsOf()).toEqual([regionId]);
+  const count = await changeCount();
+  await changeRole({ ctx, input: { userId, role: "approver", regionIds: [regionId] } });
+  expect(await changeCount()).toBe(count);
+  const unknown = changeRole({ ctx, input: { userId, role: "approver", regionIds: ["rg_none"] } });
+  await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await ctx.db.region.update({ where: { id: regionId }, data: { archivedAt: ctx.now() } });
+  await changeRole({ ctx, input: { userId, role: "operator", regionIds: [regionId] } });
+  expect(await regionsOf(), "an archived region keeps its limit").toEqual([regionId]);
+  await changeRole({ ctx, input: { userId, role: "approver", regionIds: [] } });
+  expect(await regionsOf()).toEqual([]);
+});
+
 test("two administrators who demote each other at once leave one", async () => {
   await addUser("second", "admin");
   const results = await Promise.allSettled([
@@ -107,7 +143,7 @@ test("what an administrator made to let others in does not outlast them", async 
   const invite = (name: string) =>
     invitePerson({
       ctx: { ...ctx, actor: { type: "user", id: name, role: "admin" }, baseUrl: "http://console.test" },
-      input: { email: `guest-of-${name}@example.com`, role: "admin" },
+      input: { email: `guest-of-${name}@example.com`, role: "admin", regionIds: [] },
     });
   for (const [name, end] of [
     ["leaver", () => deactivateUser({ ctx, input: { userId: "leaver", reason: "left" } })],

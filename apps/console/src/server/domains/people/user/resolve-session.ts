@@ -1,7 +1,8 @@
 import type { TokenScope } from "@meridian/contracts/api";
-import { UserRole } from "@meridian/contracts/fleet";
+import { limitOf, type RegionLimit, UserRole } from "@meridian/contracts/fleet";
 import type { Db, Prisma } from "@meridian/db";
 import type { Actor } from "../../context.ts";
+import type { Access } from "./access.ts";
 import type { Auth } from "./auth.ts";
 
 export type UserSession = {
@@ -11,22 +12,24 @@ export type UserSession = {
     name: string;
     email: string;
     role: UserRole;
+    /** Regions that the role is limited to; none: all. */
+    regionIds: string[];
     locale: string | null;
     hasTwoFactor: boolean;
   };
 };
 
-/** What an API token may change, within its role. Without regions: in all of them. */
-export type TokenGrant = { scope: TokenScope; regionIds: string[] };
+/** What an API token may change, within its role and its regions. */
+export type TokenGrant = { scope: TokenScope };
 
 /** Who asks: a person by their session, or a script by its API token. */
-export type Caller = { role: UserRole; actor: Actor } & (
+export type Caller = { role: UserRole; regions: RegionLimit; actor: Actor } & (
   { session: UserSession; token: null } | { session: null; token: TokenGrant }
 );
 
 export function callerOf(session: UserSession): Caller {
-  const { id, role } = session.user;
-  return { role, actor: { type: "user", id, role }, session, token: null };
+  const { id, role, regionIds } = session.user;
+  return { role, regions: limitOf(regionIds), actor: { type: "user", id, role }, session, token: null };
 }
 
 /** However often a session is used, the password is asked for again after this. */
@@ -46,25 +49,31 @@ export async function resolveSession(
   const found = await auth.api.getSession({ headers });
   if (!found || found.user.deactivatedAt) return null;
   if (now.getTime() - found.session.createdAt.getTime() >= sessionMsMax) return null;
-  const { id, name, email, role, locale, twoFactorEnabled } = found.user;
+  const { id, name, email, role, regionIds, locale, twoFactorEnabled } = found.user;
   return {
     id: found.session.id,
     user: {
       ...{ id, name, email, role: UserRole.parse(role), locale: locale ?? null },
+      regionIds: regionIds ?? [],
       hasTwoFactor: twoFactorEnabled === true,
     },
   };
 }
 
-/** Roles by session id, of the sessions that are still valid. */
+/** What somebody may do, to be compared with what their open page was told. */
+export function accessMark({ role, regionIds }: Access): string {
+  return [role, ...regionIds.toSorted()].join(" ");
+}
+
+/** Marks of what they may do by session id, of the sessions that are still valid. */
 export async function findLiveSessions(
   db: Db,
   sessionIds: string[],
   now: Date,
-): Promise<Map<string, UserRole>> {
+): Promise<Map<string, string>> {
   const sessions = await db.session.findMany({
     where: { id: { in: sessionIds }, ...liveSessionsAt(now), user: { deactivatedAt: null } },
-    select: { id: true, user: { select: { role: true } } },
+    select: { id: true, user: { select: { role: true, regionIds: true } } },
   });
-  return new Map(sessions.map(({ id, user }) => [id, user.role]));
+  return new Map(sessions.map(({ id, user }) => [id, accessMark(user)]));
 }

@@ -1,10 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@meridian/contracts/errors";
+import type { SignInMethod } from "@meridian/contracts/api";
 import type { UserRole } from "@meridian/contracts/fleet";
 import type { Tx, User } from "@meridian/db";
 
 /** better-auth's name for signing in by password. */
 export const passwordProviderId = "credential";
+
+const oidcPrefix = "oidc:";
+
+/** Holds the issuer: another one's subject of the same name is somebody else. */
+export function oidcProviderOf(issuer: string): string {
+  return oidcPrefix + issuer;
+}
+
+/** How somebody signs in, by the provider of an account. */
+export function signInMethodOf(providerId: string): SignInMethod | null {
+  if (providerId.startsWith(oidcPrefix)) return "oidc";
+  return providerId === passwordProviderId ? "password" : null;
+}
 
 export async function getUserOrThrow(tx: Pick<Tx, "user">, userId: string): Promise<User> {
   const user = await tx.user.findUnique({ where: { id: userId } });
@@ -21,17 +35,36 @@ export async function getActiveUserOrThrow(tx: Tx, userId: string): Promise<User
   });
 }
 
+type Judged = Pick<User, "role" | "regionIds" | "deactivatedAt">;
+
+/** Whether somebody may manage everything: an administrator of some regions may not manage users. */
+export function isFullAdmin({ role, regionIds, deactivatedAt }: Judged): boolean {
+  return role === "admin" && regionIds.length === 0 && !deactivatedAt;
+}
+
+/** Whether nobody else is an active administrator of all regions. */
+export async function isLastAdmin(tx: Tx, user: User): Promise<boolean> {
+  if (!isFullAdmin(user)) return false;
+  const full = { role: "admin", regionIds: { isEmpty: true }, deactivatedAt: null } as const;
+  return (await tx.user.count({ where: { id: { not: user.id }, ...full } })) === 0;
+}
+
 /** The caller holds the revision's lock: otherwise two administrators could remove each other at once. */
-export async function assertAnotherAdmin(tx: Tx, { id, role, deactivatedAt }: User): Promise<void> {
-  if (role !== "admin" || deactivatedAt) return;
-  const others = await tx.user.count({ where: { id: { not: id }, role: "admin", deactivatedAt: null } });
-  if (others > 0) return;
+export async function assertAnotherAdmin(tx: Tx, user: User): Promise<void> {
+  if (!(await isLastAdmin(tx, user))) return;
   throw new AppError("REFUSED_BY_RULE", "This is the last active administrator.", {
     details: { rule: "last-admin" },
   });
 }
 
-type NewUser = { id: string; name: string; email: string; role: UserRole; passwordHash: string };
+type NewUser = {
+  id: string;
+  name: string;
+  email: string;
+  role: UserRole;
+  regionIds?: string[];
+  passwordHash: string;
+};
 
 /** A user who signs in by password. */
 export async function createUser(tx: Tx, { passwordHash, ...user }: NewUser): Promise<void> {

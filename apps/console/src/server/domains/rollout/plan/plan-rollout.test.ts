@@ -43,6 +43,16 @@ test("one region after another: held ready, switched, watched, let go; then new 
   expect(plans.at(-1)).toEqual([{ kind: "rollout", event: "complete" }, { kind: "make-default" }]);
 });
 
+test("one of somebody who is limited to regions leaves alone what new nodes get everywhere", () => {
+  const world = new RolloutWorld([1]);
+  world.rollout.keepsDefault = true;
+  const plans: RolloutAction[][] = [];
+  world.onPlan = (actions) => plans.push(actions);
+  ticks(world, 20);
+  expect(world.rollout.state).toBe("completed");
+  expect(plans.flat()).not.toContainEqual({ kind: "make-default" });
+});
+
 describe("preparing", () => {
   test("a node that cannot load it stops the rollout there, with the reason; nothing answers with it", () => {
     const world = new RolloutWorld([2, 1]);

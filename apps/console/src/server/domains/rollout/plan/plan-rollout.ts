@@ -27,7 +27,10 @@ export function planRollout(rollout: Rollout, observed: Observed, clock: PlanClo
 
 function planNext(rollout: Rollout, { nodes }: Observed): RolloutAction[] {
   const next = rollout.steps.find(({ state }) => state === "waiting");
-  if (!next) return [{ kind: "rollout", event: "complete" }, { kind: "make-default" }];
+  if (!next) {
+    const complete = { kind: "rollout", event: "complete" } as const;
+    return rollout.keepsDefault ? [complete] : [complete, { kind: "make-default" }];
+  }
   const members = nodes.filter(({ regionId }) => regionId === next.regionId);
   const others = members.filter(({ answers }) => !isSameRef(answers, targetOf(rollout)));
   return [

@@ -116,7 +116,12 @@ export class RolloutWorld {
       ...{ id: "ro_1", version: assigned(newVersion), precision: newVersion.precision },
       version: { id: newVersion.modelVersionId, name: "new", digest: newVersion.modelVersionId },
       ...{ state: "running", stateReason: null, stateSince: new Date(this.nowMs) },
-      ...{ bakeSeconds: 10, gates: RolloutGates.parse({}), steps: sizes.map((_, i) => newStep(`rg_${i}`)) },
+      ...{
+        bakeSeconds: 10,
+        gates: RolloutGates.parse({}),
+        keepsDefault: false,
+        steps: sizes.map((_, i) => newStep(`rg_${i}`)),
+      },
       defaultBefore: null,
     };
   }

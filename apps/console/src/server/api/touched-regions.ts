@@ -20,38 +20,41 @@ type Named = z.infer<typeof Named>;
 
 type Find = (db: Db, named: Named) => Promise<string[]> | string[];
 
-const region: Find = (_db, { regionId }) => some(regionId);
-const origin: Find = (_db, { originRegionId }) => some(originRegionId);
-const agent: Find = (db, { agentId }) => regionOfAgent(db, agentId);
-const rollout: Find = (db, { rolloutId }) =>
-  rolloutId === undefined ? [] : findRolloutRegions(db, rolloutId);
-
-/** The regions that each mutation changes. One that is missing here concerns all of them, such as a freeze. */
-const finders: Readonly<Record<string, Find>> = {
-  "agent.acceptAddress": agent,
-  "agent.archive": agent,
-  "agent.rename": agent,
-  "agent.revokeCredential": agent,
-  "agent.revokeToken": regionOfEnrolmentToken,
-  "region.archive": region,
-  "region.update": region,
-  "rollout.pause": rollout,
-  "rollout.resume": rollout,
-  "rollout.rollBack": rollout,
-  "rollout.start": (_db, { regionIds }) => regionIds,
-  "tester.parse": async (db, { regionId, nodeId }) => [
+/**
+ * What a mutation touches: regions, found by its input; the whole fleet, such as a freeze; or nothing but what is the caller's own.
+ * Every mutation declares one.
+ */
+export const touching = {
+  fleet: "fleet",
+  own: "own",
+  /** The region that is named. */
+  region: ((_db, { regionId }) => some(regionId)) as Find,
+  /** The region in which the requests enter. */
+  origin: ((_db, { originRegionId }) => some(originRegionId)) as Find,
+  /** The region of the agent that is named. */
+  agent: ((db, { agentId }) => regionOfAgent(db, agentId)) as Find,
+  /** All regions of the rollout that is named. */
+  rollout: ((db, { rolloutId }) =>
+    rolloutId === undefined ? [] : findRolloutRegions(db, rolloutId)) as Find,
+  /** The regions of a list. */
+  regions: ((_db, { regionIds }) => regionIds) as Find,
+  /** The region through which is asked, and that of the node that answers. */
+  tested: (async (db, { regionId, nodeId }) => [
     ...some(regionId),
     ...(nodeId === undefined ? [] : await regionOfAgent(db, nodeId)),
-  ],
-  "traffic.shift": origin,
-  "traffic.shiftNodes": region,
-  "traffic.split": origin,
-  "traffic.undo": regionOfChange,
-};
+  ]) as Find,
+  /** The region that an enrolment token is for. */
+  enrolment: regionOfEnrolmentToken,
+  /** The region of the change that is named. */
+  change: regionOfChange,
+} as const;
+export type Touches = (typeof touching)[keyof typeof touching];
 
-/** Ids of the regions that a mutation with this input would change; none for one that concerns all, or nothing known. */
-export async function regionsConcerned(db: Db, mutation: string, rawInput: unknown): Promise<string[]> {
-  return (await finders[mutation]?.(db, Named.parse(rawInput))) ?? [];
+/** Ids of the regions that a mutation with this input would change; null for one that touches the whole fleet, or nothing known. */
+export async function touchedRegions(db: Db, touches: Touches, rawInput: unknown): Promise<string[] | null> {
+  if (touches === "fleet" || touches === "own") return null;
+  const found = await touches(db, Named.parse(rawInput));
+  return found.length === 0 ? null : [...new Set(found)];
 }
 
 function some(id: string | undefined): string[] {

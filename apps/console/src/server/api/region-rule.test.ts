@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RolloutView } from "@meridian/contracts/api";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeModelFolder } from "../testing/model-folder.ts";
+import { personOf } from "../testing/request-context.ts";
+import { SafetyScene } from "../testing/safety-scene.ts";
+
+let modelsDir = "";
+let scene: SafetyScene;
+beforeAll(async () => {
+  modelsDir = await mkdtemp(join(tmpdir(), "models-"));
+  for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
+  scene = await SafetyScene.create(modelsDir);
+});
+afterAll(async () => {
+  await scene.ctx.database.drop();
+  await rm(modelsDir, { recursive: true });
+});
+
+const ofEast = () => personOf("approver", [scene.fleet.id("cn-east")]);
+const refused = (needed: string[] | null) => ({ cause: { code: "FORBIDDEN", details: { needed } } });
+
+test("who is limited to a region shifts its traffic, and no other's", async () => {
+  const shift = await scene.shiftTo("standby");
+  expect(await scene.call("traffic.shift", shift, ofEast())).toHaveProperty("revision");
+  const elsewhere = { ...shift, originRegionId: scene.fleet.id("us-west") };
+  await expect(scene.call("traffic.shift", elsewhere, ofEast())).rejects.toMatchObject(refused(["us-west"]));
+  await expect(scene.call("safety.freeze", { reason: "x" }, ofEast())).rejects.toMatchObject(refused(null));
+});
+
+test("their rollout leaves alone which version new nodes get, in this region and in others", async () => {
+  const input = await scene.rollout();
+  const planOf = async (id: string) => (await scene.ctx.db.rollout.findUniqueOrThrow({ where: { id } })).plan;
+  const both = { ...input, regionIds: [...input.regionIds, scene.fleet.id("us-west")] };
+  await expect(scene.call("rollout.start", both, ofEast())).rejects.toMatchObject(refused(["us-west"]));
+  const own = (await scene.call("rollout.start", input, ofEast())) as RolloutView;
+  expect(await planOf(own.id)).toMatchObject({ keepsDefault: true });
+  await scene.ctx.db.rollout.update({
+    where: { id: own.id },
+    data: { state: "completed", endedAt: scene.ctx.now() },
+  });
+  const free = (await scene.call("rollout.start", input)) as RolloutView;
+  expect(await planOf(free.id)).toMatchObject({ keepsDefault: false });
+});
