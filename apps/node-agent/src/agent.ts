@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "@meridian/contracts/errors";
+import type { MetricsListener } from "@meridian/contracts/listener";
 import { type AgentHello, agentProtocol, hashOf, type HelloReply } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
@@ -16,6 +17,7 @@ import { SnapshotStore } from "./control/snapshot-store.ts";
 import { failureOf, isSystemFailure } from "./control/system-failure.ts";
 import type { DataPlane, DataPlaneOptions } from "./data-plane.ts";
 import type { AgentConfig } from "./env.ts";
+import { createMetricsListener, listenForMetrics } from "./telemetry/metrics-port.ts";
 import { Sampler } from "./telemetry/sampler.ts";
 
 const identityRetryMaxMs = 60_000;
@@ -40,6 +42,7 @@ type Running = {
   session: ControlSession;
   reporter: Reporter;
   sampler: Sampler;
+  metrics: MetricsListener;
 };
 
 /** One agent of either role, wired together; nothing here decides anything. */
@@ -62,16 +65,18 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
         throw portError(error, own.listenHost, own.port);
       });
       const desired = new DesiredState(agent, plane, new SnapshotStore(config.dataDir, logger), logger);
+      const metrics = createMetricsListener({ plane, desired, config: own, logger });
+      const metricsPort = await listenForMetrics(metrics, own);
       await desired.restore();
-      running = connect({ config: own, deps, plane, desired, identity, url });
+      running = { ...connect({ config: own, deps, plane, desired, identity, url }), metrics };
       running.session.start();
-      logger.info({ agentId, name, url }, "agent started");
+      logger.info({ agentId, name, url, metricsPort }, "agent started");
       return { agentId, name, url };
     },
     async stop() {
       stopped.abort();
       if (!running) return;
-      const { plane, desired, session, reporter, sampler } = running;
+      const { plane, desired, session, reporter, sampler, metrics } = running;
       running = null;
       desired.stop();
       await plane.stop(config.drainMs);
@@ -79,6 +84,7 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       session.goodbye();
       await reporter.reportLast();
       session.stop();
+      await metrics.close();
       logger.info("agent stopped");
     },
   };
@@ -93,7 +99,7 @@ type Parts = {
   url: string;
 };
 
-function connect({ config, deps, plane, desired, identity, url }: Parts): Running {
+function connect({ config, deps, plane, desired, identity, url }: Parts): Omit<Running, "metrics"> {
   const bootId = randomUUID();
   const { agentId, credential } = identity;
   const session: ControlSession = new ControlSession({

@@ -19,6 +19,19 @@ export {
   UserView,
 } from "./access.ts";
 export {
+  ApiKeyCreated,
+  apiKeyDaysMax,
+  ApiKeyInput,
+  apiKeyRates,
+  apiKeysMax,
+  ApiKeyView,
+  AskForKeysInput,
+  ClientAccessView,
+  CreateApiKeyInput,
+  GatewayAccessView,
+  UpdateApiKeyInput,
+} from "./api-key.ts";
+export {
   AuditChange,
   AuditFacets,
   AuditFilter,
@@ -80,6 +93,7 @@ export {
   SafetyView,
   SetSafetyRulesInput,
 } from "./safety.ts";
+export { ScrapeTokenCreated, ScrapeTokenInput, scrapeTokensMax, ScrapeTokenView } from "./scrape-token.ts";
 export {
   AcceptAddressInput,
   AgentActionInput,

@@ -27,6 +27,15 @@ export {
 } from "./agent-protocol.ts";
 export { canonicalJson, CanonicalWriter, hashOf, sha256Hex } from "./canonical-json.ts";
 export {
+  apiKeyPrefix,
+  ClientKeys,
+  KeyCounts,
+  keyCountsMax,
+  KeyScope,
+  keyScopes,
+  SnapshotKey,
+} from "./client-keys.ts";
+export {
   AgentLive,
   ChangedMessage,
   FleetLive,

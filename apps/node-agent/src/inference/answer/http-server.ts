@@ -14,6 +14,7 @@ import {
 import {
   createListener,
   keepUpgrades,
+  metricsElsewhere,
   type TlsFiles,
   toOriginForm,
   warnOfTls,
@@ -22,7 +23,6 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
-import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { isAuthorised } from "../../http/listener.ts";
 import { problemPage } from "../../http/problem-page.ts";
@@ -59,7 +59,6 @@ export type HttpServerOptions = {
   readiness: () => Readiness;
   isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
-  metrics: () => Promise<string>;
 };
 
 /** The node's HTTP side. Everything but health needs a bearer of the snapshot. */
@@ -101,9 +100,6 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     guarded.addHook("onRequest", async (request) => requireBearer(options, request));
     guarded.post("/v1/parse", (request, reply) => parse(options, request, reply));
     guarded.get("/v1/models", () => options.models());
-    guarded.get("/metrics", async (_request, reply) => {
-      return reply.type(metricsContentType).send(await options.metrics());
-    });
     done();
   });
   return app;
@@ -111,9 +107,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
 /** The pages of problems; nothing else has no route of its own. */
 function answerOther(request: FastifyRequest, reply: FastifyReply) {
-  const page = problemPage(request.url.split("?", 1)[0]);
+  const [path] = request.url.split("?", 1);
+  const page = problemPage(path);
   if (page !== null) return reply.code(200).type("text/plain; charset=utf-8").send(page);
-  return sendProblem(reply, new AppError("NOT_FOUND", "there is no such page"), request.id);
+  const message = path === "/metrics" ? metricsElsewhere : "there is no such page";
+  return sendProblem(reply, new AppError("NOT_FOUND", message), request.id);
 }
 
 /** The caller's deadline counts from the request's head, whatever the body takes. */
@@ -149,12 +147,14 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   // Names may be in any script, header values may not.
   reply.header(parseHeaders.version, encodeURIComponent(body.version));
   reply.header(parseHeaders.precision, body.precision);
+  reply.header(parseHeaders.addresses, call.addresses.length);
   if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
   return reply.header("server-timing", serverTiming).type(jsonType).send(json);
 }
 
 function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, reply: FastifyReply) {
   const { version, lines: answers } = service.parseStream(call);
+  reply.header(parseHeaders.addresses, call.addresses.length);
   const lines = Readable.from(answers, {
     objectMode: false,
     highWaterMark: streamBufferLength,
