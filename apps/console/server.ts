@@ -16,9 +16,10 @@ import { Realtime } from "./src/server/hub/realtime.ts";
 import { loadSecrets } from "./src/server/boot/secrets.ts";
 import { nodeBearer } from "./src/server/domains/fleet/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
+import { startMetricsServer } from "./src/server/http/metrics-server.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
 import { resolveSession } from "./src/server/domains/people/index.ts";
-import { share } from "./src/server/boot/shared.ts";
+import { share, type Shared } from "./src/server/boot/shared.ts";
 
 const databaseWaitMs = 30_000;
 const stopTimeoutMs = 5000;
@@ -51,11 +52,17 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const actor = { type: "system", id: "console" } as const;
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
+  const shared: Shared = {
+    ...{ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders },
+  };
+  share(shared);
 
   const { front, back } = createFrontServer({ ...env, logger });
   const pages = await preparePages(back, env);
   await listen(front, env);
+  const metrics = await startMetricsServer(shared);
+  // No agent is reached there.
+  env.metricsPort = metrics.port;
   realtime.start(back);
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
@@ -64,12 +71,15 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   });
   watch.start();
   if (await canRewriteHistory(db)) logger.warn(mightyRole);
-  logger.info({ url: env.baseUrl, database: describeDatabase(env.databaseUrl) }, "console started");
+  logger.info(
+    { url: env.baseUrl, metricsPort: metrics.port, database: describeDatabase(env.databaseUrl) },
+    "console started",
+  );
 
   return async () => {
     watch.stop();
     front.close();
-    await Promise.all([realtime.stop(), loops.stop()]);
+    await Promise.all([realtime.stop(), loops.stop(), metrics.close()]);
     front.closeAllConnections();
     await pages.close();
     await Promise.all([db.close(), loopsDb.close()]);

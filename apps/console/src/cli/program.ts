@@ -9,7 +9,9 @@ import {
   agentRevokeCredential,
   agentRotateCredential,
 } from "./commands/agent.ts";
+import { apiKeyCreate, apiKeyList, apiKeyRevoke, apiKeyUpdate } from "./commands/api-key.ts";
 import { auditExport, auditList, auditVerify } from "./commands/audit.ts";
+import { clientAccessAsk, clientAccessGet, clientAccessOpen } from "./commands/client-access.ts";
 import { completion } from "./commands/completion.ts";
 import {
   enrolmentTokenCreate,
@@ -65,6 +67,16 @@ const admin: Group[] = [
     name: "enrolment-token",
     description: "Makes and revokes tokens with which agents enrol",
     commands: [enrolmentTokenList, enrolmentTokenCreate, enrolmentTokenRevoke],
+  },
+  {
+    name: "api-key",
+    description: "Makes, changes and revokes API keys of clients of gateways",
+    commands: [apiKeyList, apiKeyCreate, apiKeyUpdate, apiKeyRevoke],
+  },
+  {
+    name: "client-access",
+    description: "Says whether gateways ask clients for API keys",
+    commands: [clientAccessGet, clientAccessAsk, clientAccessOpen],
   },
   { name: "token", description: "Lists and revokes API tokens", commands: [tokenList, tokenRevoke] },
   {

@@ -19,6 +19,9 @@ const Env = z.object({
     .describe("PostgreSQL to use"),
   MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
   PORT: integer(1, 65_535).default(3000).describe("port to listen on"),
+  MERIDIAN_METRICS_PORT: integer(0, 65_535)
+    .default(0)
+    .describe("port of /metrics, which is on no other; 0 is chosen once and kept"),
   MERIDIAN_BASE_URL: z
     .string()
     .refine(isHttpOrigin, "expected an http(s) origin, e.g. https://meridian.example.com")
@@ -47,6 +50,8 @@ export type Env = {
   databaseUrl: string;
   listenHost: string;
   port: number;
+  /** 0 until one is chosen, which is kept. */
+  metricsPort: number;
   baseUrl: string;
   trustedProxies: string[];
   /** Null: HTTP alone. */
@@ -88,6 +93,7 @@ function toEnv(data: z.infer<typeof Env>, tls: TlsFiles | null): Env {
     databaseUrl: data.DATABASE_URL,
     listenHost: data.MERIDIAN_LISTEN_HOST,
     port: data.PORT,
+    metricsPort: data.MERIDIAN_METRICS_PORT,
     baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
     trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
     tls,

@@ -9,6 +9,7 @@ import {
   snapshotSchemaVersion,
 } from "@meridian/contracts/wire";
 import type { Agent, Region, TrafficMember } from "@meridian/db";
+import { clientKeysSeenFrom } from "./client-keys.ts";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 export type BearerOf = (nodeId: string) => string;
@@ -30,7 +31,7 @@ export type SnapshotContent = Content<InferenceSnapshot> | Content<GatewaySnapsh
 export function buildInferenceSnapshot(
   agent: AssignedAgent,
   region: Region,
-  { limits }: FleetRows,
+  { limits, scrapeTokens }: FleetRows,
   bearerOf: BearerOf,
 ): Content<InferenceSnapshot> {
   const models = desiredModels(agent);
@@ -41,6 +42,7 @@ export function buildInferenceSnapshot(
     defaultDigest: models[0]?.digest ?? null,
     limits: limits.inference,
     bearers: [bearerOf(agent.id)],
+    ...forScrapers(scrapeTokens),
   };
 }
 
@@ -57,6 +59,8 @@ export function buildGatewaySnapshot(
     versions: rows.versions,
     ...splitSeenFrom(region.id, rows),
     gateways,
+    ...clientKeysSeenFrom(region.id, rows),
+    ...forScrapers(rows.scrapeTokens),
     limits: rows.limits.gateway,
   };
 }
@@ -120,6 +124,11 @@ function snapshotGateways({
     const region = regionNames.get(regionId);
     return region === undefined ? [] : [{ id, name, region, url: advertisedUrl }];
   });
+}
+
+/** Left out where there are none: snapshots stay as they were. */
+function forScrapers(scrapeTokens: string[]) {
+  return scrapeTokens.length > 0 ? { scrapeTokens } : {};
 }
 
 function header(agent: AssignedAgent, region: Region) {
