@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { keptPortFile } from "@meridian/contracts/listener";
 import { askAdminCommand } from "./admin-command.ts";
 import { type LocalDatabase, openDatabase } from "./database.ts";
 import {
@@ -177,6 +178,7 @@ export class LocalSystem {
         MERIDIAN_NAME: plan.name,
         MERIDIAN_DATA_DIR: dataDir,
         MERIDIAN_PORT: "0",
+        MERIDIAN_METRICS_PORT: "0",
         MERIDIAN_MODEL_STORE: modelsDir,
         MERIDIAN_ENGINE_THREADS: "1",
         MERIDIAN_SELF_BENCHMARK: "false",
@@ -212,6 +214,11 @@ export class LocalSystem {
   agentUrl(name: string): string | null {
     const identity = readIdentity(this.agent(name).dataDir);
     return identity === null ? null : `http://127.0.0.1:${identity.port}`;
+  }
+
+  /** Where the console's metrics are read; known once it runs. */
+  get consoleMetricsUrl(): string {
+    return metricsUrl(this.layout.secrets);
   }
 
   /** Waits until the agent serves: enrolled, obeying a snapshot and, for a node, its model loaded. */
@@ -302,4 +309,9 @@ export type AgentIdentity = { agentId: string; port: number };
 export function readIdentity(dataDir: string): AgentIdentity | null {
   const path = join(dataDir, "identity.json");
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as AgentIdentity) : null;
+}
+
+/** Where a process that keeps what it chose in `dir` tells its metrics. */
+export function metricsUrl(dir: string): string {
+  return `http://127.0.0.1:${readFileSync(join(dir, keptPortFile), "utf8").trim()}/metrics`;
 }
