@@ -42,9 +42,11 @@ export function ClientAccess({ access, activeKeys }: ClientAccessProps) {
         <p className="mt-1 text-muted">{t("quota")}</p>
         <NotAsking access={access} />
       </div>
-      <Button onClick={() => setIsOpen(true)} disabledReason={mayNot}>
-        {asksForKeys ? t("open") : t("ask")}
-      </Button>
+      <div>
+        <Button onClick={() => setIsOpen(true)} disabledReason={mayNot}>
+          {asksForKeys ? t("open") : t("ask")}
+        </Button>
+      </div>
       {isOpen &&
         (asksForKeys ? (
           <OpenToAll onClose={close} />
