@@ -20,27 +20,32 @@ export class ClientAccess {
     const key = this.keyOf(headers.authorization);
     if (key === null) return readCallHead(headers, given);
     key.counts.requests++;
-    if (!this.keys.isAsked) {
-      const head = readCallHead(headers, given);
-      return { ...head, charge: (addresses) => void (key.counts.addresses += addresses) };
-    }
-    const deadlineMsDefault = Math.min(given.deadlineMsDefault, key.deadlineMsMax);
-    const head = readCallHead(headers, { ...given, deadlineMsDefault });
+    const { isAsked } = this.keys;
+    const deadlineMsDefault = isAsked
+      ? Math.min(given.deadlineMsDefault, key.deadlineMsMax)
+      : given.deadlineMsDefault;
+    // Its own until it is returned: to copy it costs more than all of the rest.
+    const head: Omit<ParseCall, "body"> = readCallHead(headers, { ...given, deadlineMsDefault });
+    if (isAsked) this.take(key, head, response, given.nowMs);
+    head.charge = isAsked
+      ? (addresses, nowMs) => key.charge(addresses, nowMs)
+      : (addresses) => void (key.counts.addresses += addresses);
+    return head;
+  }
+
+  private take(key: ClientKey, head: Omit<ParseCall, "body">, response: ServerResponse, nowMs: number): void {
+    const { isStreamed, priority } = head;
     // Sums of times are fractions: 1000 ms from now may be a billionth more.
-    const deadlineMs = Math.round(head.deadlineAtMs - given.nowMs);
+    const deadlineMs = Math.round(head.deadlineAtMs - nowMs);
     try {
-      key.take({ ...head, deadlineMs }, given.nowMs);
+      key.take({ isStreamed, priority, deadlineMs }, nowMs);
     } catch (error) {
       key.counts.refused++;
       throw error;
     } finally {
-      setRate(response, key.rate(given.nowMs));
+      setRate(response, key.rate(nowMs));
     }
-    return {
-      ...head,
-      priority: head.priority ?? key.priorityOf(head),
-      charge: (addresses, nowMs) => key.charge(addresses, nowMs),
-    };
+    head.priority ??= key.priorityOf(head);
   }
 
   private keyOf(authorization: string | undefined): ClientKey | null {

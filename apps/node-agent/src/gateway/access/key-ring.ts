@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { apiKeyPrefix, type ClientKeys, type KeyCounts, keyCountsMax } from "@meridian/contracts/wire";
 import { ClientKey } from "./client-key.ts";
 import { KeyRefusal } from "./key-refusal.ts";
@@ -32,7 +32,7 @@ export class KeyRing {
   /** The key of an `authorization` header; null: none is needed. Throws KeyRefusal when one is, and this is none. */
   find(authorization: string | undefined): ClientKey | null {
     const [, secret] = bearer.exec(authorization ?? "") ?? [];
-    const key = secret?.startsWith(`${apiKeyPrefix}_`) ? this.byHash.get(sha256(secret)) : undefined;
+    const key = secret?.startsWith(`${apiKeyPrefix}_`) ? this.byHash.get(hash("sha256", secret)) : undefined;
     if (key || !this.isAskedFor) return key ?? null;
     throw new KeyRefusal(
       "UNAUTHENTICATED",
@@ -57,8 +57,4 @@ export class KeyRing {
     }
     return taken;
   }
-}
-
-function sha256(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
 }
