@@ -16,8 +16,8 @@ export function metrics(system: TestSystem): void {
     [system.agent("cn-east-node-1").metricsUrl, "meridian_inference_requests_total"],
   ];
   const ask = async (url: string, token?: string, headers: Record<string, string> = {}) => {
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const answer = await fetch(url, { headers: { ...authorization, ...headers } });
+    const given = { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(url, { headers: given });
     return { status: answer.status, text: await answer.text() };
   };
   const statuses = (token?: string) =>
