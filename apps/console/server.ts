@@ -52,17 +52,12 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const actor = { type: "system", id: "console" } as const;
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  const shared: Shared = {
-    ...{ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders },
-  };
-  share(shared);
+  const made = { env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders };
+  share(made);
 
   const { front, back } = createFrontServer({ ...env, logger });
   const pages = await preparePages(back, env);
-  await listen(front, env);
-  const metrics = await startMetricsServer(shared);
-  // No agent is reached there.
-  env.metricsPort = metrics.port;
+  const metrics = await openPorts(front, made);
   realtime.start(back);
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
@@ -84,6 +79,14 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     await pages.close();
     await Promise.all([db.close(), loopsDb.close()]);
   };
+}
+
+async function openPorts(front: Server, shared: Shared) {
+  await listen(front, shared.env);
+  const metrics = await startMetricsServer(shared);
+  // No agent is reached there.
+  shared.env.metricsPort = metrics.port;
+  return metrics;
 }
 
 async function preparePages(httpServer: Server, env: Env) {

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keptPortFile } from "@meridian/contracts/listener";
 import { askAdminCommand } from "./admin-command.ts";
 import { type LocalDatabase, openDatabase } from "./database.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type RegionSpec,
   tokenCommand,
 } from "./fleet-plan.ts";
+import { metricsUrl, readIdentity } from "./kept-files.ts";
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from "./managed-process.ts";
 import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -302,16 +302,4 @@ export class LocalSystem {
 function present<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`${what} was not started`);
   return value;
-}
-
-export type AgentIdentity = { agentId: string; port: number };
-
-export function readIdentity(dataDir: string): AgentIdentity | null {
-  const path = join(dataDir, "identity.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as AgentIdentity) : null;
-}
-
-/** Where a process that keeps what it chose in `dir` tells its metrics. */
-export function metricsUrl(dir: string): string {
-  return `http://127.0.0.1:${readFileSync(join(dir, keptPortFile), "utf8").trim()}/metrics`;
 }

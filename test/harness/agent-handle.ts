@@ -1,5 +1,6 @@
 import { fetchText } from "@meridian/contracts/wait";
-import { type LocalSystem, metricsUrl, readIdentity } from "../../scripts/lib/local-system.ts";
+import { metricsUrl, readIdentity } from "../../scripts/lib/kept-files.ts";
+import type { LocalSystem } from "../../scripts/lib/local-system.ts";
 
 /** Opens `/debug/routing` of every gateway. */
 export const debugToken = "the-debug-token-of-a-story";
