@@ -17,9 +17,10 @@ import { createLogger, type Logger } from "./src/server/boot/logger.ts";
 import { Realtime } from "./src/server/hub/realtime.ts";
 import { openSecrets } from "./src/server/domains/secret/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
+import { startMetricsServer } from "./src/server/http/metrics-server.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
 import { resolveSession } from "./src/server/domains/people/index.ts";
-import { share } from "./src/server/boot/shared.ts";
+import { share, type Shared } from "./src/server/boot/shared.ts";
 
 const databaseWaitMs = 30_000;
 const stopTimeoutMs = 5000;
@@ -53,13 +54,14 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const actor = { type: "system", id: "console" } as const;
   const ctx = { ...{ db, logger, changes, now }, actor, requestId: randomUUID() };
   const modelFolders = await registerModelVersions({ ctx, input: env });
-  share({ env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders });
+  const made = { env, logger, secrets, db, now, changes, feed, agents, counters, watch, modelFolders };
+  share(made);
   // An identity provider that cannot be read is in the log from the start.
   getAuth();
 
   const { front, back } = createFrontServer({ ...env, logger, bodies });
   const pages = await preparePages(back, env);
-  await listen(front, env);
+  const metrics = await openPorts(front, made);
   realtime.start(back);
   const loops = await startLoops({
     ...{ db: loopsDb, logger, watch, changes, agents, counters, now },
@@ -68,17 +70,29 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   });
   watch.start();
   if (await canRewriteHistory(db)) logger.warn(mightyRole);
-  const started = { url: env.baseUrl, database: describeDatabase(env.databaseUrl) };
+  const started = {
+    url: env.baseUrl,
+    metricsPort: metrics.port,
+    database: describeDatabase(env.databaseUrl),
+  };
   logger.info({ ...started, secretKeyFingerprint: key.fingerprint }, "console started");
 
   return async () => {
     watch.stop();
     front.close();
-    await Promise.all([realtime.stop(), loops.stop()]);
+    await Promise.all([realtime.stop(), loops.stop(), metrics.close()]);
     front.closeAllConnections();
     await pages.close();
     await Promise.all([db.close(), loopsDb.close()]);
   };
+}
+
+async function openPorts(front: Server, shared: Shared) {
+  await listen(front, shared.env);
+  const metrics = await startMetricsServer(shared);
+  // No agent is reached there.
+  shared.env.metricsPort = metrics.port;
+  return metrics;
 }
 
 async function preparePages(httpServer: Server, env: Env) {

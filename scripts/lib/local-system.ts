@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import {
   type RegionSpec,
   tokenCommand,
 } from "./fleet-plan.ts";
+import { metricsUrl, readIdentity } from "./kept-files.ts";
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from "./managed-process.ts";
 import { consoleDir, entryPoints, type Layout, modelsDir } from "./paths.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -177,6 +178,7 @@ export class LocalSystem {
         MERIDIAN_NAME: plan.name,
         MERIDIAN_DATA_DIR: dataDir,
         MERIDIAN_PORT: "0",
+        MERIDIAN_METRICS_PORT: "0",
         MERIDIAN_MODEL_STORE: modelsDir,
         MERIDIAN_ENGINE_THREADS: "1",
         MERIDIAN_SELF_BENCHMARK: "false",
@@ -212,6 +214,11 @@ export class LocalSystem {
   agentUrl(name: string): string | null {
     const identity = readIdentity(this.agent(name).dataDir);
     return identity === null ? null : `http://127.0.0.1:${identity.port}`;
+  }
+
+  /** Where the console's metrics are read; known once it runs. */
+  get consoleMetricsUrl(): string {
+    return metricsUrl(this.layout.secrets);
   }
 
   /** Waits until the agent serves: enrolled, obeying a snapshot and, for a node, its model loaded. */
@@ -295,11 +302,4 @@ export class LocalSystem {
 function present<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`${what} was not started`);
   return value;
-}
-
-export type AgentIdentity = { agentId: string; port: number };
-
-export function readIdentity(dataDir: string): AgentIdentity | null {
-  const path = join(dataDir, "identity.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as AgentIdentity) : null;
 }

@@ -8,6 +8,7 @@ import { TrafficSource } from "./source.ts";
 const help = `node --import tsx scripts/traffic/generator.ts --gateway <name>=<url> [--gateway …]
   --rate <n>   mean requests a second for each gateway (default 3)
   --seed <n>   the same seed sends the same addresses (default 1)
+MERIDIAN_API_KEY is sent as the API key.
 `;
 const reportEveryMs = 10_000;
 
@@ -37,6 +38,7 @@ const sources = values.gateway.map((text, index) => {
     meanPerSecond,
     phase,
     random: seededRandom(seed + index),
+    apiKey: process.env.MERIDIAN_API_KEY,
   });
 });
 

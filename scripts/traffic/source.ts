@@ -17,6 +17,8 @@ export type SourceOptions = {
   meanPerSecond: number;
   phase: number;
   random: () => number;
+  /** Sent where it is given: gateways may ask for one. */
+  apiKey?: string | undefined;
 };
 
 /** Clients of one region: asks its gateway for as long as it is not stopped, whatever the gateway answers. */
@@ -51,7 +53,11 @@ export class TrafficSource {
     const addresses = this.#draw();
     this.#inFlight++;
     try {
-      const headers = { "content-type": "application/json" };
+      const { apiKey } = this.options;
+      const headers = {
+        "content-type": "application/json",
+        ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+      };
       const { ok, status } = await fetchText(
         `${this.options.url}/v1/parse`,
         { method: "POST", headers, body: JSON.stringify({ addresses }) },

@@ -1,5 +1,6 @@
 import { fetchText } from "@meridian/contracts/wait";
-import { type LocalSystem, readIdentity } from "../../scripts/lib/local-system.ts";
+import { metricsUrl, readIdentity } from "../../scripts/lib/kept-files.ts";
+import type { LocalSystem } from "../../scripts/lib/local-system.ts";
 
 /** Opens `/debug/routing` of every gateway. */
 export const debugToken = "the-debug-token-of-a-story";
@@ -16,6 +17,10 @@ export class AgentHandle {
 
   get url(): string {
     return `http://127.0.0.1:${this.identity.port}`;
+  }
+
+  get metricsUrl(): string {
+    return metricsUrl(this.dataDir);
   }
 
   get id(): string {

@@ -18,6 +18,7 @@ const waitMs = 60_000;
 /** Puts the fleet's settings back to what a new system has, through the console as a person would. */
 export async function resetPolicies(console: ConsoleClient): Promise<void> {
   await resetSafety(console);
+  await console.mutate("apiKey.open", { reason });
   await rollBackAll(console);
   for (const incident of ((await console.query("incident.list")) as IncidentsPage).data)
     if (incident.state !== "closed")

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAppError } from "@meridian/contracts/errors";
+import { keptPortFile, readKeptPort } from "@meridian/contracts/listener";
 import { type DesiredModel, hashOf, ownBearers } from "@meridian/contracts/wire";
 import { pino } from "pino";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -147,6 +149,43 @@ describe("an inference agent", () => {
     await create({ enrolmentToken: undefined }).start();
     await until("ready", () => isReady(url));
     expect((await parse(url)).status).toBe(200);
+  });
+
+  it("tells its metrics on a port that it keeps, to this machine until a snapshot brings a scrape token", async () => {
+    const first = create();
+    await first.start();
+    await until("hello", () => hub.hellos.length === 1);
+    const port = await readKeptPort(join(dataDir, keptPortFile));
+    const scrape = (token?: string) =>
+      fetch(`http://127.0.0.1:${port}/metrics`, {
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      });
+    expect((await scrape()).status).toBe(200);
+    const scrapeTokens = [createHash("sha256").update("mst_of-this-test").digest("hex")];
+    await hub.send(testSnapshot([compact], { scrapeTokens }));
+    expect([(await scrape()).status, (await scrape("mst_wrong")).status]).toEqual([401, 401]);
+    const answer = await scrape("mst_of-this-test");
+    expect(answer.headers.get("content-type")).toContain("text/plain; version=0.0.4");
+    expect(await answer.text()).toContain("meridian_inference_requests_total");
+    await first.stop();
+    await expect(scrape()).rejects.toThrow();
+    // By the last known good snapshot, and on the same port.
+    await create({ enrolmentToken: undefined }).start();
+    expect([(await scrape()).status, (await scrape("mst_of-this-test")).status]).toEqual([401, 200]);
+  });
+
+  it("refuses to start on a metrics port that is taken", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const { port: metricsPort } = taken.address() as AddressInfo;
+    const error = await create({ metricsPort })
+      .start()
+      .catch((reason: unknown) => reason);
+    expect(isAppError(error) && [error.code, error.message]).toEqual([
+      "CONFLICT",
+      expect.stringMatching(/taken.*MERIDIAN_METRICS_PORT/),
+    ]);
+    taken.close();
   });
 
   it("says goodbye, and serves by its last known good snapshot while the console is away", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "@meridian/contracts/errors";
+import type { MetricsListener } from "@meridian/contracts/listener";
 import {
   type AgentHello,
   agentProtocol,
@@ -24,6 +25,7 @@ import { SnapshotStore } from "./control/snapshot-store.ts";
 import { failureOf, isSystemFailure } from "./control/system-failure.ts";
 import type { DataPlane, DataPlaneOptions } from "./data-plane.ts";
 import type { AgentConfig } from "./env.ts";
+import { createMetricsListener, listenForMetrics } from "./telemetry/metrics-port.ts";
 import { Sampler } from "./telemetry/sampler.ts";
 
 const identityRetryMaxMs = 60_000;
@@ -49,6 +51,7 @@ type Running = {
   session: ControlSession;
   reporter: Reporter;
   sampler: Sampler;
+  metrics: MetricsListener;
 };
 
 /** One agent of either role, wired together; nothing here decides anything. */
@@ -76,18 +79,20 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       });
       const desired = new DesiredState(agent, plane, new SnapshotStore(config.dataDir, logger), logger);
       const bearers = new OwnBearers(agent, plane, new BearerStore(config.dataDir, logger), logger);
+      const metrics = createMetricsListener({ plane, desired, config: own, logger });
+      const metricsPort = await listenForMetrics(metrics, own);
       // First: a table without bearers would have no node to send to.
       await bearers.restore();
       await desired.restore();
-      running = connect({ config: own, deps, plane, desired, bearers, identityNow, url });
+      running = { ...connect({ config: own, deps, plane, desired, bearers, identityNow, url }), metrics };
       running.session.start();
-      logger.info({ agentId, name, url }, "agent started");
+      logger.info({ agentId, name, url, metricsPort }, "agent started");
       return { agentId, name, url };
     },
     async stop() {
       stopped.abort();
       if (!running) return;
-      const { plane, desired, bearers, session, reporter, sampler } = running;
+      const { plane, desired, bearers, session, reporter, sampler, metrics } = running;
       running = null;
       desired.stop();
       bearers.stop();
@@ -96,6 +101,7 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       session.goodbye();
       await reporter.reportLast();
       session.stop();
+      await metrics.close();
       logger.info("agent stopped");
     },
   };
@@ -111,7 +117,15 @@ type Parts = {
   url: string;
 };
 
-function connect({ config, deps, plane, desired, bearers, identityNow, url }: Parts): Running {
+function connect({
+  config,
+  deps,
+  plane,
+  desired,
+  bearers,
+  identityNow,
+  url,
+}: Parts): Omit<Running, "metrics"> {
   const bootId = randomUUID();
   const hello = async (): Promise<AgentHello> => ({
     protocol: agentProtocol,

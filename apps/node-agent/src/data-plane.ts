@@ -30,7 +30,16 @@ export type Outcome = Pick<ObservedState, "outcome" | "reason">;
 
 export type FrameParts = Pick<
   TelemetryFrame,
-  "counters" | "gauges" | "histograms" | "bands" | "batchRows" | "gpus" | "targets" | "marks" | "table"
+  | "counters"
+  | "gauges"
+  | "histograms"
+  | "bands"
+  | "batchRows"
+  | "gpus"
+  | "targets"
+  | "marks"
+  | "table"
+  | "keys"
 >;
 
 /** What a role does for its users. The control part knows a role by this and nothing else. */
@@ -52,6 +61,8 @@ export interface DataPlane {
   onEffectiveChange(listener: () => void): void;
   /** What happened since the call before; with the stages' histograms when `withStages`, else only `total`. */
   sample(withStages: boolean): FrameParts;
+  /** All that it counted since it started, as Prometheus' text. */
+  metrics(): Promise<string>;
   command(command: AgentCommand): Promise<AgentCommandAck>;
   /** Accepts nothing new, finishes what it has within `deadlineMs`, then lets go of the port. */
   stop(deadlineMs: number): Promise<void>;

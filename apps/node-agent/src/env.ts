@@ -34,6 +34,9 @@ const Env = z.object({
   MERIDIAN_DATA_DIR: z.string().min(1).default(".meridian/agent").describe("identity, snapshots and models"),
   MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
   MERIDIAN_PORT: integer(0, 65_535).default(0).describe("port to listen on; 0 is chosen once and kept"),
+  MERIDIAN_METRICS_PORT: integer(0, 65_535)
+    .default(0)
+    .describe("port of /metrics, which is on no other; 0 is chosen once and kept"),
   MERIDIAN_ADVERTISED_URL: AgentUrl.optional().describe("URL others reach this agent by, http://host:port"),
   MERIDIAN_TRUSTED_PROXIES: TrustedProxies.default([]).describe(
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
@@ -86,6 +89,8 @@ export type AgentConfig = {
   listenHost: string;
   /** 0 until the agent has chosen one. */
   port: number;
+  /** 0: chosen once and kept. */
+  metricsPort: number;
   advertisedUrl: string | undefined;
   trustedProxies: string[];
   /** Null: HTTP alone. */
@@ -144,6 +149,7 @@ function toConfig(env: z.infer<typeof Env>, tls: TlsFiles | null): AgentConfig {
     dataDir: env.MERIDIAN_DATA_DIR,
     listenHost: env.MERIDIAN_LISTEN_HOST,
     port: env.MERIDIAN_PORT,
+    metricsPort: env.MERIDIAN_METRICS_PORT,
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
     trustedProxies: env.MERIDIAN_TRUSTED_PROXIES,
     tls,

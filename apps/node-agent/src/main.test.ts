@@ -5,12 +5,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keptPortFile, readKeptPort } from "@meridian/contracts/listener";
 import { ConnectProxy } from "@meridian/contracts/proxy/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { agentEnv } from "./testing/agent-env.ts";
 import { ConsoleDouble } from "./testing/console-double.ts";
 import { engineChildPids, isAlive } from "./testing/engine-child-pids.ts";
-import { bundledModelsDir, describeModel, testBearer, testSnapshot } from "./testing/inference-fixture.ts";
+import { bundledModelsDir, describeModel, testSnapshot } from "./testing/inference-fixture.ts";
 import { until } from "./testing/until.ts";
 
 const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -104,8 +105,8 @@ describe("the agent's process", () => {
     start({ PATH: `${dataDir}:/usr/bin:/bin` });
     await until("GPUs", () => hub.frames.some(({ gpus }) => gpus?.length === 1));
     await hub.send(testSnapshot([]));
-    const url = `${hub.hellos[0]?.advertisedUrl}/metrics`;
-    const metrics = await fetch(url, { headers: { authorization: `Bearer ${testBearer}` } });
+    const port = await readKeptPort(join(dataDir, keptPortFile));
+    const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
     const gpu = 'gpu_power_watts{version="",gpu="0",name="NVIDIA H100 80GB HBM3"} 187';
     expect(await metrics.text()).toContain(gpu);
   });

@@ -22,7 +22,7 @@ const bits5 = 31;
  * travel in every telemetry frame.
  */
 export function newId(
-  prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev" | "at" | "iv" | "in",
+  prefix: "rg" | "ag" | "mv" | "et" | "ro" | "ev" | "at" | "iv" | "in" | "ak" | "st",
   random = secureRandom,
 ): string {
   let body = "";

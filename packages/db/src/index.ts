@@ -12,6 +12,7 @@ export type {
   Agent,
   AgentObserved,
   AgentSnapshot,
+  ApiKey,
   ApiToken,
   Change,
   EnrolmentToken,

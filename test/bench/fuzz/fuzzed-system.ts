@@ -79,7 +79,7 @@ export class FuzzedSystem {
 
   /** Rows of telemetry that the database did not take. */
   async rowsDropped(): Promise<number> {
-    const { text } = await fetchText(`${this.system.url}/metrics`, {}, { ms: 30_000 });
+    const { text } = await fetchText(this.system.local.consoleMetricsUrl, {}, { ms: 30_000 });
     return Number(/^meridian_telemetry_rows_dropped_total (\d+)/m.exec(text)?.[1] ?? Number.NaN);
   }
 

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Snapshot } from "@meridian/contracts/wire";
+import { metricsUrl } from "../../../scripts/lib/kept-files.ts";
 import { entryPoints } from "../../../scripts/lib/paths.ts";
 import { isAnswering, waitFor } from "../../../scripts/lib/wait-for.ts";
 import { freePort } from "../../harness/free-port.ts";
@@ -60,6 +61,10 @@ export class StoredAgent {
   get pid(): number {
     if (this.child.pid === undefined) throw new Error("the agent does not run");
     return this.child.pid;
+  }
+
+  get metricsUrl(): string {
+    return metricsUrl(this.dir);
   }
 
   async stop(): Promise<void> {

@@ -29,8 +29,7 @@ export class ServedNode {
 
   /** Counters since start and gauges of now, by name. Reading starts a new window of the loop delay. */
   async metrics(): Promise<Map<string, number>> {
-    const { url, headers } = this.target;
-    const { text } = await fetchText(`${url}/metrics`, { headers }, { ms: 10_000 });
+    const { text } = await fetchText(this.agent.metricsUrl, {}, { ms: 10_000 });
     const lines = text.matchAll(/^meridian_inference_(\w+)\{version="[^"]*"\} (\S+)$/gm);
     return new Map(Array.from(lines, ([, name = "", value]) => [name, Number(value)]));
   }

@@ -110,7 +110,7 @@ async function trafficReadMs(system: TestSystem, console: Console): Promise<numb
 }
 
 async function metricsOf(system: TestSystem): Promise<Map<string, number>> {
-  const { text } = await fetchText(`${system.url}/metrics`, {}, { ms: answerMs });
+  const { text } = await fetchText(system.local.consoleMetricsUrl, {}, { ms: answerMs });
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => {

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "../../harness/browser-test.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { focusedOf, hydrated, shiftsOf, stranger, visit, watchShifts } from "../../harness/page.ts";
 import { shows, take, views } from "../../harness/screens.ts";
 
@@ -172,4 +173,52 @@ it.for(views)("looks right: $width, $theme, $language", async (view, { open, sys
   await take(page, "tester-answer", view, { isForAxe: true });
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   await take(page, "tester-latency", view);
+});
+
+it("makes an API key on the screen, asks for keys, and sees it refused once it is revoked", async ({
+  open,
+  system,
+}) => {
+  const page = await open("/settings/keys");
+  const main = page.locator("main");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog.getByLabel("Client").fill("parcel sorting");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await shows(dialog, "it is shown only this once");
+  const key = await dialog.locator("code").first().innerText();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await shows(page.getByRole("table", { name: "API keys" }), "parcel sorting");
+
+  const ask = async (authorization?: string) => {
+    const answer = await fetch(`${system.agent("cn-east-gateway").url}/v1/parse`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(authorization && { authorization }) },
+      body: JSON.stringify({ addresses: ["杭州市余杭区文一西路969号"] }),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const answers = (status: number, authorization?: string) =>
+    eventually(async () => (await ask(authorization)) === status, `the gateway answers ${status}`);
+  await answers(200);
+  await page.getByRole("button", { name: "Ask for API keys" }).click();
+  await shows(dialog, /Last 10 minutes: \d+ requests?, \d+ without a valid key/);
+  await dialog.getByLabel("Reason").fill("all clients have keys");
+  await dialog.getByRole("button", { name: "Ask for API keys" }).click();
+  await shows(main, "Gateways ask for API keys.");
+  await answers(401);
+  await answers(200, `Bearer ${key}`);
+
+  await page.getByRole("button", { name: "Actions for parcel sorting" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await shows(page.getByRole("table", { name: "API keys" }), "Revoked");
+  await answers(401, `Bearer ${key}`);
+
+  await page.getByRole("button", { name: "Stop asking" }).click();
+  await dialog.getByLabel("Reason").fill("the test is over");
+  await dialog.getByRole("button", { name: "Stop asking" }).click();
+  await shows(main, "Gateways answer everybody");
+  await answers(200);
 });

@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { shareSystem } from "../../harness/share-system.ts";
+import { apiKeys } from "./traffic/api-keys.ts";
 import { badInput } from "./traffic/bad-input.ts";
 import { cli } from "./traffic/cli.ts";
+import { metrics } from "./traffic/metrics.ts";
 import { rest } from "./traffic/rest.ts";
 import { shiftedTraffic } from "./traffic/shift.ts";
 import { states } from "./traffic/states.ts";
@@ -16,6 +18,8 @@ const system = shareSystem({
 
 describe("bad input", () => badInput(system));
 describe("a script with an API token", () => rest(system));
+describe("clients with API keys", () => apiKeys(system));
+describe("metrics", () => metrics(system));
 describe("the command line", () => cli(system));
 describe("traffic that is moved", () => shiftedTraffic(system));
 describe("a version split", () => versionSplit(system));

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { exitCodes } from "./cli-error.ts";
 import { leavesOf, nameOf } from "./command-tree.ts";
 import { agentArchive, agentList, agentRename, agentRevokeCredential } from "./commands/agent.ts";
+import { apiKeyCreate, apiKeyList, apiKeyRevoke, apiKeyUpdate } from "./commands/api-key.ts";
 import { auditExport, auditList, auditShow, auditVerify } from "./commands/audit.ts";
+import { clientAccessAsk, clientAccessGet, clientAccessOpen } from "./commands/client-access.ts";
 import { completion } from "./commands/completion.ts";
 import { enrolmentTokenList, enrolmentTokenRevoke } from "./commands/enrolment-token.ts";
 import { eventsFollow, eventsList } from "./commands/events.ts";
@@ -63,6 +65,16 @@ const admin: Group[] = [
   { name: "version", description: "Lists model versions", commands: [versionList] },
   { name: "user", description: "Lists people", commands: [userList] },
   { name: "token", description: "Lists API tokens", commands: [tokenList] },
+  {
+    name: "api-key",
+    description: "Makes, changes and revokes API keys of clients of gateways",
+    commands: [apiKeyList, apiKeyCreate, apiKeyUpdate, apiKeyRevoke],
+  },
+  {
+    name: "client-access",
+    description: "Says whether gateways ask clients for API keys",
+    commands: [clientAccessGet, clientAccessAsk, clientAccessOpen],
+  },
   {
     name: "audit",
     description: "Reads, exports and verifies the audit log",

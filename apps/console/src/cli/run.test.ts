@@ -21,7 +21,7 @@ const names = leavesOf(createProgram(() => () => Promise.resolve(), {})).map(nam
 test("help lists every command; without one it is a mistake", async () => {
   const help = await runned("--help");
   expect(help.code).toBe(0);
-  expect(names).toHaveLength(44);
+  expect(names).toHaveLength(51);
   for (const name of names) expect(help.stdout).toContain(`\n  ${name} `);
   expect(await runned()).toEqual({ ...help, code: 2 });
   expect(await runned("help")).toEqual(help);
@@ -66,6 +66,11 @@ test.each([
     "90",
   ],
   [["enrolment-token", "revoke", "../users", ...nowhere], "expected an id"],
+  [["api-key", "create", "shop", "--scopes", "parse,all", ...nowhere], 'expected one of "parse"|"stream"'],
+  [["api-key", "create", "shop", "--requests-per-second", "0", ...nowhere], ">=1"],
+  [["api-key", "create", "shop", "--expires-in-days", "366", ...nowhere], "<=365"],
+  [["api-key", "update", "ak_1", ...nowhere], "at least one thing"],
+  [["client-access", "ask", ...nowhere], "--reason"],
   [["audit", "list", "--from", "yesterday", ...nowhere], "expected a time like"],
   [["safety", "set", "--reason", "x", ...nowhere], "at least one rule"],
   [["completion", "tcsh"], "bash, zsh, fish"],

@@ -18,6 +18,7 @@ type Checked = { ok: true; snapshot: Snapshot } | ({ ok: false } & Fault);
 /** Decides about each snapshot that arrives: applied, refused with a reason, for good or for now, or stale. */
 export class DesiredState {
   private current: Position | null = null;
+  private scrapers: readonly string[] = [];
   private turn: Promise<unknown> = Promise.resolve();
   private readonly saver: SnapshotSaver;
 
@@ -32,6 +33,11 @@ export class DesiredState {
 
   get applied(): Position | null {
     return this.current;
+  }
+
+  /** sha256 of the tokens that open `/metrics`; none: it is open on loopback alone. */
+  get scrapeTokens(): readonly string[] {
+    return this.scrapers;
   }
 
   /** Why the snapshot in effect is not on disk; null: it is. */
@@ -53,7 +59,7 @@ export class DesiredState {
       const checked = await this.check(envelope);
       const result = checked.ok ? await this.plane.apply(checked.snapshot) : checked;
       if (checked.ok && result.ok) {
-        this.current = positionOf(checked.snapshot);
+        this.obey(checked.snapshot);
         this.logger.info({ position: this.current }, "running by the last known good snapshot");
         return;
       }
@@ -94,10 +100,15 @@ export class DesiredState {
   ): Promise<DesiredStateAck> {
     const result = await this.plane.apply(snapshot);
     if (!result.ok) return nack(result);
-    this.current = position;
+    this.obey(snapshot);
     // It is in effect whether it can be saved or not: refusing it now would tell the console otherwise.
     await this.saver.save(position, envelope);
     return { outcome: "applied", ...position };
+  }
+
+  private obey(snapshot: Snapshot): void {
+    this.current = positionOf(snapshot);
+    this.scrapers = snapshot.scrapeTokens ?? [];
   }
 
   private async check(envelope: SnapshotEnvelope): Promise<Checked> {

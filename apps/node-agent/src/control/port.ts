@@ -23,10 +23,10 @@ export async function freePort(host: string, port: number): Promise<number> {
 }
 
 /** What a failed listen means, in words for the operator. */
-export function portError(cause: unknown, host: string, port: number): unknown {
+export function portError(cause: unknown, host: string, port: number, variable = "MERIDIAN_PORT"): unknown {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "EADDRINUSE") {
-    const remedy = "stop what listens there, or set MERIDIAN_PORT to another";
+    const remedy = `stop what listens there, or set ${variable} to another`;
     return new AppError("CONFLICT", `port ${port} on ${host} is taken: ${remedy}`, { cause });
   }
   if (code === "EADDRNOTAVAIL" || code === "EACCES") {

@@ -22,6 +22,7 @@ import {
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
+import { ClientAccess } from "./access/client-access.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
 import { runParseCommand } from "./exchange/parse-command.ts";
@@ -57,6 +58,7 @@ class GatewayPlane implements DataPlane {
   private readonly stats = new GatewayStats();
   /** Of the console's own requests: in nobody's rates, objectives or percentiles. */
   private readonly testStats = new GatewayStats();
+  private readonly access = new ClientAccess(this.stats);
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
   private readonly upstreams: UpstreamPool;
@@ -97,7 +99,7 @@ class GatewayPlane implements DataPlane {
       nowMs: () => clock.now(),
       deadlineMsDefault: () => this.table?.limits.deadlineMsDefault ?? deadlineMsBeforeTable,
       isReady: () => this.table !== null,
-      metrics: () => this.metrics(),
+      access: this.access,
       debugToken: config.debugToken,
       allowedOrigins: config.allowedOrigins,
       connectionsMax: config.connectionsMax,
@@ -112,6 +114,7 @@ class GatewayPlane implements DataPlane {
         stats.began();
         stats.ended(status, clock.now() - receivedAtMs);
       },
+      onKeyRefused: () => stats.refusedByKey(),
       onIntruder: warnOfIntruders(logger, "refused a wrong debug token"),
       onDrop: () => stats.count("connectionsRefused"),
       onAcceptError: (err) => logger.error({ err }, "could not accept a connection"),
@@ -129,6 +132,7 @@ class GatewayPlane implements DataPlane {
     const fault = findTableFault(snapshot);
     if (fault) return { ok: false, ...fault };
     this.snapshot = snapshot;
+    this.access.keys.apply(snapshot.clientKeys);
     await this.buildTable(snapshot);
     return { ok: true };
   }
@@ -147,6 +151,7 @@ class GatewayPlane implements DataPlane {
       isReady: table !== null,
       tableHash: table?.hash ?? null,
       limits: { ...table?.limits },
+      asksForKeys: this.access.keys.isAsked,
     };
   }
 
@@ -173,6 +178,7 @@ class GatewayPlane implements DataPlane {
 
   sample(withStages: boolean): FrameParts {
     this.picker.settleCounts();
+    const keys = this.access.keys.takeCounts();
     const marks = shareMarks(this.picker.view(), this.options.clock.now(), this.picker.takeVersionParts());
     return {
       counters: this.counters(),
@@ -180,6 +186,7 @@ class GatewayPlane implements DataPlane {
       histograms: this.stats.sketches.take(withStages),
       targets: this.counts.takeChanged(),
       ...(marks.length > 0 ? { marks } : {}),
+      ...(keys.length > 0 ? { keys } : {}),
       table: this.counts.table,
     };
   }
@@ -265,11 +272,14 @@ class GatewayPlane implements DataPlane {
     return { ...this.stats.counters, testRequests: this.testStats.counters.requests };
   }
 
-  private metrics(): Promise<string> {
+  metrics(): Promise<string> {
     const { sketches } = this.stats;
     const counters = this.counters();
     const agent = { ...this.options.agent, ...(this.table && { name: this.table.self.name }) };
     const counted = [{ version: "", counts: counters }];
-    return renderMetrics({ role: "gateway", agent, version: "", counted, gauges: this.gauges(), sketches });
+    const keys = [...this.access.keys.all()];
+    return renderMetrics({
+      ...{ role: "gateway", agent, version: "", counted, gauges: this.gauges(), sketches, keys },
+    });
   }
 }

@@ -4,8 +4,9 @@ import cors from "cors";
 
 type Guard = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
+const rateHeaders = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 /** What pages may read of an answer, besides what every browser shows. */
-const exposed = [...Object.values(parseHeaders), "server-timing", "retry-after"];
+const exposed = [...Object.values(parseHeaders), "server-timing", "retry-after", ...rateHeaders];
 const preflightSecondsMax = 600;
 
 /**

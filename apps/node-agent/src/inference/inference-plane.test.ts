@@ -232,17 +232,22 @@ describe("a node with the bundled model", () => {
     expect((await node.parse([address])).status).toBe(200);
   });
 
-  it("shows its versions and its metrics to those who know the bearer", async () => {
+  it("shows its versions to those who know the bearer; metrics are elsewhere", async () => {
     const get = (path: string, bearer = testBearer) =>
       fetch(`${node.url}${path}`, { headers: { authorization: `Bearer ${bearer}` } });
     expect(await (await get("/v1/models")).json()).toMatchObject({
       defaultDigest: compact.digest,
       slots: [{ name: compact.name, status: "ready", provider: "cpu" }],
     });
-    const metrics = await get("/metrics");
-    expect(metrics.headers.get("content-type")).toContain("text/plain; version=0.0.4");
-    expect(await metrics.text()).toContain(`meridian_inference_requests_total{version="${compact.name}"}`);
-    expect((await get("/metrics", "wrong")).status).toBe(401);
+    expect((await get("/v1/models", "wrong")).status).toBe(401);
+    expect(await node.plane.metrics()).toContain(
+      `meridian_inference_requests_total{version="${compact.name}"}`,
+    );
+    const elsewhere = await get("/metrics");
+    expect([elsewhere.status, await elsewhere.text()]).toEqual([
+      404,
+      expect.stringContaining("MERIDIAN_METRICS_PORT"),
+    ]);
     expect((await get("/nowhere")).status).toBe(404);
   });
 

@@ -98,7 +98,6 @@ class InferencePlane implements DataPlane {
       readiness: () => this.readiness(),
       isStopping: () => this.isStopping,
       models: () => ({ slots: this.slots.observed(), defaultDigest: this.slots.defaultDigest }),
-      metrics: () => this.renderMetrics(),
     });
   }
 
@@ -278,7 +277,7 @@ class InferencePlane implements DataPlane {
     };
   }
 
-  private renderMetrics(): Promise<string> {
+  metrics(): Promise<string> {
     const now = this.snapshot?.models.find(({ digest }) => digest === this.slots.defaultDigest);
     const version = now?.name ?? noVersion;
     return renderMetrics({

@@ -30,6 +30,13 @@ export const metricHelp = {
   },
 };
 
+/** Of each API key, by its id and its client's name. */
+export const keyHelp = {
+  requests: "Requests that carried this API key.",
+  refused: "Of these, requests that its limits refused.",
+  addresses: "Addresses answered for it.",
+} as const;
+
 export const gpuHelp = {
   utilisation_percent: "Use of the GPU, in percent.",
   memory_used_mib: "GPU memory in use, in MiB.",

@@ -24,7 +24,7 @@ const names = {
   gateway: {
     counters: [
       ...[...outcomes, "retries", "unroutable", "split_requests", "split_fallbacks", "test_requests"],
-      ...["bodies_refused", "connections_refused"],
+      ...["bodies_refused", "connections_refused", "without_key", "refused_by_key"],
     ],
     gauges: ["in_flight", "loop_delay_ms_p99", "nodes", "nodes_out", "connections", "body_bytes"],
   },

@@ -1,6 +1,6 @@
 import { batchRowsBounds, type GpuReading } from "@meridian/contracts/wire";
 import { Counter, Gauge, Histogram, type MetricValueWithName, Registry } from "prom-client";
-import { gpuHelp, metricHelp } from "./metric-help.ts";
+import { gpuHelp, keyHelp, metricHelp } from "./metric-help.ts";
 import type { BatchSizes, Sketches } from "./sketches.ts";
 
 /** Upper bounds in seconds of the classic buckets, 1 ms to 10 s. */
@@ -15,6 +15,8 @@ export type CountedVersion = {
   batchSizes?: BatchSizes;
 };
 
+export type CountedKey = { id: string; name: string; counts: Readonly<Record<keyof typeof keyHelp, number>> };
+
 export type Metrics<R extends Role = Role> = {
   /** Metrics are named `meridian_<role>_…`. */
   role: R;
@@ -27,13 +29,15 @@ export type Metrics<R extends Role = Role> = {
   gauges: GaugesOf<R>;
   sketches: Sketches;
   gpus?: readonly GpuReading[];
+  /** Gateways: API keys of clients, as many as there are. */
+  keys?: readonly CountedKey[];
 };
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** Text exposition format. The counts are kept elsewhere, so each scrape fills a registry of its own. */
 export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<string> {
-  const { role, version, counted, gauges, sketches, agent, gpus = [] } = metrics;
+  const { role, version, counted, gauges, sketches, agent, gpus = [], keys = [] } = metrics;
   const registry = new Registry();
   const prefix = `meridian_${role}`;
   const config = (name: string, help: string, ...labelNames: string[]) => {
@@ -49,6 +53,12 @@ export function renderMetrics<R extends Role>(metrics: Metrics<R>): Promise<stri
   for (const [name, help] of Object.entries(metricHelp[role].counters)) {
     const counter = new Counter(config(`${name}_total`, help, "version"));
     for (const { version: served, counts } of counted) counter.inc({ version: served }, counts[name] ?? 0);
+  }
+  for (const [name, help] of keys.length > 0 ? Object.entries(keyHelp) : []) {
+    const counter = new Counter(config(`key_${name}_total`, help, "key", "name"));
+    for (const { id, name: client, counts } of keys) {
+      counter.inc({ key: id, name: client }, counts[name as keyof typeof keyHelp]);
+    }
   }
   const read: Partial<Record<string, number>> = gauges;
   for (const [name, help] of Object.entries(metricHelp[role].gauges)) {

@@ -31,6 +31,7 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     dataDir,
     listenHost: "127.0.0.1",
     port: 0,
+    metricsPort: 0,
     advertisedUrl: undefined,
     trustedProxies: [],
     tls: null,

@@ -22,6 +22,19 @@ export {
   UserView,
 } from "./access.ts";
 export {
+  ApiKeyCreated,
+  apiKeyDaysMax,
+  ApiKeyInput,
+  apiKeyRates,
+  apiKeysMax,
+  ApiKeyView,
+  AskForKeysInput,
+  ClientAccessView,
+  CreateApiKeyInput,
+  GatewayAccessView,
+  UpdateApiKeyInput,
+} from "./api-key.ts";
+export {
   AuditChange,
   AuditFacets,
   AuditFilter,
@@ -83,6 +96,7 @@ export {
   SafetyView,
   SetSafetyRulesInput,
 } from "./safety.ts";
+export { ScrapeTokenCreated, ScrapeTokenInput, scrapeTokensMax, ScrapeTokenView } from "./scrape-token.ts";
 export {
   AcceptAddressInput,
   AgentActionInput,

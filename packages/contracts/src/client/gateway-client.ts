@@ -10,6 +10,8 @@ export type GatewayClientOptions = {
   gateways: readonly string[];
   /** For one call, all gateways it asks included; 2 s unless said. */
   deadlineMs?: number;
+  /** Sent to all of them, where they ask for one. */
+  apiKey?: string;
 };
 
 export type CallOptions = {
@@ -30,22 +32,25 @@ const statusesToMoveOn = new Set([502, 503]);
 export class GatewayClient {
   private readonly gateways: GatewayList;
   private readonly deadlineMs: number;
+  private readonly authorization: Record<string, string>;
 
   /** Throws AppError VALIDATION without a gateway, or for what is no http(s) URL. */
-  constructor({ gateways, deadlineMs = 2000 }: GatewayClientOptions) {
+  constructor({ gateways, deadlineMs = 2000, apiKey }: GatewayClientOptions) {
     if (gateways.length === 0) throw new AppError("VALIDATION", "expected at least one gateway");
     this.gateways = new GatewayList(gateways.map(baseOf));
     this.deadlineMs = deadlineMs;
+    this.authorization = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   }
 
   /**
-   * Elements of each address, in order. Throws AppError: the gateway's own (VALIDATION, OVERLOADED …), UNAVAILABLE when
+   * Elements of each address, in order. Throws AppError: the gateway's own (VALIDATION, UNAUTHENTICATED, OVERLOADED …), UNAVAILABLE when
    * no gateway answered, TIMEOUT when the time ran out before.
    */
   parse(addresses: readonly string[], options: CallOptions = {}): Promise<ParseResponse> {
     const { version, priority } = options;
     const headers = {
       "content-type": "application/json",
+      ...this.authorization,
       ...(version === undefined ? {} : { [parseHeaders.version]: version }),
       ...(priority === undefined ? {} : { [parseHeaders.priority]: priority }),
     };

@@ -17,7 +17,8 @@ export function forbiddenAddress(host: string): ForbiddenAddress | null {
   if (!ipaddr.isValid(text)) return metadataNames.test(text.toLowerCase()) ? "metadata" : null;
   const address = unwrapped(ipaddr.process(text));
   if (metadataAddresses.has(address.toString())) return "metadata";
-  const range = address.range();
+  // The library's types leave one of its ranges out.
+  const range: string = address.range();
   // Site-local addresses were withdrawn, and routers still treat some of them as local.
   if (range === "linkLocal" || range === "deprecatedSiteLocal") return "link-local";
   return range === "unspecified" || range === "broadcast" || range === "multicast" ? range : null;

@@ -162,6 +162,8 @@ export const GatewayEffective = z.object({
   /** sha256 over the canonical JSON of the routing table in use (regions, nodes, states, weights). */
   tableHash: Sha256Hex.nullable(),
   limits: z.record(LimitName, z.number()),
+  /** Whether clients need an API key. Absent from older gateways, which never ask for one. */
+  asksForKeys: z.boolean().optional(),
 });
 export type GatewayEffective = z.infer<typeof GatewayEffective>;
 export const Effective = z.discriminatedUnion("role", [InferenceEffective, GatewayEffective]);

@@ -28,6 +28,15 @@ export {
 export { Bearers, bearersSchemaVersion, GatewayBearers, NodeBearers, ownBearers } from "./bearers.ts";
 export { canonicalJson, CanonicalWriter, hashOf, sha256Hex } from "./canonical-json.ts";
 export {
+  apiKeyPrefix,
+  ClientKeys,
+  KeyCounts,
+  keyCountsMax,
+  KeyScope,
+  keyScopes,
+  SnapshotKey,
+} from "./client-keys.ts";
+export {
   AgentLive,
   ChangedMessage,
   FleetLive,

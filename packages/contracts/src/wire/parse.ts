@@ -163,6 +163,8 @@ export const parseHeaders = {
   precision: "x-meridian-precision",
   /** Padded tokens of the batch that was answered last; missing when nothing was run. */
   batchTokens: "x-meridian-batch-tokens",
+  /** Set by the node with a 200: addresses of the request, which a gateway charges to an API key. */
+  addresses: "x-meridian-addresses",
   /** Set by the gateway: attempts made, e.g. `2`. */
   attempts: "x-meridian-attempts",
 } as const;

@@ -3,6 +3,7 @@ import { hashOf } from "./canonical-json.ts";
 import { AgentUrl, GatewayLimits, InferenceLimits, Precision, MemberState, Weight } from "../fleet.ts";
 import { RevisionString, Sha256Hex } from "../ids.ts";
 import { VersionSplit } from "../routing/version-split.ts";
+import { ClientKeys } from "./client-keys.ts";
 import { ClientGateway } from "./where.ts";
 
 /** Version of the snapshot's shape. Readers ignore unknown fields and accept every version up to their own. */
@@ -31,6 +32,8 @@ const header = {
   agentId: z.string(),
   agentName: z.string(),
   region: z.object({ id: z.string(), name: z.string() }),
+  /** sha256 of the tokens that open `/metrics`; older consoles send none. None: it is open on loopback alone. */
+  scrapeTokens: z.array(Sha256Hex).max(8).optional(),
 };
 
 /** Everything an inference node should obey, whole. */
@@ -83,6 +86,8 @@ export const GatewaySnapshot = z.object({
     .array(ClientGateway.extend({ id: z.string() }))
     .max(4096)
     .default([]),
+  /** API keys of clients; absent: there are none, and nobody is asked for one. Older gateways do not know it. */
+  clientKeys: ClientKeys.optional(),
   limits: GatewayLimits,
 });
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;

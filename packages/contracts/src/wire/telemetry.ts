@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bandStages, StageBand } from "../measure/stage-breakdown.ts";
 import { toldText } from "../text.ts";
+import { KeyCounts, keyCountsMax } from "./client-keys.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
 export const inferenceStages = ["total", ...bandStages] as const;
@@ -64,6 +65,9 @@ export const gatewayCounterHelp = {
   retries: "Times a request was sent again, to another node or to one that was only slow to answer.",
   bodiesRefused: "Requests refused because the bodies in flight had no room for theirs.",
   connectionsRefused: "Connections refused because there were too many.",
+  withoutKey: "Requests without a valid API key, whether one was asked for or not.",
+  refusedByKey:
+    "Requests refused for want of an API key, or by its limits: client errors, those with 429 too.",
   unroutable: "Requests for which no node could be chosen.",
   splitRequests: "Requests whose version the version split chose.",
   splitFallbacks: "Of these, requests answered by stable because no node held the version.",
@@ -130,5 +134,7 @@ export const TelemetryFrame = z.object({
   marks: z.array(ShareMark).max(shareMarksMax).optional(),
   /** Gateways: how many routing tables came into effect since start; with each, `targets` start over. */
   table: z.number().int().min(0).optional(),
+  /** Gateways: what clients' API keys were used for since the frame before. */
+  keys: z.array(KeyCounts).max(keyCountsMax).optional(),
 });
 export type TelemetryFrame = z.infer<typeof TelemetryFrame>;

@@ -44,4 +44,26 @@ export function settings(): void {
     await shows(page.getByRole("dialog").locator("pre"), "node apps/node-agent/bin/meridian-agent.js");
     await take(page, "settings-agent-command", view);
   });
+
+  it.for(views)("API keys look right: $width, $theme, $language", async (view, { open }) => {
+    const page = await open("/settings/keys", { view });
+    const dialog = page.getByRole("dialog");
+    await page.locator("main header button, main section:last-of-type button").first().click();
+    await dialog.locator("input").first().fill(`${view.width}-${view.theme}-${view.language}`);
+    await take(page, "settings-key-new", view);
+    await dialog.locator('button[type="submit"]').click();
+    await dialog.locator("code").first().waitFor();
+    await take(page, "settings-key-created", view);
+    await dialog.locator("footer button").click();
+    await shows(page.locator("main table"), `${view.width}-${view.theme}-${view.language}`);
+    await take(page, "settings-keys", view);
+    await page.locator("main table tbody button").first().click();
+    await page.getByRole("menuitem").first().click();
+    await dialog.locator("fieldset").first().waitFor();
+    await take(page, "settings-key-edit", view);
+    await page.keyboard.press("Escape");
+    await page.locator("main section button").first().click();
+    await dialog.getByRole("status").waitFor();
+    await take(page, "settings-keys-ask", view);
+  });
 }

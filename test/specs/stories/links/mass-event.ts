@@ -47,7 +47,7 @@ export function massEvent(system: TestSystem, link: Link): void {
   /** The hub hears every node. */
   function allHeard(): Promise<boolean> {
     const live = `meridian_agents{role="inference",presence="live"} ${nodeNames.length}\n`;
-    const ask = async () => (await (await fetch(`${system.url}/metrics`)).text()).includes(live);
+    const ask = async () => (await (await fetch(system.local.consoleMetricsUrl)).text()).includes(live);
     return eventually(ask, "all nodes are heard");
   }
 

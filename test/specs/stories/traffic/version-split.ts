@@ -80,7 +80,7 @@ export function versionSplit(system: TestSystem): void {
 
   /** What the gateway itself counted since it started. */
   async function counted(): Promise<{ chosen: number; fallbacks: number }> {
-    const metrics = await (await fetch(`${gateway}/metrics`)).text();
+    const metrics = await (await fetch(system.agent("cn-east-gateway").metricsUrl)).text();
     const valueOf = (name: string) => Number(new RegExp(`${name}\\S* (\\d+)`).exec(metrics)?.[1] ?? NaN);
     return { chosen: valueOf("split_requests_total"), fallbacks: valueOf("split_fallbacks_total") };
   }

@@ -10,7 +10,9 @@ const serving = ["agent", "fleet", "traffic", "rollout", "tester"] as const sati
 /** Which queries show what a change is of, besides those that tell every change. */
 const shownBy: Record<Group, readonly RouterName[]> = {
   agent: [...serving, "region"],
+  "api-key": ["apiKey"],
   "api-token": ["token"],
+  "client-access": ["apiKey"],
   "enrolment-token": ["agent"],
   incident: ["incident"],
   invitation: ["user"],
@@ -19,6 +21,7 @@ const shownBy: Record<Group, readonly RouterName[]> = {
   region: [...serving, "region", "incident"],
   rollout: serving,
   safety: ["safety"],
+  "scrape-token": ["scrapeToken"],
   session: ["session", "user"],
   split: serving,
   // A raised epoch concerns everything that agents are sent.

@@ -14,7 +14,10 @@ const hrefs: Record<string, (id: string) => string> = {
   invitation: () => "/settings/users",
   safety: () => "/settings/safety",
   incident: () => "/settings/safety",
+  "api-key": () => "/settings/keys",
+  "client-access": () => "/settings/keys",
   "api-token": () => "/settings/tokens",
+  "scrape-token": () => "/settings/tokens",
 };
 
 /** The page where a subject is looked after; null for one that has none. */

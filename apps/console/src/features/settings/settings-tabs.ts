@@ -4,6 +4,7 @@ export const settingsTabs = [
   { key: "regions", href: "/settings/regions", role: "viewer" },
   { key: "agents", href: "/settings/agents", role: "viewer" },
   { key: "safety", href: "/settings/safety", role: "viewer" },
+  { key: "keys", href: "/settings/keys", role: "viewer" },
   { key: "users", href: "/settings/users", role: "admin" },
   { key: "tokens", href: "/settings/tokens", role: "admin" },
   { key: "sessions", href: "/settings/sessions", role: "viewer" },

@@ -14,6 +14,19 @@ it("names the version only when one was chosen", () => {
   );
 });
 
+it("takes the shell's own API key where gateways ask for one", () => {
+  const command = curlCommand({
+    url: "http://h:1",
+    addresses: ["杭州"],
+    version: undefined,
+    asksForKeys: true,
+  });
+  const script = `curl() { printf '%s\\n' "$@"; }\n${command}`;
+  const env = { ...process.env, MERIDIAN_API_KEY: "mak_of-this-shell" };
+  const given = execFileSync("/bin/sh", ["-c", script], { encoding: "utf8", env }).split("\n");
+  expect(given).toContain("authorization: Bearer mak_of-this-shell");
+});
+
 it("reaches a shell's program unchanged, whatever was typed", () => {
   const address = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));
   fc.assert(

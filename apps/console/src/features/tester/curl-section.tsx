@@ -12,13 +12,16 @@ type CurlSectionProps = { gatewayId: string; input: TestParseInput };
 /** The same request from a shell that can reach the gateway. */
 export function CurlSection({ gatewayId, input }: CurlSectionProps) {
   const t = useTranslations("tester");
-  const { data: fleet } = useQuery(useTRPC().fleet.overview.queryOptions());
+  const trpc = useTRPC();
+  const { data: fleet } = useQuery(trpc.fleet.overview.queryOptions());
+  const { data: access } = useQuery(trpc.apiKey.access.queryOptions());
   const gateway = fleet?.regions.flatMap(({ agents }) => agents).find(({ id }) => id === gatewayId);
   if (!gateway) return null;
   const command = curlCommand({
     url: gateway.advertisedUrl,
     addresses: input.addresses,
     version: input.version,
+    asksForKeys: access?.asksForKeys ?? false,
   });
   return (
     <section className="min-w-0">
@@ -39,15 +42,22 @@ export function CurlSection({ gatewayId, input }: CurlSectionProps) {
   );
 }
 
-type CurlInput = { url: string; addresses: readonly string[]; version: string | undefined };
+type CurlInput = {
+  url: string;
+  addresses: readonly string[];
+  version: string | undefined;
+  asksForKeys?: boolean;
+};
 
 /** The same request for a POSIX shell. */
-export function curlCommand({ url, addresses, version }: CurlInput): string {
+export function curlCommand({ url, addresses, version, asksForKeys }: CurlInput): string {
   const target = new URL("/v1/parse", url).href;
   const headers = ["content-type: application/json"];
   if (version !== undefined) headers.push(`${parseHeaders.version}: ${version}`);
   return [
     `curl -sS ${quoted(target)}`,
+    // The console knows no key again: the shell's own, so in quotes that let it in.
+    ...(asksForKeys ? ['  -H "authorization: Bearer $MERIDIAN_API_KEY"'] : []),
     ...headers.map((header) => `  -H ${quoted(header)}`),
     `  -d ${quoted(JSON.stringify({ addresses }))}`,
   ].join(" \\\n");

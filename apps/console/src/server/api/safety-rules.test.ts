@@ -240,6 +240,10 @@ const outside: Record<string, readonly string[]> = {
     ...["safety.setRules", "safety.freeze", "safety.thaw", "safety.openBreakGlass", "safety.closeBreakGlass"],
   ],
   "one request is asked and nothing is set": ["tester.parse"],
+  "whom gateways answer, not where requests go: a leaked key is revoked during a freeze too": [
+    ...["apiKey.ask", "apiKey.create", "apiKey.open", "apiKey.revoke", "apiKey.update"],
+  ],
+  "who reads metrics is no traffic": ["scrapeToken.create", "scrapeToken.revoke"],
   "no agent is told of people and their tokens": [
     ...["session.changePassword", "session.end", "session.endOthers", "session.setLocale"],
     ...[

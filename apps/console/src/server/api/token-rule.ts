@@ -3,10 +3,11 @@ import { AppError } from "@meridian/contracts/errors";
 import type { TokenGrant } from "../domains/people/index.ts";
 
 /**
- * For signed-in people alone: what makes a credential, and what says who may do what. A token that could would live on in what
+ * For signed-in people alone: what makes a credential of the console, and what says who may do what. A token that could would live on in what
  * it made, after its owner is gone. Whole groups, so that what is added to them is refused too.
+ * API keys are no such credential: they open the gateways' parse alone, and belong to the fleet.
  */
-const groupsForPeople: ReadonlySet<string> = new Set(["session", "token", "user"]);
+const groupsForPeople: ReadonlySet<string> = new Set(["scrapeToken", "session", "token", "user"]);
 const forPeople: ReadonlySet<string> = new Set(["agent.createToken", "agent.rotateCredential"]);
 
 /** The scope besides `all` that a group of mutations is in. */

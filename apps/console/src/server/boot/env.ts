@@ -21,6 +21,9 @@ const Env = z.object({
     .describe("PostgreSQL to use"),
   MERIDIAN_LISTEN_HOST: z.string().min(1).default("127.0.0.1").describe("address to listen on"),
   PORT: integer(1, 65_535).default(3000).describe("port to listen on"),
+  MERIDIAN_METRICS_PORT: integer(0, 65_535)
+    .default(0)
+    .describe("port of /metrics, which is on no other; 0 is chosen once and kept"),
   MERIDIAN_BASE_URL: z
     .string()
     .refine(isHttpOrigin, "expected an http(s) origin, e.g. https://meridian.example.com")
@@ -57,6 +60,8 @@ export type Env = {
   databaseUrl: string;
   listenHost: string;
   port: number;
+  /** 0 until one is chosen, which is kept. */
+  metricsPort: number;
   baseUrl: string;
   trustedProxies: string[];
   connectionsMax: number;
@@ -118,6 +123,7 @@ function toEnv(data: z.infer<typeof Env>, { tls, oidc, secretKey }: ReadTogether
     databaseUrl: data.DATABASE_URL,
     listenHost: data.MERIDIAN_LISTEN_HOST,
     port: data.PORT,
+    metricsPort: data.MERIDIAN_METRICS_PORT,
     baseUrl: new URL(data.MERIDIAN_BASE_URL ?? `${scheme}://localhost:${data.PORT}`).origin,
     trustedProxies: data.MERIDIAN_TRUSTED_PROXIES,
     connectionsMax: data.MERIDIAN_CONNECTIONS_MAX,

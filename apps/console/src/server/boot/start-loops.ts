@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ensurePartitions } from "@meridian/db";
 import { startAuditHeadLoop } from "../domains/audit/index.ts";
+import { startApiKeyLoop } from "../domains/clients/index.ts";
 import { startGatewayListLoop } from "../domains/fleet/index.ts";
 import { startIncidentLoop } from "../domains/incident/index.ts";
 import { startRolloutLoop } from "../domains/rollout/index.ts";
@@ -23,6 +24,7 @@ export async function startLoops({ series, offlineAfterMs, ...options }: LoopsOp
     startTelemetryLoop(host, series),
     startRetentionLoop(host),
     startAuditHeadLoop(host),
+    startApiKeyLoop(host),
     incidents,
     startDrainLoop(host, incidents),
     startRolloutLoop(host, incidents),

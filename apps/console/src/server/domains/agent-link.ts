@@ -48,6 +48,9 @@ export type GatewayEvidence = {
 
 export type PresenceEvidence = { nodes: NodePresence[]; gateways: GatewayEvidence[] };
 
+/** What an API key was used for over the last hour. */
+export type KeyUsage = { requests: number; refused: number; addresses: number };
+
 /** What domains may ask of the agents' links; the hub implements it. */
 export interface AgentLink {
   /**
@@ -74,6 +77,10 @@ export interface AgentLink {
   presenceEvidence(): PresenceEvidence;
   /** How long changes took from commit to acknowledgement; null before the first since the console started. */
   applyTimes(): ApplyTimes | null;
+  /** As far as this console heard of it. */
+  keyUseOf(keyId: string): KeyUsage;
+  /** Requests that a gateway got over the last 10 minutes, and those without a valid API key. */
+  keyDemandOf(gatewayId: string): { requests: number; withoutKey: number };
   isConnected(agentId: string): boolean;
   /** Closes an agent's socket, if there is one, with a reason. */
   disconnect(agentId: string, reason: string): void;

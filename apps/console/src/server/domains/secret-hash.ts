@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** A secret of 256 bits with a prefix that tells people what leaked. */
-export function newSecret(prefix: "met" | "mac" | "mat" | "miv"): string {
+export function newSecret(prefix: "met" | "mac" | "mat" | "miv" | "mak" | "mst"): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 

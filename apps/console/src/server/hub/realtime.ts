@@ -36,7 +36,9 @@ export type RealtimeOptions = {
   relayDb: Db;
   watch: LoopWatch;
   clock: Clock;
-  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl">;
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl"> & {
+    metricsPort?: number;
+  };
   logger: Logger;
   counters: ConsoleCounters;
   /** All bearers follow from it. */

@@ -14,6 +14,8 @@ export const noAgents: AgentLink = {
   originsLive: () => [],
   presenceEvidence: () => ({ nodes: [], gateways: [] }),
   applyTimes: () => null,
+  keyUseOf: () => ({ requests: 0, refused: 0, addresses: 0 }),
+  keyDemandOf: () => ({ requests: 0, withoutKey: 0 }),
   isConnected: () => false,
   disconnect: () => undefined,
 };

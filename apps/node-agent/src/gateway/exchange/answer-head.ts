@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { problemMediaType } from "@meridian/contracts/errors";
-import { parseHeaders, parseStreamType } from "@meridian/contracts/wire";
+import { parseHeaders, parseLimits, parseStreamType } from "@meridian/contracts/wire";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 
 export type AnswerHeaders = Record<string, string>;
@@ -23,6 +23,12 @@ export function isNodeAnswer(headers: IncomingHttpHeaders): boolean {
   const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
   const named = type.trim().toLowerCase();
   return ["application/json", problemMediaType, parseStreamType].includes(named);
+}
+
+/** Addresses that an answer of 200 is of, as its node says; 1 where it says nothing, as nodes of the release before. */
+export function addressesIn(headers: IncomingHttpHeaders): number {
+  const told = Number(headers[parseHeaders.addresses]);
+  return Number.isInteger(told) && told >= 1 ? Math.min(told, parseLimits.streamedAddressesMax) : 1;
 }
 
 export type GatewayTimings = {

@@ -4,7 +4,7 @@ import type { Picker } from "@meridian/contracts/routing";
 import { parseHeaders } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { answerHead, gatewayTiming, isNodeAnswer, type AnswerSink } from "./answer-head.ts";
+import { addressesIn, answerHead, gatewayTiming, isNodeAnswer, type AnswerSink } from "./answer-head.ts";
 import { clientClosedStatus } from "../../http/limits.ts";
 import { Attempt, type AttemptListener } from "./attempt.ts";
 import type { ParseCall } from "./parse-call.ts";
@@ -260,6 +260,7 @@ export class Exchange implements AttemptListener {
 
   private forward(status: number, headers: IncomingHttpHeaders): void {
     this.forwardedStatus = status;
+    if (status === 200) this.call.charge?.(addressesIn(headers), this.parts.clock.now());
     const { requestId } = this.call;
     this.sink.head(
       status,

@@ -82,12 +82,13 @@ describe("requests", () => {
 });
 
 describe("other paths", () => {
-  it("answer for health, readiness and metrics", async () => {
+  it("answer for health and readiness; metrics are elsewhere", async () => {
     await gateway.parse();
     expect((await gateway.get("/healthz")).status).toBe(200);
     expect((await gateway.get("/readyz")).status).toBe(200);
-    const { status, body } = await gateway.get("/metrics");
-    expect(status).toBe(200);
+    const elsewhere = await gateway.get("/metrics");
+    expect(elsewhere).toEqual({ status: 404, body: expect.stringContaining("MERIDIAN_METRICS_PORT") });
+    const body = await gateway.plane.metrics();
     expect(body).toMatch(/^meridian_gateway_requests_total\{.*\} 1$/m);
     expect(body).toMatch(/^meridian_gateway_stage_seconds_count\{stage="upstream".*\} 1$/m);
   });

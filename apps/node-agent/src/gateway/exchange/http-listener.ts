@@ -7,24 +7,26 @@ import {
   type BodyBudget,
   createListener,
   keepUpgrades,
+  metricsElsewhere,
   type TlsFiles,
   toPlainTarget,
 } from "@meridian/contracts/listener";
-import { metricsContentType } from "../../telemetry/metrics.ts";
+import type { ClientAccess } from "../access/client-access.ts";
+import { KeyRefusal } from "../access/key-refusal.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { agentListener, jsonType } from "../../http/limits.ts";
 import { problemPage } from "../../http/problem-page.ts";
 import { closeWithin, isAuthorised, portOf } from "../../http/listener.ts";
 import { readBody } from "../../http/read-body.ts";
 import type { AnswerHeaders, AnswerSink } from "./answer-head.ts";
-import { type ParseCall, readCallHead, requestIdOf } from "./parse-call.ts";
+import { type ParseCall, requestIdOf } from "./parse-call.ts";
 import type { Exchange } from "./exchange.ts";
 
 export type ListenerParts = {
   nowMs: () => number;
   deadlineMsDefault: () => number;
   isReady: () => boolean;
-  metrics: () => Promise<string>;
+  access: Pick<ClientAccess, "admit">;
   /** Opens `/debug/routing`; undefined keeps it closed. */
   debugToken: string | undefined;
   /** Of pages that may call this gateway. */
@@ -41,6 +43,8 @@ export type ListenerParts = {
   forward: (call: ParseCall, sink: AnswerSink) => Exchange;
   /** A request that was refused before it became a call. */
   onRefused: (status: number, receivedAtMs: number) => void;
+  /** One that its API key, or the want of one, refused. */
+  onKeyRefused: () => void;
   /** A wrong debug token. */
   onIntruder: (clientAddress: string) => void;
   onAcceptError: (error: Error) => void;
@@ -102,17 +106,9 @@ export class HttpListener {
     else if (isRead && path === "/v1/where") this.answerWhere(request, response);
     else if (isRead && path === "/healthz") answerText(response, 200, "ok");
     else if (isRead && path === "/readyz") this.answerReady(response);
-    else if (isRead && path === "/metrics") this.answerMetrics(request, response);
     else if (isRead && path === "/debug/routing") this.answerRouting(request, response);
     else if (isRead && problemPage(path) !== null) answerText(response, 200, problemPage(path) ?? "");
     else answerError(request, response, refusedPath(path));
-  }
-
-  private answerMetrics(request: IncomingMessage, response: ServerResponse): void {
-    this.parts.metrics().then(
-      (text) => answerText(response, 200, text, metricsContentType),
-      (error: unknown) => answerError(request, response, error),
-    );
   }
 
   private answerRouting(request: IncomingMessage, response: ServerResponse): void {
@@ -138,14 +134,16 @@ export class HttpListener {
   }
 
   private parse(request: IncomingMessage, response: ServerResponse): void {
-    const { nowMs, deadlineMsDefault, onRefused } = this.parts;
+    const { nowMs, deadlineMsDefault, onRefused, onKeyRefused } = this.parts;
     const receivedAtMs = nowMs();
     const requestId = requestIdOf(request.headers[parseHeaders.requestId]);
     const refuse = (error: unknown) => {
-      onRefused(answerError(request, response, error, requestId), receivedAtMs);
+      const status = answerError(request, response, error, requestId);
+      if (error instanceof KeyRefusal) onKeyRefused();
+      else onRefused(status, receivedAtMs);
     };
     try {
-      const head = readCallHead(request.headers, {
+      const head = this.parts.access.admit(request.headers, response, {
         requestId,
         nowMs: receivedAtMs,
         deadlineMsDefault: deadlineMsDefault(),
@@ -172,12 +170,11 @@ export class HttpListener {
 
 const methodsByPath: Record<string, string[]> = {
   "/v1/parse": ["POST"],
-  ...Object.fromEntries(
-    ["/v1/where", "/healthz", "/readyz", "/metrics"].map((path) => [path, ["GET", "HEAD"]]),
-  ),
+  ...Object.fromEntries(["/v1/where", "/healthz", "/readyz"].map((path) => [path, ["GET", "HEAD"]])),
 };
 
 function refusedPath(path: string | undefined): AppError {
+  if (path === "/metrics") return new AppError("NOT_FOUND", metricsElsewhere);
   const allowed = methodsByPath[path ?? ""];
   if (!allowed) return notFound();
   const message = `expected the method ${allowed.join(" or ")}`;

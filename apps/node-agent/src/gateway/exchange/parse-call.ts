@@ -24,6 +24,8 @@ export type ParseCall = {
   isTest?: boolean;
   /** For the log. Absent: the console's own request. */
   clientAddress?: () => string;
+  /** Told how many addresses were answered, where the client has an API key. */
+  charge?: (addresses: number, nowMs: number) => void;
 };
 
 type CallHead = Omit<ParseCall, "body">;

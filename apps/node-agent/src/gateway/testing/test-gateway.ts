@@ -50,9 +50,9 @@ export class TestGateway {
   apply(
     regions: RegionGiven[],
     limits: Partial<GatewaySnapshot["limits"]> = {},
-    versions: Partial<Pick<GatewaySnapshot, "versions" | "split">> = {},
+    more: Partial<Pick<GatewaySnapshot, "versions" | "split" | "clientKeys">> = {},
   ) {
-    return this.plane.apply({ ...this.snapshot(regions, limits), ...versions });
+    return this.plane.apply({ ...this.snapshot(regions, limits), ...more });
   }
 
   snapshot(regions: RegionGiven[], limits: Partial<GatewaySnapshot["limits"]> = {}): GatewaySnapshot {

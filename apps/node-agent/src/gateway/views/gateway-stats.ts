@@ -27,6 +27,13 @@ export class GatewayStats {
     if (outcome === "ok") this.record("total", totalMs);
   }
 
+  /** A client's own doing: it lowers nobody's share of requests that went well. */
+  refusedByKey(): void {
+    this.counters.requests++;
+    this.counters.clientErrors++;
+    this.counters.refusedByKey++;
+  }
+
   record(stage: GatewayStage, ms: number): void {
     this.sketches.record(stage, "", ms);
   }

@@ -15,6 +15,7 @@ import {
   type BodyBudget,
   createListener,
   keepUpgrades,
+  metricsElsewhere,
   type TlsFiles,
   toPlainTarget,
   warnOfTls,
@@ -23,7 +24,6 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
-import { metricsContentType } from "../../telemetry/metrics.ts";
 import { serverTiming } from "../../telemetry/stage-clock.ts";
 import { problemPage } from "../../http/problem-page.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
@@ -58,7 +58,6 @@ export type HttpServerOptions = {
   readiness: () => Readiness;
   isStopping: () => boolean;
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
-  metrics: () => Promise<string>;
 };
 
 /** The node's HTTP side. Everything but health needs a bearer. */
@@ -100,9 +99,6 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     guarded.addHook("onRequest", async (request) => requireBearer(options, request));
     guarded.post("/v1/parse", (request, reply) => parse(options, request, reply));
     guarded.get("/v1/models", () => options.models());
-    guarded.get("/metrics", async (_request, reply) => {
-      return reply.type(metricsContentType).send(await options.metrics());
-    });
     done();
   });
   return app;
@@ -110,9 +106,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
 /** The pages of problems; nothing else has no route of its own. */
 function answerOther(request: FastifyRequest, reply: FastifyReply) {
-  const page = problemPage(request.url.split("?", 1)[0]);
+  const [path] = request.url.split("?", 1);
+  const page = problemPage(path);
   if (page !== null) return reply.code(200).type("text/plain; charset=utf-8").send(page);
-  return sendProblem(reply, new AppError("NOT_FOUND", "there is no such page"), request.id);
+  const message = path === "/metrics" ? metricsElsewhere : "there is no such page";
+  return sendProblem(reply, new AppError("NOT_FOUND", message), request.id);
 }
 
 /** The caller's deadline counts from the request's head, whatever the body takes. */
@@ -148,12 +146,14 @@ async function parse(options: HttpServerOptions, request: FastifyRequest, reply:
   // Names may be in any script, header values may not.
   reply.header(parseHeaders.version, encodeURIComponent(body.version));
   reply.header(parseHeaders.precision, body.precision);
+  reply.header(parseHeaders.addresses, call.addresses.length);
   if (batchTokens !== null) reply.header(parseHeaders.batchTokens, batchTokens);
   return reply.header("server-timing", serverTiming).type(jsonType).send(json);
 }
 
 function stream({ service, meter, logger }: HttpServerOptions, call: ParseCall, reply: FastifyReply) {
   const { version, lines: answers } = service.parseStream(call);
+  reply.header(parseHeaders.addresses, call.addresses.length);
   const lines = Readable.from(answers, {
     objectMode: false,
     highWaterMark: streamBufferLength,

@@ -13,6 +13,7 @@ import { Pending } from "@/components/page-state/pending.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { AdminsOnly, SettingsHead } from "../settings-head.tsx";
 import { CreateToken } from "./create-token.tsx";
+import { ScrapeTokens } from "./scrape-tokens.tsx";
 import { TokenTable } from "./token-table.tsx";
 
 export function TokenSettings() {
@@ -49,6 +50,7 @@ function Tokens() {
       ) : (
         <Pending failed={t("failed")} error={error} onRetry={refetch} />
       )}
+      <ScrapeTokens />
       {isCreating && <CreateToken onClose={() => setIsCreating(false)} />}
     </>
   );

@@ -23,9 +23,10 @@ export function gatewayPaths(
 ): Record<string, Record<string, Operation>> {
   const parse: Operation = {
     ...own,
+    security: [{}, { apiKey: [] }],
     operationId: "gateway-parse",
     summary: "Elements of addresses",
-    description: `As JSON for up to ${parseLimits.addressesMax} addresses, or line by line (accept: ${parseStreamType}) for up to ${parseLimits.streamedAddressesMax}. Unknown fields are ignored.`,
+    description: `As JSON for up to ${parseLimits.addressesMax} addresses, or line by line (accept: ${parseStreamType}) for up to ${parseLimits.streamedAddressesMax}. Unknown fields are ignored. Where gateways ask for API keys: 401 without a valid one, 403 for what it does not allow, 429 with Retry-After above its limits; RateLimit-* headers say what is left.`,
     parameters: callParameters(),
     requestBody: {
       required: true,
@@ -47,7 +48,7 @@ export function gatewayPaths(
     ...own,
     operationId: "gateway-where",
     summary: "The gateway that answers, and the others, nearest first",
-    description: "Open to everybody who may ask the gateway.",
+    description: "Open to everybody: it needs no API key.",
     parameters: [],
     responses: {
       200: {

@@ -8,7 +8,7 @@ import { type JsonSchema, problemSchema } from "./schemas.ts";
 
 const description = `Everything that the console's pages do, for scripts, and what clients ask gateways.
 
-**Who asks**: an API token as \`Authorization: Bearer mat_…\`, made under Settings › API tokens, or the session of a person who is signed in. Roles are ordered: viewer, operator, approver, admin; each may do all that the one before may, and each operation names the least that it needs. A person's role may be limited to regions, and so may a token, which also has a scope: they read everything that the role may, and change only what is in their regions and scope. \`dryRun\` is reading. Nothing that makes a credential or changes who may do what is open to tokens.
+**Who asks**: an API token as \`Authorization: Bearer mat_…\`, made under Settings › API tokens, or the session of a person who is signed in. Roles are ordered: viewer, operator, approver, admin; each may do all that the one before may, and each operation names the least that it needs. A person's role may be limited to regions, and so may a token, which also has a scope: they read everything that the role may, and change only what is in their regions and scope. \`dryRun\` is reading. Nothing that makes a credential of the console or changes who may do what is open to tokens. Gateways ask for an API key instead, \`Authorization: Bearer mak_…\`, once an operator has turned that on.
 
 **Errors** are problems (RFC 9457): \`application/problem+json\`, whose \`type\` is the path of a page that explains it.
 
@@ -47,6 +47,11 @@ export function buildOpenApi(baseUrl: string, plain: readonly PlainRoute[]): Ope
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "An API token." },
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key of a client of gateways; needed only where gateways ask for it.",
+        },
         session: {
           type: "apiKey",
           in: "cookie",

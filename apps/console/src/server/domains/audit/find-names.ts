@@ -5,7 +5,7 @@ const idShape = /^([a-z]{2}_[0-9a-z]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{1
 
 export type NamedTables = Pick<
   Db,
-  "region" | "agent" | "modelVersion" | "user" | "apiToken" | "enrolmentToken" | "invitation"
+  "region" | "agent" | "modelVersion" | "user" | "apiKey" | "apiToken" | "enrolmentToken" | "invitation"
 >;
 
 /** Current names by id, archived things included. Ids without a name are left out. */
@@ -18,6 +18,7 @@ export async function findNames(db: NamedTables, ids: readonly string[]): Promis
     db.agent.findMany(named),
     db.modelVersion.findMany(named),
     db.user.findMany(named),
+    db.apiKey.findMany(named),
     db.apiToken.findMany(named),
     db.enrolmentToken.findMany({ where, select: { id: true, agentName: true } }),
     db.invitation.findMany({ where, select: { id: true, email: true } }),

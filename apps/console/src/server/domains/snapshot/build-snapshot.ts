@@ -10,6 +10,7 @@ import {
 } from "@meridian/contracts/wire";
 import type { Agent, Region, TrafficMember } from "@meridian/db";
 import type { Holder } from "./bearers/derive-bearer.ts";
+import { clientKeysSeenFrom } from "./client-keys.ts";
 import type { AssignedAgent, FleetRows, VersionFiles } from "./fleet-rows.ts";
 
 /** The bearer of a node that gateways share, for agents that take none of their own. */
@@ -43,6 +44,7 @@ export function buildInferenceSnapshot(
     defaultDigest: models[0]?.digest ?? null,
     limits: rows.limits.inference,
     ...(agent.ownBearersAt === null && { bearers: [sharedBearerOf(agent, rows, bearerOf)] }),
+    ...forScrapers(rows.scrapeTokens),
   };
 }
 
@@ -59,6 +61,8 @@ export function buildGatewaySnapshot(
     versions: rows.versions,
     ...splitSeenFrom(region.id, rows),
     gateways,
+    ...clientKeysSeenFrom(region.id, rows),
+    ...forScrapers(rows.scrapeTokens),
     limits: rows.limits.gateway,
   };
 }
@@ -137,6 +141,11 @@ function snapshotGateways({
     const region = regionNames.get(regionId);
     return region === undefined ? [] : [{ id, name, region, url: advertisedUrl }];
   });
+}
+
+/** Left out where there are none: snapshots stay as they were. */
+function forScrapers(scrapeTokens: string[]) {
+  return scrapeTokens.length > 0 ? { scrapeTokens } : {};
 }
 
 function header(agent: AssignedAgent, region: Region) {

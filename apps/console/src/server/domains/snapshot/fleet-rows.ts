@@ -1,5 +1,5 @@
-import type { Agent, Db, ModelVersion, Region, SystemState, TrafficMember, Tx } from "@meridian/db";
-import { getLimits, type Limits } from "../config/index.ts";
+import type { Agent, ApiKey, Db, ModelVersion, Region, SystemState, TrafficMember, Tx } from "@meridian/db";
+import { getLimits, type Limits, loadClientAccess } from "../config/index.ts";
 
 export type VersionFiles = Pick<ModelVersion, "name" | "digest" | "files">;
 
@@ -23,6 +23,11 @@ export type FleetRows = {
   splits: { originRegionId: string; percent: number; modelVersion: Pick<ModelVersion, "name" | "digest"> }[];
   versions: Pick<ModelVersion, "name" | "digest">[];
   limits: Limits;
+  /** Those that act. */
+  apiKeys: ApiKey[];
+  asksForKeys: boolean;
+  /** Hashes of the tokens that open `/metrics`. */
+  scrapeTokens: string[];
 };
 
 const versionFiles = { select: { name: true, digest: true, files: true } } as const;
@@ -58,5 +63,18 @@ async function readFleetRows(tx: Tx): Promise<FleetRows> {
       select: { name: true, digest: true },
     }),
     limits: await getLimits(tx),
+    ...(await readAccess(tx)),
+  };
+}
+
+async function readAccess(tx: Tx): Promise<Pick<FleetRows, "apiKeys" | "asksForKeys" | "scrapeTokens">> {
+  const tokens = await tx.scrapeToken.findMany({ where: { revokedAt: null }, orderBy: { id: "asc" } });
+  return {
+    apiKeys: await tx.apiKey.findMany({
+      where: { revokedAt: null, expiredAt: null },
+      orderBy: { id: "asc" },
+    }),
+    asksForKeys: (await loadClientAccess(tx))?.asksForKeys ?? false,
+    scrapeTokens: tokens.map(({ tokenHash }) => tokenHash),
   };
 }

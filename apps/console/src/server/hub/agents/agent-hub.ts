@@ -22,6 +22,7 @@ import type { Agent } from "@meridian/db";
 import type { Socket } from "socket.io";
 import type {
   AgentLink,
+  KeyUsage,
   NamedAgent,
   NodeWork,
   PresenceCount,
@@ -105,6 +106,7 @@ export class AgentHub implements AgentLink {
   recordFrame(link: Link, frame: TelemetryFrame): void {
     const { id, regionId, role } = link.agent;
     this.options.live.record({ id, regionId, role }, frame, this.options.now());
+    if (role === "gateway" && frame.keys) this.reports.keysUsed(frame.keys);
   }
 
   recordObserved({ agent }: Link, observed: ObservedState): void {
@@ -189,6 +191,14 @@ export class AgentHub implements AgentLink {
     if (convergence.count === 0) return null;
     const at = (q: number) => figure(convergence.quantile(q));
     return { acks: convergence.count, p50Ms: at(0.5), p99Ms: at(0.99) };
+  }
+
+  keyUseOf(keyId: string): KeyUsage {
+    return this.options.live.keyUsage.over(keyId, this.options.now());
+  }
+
+  keyDemandOf(gatewayId: string): { requests: number; withoutKey: number } {
+    return this.options.live.keyDemandOf(gatewayId, this.options.now());
   }
 
   isConnected(agentId: string): boolean {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { DesiredStateAck, ObservedState } from "@meridian/contracts/wire";
+import type { DesiredStateAck, KeyCounts, ObservedState } from "@meridian/contracts/wire";
 import type { Agent, Db } from "@meridian/db";
 import type { Logger } from "../../boot/logger.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
+import { type KeyUse, recordKeyUse } from "../../domains/clients/index.ts";
 import type { ChangeSignal } from "../../domains/context.ts";
 import {
   type AckInput,
@@ -31,6 +32,11 @@ export type ReportOptions = {
 
 /** `connectedAtMs`: of the link it came on. Changes committed before it say nothing about convergence. */
 type HeardAck = AckInput & { connectedAtMs: number };
+/** The last use of a key is stored to the minute. */
+const useStepMs = 60_000;
+/** Beyond it they are stored once more than needed. */
+const usesKept = 4000;
+
 type ProvenNode = { nodeId: string; gatewayId: string };
 
 /** Writes what agents report, through the hub's queue: acknowledgements, observed state, and nodes found ready. */
@@ -38,6 +44,8 @@ export class AgentReports {
   private readonly writeObserved: Put<ObservedInput>;
   private readonly writeAck: Put<HeardAck>;
   private readonly writeProven: Put<ProvenNode>;
+  private readonly writeKeyUse: Put<KeyUse>;
+  private readonly usedAtMs = new Map<string, number>();
 
   constructor(private readonly options: ReportOptions) {
     const { db, writes, onObserved } = options;
@@ -46,6 +54,7 @@ export class AgentReports {
       await this.judgeAhead(inputs);
     });
     this.writeProven = writes.lane("proven", (nodes) => this.writeProvenNodes(nodes), { atOnce: 1 });
+    this.writeKeyUse = writes.lane("key use", (uses) => recordKeyUse(db, uses));
     this.writeAck = writes.lane("ack", (inputs) => this.writeAcks(inputs));
   }
 
@@ -67,6 +76,16 @@ export class AgentReports {
     const { logger, now } = this.options;
     if (ack.outcome !== "applied") logger.warn({ agentId, ack }, "desired state not applied");
     this.writeAck(agentId, { agentId, sent: position, ack, at: new Date(now()), connectedAtMs });
+  }
+
+  keysUsed(keys: readonly KeyCounts[]): void {
+    const nowMs = this.options.now();
+    if (this.usedAtMs.size > usesKept) this.usedAtMs.clear();
+    for (const [keyId, requests] of keys) {
+      if (requests === 0 || nowMs - (this.usedAtMs.get(keyId) ?? 0) < useStepMs) continue;
+      this.usedAtMs.set(keyId, nowMs);
+      this.writeKeyUse(keyId, { keyId, at: new Date(nowMs) });
+    }
   }
 
   private async writeAcks(inputs: readonly HeardAck[]): Promise<void> {

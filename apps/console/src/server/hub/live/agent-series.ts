@@ -22,6 +22,7 @@ export type PresenceLimits = { staleAfterMs: number; offlineAfterMs: number };
 
 /** Live figures look back this far. */
 const liveWindowMs = 10_000;
+const keyDemandSeconds = 600;
 /** The rings hold no more than this: an older frame would take a newer one's place. */
 const forgottenAfterMs = 890_000;
 const mebibyte = 2 ** 20;
@@ -156,6 +157,14 @@ export class AgentSeries implements TelemetrySeries {
     const { counts, coveredSeconds } = this.ring.sum(last - liveWindowMs / 1000 + 1, last);
     if (coveredSeconds === 0) return null;
     return { seconds: coveredSeconds, of: (name) => counts[this.names.indexOf(name)] ?? 0 };
+  }
+
+  /** Of a gateway: requests, and those without a valid API key. */
+  keyDemand(nowMs: number): { requests: number; withoutKey: number } {
+    const last = Math.floor(nowMs / 1000) - 1;
+    const { counts } = this.ring.sum(last - keyDemandSeconds + 1, last);
+    const of = (name: CounterName) => Math.round(counts[this.names.indexOf(name)] ?? 0);
+    return { requests: of("requests"), withoutKey: of("withoutKey") };
   }
 
   recentLatency(nowMs: number): Histogram {

@@ -11,6 +11,7 @@ import type {
 import { AgentSeries, type PresenceLimits, type SeriesAgent } from "./agent-series.ts";
 import type { RecentCounts } from "./counter-ring.ts";
 import { NodeNumbers } from "./node-numbers.ts";
+import { KeyUsageWindow } from "./key-usage.ts";
 import { figure, percentiles, shareOf } from "./figures.ts";
 import { originLive, splitLive } from "./origin-live.ts";
 import type { Report } from "./ready-watch.ts";
@@ -26,6 +27,8 @@ export class LiveStore {
   private names = new Map<string, string>();
   /** Of the agents that there are; null: they changed. */
   private nodes: NodeNumbers | null = null;
+  /** What clients' API keys were used for. */
+  readonly keyUsage = new KeyUsageWindow();
 
   constructor(private readonly limits: PresenceLimits) {}
 
@@ -47,6 +50,7 @@ export class LiveStore {
   /** Throws RangeError when a histogram reaches out of its range. */
   record(agent: SeriesAgent, frame: TelemetryFrame, nowMs: number): void {
     this.seriesOf(agent).record(frame, nowMs);
+    if (agent.role === "gateway" && frame.keys) this.keyUsage.record(frame.keys, nowMs);
   }
 
   recordReport(agent: SeriesAgent, report: Report): void {
@@ -103,6 +107,10 @@ export class LiveStore {
 
   workOf(agentId: string, minutes: number, nowMs: number): NodeWork | null {
     return this.series.get(agentId)?.workOver(minutes, nowMs) ?? null;
+  }
+
+  keyDemandOf(gatewayId: string, nowMs: number): { requests: number; withoutKey: number } {
+    return this.series.get(gatewayId)?.keyDemand(nowMs) ?? { requests: 0, withoutKey: 0 };
   }
 
   agentsLive(nowMs: number, options: { withHistory: boolean }): AgentLive[] {

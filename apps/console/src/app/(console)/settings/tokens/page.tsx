@@ -19,6 +19,7 @@ export default async function TokensPage() {
     await Promise.all([
       queryClient.prefetchQuery(trpc.token.list.queryOptions()),
       queryClient.prefetchQuery(trpc.user.list.queryOptions()),
+      queryClient.prefetchQuery(trpc.scrapeToken.list.queryOptions()),
       queryClient.prefetchQuery(trpc.region.list.queryOptions()),
     ]);
   }

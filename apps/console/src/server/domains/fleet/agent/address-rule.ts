@@ -5,7 +5,7 @@ import { forbiddenAddress, isInNetworks } from "@meridian/contracts/listener";
 import { within } from "@meridian/contracts/wait";
 
 /** Where the console itself listens: no agent may be reached there. */
-export type ConsoleAddress = { port: number; baseUrl: string };
+export type ConsoleAddress = { port: number; metricsPort?: number; baseUrl: string };
 
 /** A URL that an agent says it is reached by, and the IP addresses of its host: none while the name does not resolve here. */
 export type ClaimedAddress = { url: URL; addresses: string[] };
@@ -52,10 +52,13 @@ function refusalOf({ url, addresses }: ClaimedAddress, consoleAt: ConsoleAddress
   return isConsole({ url, addresses }, consoleAt) ? "the console listens there" : null;
 }
 
-function isConsole({ url, addresses }: ClaimedAddress, { port, baseUrl }: ConsoleAddress): boolean {
+function isConsole(
+  { url, addresses }: ClaimedAddress,
+  { port, metricsPort, baseUrl }: ConsoleAddress,
+): boolean {
   const base = new URL(baseUrl);
   if (hostOf(url) === hostOf(base) && portOf(url) === portOf(base)) return true;
-  if (portOf(url) !== port) return false;
+  if (portOf(url) !== port && portOf(url) !== metricsPort) return false;
   const own = new Set(
     Object.values(networkInterfaces()).flatMap((one) => one?.map(({ address }) => address)),
   );
