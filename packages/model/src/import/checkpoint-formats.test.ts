@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTagger } from "../tagger.ts";
+import { importCheckpoint } from "./import-checkpoint.ts";
 import type { Files } from "./testing/tiny-checkpoint.ts";
 import {
   digestOf,
@@ -112,4 +113,23 @@ it("takes a vocabulary with Windows' line ends", async () => {
   expect(found.version.vocab).toEqual(expected.version.vocab);
   expect(await found.tag(["浙江省文一西路12号"])).toEqual(await expected.tag(["浙江省文一西路12号"]));
   await Promise.all([found.dispose(), expected.dispose()]);
+});
+
+it("may be imported in the reference's mode, which its preprocessing names", async () => {
+  const from = await tinyFolder(scratch, { [SAFETENSORS]: safetensorsOf(tensors) });
+  const to = join(from, "version");
+  await importCheckpoint({ from, to, name: "tiny", source: "fixture", now: new Date(0), mode: "parity" });
+  const preprocess = JSON.parse(await readFile(join(to, "preprocess.json"), "utf8"));
+  expect(preprocess).toMatchObject({
+    mode: "parity-2",
+    foldFullWidth: false,
+    foldDigits: false,
+    lowerCase: true,
+  });
+  const tagger = await createTagger(to);
+  expect(tagger.version.preprocess.mode).toBe("parity");
+  const plain = await createTagger(await versionOf(scratch, TINY), { mode: "parity" });
+  const texts = ["浙江省文一西路", "杭州市余杭区街道", "东南北路城"];
+  expect(await tagger.tag(texts)).toEqual(await plain.tag(texts));
+  await Promise.all([tagger.dispose(), plain.dispose()]);
 });
