@@ -8,7 +8,7 @@ const POINTER_START = "version https://git-lfs.github.com/spec/";
 /** Refuses what git-LFS leaves in a clone in place of a large file. Throws ModelError('bad-model') saying what to do. */
 export function refusePointer(file: string, start: Uint8Array): void {
   if (Buffer.from(start).toString("latin1", 0, POINTER_START.length) === POINTER_START)
-    throw at(file, "", "its content", 'a git-LFS pointer; run "git lfs pull" in the folder');
+    throw at(file, "", "its content", "a git-LFS pointer; run git lfs pull in its folder");
 }
 
 /** A UTF-8 text file of a folder, without a byte order mark; undefined if there is none. Throws ModelError('bad-model'). */
