@@ -27,10 +27,10 @@ it("takes a precision that nearly always answers alike", () => {
 });
 
 it("refuses one that answers otherwise though it loses no F1", () => {
-  const parity = parityOf(addresses, labels, answers(1, 2), answers(3, 4));
+  const parity = parityOf(addresses, labels, answers(1, 2, 5), answers(3, 4, 6));
   expect(parity.f1Loss).toBe(0);
   expect(() => checkParity("int8", parity)).toThrow(
-    "model.int8.onnx: elements that agree with float32's on 200 addresses: expected at least 99 %, found 98.",
+    "model.int8.onnx: elements that agree with float32's on 200 addresses: expected at least 98 %, found 97.",
   );
 });
 
@@ -42,5 +42,5 @@ it("refuses one that loses F1 though it mostly agrees", () => {
 });
 
 it("refuses figures that are no numbers", () => {
-  expect(() => checkParity("int8", { addresses: 1, f1Loss: 0, agreement: NaN })).toThrow("at least 99 %");
+  expect(() => checkParity("int8", { addresses: 1, f1Loss: 0, agreement: NaN })).toThrow("at least 98 %");
 });
