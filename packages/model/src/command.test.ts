@@ -26,6 +26,7 @@ it.each([
     "Expected a list of fp32, fp16, int8, each once",
   ],
   ["import/import-command.ts", "--from x --to y --precision int8,int8", "int8, each once"],
+  ["import/import-command.ts", "--from x --to y --mode words", "Allowed choices are char, parity"],
   ["import/import-command.ts", "--from x --to y --temperature 0", "Expected a number above 0"],
   ["calibration/write-addresses-command.ts", "--seed 3", "unknown option '--seed'"],
   ["import/import-command.ts", "--from x --to y --plane", "unknown option '--plane'"],

@@ -10,10 +10,12 @@ const labelLists = fc
   .uniqueArray(fc.constantFrom("B-a", "I-a", "E-a", "S-a", "B-b", "I-b", "E-b", "S-b", "B-/c", "E-/c"), {
     maxLength: 10,
   })
-  .map((labels) => ["O", ...labels])
+  .map((labels) => ["O", "E-z", ...labels])
   .chain((labels) => fc.shuffledSubarray(labels, { minLength: labels.length }));
 
-function isWellFormed(names: readonly string[]): boolean {
+/** Without an E in the list, I may be an element's last label, and B too unless its type has an S. */
+function isWellFormed(names: readonly string[], list: readonly string[] = TINY): boolean {
+  if (!list.some((label) => label.startsWith("E-"))) return isWellFormedBio(names, list);
   let open = "";
   for (const name of names) {
     const [prefix, type] = [name.charAt(0), name.slice(2)];
@@ -22,6 +24,16 @@ function isWellFormed(names: readonly string[]): boolean {
     if (prefix === "E") open = "";
   }
   return open === "";
+}
+
+function isWellFormedBio(names: readonly string[], list: readonly string[]): boolean {
+  return names.every((name, i) => {
+    const [before, after] = [names[i - 1] ?? "O", names[i + 1] ?? "O"];
+    const type = name.slice(2);
+    if (name.startsWith("I-")) return before === `B-${type}` || before === `I-${type}`;
+    const mustGoOn = name.startsWith("B-") && list.includes(`S-${type}`);
+    return !mustGoOn || after === `I-${type}`;
+  });
 }
 
 function sumOf(logits: Float32Array, path: ArrayLike<number>, width: number): number {
@@ -35,23 +47,36 @@ function bruteForce(logits: Float32Array, rows: number, labels: readonly string[
       { length: rows },
       (_, i) => Math.floor(code / labels.length ** i) % labels.length,
     );
-    if (!isWellFormed(path.map((id) => labels[id] as string))) continue;
+    if (
+      !isWellFormed(
+        path.map((id) => labels[id] as string),
+        labels,
+      )
+    )
+      continue;
     best = Math.max(best, sumOf(logits, path, labels.length));
   }
   return best;
 }
 
 describe("bestPath", () => {
-  it("finds what trying every sequence finds", () => {
+  it.each([
+    ["BIOES", TINY],
+    ["BIO", ["B-a", "I-a", "O", "I-b", "B-b"]],
+    ["BIO with a type that never goes on", ["O", "B-a", "B-b", "I-b"]],
+    ["BIOS", ["O", "S-a", "B-a", "I-a", "S-b"]],
+  ])("finds what trying every sequence finds: %s", (_, labels) => {
     const grids = fc
       .integer({ min: 1, max: 4 })
-      .chain((rows) => fc.array(score, { minLength: rows * TINY.length, maxLength: rows * TINY.length }));
+      .chain((rows) => fc.array(score, { minLength: rows * labels.length, maxLength: rows * labels.length }));
     fc.assert(
       fc.property(grids, (values) => {
         const logits = Float32Array.from(values);
-        const rows = values.length / TINY.length;
-        const path = bestPath(logits, 0, rows, transitionTable(TINY));
-        expect(sumOf(logits, path, TINY.length)).toBeCloseTo(bruteForce(logits, rows, TINY), 4);
+        const rows = values.length / labels.length;
+        const path = bestPath(logits, 0, rows, transitionTable(labels));
+        const names = Array.from(path, (id) => labels[id] as string);
+        expect(isWellFormed(names, labels)).toBe(true);
+        expect(sumOf(logits, path, labels.length)).toBeCloseTo(bruteForce(logits, rows, labels), 4);
       }),
       { numRuns: 60 },
     );

@@ -2,7 +2,7 @@ import { ModelError } from "../model-error.ts";
 import type { TransitionTable } from "./transition-table.ts";
 
 /**
- * The well-formed BIOES label sequence with the largest sum of logits (Viterbi, transitions 0 or forbidden).
+ * The well-formed label sequence with the largest sum of logits (Viterbi, transitions 0 or forbidden).
  * @param logits row-major [rows, labels]; rows from `firstRow` on are used.
  * @returns one label id per row; among equal sums any.
  * @throws ModelError('run-failed') if logits are NaN.

@@ -94,6 +94,20 @@ describe("decodeElements", () => {
   });
 });
 
+describe("labels without E", () => {
+  it("end with their last I, or with B where the type has no S", () => {
+    const bio = ["O", "B-road", "I-road", "B-poi"];
+    const row = encoder.encode("甲乙丙丁戊己");
+    const names = ["B-road", "I-road", "B-road", "B-poi", "O", "B-poi"];
+    const logits = new Float32Array(row.ids.length * bio.length);
+    row.offsets.forEach((at, i) => {
+      if (at >= 0) logits[i * bio.length + bio.indexOf(names[at] as string)] = 9;
+    });
+    const found = decodeElements(logits, row, bio).map(({ type, text }) => `${type}=${text}`);
+    expect(found).toEqual(["road=甲乙", "road=丙", "poi=丁", "poi=己"]);
+  });
+});
+
 describe("decodeWindows", () => {
   it("joins an element that crosses a seam", () => {
     const text = "甲乙丙丁戊己庚辛壬癸子丑";

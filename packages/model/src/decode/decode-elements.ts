@@ -24,11 +24,11 @@ export interface Element {
 }
 
 /**
- * The elements of one text in text order, never overlapping, never across an O and never of mixed types. White space at
- * an element's edges is left out of it. In char mode these are the best well-formed BIOES sequence, in parity mode each
- * word's most likely label grouped as the reference groups them.
+ * The elements of one text in text order, never overlapping. White space at an element's edges is left out of it. In char
+ * mode these are the best well-formed label sequence, so never across an O and never of mixed types; in parity mode each
+ * word's most likely label, grouped as the reference groups them.
  * @param logits row-major [tokens, labels] of this text, [CLS] and [SEP] included; more rows (padding) are ignored.
- * @param labels label by id, any BIOES list with O; pass the same array object every time, its table is kept.
+ * @param labels label by id, any BIOES or BIO list with O; pass the same array object every time, its table is kept.
  * @param temperature `preprocess.temperature`; changes confidences only.
  * @throws ModelError('bad-input') if there are fewer logits than tokens × labels; ModelError('run-failed') on NaN.
  */

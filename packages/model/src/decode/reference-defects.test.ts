@@ -3,7 +3,7 @@ import { createEncoder } from "../tokenizer/create-encoder.ts";
 import { decodeElements } from "./decode-elements.ts";
 import { decodeWindows } from "./decode-windows.ts";
 
-const labels = ["O", "B-road", "I-road", "E-road", "S-road", "B-poi", "I-poi", "E-poi"];
+const labels = ["O", "B-road", "I-road", "E-road", "S-road", "B-poi", "I-poi", "E-poi", "S-poi"];
 const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "140", "##8", "cafe", "路", "号", "[", "]", "sep"];
 const encoder = createEncoder({
   vocab,
@@ -41,37 +41,33 @@ describe("what the reference gets right", () => {
   });
 
   it.each([
-    [
-      ["B-road", "E-road", "S-road"],
-      ["road=路路", "road=路"],
-    ],
-    [
-      ["B-road", "I-road", "B-poi"],
-      ["road=路路", "poi=路"],
-    ],
-    [["I-road", "E-road", "O"], ["road=路路"]],
-    [
-      ["E-poi", "O", "B-road"],
-      ["poi=路", "road=路"],
-    ],
-    [
-      ["S-road", "S-road", "I-road"],
-      ["road=路", "road=路", "road=路"],
-    ],
-  ])("groups %j", (names, expected) => {
-    expect(elementsOf("路路路", names)).toEqual(expected);
+    ["one after another", ["B-road", "E-road", "S-road"], ["road=路路", "road=号"]],
+    ["a B ends what is open", ["B-road", "I-road", "B-poi"], ["road=路路", "poi=号"]],
+    ["an I opens one", ["I-road", "E-road", "O"], ["road=路路"]],
+    ["an E opens one and closes it", ["E-poi", "O", "B-road"], ["poi=路", "road=号"]],
+    ["nothing is open behind an S", ["S-road", "S-road", "I-road"], ["road=路", "road=路", "road=号"]],
+    ["an I of another type goes on", ["B-poi", "I-road", "E-poi"], ["poi=路路号"]],
+    ["an E of another type goes on and closes", ["B-poi", "E-road", "I-poi"], ["poi=路路", "poi=号"]],
+    ["the first type stays where an I opened", ["I-road", "I-poi", "E-poi"], ["road=路路号"]],
+    ["an S of another type does not go on", ["B-poi", "I-poi", "S-road"], ["poi=路路", "road=号"]],
+    ["an E reaches across an O", ["B-poi", "O", "E-poi"], ["poi=路路号"]],
+    ["so does an I of another type", ["B-poi", "O", "I-road"], ["poi=路路号"]],
+    ["an O at the end is left out", ["B-poi", "O", "O"], ["poi=路"]],
+    ["a B behind an O begins anew", ["B-poi", "O", "B-poi"], ["poi=路", "poi=号"]],
+  ])("groups: %s", (_, names, expected) => {
+    expect(elementsOf("路路号", names)).toEqual(expected);
+  });
+
+  it("scores all words that an element spans", () => {
+    const { encoded, logits } = logitsFor("路路号", ["B-poi", "O", "E-poi"], 3);
+    const probability = Math.exp(3) / (Math.exp(3) + labels.length - 1);
+    const [element] = decodeElements(logits, encoded, labels);
+    expect(element?.confidence).toBeCloseTo(probability, 6);
+    expect(element?.margin).toBeCloseTo(3, 6);
   });
 });
 
 describe("what it gets wrong", () => {
-  it("joins labels across O", () => {
-    expect(elementsOf("路路路", ["B-poi", "O", "E-poi"])).toEqual(["poi=路", "poi=路"]);
-  });
-
-  it("lets a label of another type lengthen an element", () => {
-    expect(elementsOf("路路路", ["B-poi", "I-road", "E-poi"])).toEqual(["poi=路", "road=路", "poi=路"]);
-  });
-
   it("reads probabilities one row too early, so [CLS] speaks for the first word", () => {
     const { encoded, logits } = logitsFor("路号", ["S-road", "O"], 3);
     logits.fill(0, 0, labels.length);

@@ -7,7 +7,7 @@ export interface TransitionTable {
   readonly types: readonly string[];
   /** Ids of B, S and O: they may start a text and may follow any of `closing`. */
   readonly opening: Int32Array;
-  /** Ids of E, S and O: they may end a text. */
+  /** Ids of E, S and O, and of what else may be an element's last label: they may end a text. */
   readonly closing: Int32Array;
   /** For each I and E: its id, and the ids of B and I of its type, the only labels it may follow (-1: no such label). */
   readonly inside: readonly { readonly id: number; readonly begin: number; readonly middle: number }[];
@@ -18,7 +18,10 @@ export interface TransitionTable {
 
 const tables = new WeakMap<readonly string[], TransitionTable>();
 
-/** The table of a BIOES list; computed once per list object. Throws ModelError('bad-model') if O is missing. */
+/**
+ * The table of a label list, computed once per list object: BIOES, or without any E, where an I may be an element's last
+ * label (BIO, BIOS), and a B too unless its type has an S. Throws ModelError('bad-model') if O is missing.
+ */
 export function transitionTable(labels: readonly string[]): TransitionTable {
   let table = tables.get(labels);
   if (!table) tables.set(labels, (table = build(labels)));
@@ -41,9 +44,17 @@ function build(labels: readonly string[]): TransitionTable {
     labels,
     types,
     opening: idsOf("BSO"),
-    closing: idsOf("ESO"),
+    closing: Int32Array.of(...idsOf("ESO"), ...endless(labels)),
     inside,
     starts: labels.map((label) => label.startsWith("B-") || label.startsWith("S-")),
     ends: labels.map((label) => label.startsWith("E-") || label.startsWith("S-")),
   };
+}
+
+/** Ids of the B and I that may be an element's last label; none where the list has any E. */
+function endless(labels: readonly string[]): readonly number[] {
+  if (labels.some((label) => label.startsWith("E-"))) return [];
+  const mayEnd = (label: string): boolean =>
+    label.startsWith("I-") || (label.startsWith("B-") && !labels.includes(`S-${label.slice(2)}`));
+  return labels.flatMap((label, id) => (mayEnd(label) ? [id] : []));
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { importCheckpoint } from "../import/import-checkpoint.ts";
+import { digestOf, sharded, TINY, tinyTensors } from "../import/testing/tiny-checkpoint.ts";
+import { safetensorsOf } from "../import/testing/write-weights.ts";
 import { downloadModel } from "./download-model.ts";
 import { parseHubSource } from "./hub-model.ts";
 import type { HubServer, HubServerOptions } from "./testing/hub-server.ts";
@@ -57,6 +59,20 @@ describe("a download from the hub", () => {
       now: new Date(0),
     });
     expect(manifest.files.map((file) => file.path)).toContain("model.fp32.onnx");
+  });
+
+  it("takes all files of weights that lie in several, and imports", async () => {
+    const { "pytorch_model.bin": _, ...settings } = files;
+    const parts = sharded(await tinyTensors(), (part) => safetensorsOf(part), "safetensors");
+    const shards = Object.entries(parts).map(
+      ([name, content]) => [name, Buffer.from(content ?? "")] as const,
+    );
+    const other = { "model-00001-of-00002.onnx": Buffer.from("not needed") };
+    hub = await startHubServer({ ...settings, ...Object.fromEntries(shards), ...other });
+    await downloadModel(parseHubSource("modelscope:damo/tiny", hub.endpoint), folder);
+    const weights = (await readdir(folder)).filter((name) => name.startsWith("model")).sort();
+    expect(weights).toEqual(shards.map(([name]) => name).sort());
+    expect(await digestOf(scratch, folder)).toBe(await digestOf(scratch, TINY));
   });
 
   it("tells how far it is", async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { WEIGHT_FILES } from "../import/weights/open-weights.ts";
 import { ModelError } from "../model-error.ts";
 import { downloadFile } from "./download-file.ts";
 import type { HubModel } from "./hub-model.ts";
@@ -21,9 +22,8 @@ const SETTINGS = [
   "vocab.txt",
   "label_mapping.json",
   "tokenizer_config.json",
+  "tokenizer.json",
 ];
-/** The first that is listed is taken. */
-const WEIGHTS = ["model.safetensors", "pytorch_model.bin"];
 
 /**
  * Downloads what the importer reads of a model into a folder; what is already there is not fetched again.
@@ -37,15 +37,15 @@ export async function downloadModel(
 ): Promise<void> {
   const listed = await listFiles(model);
   const find = (path: string): HubFile[] => listed.filter((file) => file.path === path).slice(0, 1);
-  const weights = WEIGHTS.flatMap(find).slice(0, 1);
+  const weights = WEIGHT_FILES.flatMap(find).slice(0, 1);
   if (weights.length === 0) {
     throw new ModelError(
       "bad-model",
-      `${model.owner}/${model.name}: expected ${WEIGHTS.join(" or ")}, found neither.`,
+      `${model.owner}/${model.name}: expected ${WEIGHT_FILES.join(" or ")}, found none.`,
     );
   }
   await mkdir(folder, { recursive: true });
-  for (const file of [...SETTINGS.flatMap(find), ...weights]) {
+  for (const file of [...SETTINGS.flatMap(find), ...weights, ...shardsOf(weights[0], listed)]) {
     await downloadFile({
       url: fileUrl(model, file.path),
       file,
@@ -54,4 +54,11 @@ export async function downloadModel(
       pause,
     });
   }
+}
+
+/** The files beside an index of weights, as Hugging Face names them: `model-00001-of-00002.safetensors`. */
+function shardsOf(weights: HubFile | undefined, listed: readonly HubFile[]): readonly HubFile[] {
+  const [, stem = "", ending = ""] = /^(\w+)\.(\w+)\.index\.json$/u.exec(weights?.path ?? "") ?? [];
+  if (stem === "") return [];
+  return listed.filter(({ path }) => new RegExp(`^${stem}-\\d+-of-\\d+\\.${ending}$`, "u").test(path));
 }

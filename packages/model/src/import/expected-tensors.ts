@@ -1,6 +1,6 @@
 import type { BertShape } from "../onnx/bert-graph.ts";
 import { at } from "../version/json-checks.ts";
-import type { TensorFile } from "./tensor-file.ts";
+import type { TensorFile } from "./weights/tensor-file.ts";
 
 /** Name and shape of every tensor the text tagger needs. */
 export function expectedTensors(s: BertShape): Map<string, readonly number[]> {
@@ -31,16 +31,20 @@ export function expectedTensors(s: BertShape): Map<string, readonly number[]> {
 }
 
 /** Parts that released checkpoints carry besides, which text tagging does not run. */
-const UNUSED = /(^|\.)(position_ids|pooler|crossattention|gis_?\w*)(\.|$)/u;
+const UNUSED = /(^|\.)(position_ids|pooler|crossattention|gis_?\w*)(\.|$)|^cls\./u;
 
 /**
  * Checks that every expected tensor is there with its shape, and that all others are parts known to be unused.
+ * @param storedLayers layers that the weights hold; those that text does not run through are unused.
  * @returns the names of those others, sorted.
  * @throws ModelError('bad-model') naming the first tensor that is missing, of another shape, or unknown.
  */
-export function checkTensors(file: TensorFile, shape: BertShape): readonly string[] {
-  const isPlainBert = !hasPrefix(file, "bert.text_encoder.") && hasPrefix(file, "bert.encoder.");
-  if (isPlainBert) throw at(file.name, "tensor names", "the prefix bert.text_encoder.", "bert.");
+export function checkTensors(file: TensorFile, shape: BertShape, storedLayers: number): readonly string[] {
+  const head = "classifier.weight";
+  if (!file.shapes.has(head)) {
+    const size = `[${shape.labels},${shape.hidden}]`;
+    throw at(file.name, head, `the tagging head, shape ${size}`, "a model without one");
+  }
   const expected = expectedTensors(shape);
   for (const [name, sizes] of expected) {
     const found = file.shapes.get(name);
@@ -48,11 +52,11 @@ export function checkTensors(file: TensorFile, shape: BertShape): readonly strin
   }
   const others = Array.from(file.shapes.keys()).filter((name) => !expected.has(name));
   // A tensor that means something (a layer more, a CRF) would make the reference answer differently.
-  const unknown = others.find((name) => !UNUSED.test(name));
+  const isUnused = (name: string): boolean => {
+    const layer = Number(/^bert\.text_encoder\.encoder\.layer\.(\d+)\./u.exec(name)?.[1] ?? -1);
+    return UNUSED.test(name) || (layer >= shape.layers && layer < storedLayers);
+  };
+  const unknown = others.find((name) => !isUnused(name));
   if (unknown !== undefined) throw at(file.name, "tensors", "those of a text tagger", unknown);
   return others.sort();
-}
-
-function hasPrefix(file: TensorFile, prefix: string): boolean {
-  return Array.from(file.shapes.keys()).some((name) => name.startsWith(prefix));
 }

@@ -7,15 +7,17 @@ import { tagsElements } from "../version/element-types.ts";
 import { at } from "../version/json-checks.ts";
 import type { Manifest, ModelFile, Parities, Precision } from "../version/manifest.ts";
 import { onnxFileName } from "../version/manifest.ts";
-import type { Preprocess } from "../version/preprocess.ts";
+import type { Mode, Preprocess } from "../version/preprocess.ts";
+import { writtenMode } from "../version/preprocess.ts";
 import { checkTensors, expectedTensors } from "./expected-tensors.ts";
 import type { Checkpoint } from "./read-checkpoint.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
-import { openWeights } from "./open-weights.ts";
+import { openWeights } from "./weights/open-weights.ts";
+import type { TensorFile } from "./weights/tensor-file.ts";
 import { writePrecisions } from "./write-precisions.ts";
 
 export interface ImportOptions {
-  /** A folder with config.json, configuration.json, vocab.txt and model.safetensors or pytorch_model.bin. */
+  /** A folder as ModelScope gives it or as Hugging Face saves a BertForTokenClassification. */
   readonly from: string;
   /** The model version folder to write; made if missing, files of the same names are replaced. */
   readonly to: string;
@@ -26,6 +28,8 @@ export interface ImportOptions {
   readonly now: Date;
   /** ONNX files to write; default fp32 alone. */
   readonly precisions?: readonly Precision[];
+  /** How text becomes tokens and labels become elements; default `char`. */
+  readonly mode?: Mode;
   /** Divides the logits before confidences are taken; measured on held-out text by `eval`. */
   readonly temperature?: number;
   /** Told before each step that may take minutes. */
@@ -47,33 +51,44 @@ export interface ImportResult {
  * @throws ModelError('bad-model') if the checkpoint is not a text tagger whose every tensor is as expected.
  */
 export async function importCheckpoint(options: ImportOptions): Promise<ImportResult> {
-  const { from, to, precisions = ["fp32"], temperature, onStep = () => undefined } = options;
-  const checkpoint = await readCheckpoint(from);
-  const { tensor, unusedTensors } = await readTensors(from, checkpoint.shape);
-  const preprocess = { ...preprocessOf(checkpoint), ...(temperature && { temperature }) };
+  const { from, to, precisions = ["fp32"], mode = "char", temperature, onStep = () => undefined } = options;
+  const { checkpoint, tensor, unusedTensors } = await readFolder(from);
+  const preprocess = { ...preprocessOf(checkpoint, mode), ...(temperature && { temperature }) };
   await mkdir(to, { recursive: true });
   const parity = await writePrecisions({ folder: to, precisions, checkpoint, preprocess, tensor, onStep });
   await writeFile(join(to, "vocab.txt"), checkpoint.vocabText);
   await writeJson(join(to, "labels.json"), checkpoint.labels);
-  await writeJson(join(to, "preprocess.json"), preprocess);
+  const written = { ...preprocess, mode: writtenMode(mode, checkpoint.labels) };
+  await writeJson(join(to, "preprocess.json"), written);
   const manifest = await manifestOf(options, checkpoint.shape, precisions, parity);
   await writeJson(join(to, "manifest.json"), manifest);
   return { manifest, unusedTensors };
 }
 
-async function readTensors(
+async function readFolder(
   folder: string,
-  shape: BertShape,
-): Promise<{ tensor: TensorSource; unusedTensors: readonly string[] }> {
+): Promise<{ checkpoint: Checkpoint; tensor: TensorSource; unusedTensors: readonly string[] }> {
   const file = await openWeights(folder);
   try {
-    const unusedTensors = checkTensors(file, shape);
+    const checkpoint = await readCheckpoint(folder, file.shapes.get("classifier.weight")?.[0]);
+    const unusedTensors = checkTensors(file, checkpoint.shape, checkpoint.storedLayers);
     const read = new Map<string, FloatTensor>();
-    for (const name of expectedTensors(shape).keys()) read.set(name, await file.read(name));
-    return { tensor: (name) => present(file.name, name, read.get(name)), unusedTensors };
+    for (const name of expectedTensors(checkpoint.shape).keys()) read.set(name, await readFinite(file, name));
+    return { checkpoint, tensor: (name) => present(file.name, name, read.get(name)), unusedTensors };
   } finally {
     await file.close();
   }
+}
+
+/** A model with one such weight answers NaN to every text, or to those that meet it. */
+async function readFinite(file: TensorFile, name: string): Promise<FloatTensor> {
+  const tensor = await file.read(name);
+  const odd = tensor.data.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) {
+    const found = `${String(tensor.data[odd])} at ${odd} of ${tensor.data.length}`;
+    throw at(file.name, name, "finite numbers within float32", found);
+  }
+  return tensor;
 }
 
 function present(file: string, name: string, tensor: FloatTensor | undefined): FloatTensor {
@@ -81,16 +96,20 @@ function present(file: string, name: string, tensor: FloatTensor | undefined): F
   return tensor;
 }
 
-/** Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. */
-function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint): Preprocess {
+/**
+ * Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. Parity
+ * feeds the raw text, lower-cased unless the tokenizer says otherwise, as the reference's does.
+ */
+function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint, mode: Mode): Preprocess {
   const windowLength = Math.min(shape.maxPositions - 2, WINDOW_LENGTH_MAX);
-  const isFolded = tagsElements(labels);
+  const isChar = mode === "char";
+  const isFolded = isChar && tagsElements(labels);
   return {
-    mode: "char",
-    foldFullWidth: true,
+    mode,
+    foldFullWidth: isChar,
     foldDigits: isFolded,
     foldLetters: isFolded,
-    lowerCase: lowerCase ?? (vocab.includes("a") && !vocab.includes("A")),
+    lowerCase: lowerCase ?? (isChar ? vocab.includes("a") && !vocab.includes("A") : true),
     windowLength,
     windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)),
   };

@@ -5,6 +5,12 @@ import type { Parity, Precision } from "../version/manifest.ts";
 import { onnxFileName } from "../version/manifest.ts";
 
 const F1_LOSS_MAX = 0.3;
+/**
+ * The bundled compact model's int8 has 99.98 against float32 on these addresses, and 99.94 against float16 on its held-out
+ * part; random weights of MGeo's size, where many labels all but tie, have 99.0. Without a limit a precision passes that is
+ * wrong as often as float32, but elsewhere.
+ */
+const AGREEMENT_MIN = 98;
 
 type Spans = readonly (readonly Span[])[];
 
@@ -29,11 +35,13 @@ export function parityOf(
   return { addresses: addresses.length, f1Loss: rounded(f1Loss), agreement: rounded(agreement) };
 }
 
-/** Throws ModelError('bad-model') if a precision loses more than 0.3 points of span F1. */
-export function checkParity(precision: Precision, { addresses, f1Loss }: Parity): void {
-  const key = `span F1 lost against float32 on ${addresses} addresses`;
-  if (!(f1Loss <= F1_LOSS_MAX))
-    throw at(onnxFileName(precision), key, `at most ${F1_LOSS_MAX} points`, f1Loss);
+/** Throws ModelError('bad-model') if a precision loses more than 0.3 points of span F1 or agrees on less than 98 %. */
+export function checkParity(precision: Precision, { addresses, f1Loss, agreement }: Parity): void {
+  const file = onnxFileName(precision);
+  const lost = `span F1 lost against float32 on ${addresses} addresses`;
+  if (!(f1Loss <= F1_LOSS_MAX)) throw at(file, lost, `at most ${F1_LOSS_MAX} points`, f1Loss);
+  const agreed = `elements that agree with float32's on ${addresses} addresses`;
+  if (!(agreement >= AGREEMENT_MIN)) throw at(file, agreed, `at least ${AGREEMENT_MIN} %`, agreement);
 }
 
 function rounded(value: number): number {

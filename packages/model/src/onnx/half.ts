@@ -26,10 +26,11 @@ function roundToEven(value: number): number {
 }
 
 /**
- * Converts little-endian F32, F16 or BF16 bytes to float32; undefined for any other type. Bytes beyond a whole number
+ * Converts little-endian F64, F32, F16 or BF16 bytes to float32; undefined for any other type. Bytes beyond a whole number
  * of elements are left out. Takes the machine to be little-endian, as every machine is that the runtime exists for.
  */
 export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array | undefined {
+  if (dtype === "F64") return Float32Array.from(new Float64Array(bytes.slice(0, bytes.length & ~7).buffer));
   if (dtype === "F32") return new Float32Array(bytes.slice(0, bytes.length & ~3).buffer);
   if (dtype !== "F16" && dtype !== "BF16") return undefined;
   const halves = new Uint16Array(bytes.slice(0, bytes.length & ~1).buffer);

@@ -6,6 +6,24 @@ import { at, isRecord, readWhole } from "./json-checks.ts";
  */
 export type Mode = "char" | "parity";
 
+/**
+ * `mode` as a file says it. Behind `-2` the version needs the second edition of the decoding rules (parity's grouping is
+ * the reference's; labels may be BIO): builds that decode by the first do not know the name, and refuse the version
+ * instead of answering differently under the same digest.
+ */
+const MODES: Readonly<Record<string, Mode>> = {
+  char: "char",
+  parity: "parity",
+  "char-2": "char",
+  "parity-2": "parity",
+};
+
+/** How `mode` is written of a version with these labels: behind `-2` where the first edition would decode otherwise. */
+export function writtenMode(mode: Mode, labels: readonly string[]): string {
+  const isFirst = mode === "char" && labels.some((label) => label.startsWith("E-"));
+  return isFirst ? mode : `${mode}-2`;
+}
+
 /** `preprocess.json`: how text becomes tokens. In char mode the steps apply per code point, in the order of the fields. */
 export interface Preprocess {
   readonly mode: Mode;
@@ -31,9 +49,8 @@ const FLAGS = ["foldFullWidth", "foldDigits", "foldLetters", "lowerCase"] as con
 /** Checks the parsed JSON. Throws ModelError('bad-model') naming the key. */
 export function parsePreprocess(value: unknown, maxPositions: number): Preprocess {
   if (!isRecord(value)) throw at(FILE, "", "an object", value);
-  if (value.mode !== "char" && value.mode !== "parity") {
-    throw at(FILE, "mode", '"char" or "parity"', value.mode);
-  }
+  const isKnown = typeof value.mode === "string" && Object.hasOwn(MODES, value.mode);
+  if (!isKnown) throw at(FILE, "mode", `one of ${Object.keys(MODES).join(", ")}`, value.mode);
   for (const key of FLAGS) {
     if (typeof value[key] !== "boolean") throw at(FILE, key, "true or false", value[key]);
   }
@@ -47,5 +64,5 @@ export function parsePreprocess(value: unknown, maxPositions: number): Preproces
   if (typeof temperature !== "number" || !(temperature > 0)) {
     throw at(FILE, "temperature", "a number above 0", temperature);
   }
-  return value as unknown as Preprocess;
+  return { ...value, mode: MODES[value.mode as string] } as unknown as Preprocess;
 }

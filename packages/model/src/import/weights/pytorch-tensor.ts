@@ -1,13 +1,17 @@
-import { at } from "../version/json-checks.ts";
+import { at } from "../../version/json-checks.ts";
 import { PickleGlobal } from "./pickle.ts";
 
 /** Storage classes that may occur, with safetensors' name of the element type. */
 export const STORAGE_TYPES = {
+  "torch.DoubleStorage": { dtype: "F64", itemBytes: 8 },
   "torch.FloatStorage": { dtype: "F32", itemBytes: 4 },
   "torch.HalfStorage": { dtype: "F16", itemBytes: 2 },
   "torch.BFloat16Storage": { dtype: "BF16", itemBytes: 2 },
-  // Buffers of positions; they are never read.
+  // Buffers of positions and masks, counters of optimizers; they are never read.
   "torch.LongStorage": { dtype: "I64", itemBytes: 8 },
+  "torch.IntStorage": { dtype: "I32", itemBytes: 4 },
+  "torch.ByteStorage": { dtype: "U8", itemBytes: 1 },
+  "torch.BoolStorage": { dtype: "BOOL", itemBytes: 1 },
 } as const;
 
 type StorageType = keyof typeof STORAGE_TYPES;

@@ -1,5 +1,5 @@
-import { toFloat32 } from "../onnx/half.ts";
-import { at, isRecord, parseJson } from "../version/json-checks.ts";
+import { toFloat32 } from "../../onnx/half.ts";
+import { at, isRecord, parseJson } from "../../version/json-checks.ts";
 import type { ByteFile } from "./byte-file.ts";
 import { withByteFile } from "./byte-file.ts";
 import type { TensorFile } from "./tensor-file.ts";
@@ -39,7 +39,7 @@ async function tensorsOf(file: ByteFile): Promise<TensorFile> {
       const entry = entries.get(tensor);
       if (!entry) throw at(name, tensor, "a tensor", undefined);
       const data = toFloat32(await file.read(entry.start, entry.end), entry.dtype);
-      if (!data) throw at(name, `${tensor} dtype`, "F32, F16 or BF16", entry.dtype);
+      if (!data) throw at(name, `${tensor} dtype`, "F64, F32, F16 or BF16", entry.dtype);
       const count = entry.shape.reduce((a, b) => a * b, 1);
       if (data.length !== count) throw at(name, tensor, `${count} numbers`, data.length);
       return { shape: entry.shape, data };

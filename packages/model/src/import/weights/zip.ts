@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { at } from "../version/json-checks.ts";
+import { at } from "../../version/json-checks.ts";
 import type { ByteFile } from "./byte-file.ts";
 
 /** A stored (not compressed) record of a zip file. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isModelError } from "../model-error.ts";
+import { isModelError } from "../../model-error.ts";
 import type { PickleHooks } from "./pickle.ts";
 import { readPickle } from "./pickle.ts";
 

@@ -28,7 +28,12 @@ async function readOne(dtype: string, data: Uint8Array, shape: number[]): Promis
   }
 }
 
-it("reads float32, float16 and bfloat16", async () => {
+it("reads float64, float32, float16 and bfloat16", async () => {
+  expect(await readOne("F64", new Uint8Array(Float64Array.of(1.5, -0.1, 1e39).buffer), [3])).toEqual([
+    1.5,
+    Math.fround(-0.1),
+    Infinity,
+  ]);
   expect(await readOne("F32", new Uint8Array(Float32Array.of(1.5, -2).buffer), [2])).toEqual([1.5, -2]);
   const half = Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7c00, 0x3555);
   expect(await readOne("F16", new Uint8Array(half.buffer), [5])).toEqual([
@@ -44,7 +49,7 @@ it("reads float32, float16 and bfloat16", async () => {
 
 it("names file, tensor, expected and found when it can't read", async () => {
   await expect(readOne("I64", new Uint8Array(8), [1])).rejects.toThrow(
-    /t dtype: expected F32, F16 or BF16, found "I64"/,
+    /t dtype: expected F64, F32, F16 or BF16, found "I64"/,
   );
   await expect(readOne("F32", new Uint8Array(8), [3])).rejects.toThrow(/t: expected 3 numbers, found 2/);
   const outside = await fileOf({ t: { dtype: "F32", shape: [1], data_offsets: [0, 4] } }, new Uint8Array(2));

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { at } from "../version/json-checks.ts";
+import { at } from "../../version/json-checks.ts";
+import { refusePointer } from "../text-file.ts";
 
 /** A file opened for reading at any place. */
 export interface ByteFile {
@@ -12,12 +13,20 @@ export interface ByteFile {
   close(): Promise<void>;
 }
 
-/** Opens a file and hands it to `use`; closes it if `use` fails, otherwise whoever holds the result closes it. */
+/** Of a git-LFS pointer, which is at most 1 KB of text. */
+const START_BYTES = 64;
+
+/**
+ * Opens a file and hands it to `use`; closes it if `use` fails, otherwise whoever holds the result closes it.
+ * @throws ModelError('bad-model') if git-LFS left a pointer in its place.
+ */
 export async function withByteFile<T>(path: string, use: (file: ByteFile) => Promise<T>): Promise<T> {
   const handle = await open(path, "r");
   const name = basename(path);
   try {
     const { size } = await handle.stat();
+    const start = await handle.read(new Uint8Array(START_BYTES), 0, START_BYTES, 0);
+    refusePointer(name, start.buffer);
     return await use({
       name,
       size,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { withByteFile } from "./byte-file.ts";
-import { writeZip } from "./testing/write-zip.ts";
+import { writeZip } from "../testing/write-zip.ts";
 import { checkedStart, readZip } from "./zip.ts";
 
 let folder = "";

@@ -1,5 +1,5 @@
-import { isModelError } from "../model-error.ts";
-import { at } from "../version/json-checks.ts";
+import { isModelError } from "../../model-error.ts";
+import { at } from "../../version/json-checks.ts";
 import { ByteCursor } from "./byte-cursor.ts";
 
 /** A name that a pickle asks for, as `module.name`; it is never looked up, only compared. */

@@ -1,5 +1,5 @@
-import { toFloat32 } from "../onnx/half.ts";
-import { at } from "../version/json-checks.ts";
+import { toFloat32 } from "../../onnx/half.ts";
+import { at } from "../../version/json-checks.ts";
 import type { ByteFile } from "./byte-file.ts";
 import { withByteFile } from "./byte-file.ts";
 import type { PickleGlobal, PickleHooks } from "./pickle.ts";
@@ -11,13 +11,17 @@ import type { ZipEntry } from "./zip.ts";
 import { checkedStart, readZip } from "./zip.ts";
 
 const REBUILD_TENSOR = "torch._utils._rebuild_tensor_v2";
+const REBUILD_PARAMETER = "torch._utils._rebuild_parameter";
 const ORDERED_DICT = "collections.OrderedDict";
+/** Where training loops keep the state dict among counters and the optimizer's state. */
+const WRAPPERS = ["state_dict", "model_state_dict", "model"];
 const PICKLE_BYTES_MAX = 16_000_000;
 /** How a file of the format before PyTorch 1.6 begins: a pickle of its magic number. */
 const LEGACY_START = "80028a0a6cfc9c46f920";
 
 /**
- * Opens a state dict written by `torch.save` (PyTorch 1.6 or newer: a zip of one pickle and the raw storages). Nothing
+ * Opens a state dict written by `torch.save` (PyTorch 1.6 or newer: a zip of one pickle and the raw storages), also one
+ * that lies in the dict of a training loop. Nothing
  * in the pickle is executed: it may name tensors, storages and ordered dicts, and nothing else.
  * @throws ModelError('bad-model') if the file is damaged, in the older format, or holds anything else.
  */
@@ -67,7 +71,7 @@ async function tensorsOf(file: ByteFile): Promise<TensorFile> {
         throw at(file.name, entry.name, `${storage.count * itemBytes} bytes`, entry.size);
       const first = (await startOf(entry)) + tensor.offset * itemBytes;
       const items = toFloat32(await file.read(first, first + tensor.span * itemBytes), dtype);
-      if (!items) throw at(file.name, `${name} dtype`, "float32, float16 or bfloat16", storage.type);
+      if (!items) throw at(file.name, `${name} dtype`, "float64, float32, float16 or bfloat16", storage.type);
       return { shape, data: readStrided(items, shape, tensor.strides) };
     },
   };
@@ -88,10 +92,12 @@ function hooksOf(file: string): PickleHooks {
   };
   return {
     global(name) {
-      if (!isStorage(name) && name !== REBUILD_TENSOR && name !== ORDERED_DICT) refuse(name);
+      const isKnown = [REBUILD_TENSOR, REBUILD_PARAMETER, ORDERED_DICT].includes(name) || isStorage(name);
+      if (!isKnown) refuse(name);
     },
     call({ name }: PickleGlobal, args) {
       if (name === REBUILD_TENSOR) return parseTensor(file, args);
+      if (name === REBUILD_PARAMETER) return args[0];
       if (name === ORDERED_DICT && args.length === 0) return new Map();
       return refuse(`a call of ${name}`);
     },
@@ -99,13 +105,21 @@ function hooksOf(file: string): PickleHooks {
   };
 }
 
-function stateDict(file: string, value: unknown): ReadonlyMap<string, TensorView> {
+function stateDict(file: string, pickled: unknown): ReadonlyMap<string, TensorView> {
+  const value = unwrapped(pickled);
   if (!(value instanceof Map)) throw at(file, "data.pkl", "a state dict", typeof value);
   for (const [name, tensor] of value) {
     if (typeof name !== "string") throw at(file, "data.pkl", "tensors by name", typeof name);
     if (!(tensor instanceof TensorView)) throw at(file, name, "a tensor", typeof tensor);
   }
   return value as Map<string, TensorView>;
+}
+
+/** The state dict in a training loop's own dict, which may hold a model's dict in turn; not deeper, for it may hold itself. */
+function unwrapped(value: unknown, depth = 2): unknown {
+  if (!(value instanceof Map) || depth === 0) return value;
+  const key = WRAPPERS.find((name) => value.get(name) instanceof Map);
+  return key === undefined ? value : unwrapped(value.get(key), depth - 1);
 }
 
 function entryOf(file: string, entries: ReadonlyMap<string, ZipEntry>, name: string): ZipEntry {
