@@ -2,7 +2,7 @@ import { passwordLengthMax, passwordLengthMin } from "@meridian/contracts/api";
 import { UserRole } from "@meridian/contracts/fleet";
 import { AppError, isAppError, retryAfterSeconds } from "@meridian/contracts/errors";
 import type { Db } from "@meridian/db";
-import { betterAuth, type BetterAuthPlugin } from "better-auth";
+import { betterAuth, type BetterAuthPlugin, type GenericEndpointContext } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins/two-factor";
@@ -10,7 +10,14 @@ import type { Logger } from "../../../boot/logger.ts";
 import type { OidcSettings } from "../../../boot/oidc-settings.ts";
 import { oidcPaths, oidcSignIn } from "../oidc/plugin.ts";
 import { countSignIn, recordSignIn, type SignInTry } from "./sign-in-limits.ts";
-import { countTwoFactorTry, recordTwoFactor, twoFactorChange, twoFactorPaths } from "./two-factor.ts";
+import {
+  countTwoFactorTry,
+  recordTwoFactor,
+  takeBackTwoFactorTry,
+  takeCode,
+  twoFactorChange,
+  twoFactorPaths,
+} from "./two-factor.ts";
 
 /** Set by the console's listener on every request (http/front-server.ts); what a client sends under it is dropped. */
 export const clientAddressHeader = "x-meridian-client-address";
@@ -27,6 +34,11 @@ const openPaths = new Set(
     (path) => basePath + path,
   ),
 );
+/**
+ * All of the fields that they take. The library knows more: `trustDevice` would let whoever has a password and one code in
+ * for good, past a second step that is turned on anew.
+ */
+const openFields = new Set(["email", "password", "rememberMe", "code"]);
 
 export type AuthOptions = {
   db: Db;
@@ -79,7 +91,8 @@ export function createAuth(options: AuthOptions) {
       useSecureCookies: baseUrl.startsWith("https:"),
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
-    logger: { level: "warn", log: (level, message) => logger[level === "error" ? "error" : "warn"](message) },
+    // What it calls an error is a stranger's wrong password, mostly; the console's own errors are told where they are thrown.
+    logger: { level: "error", log: (_level, message) => logger.info({ from: "better-auth" }, message) },
   });
 }
 
@@ -101,12 +114,18 @@ function guard(options: AuthOptions) {
   const { db, now } = options;
   return {
     before: createAuthMiddleware(async (ctx) => {
+      assertOpenFields(ctx.body);
       const given = signInOf(ctx);
       if (given) await limited(options, given.address, () => countSignIn(db, given, now()));
       if (!isTwoFactor(ctx.path)) return;
-      const userId = (await getSessionFromCtx(ctx))?.user.id ?? null;
-      const address = addressOf(ctx);
-      await limited(options, address, () => countTwoFactorTry(db, { userId, address }, now()));
+      const userId = (await getSessionFromCtx(ctx))?.user.id ?? (await pendingUserId(ctx));
+      // Nobody's second step: the library refuses it, and it counts against nobody.
+      if (userId === null) return;
+      await limited(options, addressOf(ctx), () => countTwoFactorTry(db, userId, now()));
+      const { code } = (ctx.body ?? {}) as { code?: unknown };
+      if (ctx.path !== "/two-factor/verify-totp" || typeof code !== "string") return;
+      if (!(await takeCode(db, userId, code, now())))
+        throw new APIError("UNAUTHORIZED", { code: "INVALID_CODE", message: "This code was used already." });
     }),
     after: createAuthMiddleware(async (ctx) => {
       const { returned, newSession, session } = ctx.context;
@@ -114,6 +133,7 @@ function guard(options: AuthOptions) {
       if (given && newSession) await recordSignIn(db, given, now());
       if (!isTwoFactor(ctx.path) || returned instanceof APIError) return;
       const userId = (session ?? newSession)?.user.id;
+      if (userId !== undefined) await takeBackTwoFactorTry(db, userId);
       const kind = twoFactorChange(ctx.path, session !== null, newSession !== null);
       if (userId !== undefined && kind) await recordTwoFactor(db, userId, kind, now());
     }),
@@ -131,6 +151,20 @@ async function limited(
     logger.warn({ clientAddress, retryAfterS: seconds }, "too many sign-ins");
     throw new APIError("TOO_MANY_REQUESTS", { message: error.message }, { "retry-after": String(seconds) });
   });
+}
+
+function assertOpenFields(body: unknown): void {
+  const unknown = Object.keys(Object(body ?? {}) as object).filter((name) => !openFields.has(name));
+  if (unknown.length === 0) return;
+  const message = `Expected no other fields than ${[...openFields].join(", ")}.`;
+  throw new APIError("BAD_REQUEST", { code: "UNKNOWN_FIELD", message });
+}
+
+/** Whose password was right, while a code is asked for; null: nobody's. */
+async function pendingUserId(ctx: GenericEndpointContext): Promise<string | null> {
+  const { name } = ctx.context.createAuthCookie("two_factor");
+  const pending = await ctx.getSignedCookie(name, ctx.context.secret);
+  return pending ? ((await ctx.context.internalAdapter.findVerificationValue(pending))?.value ?? null) : null;
 }
 
 function isTwoFactor(path: string | undefined): path is string {

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { ChangeKind, ResetTwoFactorInput } from "@meridian/contracts/api";
-import { networkOf } from "@meridian/contracts/listener";
-import { type Db, inTransaction, nextRevision, type Tx } from "@meridian/db";
+import { type Db, inTransaction, nextRevision, Prisma, type Tx } from "@meridian/db";
 import { UserRole } from "@meridian/contracts/fleet";
 import { appendChange } from "../../audit/index.ts";
 import type { Verb } from "../../context.ts";
-import { countTry } from "./tries.ts";
+import { hashSecret } from "../../secret-hash.ts";
+import { countTry, takeBackTry, type TryLimit } from "./tries.ts";
 import { getUserOrThrow } from "./user-rows.ts";
 
-const triesMax = { perPerson: 10, perAddress: 30 } as const;
+const triesMax = 10;
+/** A code is right for its 30 s, and for as long before and after. */
+const codeLivesMs = 90_000;
 
 /** The library's paths about the second step, and the change that each makes where it succeeds. */
 export const twoFactorPaths = [
@@ -19,16 +21,34 @@ export const twoFactorPaths = [
   "/two-factor/disable",
 ] as const;
 
-type Tried = { userId: string | null; address: string };
+/**
+ * Counts a person's try at a code or, before a change, at the password: whoever finds a page open, or knows a password, could guess
+ * without end. By person alone: at an address there are others. Throws OVERLOADED. The library also locks an account for 15 minutes
+ * after 10 wrong codes in a row.
+ */
+export async function countTwoFactorTry(db: Db, userId: string, now: Date): Promise<void> {
+  await countTry(db, [limitOf(userId)], now);
+}
+
+/** A try that succeeded does not count. */
+export async function takeBackTwoFactorTry(db: Db, userId: string): Promise<void> {
+  await takeBackTry(db, [limitOf(userId)]);
+}
+
+const limitOf = (userId: string): TryLimit => ({ key: `two-factor|${userId}`, max: triesMax });
 
 /**
- * Counts a try at a code or, before a change, at the password: whoever finds a page open, or knows a password, could guess without
- * end. Throws OVERLOADED. The library also locks an account for 15 minutes after 10 wrong codes in a row.
+ * Takes a code for this person; false when it was taken before and could still be right: whoever read it over a shoulder has it
+ * for a minute (RFC 6238, 5.2: a code is accepted once).
  */
-export async function countTwoFactorTry(db: Db, { userId, address }: Tried, now: Date): Promise<void> {
-  const byAddress = { key: `two-factor-address|${networkOf(address)}`, max: triesMax.perAddress };
-  const byPerson = { key: `two-factor|${userId ?? ""}`, max: triesMax.perPerson };
-  await countTry(db, userId === null ? [byAddress] : [byAddress, byPerson], now);
+export async function takeCode(db: Db, userId: string, code: string, now: Date): Promise<boolean> {
+  const key = `two-factor-code|${hashSecret(`${userId}\n${code}`)}`;
+  const nowMs = BigInt(now.getTime());
+  const taken = await db.$executeRaw(Prisma.sql`
+    INSERT INTO rate_limits (id, key, count, last_request) VALUES (${key}, ${key}, 1, ${nowMs})
+    ON CONFLICT (key) DO UPDATE SET last_request = ${nowMs}
+    WHERE rate_limits.last_request <= ${nowMs - BigInt(codeLivesMs)}`);
+  return taken === 1;
 }
 
 /** What a path changed; null: nothing that the audit log holds. `hadSession`: whether the person was signed in before. */
