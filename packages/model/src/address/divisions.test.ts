@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { lookUpKey, shortName } from "./division-names.ts";
+import { lookUpKey, shortName, zoneHead } from "./division-names.ts";
+import { parseDivisions } from "./division-rows.ts";
 import type { Division } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
-import { loadDivisions } from "./load-divisions.ts";
-import { RENAMED_DIVISIONS } from "./renamed-divisions.ts";
+import { divisionsText, loadDivisions } from "./load-divisions.ts";
 
 const divisions = loadDivisions();
+const { rows, towns } = parseDivisions(divisionsText());
 const withDescendants = (one: Division): Division[] => [one, ...one.children.flatMap(withDescendants)];
 const all = divisions.provinces.flatMap(withDescendants);
 
@@ -13,15 +13,17 @@ it("holds every province and six-digit codes that agree with the division above"
   expect(divisions.provinces).toHaveLength(34);
   expect(divisions.provinces.filter((one) => one.kind === "municipality")).toHaveLength(4);
   for (const { adcode, level, parent } of all) {
-    expect(adcode).toMatch(/^\d{6}$/u);
-    if (level !== "province") expect(adcode.slice(0, 2)).toBe(parent?.adcode.slice(0, 2));
+    if (level === "province") expect(adcode).toMatch(/^\d{2}0000$/u);
+    if (adcode !== null && parent?.adcode) expect(adcode.slice(0, 2)).toBe(parent.adcode.slice(0, 2));
   }
 });
 
 it("keeps statistical headings and towns out", () => {
   const names = all.map(({ name }) => name).join(" ");
   expect(names).not.toMatch(/市辖区|直辖县|街道|（/u);
-  const undivided = all.filter(({ level, children }) => level === "city" && children.length === 0);
+  const undivided = all.filter(
+    ({ adcode, level, children }) => adcode && level === "city" && children.every(({ kind }) => kind === "zone"),
+  );
   expect(undivided.map(({ name }) => name)).toEqual(["东莞市", "中山市", "儋州市", "嘉峪关市"]);
 });
 
@@ -52,14 +54,3 @@ it("looks up what people type", () => {
   expect(divisions.named("constructor")).toEqual([]);
 });
 
-it("lists as renamed only what is gone from where it was", () => {
-  for (const { from, to, year } of RENAMED_DIVISIONS) {
-    const found = divisions.named(from).filter((one) => one.as === "former" && one.year === year);
-    expect(found).toHaveLength(to.length);
-    for (const { division } of found) {
-      const beside = division.parent?.children.map(({ name }) => name);
-      expect(beside).not.toContain(from);
-      expect(pathOf(division).some(({ name }) => name === from)).toBe(false);
-    }
-  }
-});

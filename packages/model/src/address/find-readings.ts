@@ -1,40 +1,27 @@
-import type { DivisionMention } from "./assemble.ts";
-import type { Division, Divisions, Named } from "./divisions.ts";
+import type { Claim } from "./claims.ts";
+import type { Division, Named } from "./divisions.ts";
 import { pathOf } from "./divisions.ts";
-
-/** A name in the text with all that it may stand for. */
-export interface Claim {
-  readonly text: string;
-  /** The tagger's level; null for a part of a longer mention. */
-  readonly level: DivisionMention["level"] | null;
-  readonly candidates: readonly Named[];
-}
 
 /** One division that the text may mean. */
 export interface Reading {
   readonly division: Division;
-  /** Per claim what it stands for in this reading; null where it contradicts it. */
+  /** Per claim what it stands for in this reading; null where it does not fit. */
   readonly meanings: readonly (Named | null)[];
 }
 
 // A full name outweighs a short form, that a former name. A province's short form is its everyday name.
-const WEIGHT: Readonly<Record<Named["as"], number>> = { current: 4, other: 3, former: 2, stem: 1 };
-
-/** Headings that cascading forms put where a municipality has no city. */
-const HEADING = /^(?:市辖区|市辖县|县|.*直辖县级行政(?:区划|单位))$/u;
-
-/** The claims of the mentions; those that name no division have no candidates. */
-export function claimsOf(mentions: readonly DivisionMention[], divisions: Divisions): Claim[] {
-  return mentions
-    .filter(({ text }) => !HEADING.test(text))
-    .flatMap(({ level, text }): Claim[] => {
-      const named = divisions.named(text);
-      if (named.length > 0) return [{ text, level, candidates: named }];
-      const parts = splitNames(text, divisions);
-      if (parts) return parts.map((part) => ({ text: part, level: null, candidates: divisions.named(part) }));
-      return [{ text, level, candidates: divisions.sameStem(text) }];
-    });
-}
+const WEIGHT: Readonly<Record<Named["as"], number>> = {
+  current: 4,
+  other: 3,
+  former: 2,
+  town: 2,
+  part: 1,
+  stem: 1,
+  nearTown: 1,
+  head: 1,
+};
+/** People write a name for years after it was abolished: 江北区 alone may be 重庆's until then. */
+const RECENT_YEARS = 5;
 
 interface Rated extends Reading {
   readonly score: number;
@@ -46,13 +33,24 @@ interface Rated extends Reading {
  * The divisions that agree with most claims and, among these, with the best meanings. Several if nothing decides between
  * them; none if no claim has a candidate. The tagger's levels decide only between a division and one inside it, and only
  * where the name stands twice (吉林吉林): the level of a lone bare name is a guess.
+ * @param hints agreed with or not; they make no reading of their own.
+ * @param thisYear that of the divisions' date.
  */
-export function findReadings(claims: readonly Claim[]): Reading[] {
+export function findReadings(claims: readonly Claim[], hints: readonly Claim[], thisYear: number): Reading[] {
   const divisions = new Set(claims.flatMap(({ candidates }) => candidates.map(({ division }) => division)));
-  const rated = Array.from(divisions, (division) => rate(division, claims));
+  const all = [...claims, ...hints];
+  const rated = Array.from(divisions, (division) => rate(division, all, thisYear)).filter(isSupported);
   const best = rated.reduce((max, { score }) => Math.max(max, score), 0);
   const top = rated.filter(({ score }) => score === best);
-  return top.filter((one) => !top.some((other) => isNearer(other, one)));
+  return top
+    .filter((one) => !top.some((other) => isNearer(other, one)))
+    .map(({ division, meanings }) => ({ division, meanings: meanings.slice(0, claims.length) }));
+}
+
+/** A name that only resembles the division's, or that it got a town from, proves nothing alone. */
+function isSupported({ meanings }: Rated): boolean {
+  const fitting = meanings.filter((meaning) => meaning !== null);
+  return fitting.length > 1 || fitting.some(({ as }) => as !== "stem" && as !== "part" && as !== "nearTown");
 }
 
 /** Whether of a division and one inside it, which fit equally well, the first is meant; without evidence the outer one. */
@@ -62,25 +60,39 @@ function isNearer(one: Rated, other: Rated): boolean {
   return isAbove(other.division, one.division) && gain > 0;
 }
 
-function rate(division: Division, claims: readonly Claim[]): Rated {
-  const path = new Set(pathOf(division));
-  const fitting = claims.map(({ candidates }) => candidates.filter((named) => path.has(named.division)));
-  const weights = fitting.map((fits) => Math.max(0, ...fits.map(weightOf)));
-  const meanings = fitting.map(
-    (fits, i) => fits.find((named) => hasLevel(named, claims[i])) ?? fits[0] ?? null,
-  );
-  // Agreeing with one more claim outweighs any difference in how well the names fit.
-  const agreeing = (WEIGHT.current + 1) * claims.length * weights.filter((weight) => weight > 0).length;
+function rate(division: Division, claims: readonly Claim[], thisYear: number): Rated {
+  const inside = new Set(pathOf(division).flatMap((one) => [one, ...one.alsoInside]));
+  const weigh = (named: Named): number => weightOf(named, division, inside, thisYear);
+  const meanings = claims.map((claim) => {
+    const fits = claim.candidates.filter((named) => weigh(named) > 0);
+    const best = Math.max(0, ...fits.map(weigh));
+    return fits.find((named) => hasLevel(named, claim)) ?? fits.find((named) => weigh(named) === best) ?? null;
+  });
+  const weights = claims.map(({ candidates }) => Math.max(0, ...candidates.map(weigh)));
+  // Agreeing with one more claim outweighs any difference in how well the names fit; what was tagged as a division counts twice.
+  const agreeing = claims.map(({ isSoft }, i) => ((weights[i] ?? 0) > 0 ? (isSoft ? 1 : 2) : 0));
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
   return {
     division,
     meanings,
-    score: weights.reduce((sum, weight) => sum + weight, agreeing),
+    score: (WEIGHT.current + 1) * claims.length * sum(agreeing) + sum(weights),
     levels: meanings.filter((meaning, i) => meaning && hasLevel(meaning, claims[i])).length,
   };
 }
 
-function weightOf({ division, as }: Named): number {
-  return as === "other" && division.level === "province" ? WEIGHT.current : WEIGHT[as];
+function weightOf(
+  { division, as, year }: Named,
+  reading: Division,
+  inside: ReadonlySet<Division>,
+  thisYear: number,
+): number {
+  // A zone overlaps the districts of its city: it contradicts none of them.
+  const overlaps = division.kind === "zone" && reading.kind !== "zone" && division.parent && inside.has(division.parent);
+  if (overlaps) return WEIGHT.head;
+  if (!inside.has(division)) return 0;
+  if (as === "other" && division.level === "province") return WEIGHT.current;
+  if (as === "former" && year !== null && thisYear - year <= RECENT_YEARS) return WEIGHT.current;
+  return WEIGHT[as];
 }
 
 function hasLevel({ division }: Named, claim: Claim | undefined): boolean {
@@ -89,17 +101,4 @@ function hasLevel({ division }: Named, claim: Claim | undefined): boolean {
 
 function isAbove(upper: Division, lower: Division): boolean {
   return upper !== lower && pathOf(lower).includes(upper);
-}
-
-/** Cuts 北京朝阳 into names of divisions, the longest first; null if that is impossible. */
-function splitNames(text: string, divisions: Divisions): string[] | null {
-  if (divisions.named(text).length > 0) return [text];
-  // Longer than any three names together: not a division at all.
-  if (text.length > 40) return null;
-  for (let cut = text.length - 2; cut >= 2; cut--) {
-    if (divisions.named(text.slice(0, cut)).length === 0) continue;
-    const rest = splitNames(text.slice(cut), divisions);
-    if (rest) return [text.slice(0, cut), ...rest];
-  }
-  return null;
 }

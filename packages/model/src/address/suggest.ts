@@ -1,0 +1,38 @@
+import type { Claim } from "./claims.ts";
+import { lookUpKey } from "./division-names.ts";
+import type { Division, Divisions } from "./divisions.ts";
+import { pathOf } from "./divisions.ts";
+
+/** What a name that no division has may have been meant to be. Nothing is changed by it. */
+export interface Suggestion {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * For names that no division has: the one full name that differs in one character (杭卅市 → 杭州市), below what is certain
+ * already; and the one with another suffix (余江县 where only 余江区 is).
+ */
+export function suggest(claims: readonly Claim[], certain: Division | null, divisions: Divisions): Suggestion[] {
+  let within = certain;
+  return claims.flatMap(({ text, candidates }) => {
+    const near = candidates.length > 0 ? candidates.map(({ division }) => division) : nearest(text, divisions);
+    const fitting = near.filter((division) => !within || pathOf(division).includes(within));
+    const [only] = fitting;
+    if (!only || new Set(fitting).size > 1) return [];
+    // 淅江省杭卅市: the province that the first one suggests holds the second.
+    within = only;
+    return [{ from: text, to: only.name }];
+  });
+}
+
+function nearest(text: string, divisions: Divisions): Division[] {
+  const typed = lookUpKey(text);
+  if (typed.length < 3) return [];
+  return [...divisions.names].flatMap(([name, named]) => {
+    if (name.length !== typed.length || name.at(-1) !== typed.at(-1)) return [];
+    let different = 0;
+    for (let i = 0; i < name.length; i++) if (name[i] !== typed[i]) different++;
+    return different === 1 ? named.filter(({ as }) => as === "current").map(({ division }) => division) : [];
+  });
+}
