@@ -1,6 +1,6 @@
 import type { DivisionMention, StructuredAddress } from "./assemble.ts";
 import { lookUpKey, zoneHead } from "./division-names.ts";
-import type { Divisions, Named } from "./divisions.ts";
+import type { Division, Divisions, Named } from "./divisions.ts";
 
 /** A name in the text with all that it may stand for. */
 export interface Claim {
@@ -33,9 +33,11 @@ export function mentionClaims(mentions: readonly DivisionMention[], divisions: D
       const named = divisions.named(text);
       if (named.length > 0) return [mentionClaim(text, level, named)];
       const parts = splitNames(text, divisions);
+      // 西安 and 高新区: the second says only what the first one does.
+      const isZone = divisions.named(parts?.at(-1) ?? "").every(({ division }) => division.kind === "zone");
+      const heads = isZone ? zoneHeads(text, divisions, true) : [];
+      if (heads.length > 0) return [{ text, level, candidates: heads, isSoft: true }];
       if (parts) return parts.map((part) => mentionClaim(part, null, divisions.named(part)));
-      const head = zoneHeads(text, divisions, true);
-      if (head.length > 0) return [{ text, level, candidates: head, isSoft: true }];
       return [{ text, level, candidates: stemsOf(text, divisions), isSoft: true }];
     });
 }
@@ -43,7 +45,7 @@ export function mentionClaims(mentions: readonly DivisionMention[], divisions: D
 function mentionClaim(text: string, level: Claim["level"], candidates: readonly Named[]): Claim {
   const isZone = candidates.every(({ division }) => division.kind === "zone");
   const isSoft = isZone || GENERIC.test(text);
-  return { text, level, candidates: isZone && candidates.length > CANDIDATES_MAX ? [] : candidates, isSoft };
+  return { text, level, candidates, isSoft };
 }
 
 /** 大同县 is not 大同市: a county's name never stands for a city above counties. */
@@ -53,25 +55,47 @@ function stemsOf(text: string, divisions: Divisions): readonly Named[] {
 }
 
 /** What the town and the zones name, and what zones' names begin with. */
-export function softClaims({ town, devzone }: StructuredAddress, divisions: Divisions): Claim[] {
-  const towns = (town?.split(" ") ?? []).map((text) => soft(text, townCandidates(text, divisions)));
+export function softClaims(
+  { town, devzone }: StructuredAddress,
+  mentions: readonly Claim[],
+  divisions: Divisions,
+): Claim[] {
+  const named = mentions.flatMap(({ candidates }) => candidates.map(({ division }) => division));
+  const towns = (town?.split(" ") ?? []).map((text) => {
+    const candidates = townCandidates(text, divisions, named);
+    // 城关镇 is in 200 counties: without a city or county it says nothing.
+    const isLimited = candidates.length <= CANDIDATES_MAX || named.some(({ level }) => level !== "province");
+    return soft(text, isLimited ? candidates : []);
+  });
   const zones = (devzone?.split(" ") ?? []).map((text) => {
     const named = divisions.named(text);
-    return soft(text, named.length > 0 && named.length <= CANDIDATES_MAX ? named : zoneHeads(text, divisions, false));
+    return soft(
+      text,
+      named.length > 0 && named.length <= CANDIDATES_MAX ? named : zoneHeads(text, divisions, false),
+    );
   });
   return [...towns, ...zones].filter(({ candidates }) => candidates.length > 0);
 }
 
-const soft = (text: string, candidates: readonly Named[]): Claim => ({ text, level: null, candidates, isSoft: true });
+const soft = (text: string, candidates: readonly Named[]): Claim => ({
+  text,
+  level: null,
+  candidates,
+  isSoft: true,
+});
 
-/** Districts that have the town, also where it is tagged as one; townships of Taiwan are divisions themselves. */
-export function townCandidates(text: string, divisions: Divisions): Named[] {
+/**
+ * Districts that have the town, also where it is tagged as one; townships of Taiwan are divisions themselves.
+ * @param near only in the provinces of these divisions; everywhere if there are none.
+ */
+export function townCandidates(text: string, divisions: Divisions, near: readonly Division[]): Named[] {
   const isDistrict = ({ as, division }: Named): boolean => as === "current" && division.level === "district";
   const own = divisions.named(text).filter(isDistrict);
+  const provinces = new Set(near.flatMap(({ path }) => path.slice(0, 1)));
   // Without its suffix a town's name proves nothing alone.
   const towns = divisions
-    .towns(text)
-    .map(({ division, isExact }): Named => ({ division, as: isExact ? "town" : "nearTown", year: null }));
+    .towns(text, near.length > 0 ? provinces : undefined)
+    .map(({ division, isExact }): Named => ({ division, as: isExact ? "town" : "near", year: null }));
   return [...own, ...towns];
 }
 
@@ -84,8 +108,17 @@ function zoneHeads(text: string, divisions: Divisions, isMention: boolean): Name
   const isStrong = isMention || /(?:开发区|高新区|经开区|新区)$/u.test(text);
   const named = divisions
     .named(last)
-    .filter(({ division, as }) => as !== "part" && division.kind !== "zone" && (isStrong || as === "current" || division.level === "city"));
-  return named.map(({ division, year }) => ({ division, as: "head", year }));
+    .filter(
+      ({ division, as }) =>
+        as !== "part" &&
+        division.kind !== "zone" &&
+        (isStrong || as === "current" || division.level === "city"),
+    );
+  // 西安 is a city first and 西安区 of 牡丹江市 only beside that.
+  const hasCity = named.some(({ division }) => division.level !== "district");
+  const isLess = ({ as, division }: Named): boolean =>
+    hasCity && as !== "current" && division.level === "district";
+  return named.map((one) => ({ division: one.division, as: isLess(one) ? "near" : "head", year: one.year }));
 }
 
 /** Only where nothing else names a division: places that begin with a county's or city's full name, unlike 三元桥. */
@@ -96,7 +129,8 @@ export function placeHeads({ pois, community }: StructuredAddress, divisions: Di
       if (!/[省市县旗州盟]$/u.test(head)) continue;
       const named = divisions.named(head).filter(({ as }) => as === "current");
       const [only] = named;
-      if (only && named.length === 1) return [soft(text, [{ division: only.division, as: "head", year: null }])];
+      if (only && named.length === 1)
+        return [soft(text, [{ division: only.division, as: "head", year: null }])];
     }
     return [];
   });

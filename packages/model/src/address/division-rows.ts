@@ -49,7 +49,8 @@ const COLUMNS = 9;
 export function parseDivisions(text: string): DivisionFile {
   const [head = "", divisions = "", towns = ""] = text.split("\n\n");
   const [, date = "", source = ""] = /^# (\d{4}-\d{2}-\d{2})\t(.+)$/mu.exec(head) ?? [];
-  if (!date || !towns) throw new Error("The divisions' file has no date or no towns: it is cut or not such a file.");
+  if (!date || !towns)
+    throw new Error("The divisions' file has no date or no towns: it is cut or not such a file.");
   return {
     date,
     source,
@@ -66,7 +67,8 @@ export function parseDivisions(text: string): DivisionFile {
 
 function parseRow(line: string): DivisionRow {
   const cells = line.split("\t");
-  const [code = "", name = "", kind, parents, validFrom = "", validTo = "", heirs, source = "", aliases] = cells;
+  const [code = "", name = "", kind, parents, validFrom = "", validTo = "", heirs, source = "", aliases] =
+    cells;
   if (cells.length !== COLUMNS || !name) {
     throw new Error(`Divisions: expected ${COLUMNS} columns with a name, found ${JSON.stringify(line)}.`);
   }

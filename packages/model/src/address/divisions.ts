@@ -17,6 +17,8 @@ export interface Division {
   /** Divisions that people also name above it: 伊犁哈萨克自治州 of 塔城地区, 阿克苏地区 of 阿拉尔市. */
   readonly alsoInside: readonly Division[];
   readonly children: readonly Division[];
+  /** From the province down to the division itself. */
+  readonly path: readonly Division[];
   /**
    * `municipality`: province and city in one (北京市). `area`: part of Hong Kong or Macau that people name but that no
    * authority governs (九龙). `zone`: development zone or new area, which overlaps districts. `plain`: all others.
@@ -30,11 +32,12 @@ export interface Division {
  * What a name may stand for.
  * - `current` its full name, `other` a usual short form, `stem` its name with another suffix.
  * - `former` a name it had until `year`, `part` the name of a division that it got towns or counties from.
- * - `town` a town in it, `nearTown` one whose name differs in its suffix, `head` the name that the text begins with (西安高新区).
+ * - `town` a town in it, `head` the name that the text begins with (西安高新区).
+ * - `near` proves nothing alone: a town under another suffix, 西安区 for 西安高新区.
  */
 export interface Named {
   readonly division: Division;
-  readonly as: "current" | "other" | "stem" | "former" | "part" | "town" | "nearTown" | "head";
+  readonly as: "current" | "other" | "stem" | "former" | "part" | "town" | "near" | "head";
   readonly year: number | null;
   /** Today's name of what the text names, where that is not the division's. */
   readonly to?: string | undefined;
@@ -50,15 +53,16 @@ export interface Divisions {
   named(text: string): readonly Named[];
   /** Divisions of that stem with another suffix: 江宁县 finds 江宁区. */
   sameStem(text: string): readonly Named[];
-  /** Towns of that name, with or without their suffix, in the whole country. */
-  towns(text: string): readonly TownPlace[];
+  /** Towns of that name, with or without their suffix, in these provinces. */
+  towns(text: string, provinces?: ReadonlySet<Division>): readonly TownPlace[];
   /** Division with these six digits. */
   byCode(code: string): Division | undefined;
-  /** Full names of today's divisions. */
-  readonly names: ReadonlyMap<string, readonly Named[]>;
 }
 
-type Node = Omit<Division, "children" | "alsoInside"> & { readonly children: Node[]; readonly alsoInside: Node[] };
+type Node = Omit<Division, "children" | "alsoInside"> & {
+  readonly children: Node[];
+  readonly alsoInside: Node[];
+};
 
 /** Indexes the file's rows. Throws if a row names a division that is not in it. */
 export function indexDivisions({ date, source, rows, towns }: DivisionFile): Divisions {
@@ -72,10 +76,9 @@ export function indexDivisions({ date, source, rows, towns }: DivisionFile): Div
     date,
     source,
     provinces: tree.provinces,
-    names,
     named: (text) => names.get(lookUpKey(text)) ?? [],
     sameStem: (text) => stems.get(shortName(lookUpKey(text))) ?? [],
-    towns: (text) => index.find(lookUpKey(text)),
+    towns: (text, within) => index.find(lookUpKey(text), within),
     byCode: (code) => tree.find(code),
   };
 }
@@ -127,13 +130,33 @@ function newNode({ code, name, kind, validFrom }: DivisionRow, parent: Node | nu
   const isCity = code ? code.endsWith("00") : parent?.parent === null && /^7/u.test(parent.adcode ?? "");
   const level = !parent ? "province" : kind === "area" || (isCity && kind !== "zone") ? "city" : "district";
   const own = kind === "part" || kind === "twin" ? "plain" : kind;
-  return { name, level, adcode: code || null, parent, alsoInside: [], children: [], kind: own, validFrom };
+  const path: Division[] = parent ? [...parent.path] : [];
+  const adcode = code || null;
+  const node: Node = {
+    name,
+    level,
+    adcode,
+    parent,
+    alsoInside: [],
+    children: [],
+    path,
+    kind: own,
+    validFrom,
+  };
+  path.push(node);
+  return node;
 }
 
-function addNames(node: Node, row: DivisionRow, names: Map<string, Named[]>, stems: Map<string, Named[]>): void {
+function addNames(
+  node: Node,
+  row: DivisionRow,
+  names: Map<string, Named[]>,
+  stems: Map<string, Named[]>,
+): void {
   const { name, parent, kind } = node;
   append(names, name, { division: node, as: row.kind === "twin" ? "other" : "current", year: null });
-  const rules = kind === "zone" ? zoneNames(name, parent?.name ?? "") : otherNames(name, parent?.name ?? null);
+  const rules =
+    kind === "zone" ? zoneNames(name, parent?.name ?? "") : otherNames(name, parent?.name ?? null);
   for (const other of new Set([...rules, ...row.aliases])) {
     if (other !== name) append(names, other, { division: node, as: "other", year: null });
   }
@@ -141,18 +164,24 @@ function addNames(node: Node, row: DivisionRow, names: Map<string, Named[]>, ste
 }
 
 /** The former name itself, its short form where no division has it today, and the city that it was in then. */
-function addFormer({ name, kind, heirs, parents, validTo }: DivisionRow, tree: Tree, names: Map<string, Named[]>): void {
+function addFormer(
+  { name, kind, heirs, parents, validTo }: DivisionRow,
+  tree: Tree,
+  names: Map<string, Named[]>,
+): void {
   const year = yearOf(validTo);
   const short = shortName(name);
   const isFree = short !== name && !names.get(short)?.some(({ as }) => as === "current" || as === "other");
-  const isCity = names.get(name)?.some(({ division, as }) => as === "current" && division.level === "city");
   for (const heir of heirs) {
     const division = tree.find(heir);
-    if (!division) throw new Error(`Divisions: ${heir}, which holds the area of ${name}, is not in the file.`);
+    if (!division)
+      throw new Error(`Divisions: ${heir}, which holds the area of ${name}, is not in the file.`);
     const as = kind === "part" ? "part" : "former";
-    append(names, name, { division, as, year, to: isCity ? division.parent?.name : undefined });
+    // 公主岭市 kept its name and changed its city.
+    if (name !== division.name) append(names, name, { division, as, year });
     if (isFree) append(names, short, { division, as, year });
-    for (const then of parents) append(names, then, { division, as: "part", year, to: division.parent?.name });
+    for (const then of parents)
+      append(names, then, { division, as: "part", year, to: division.parent?.name });
   }
 }
 
@@ -160,11 +189,6 @@ function addFormer({ name, kind, heirs, parents, validTo }: DivisionRow, tree: T
 function yearOf(date: string): number | null {
   const [from = "", to = from] = date.split("/");
   return from.slice(0, 4) === to.slice(0, 4) ? Number(from.slice(0, 4)) : null;
-}
-
-/** From the province down to the division itself. */
-export function pathOf(division: Division): Division[] {
-  return division.parent ? [...pathOf(division.parent), division] : [division];
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {

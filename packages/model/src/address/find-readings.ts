@@ -1,6 +1,5 @@
 import type { Claim } from "./claims.ts";
 import type { Division, Named } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
 
 /** One division that the text may mean. */
 export interface Reading {
@@ -17,7 +16,7 @@ const WEIGHT: Readonly<Record<Named["as"], number>> = {
   town: 2,
   part: 1,
   stem: 1,
-  nearTown: 1,
+  near: 1,
   head: 1,
 };
 /** People write a name for years after it was abolished: 江北区 alone may be 重庆's until then. */
@@ -50,7 +49,7 @@ export function findReadings(claims: readonly Claim[], hints: readonly Claim[], 
 /** A name that only resembles the division's, or that it got a town from, proves nothing alone. */
 function isSupported({ meanings }: Rated): boolean {
   const fitting = meanings.filter((meaning) => meaning !== null);
-  return fitting.length > 1 || fitting.some(({ as }) => as !== "stem" && as !== "part" && as !== "nearTown");
+  return fitting.length > 1 || fitting.some(({ as }) => as !== "stem" && as !== "part" && as !== "near");
 }
 
 /** Whether of a division and one inside it, which fit equally well, the first is meant; without evidence the outer one. */
@@ -61,12 +60,14 @@ function isNearer(one: Rated, other: Rated): boolean {
 }
 
 function rate(division: Division, claims: readonly Claim[], thisYear: number): Rated {
-  const inside = new Set(pathOf(division).flatMap((one) => [one, ...one.alsoInside]));
+  const inside = new Set(division.path.flatMap((one) => [one, ...one.alsoInside]));
   const weigh = (named: Named): number => weightOf(named, division, inside, thisYear);
   const meanings = claims.map((claim) => {
     const fits = claim.candidates.filter((named) => weigh(named) > 0);
     const best = Math.max(0, ...fits.map(weigh));
-    return fits.find((named) => hasLevel(named, claim)) ?? fits.find((named) => weigh(named) === best) ?? null;
+    return (
+      fits.find((named) => hasLevel(named, claim)) ?? fits.find((named) => weigh(named) === best) ?? null
+    );
   });
   const weights = claims.map(({ candidates }) => Math.max(0, ...candidates.map(weigh)));
   // Agreeing with one more claim outweighs any difference in how well the names fit; what was tagged as a division counts twice.
@@ -87,7 +88,8 @@ function weightOf(
   thisYear: number,
 ): number {
   // A zone overlaps the districts of its city: it contradicts none of them.
-  const overlaps = division.kind === "zone" && reading.kind !== "zone" && division.parent && inside.has(division.parent);
+  const overlaps =
+    division.kind === "zone" && reading.kind !== "zone" && division.parent && inside.has(division.parent);
   if (overlaps) return WEIGHT.head;
   if (!inside.has(division)) return 0;
   if (as === "other" && division.level === "province") return WEIGHT.current;
@@ -100,5 +102,5 @@ function hasLevel({ division }: Named, claim: Claim | undefined): boolean {
 }
 
 function isAbove(upper: Division, lower: Division): boolean {
-  return upper !== lower && pathOf(lower).includes(upper);
+  return upper !== lower && lower.path.includes(upper);
 }

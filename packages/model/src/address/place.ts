@@ -1,5 +1,4 @@
 import type { Division, DivisionLevel } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
 
 /** A division with those above it. `city` is null where there is none: counties under a province, Hong Kong, Macau. */
 export interface Place {
@@ -22,7 +21,7 @@ export function placeOf(division: Division): Place {
 
 /** The division itself or the one above it of that level. A municipality is its own city; parts like 九龙 are none. */
 export function divisionAt(division: Division, level: DivisionLevel): Division | null {
-  const path = pathOf(division);
+  const path = division.path;
   const [province] = path;
   if (level === "city" && province?.kind === "municipality") return province;
   return path.find((one) => one.level === level && one.kind !== "area") ?? null;
@@ -37,6 +36,6 @@ export function adcodeOf({ adcode, parent }: Division): string | null {
 export function commonDivision(divisions: readonly Division[]): Division | null {
   const [first, ...others] = divisions;
   if (!first) return null;
-  const shared = pathOf(first).filter((division) => others.every((other) => pathOf(other).includes(division)));
+  const shared = first.path.filter((division) => others.every((other) => other.path.includes(division)));
   return shared.at(-1) ?? null;
 }

@@ -2,7 +2,6 @@ import type { StructuredAddress } from "./assemble.ts";
 import type { Claim } from "./claims.ts";
 import { CANDIDATES_MAX, mentionClaims, placeHeads, softClaims, townCandidates } from "./claims.ts";
 import type { Division, Divisions } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
 import type { Reading } from "./find-readings.ts";
 import { findReadings } from "./find-readings.ts";
 
@@ -15,14 +14,18 @@ export interface ReadAddress {
 }
 
 /** Which divisions an address may mean. */
-export function readClaims(address: StructuredAddress, divisions: Divisions, region: readonly Division[]): ReadAddress {
+export function readClaims(
+  address: StructuredAddress,
+  divisions: Divisions,
+  region: readonly Division[],
+): ReadAddress {
   const find = (claims: readonly Claim[]): readonly Reading[] => {
     const hint = region.map((division) => ({ division, as: "current", year: null }) as const);
     const hints = hint.length > 0 ? [{ text: "", level: null, candidates: hint, isSoft: true }] : [];
     return findReadings(claims, hints, Number(divisions.date.slice(0, 4)));
   };
   const mentions = mentionClaims(address.mentions, divisions);
-  const first = decide(mentions, softClaims(address, divisions), find);
+  const first = decide(mentions, softClaims(address, mentions, divisions), find);
   const named = mentions.map((claim, i) => asTown(claim, i, first.readings, divisions));
   const second = named.some((claim, i) => claim !== mentions[i])
     ? decide(named, first.claims.slice(mentions.length), find)
@@ -53,9 +56,9 @@ function decide(
 function asTown(claim: Claim, at: number, readings: readonly Reading[], divisions: Divisions): Claim {
   const inside = readings.filter(({ meanings }) => !meanings[at]).map(({ division }) => division);
   if (claim.level === "province" || inside.length === 0) return claim;
-  const towns = townCandidates(claim.text, divisions).filter(
+  const towns = townCandidates(claim.text, divisions, inside).filter(
     ({ as, division }) =>
-      inside.includes(division) || (as === "town" && pathOf(division).some((one) => inside.includes(one))),
+      inside.includes(division) || (as === "town" && division.path.some((one) => inside.includes(one))),
   );
   const candidates = towns.filter(({ as }) => as !== "current");
   return candidates.length > 0 ? { ...claim, candidates, isSoft: true, isTown: true } : claim;

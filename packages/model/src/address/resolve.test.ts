@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { assemble } from "./assemble.ts";
 import { shortName } from "./division-names.ts";
 import type { Division } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
 import { loadDivisions } from "./load-divisions.ts";
 import { placeOf } from "./place.ts";
 import { resolve } from "./resolve.ts";
@@ -92,7 +91,7 @@ describe("complete", () => {
 
   it("resolves every division of the data from its full path to itself", () => {
     for (const division of all.filter(({ children }) => children.length === 0)) {
-      const elements = pathOf(division).map(({ level, name }) => ({
+      const elements = division.path.map(({ level, name }) => ({
         type: level === "province" ? "prov" : level,
         text: name,
       }));

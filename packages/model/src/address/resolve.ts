@@ -95,7 +95,7 @@ function certainParts(
 ): Record<DivisionLevel, CertainPart | null> {
   const named = new Set(
     readings.flatMap(({ meanings }) =>
-      meanings.flatMap((one) => one && NAMING.has(one.as) ? [one.division] : []),
+      meanings.flatMap((one) => (one && NAMING.has(one.as) ? [one.division] : [])),
     ),
   );
   const partAt = (level: DivisionLevel): CertainPart | null => {
@@ -107,7 +107,7 @@ function certainParts(
 
 function townIn(division: Division, town: string | null, divisions: Divisions): CertainPart | null {
   const found = (town?.split(" ") ?? [])
-    .flatMap((text) => divisions.towns(text))
+    .flatMap((text) => divisions.towns(text, new Set(division.path.slice(0, 1))))
     .find((place) => place.division === division);
   return found ? { name: found.name, code: found.code, isCompleted: false } : null;
 }

@@ -1,7 +1,6 @@
 import type { Claim } from "./claims.ts";
 import { lookUpKey } from "./division-names.ts";
 import type { Division, Divisions } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
 
 /** What a name that no division has may have been meant to be. Nothing is changed by it. */
 export interface Suggestion {
@@ -13,11 +12,16 @@ export interface Suggestion {
  * For names that no division has: the one full name that differs in one character (杭卅市 → 杭州市), below what is certain
  * already; and the one with another suffix (余江县 where only 余江区 is).
  */
-export function suggest(claims: readonly Claim[], certain: Division | null, divisions: Divisions): Suggestion[] {
+export function suggest(
+  claims: readonly Claim[],
+  certain: Division | null,
+  divisions: Divisions,
+): Suggestion[] {
   let within = certain;
   return claims.flatMap(({ text, candidates }) => {
-    const near = candidates.length > 0 ? candidates.map(({ division }) => division) : nearest(text, divisions);
-    const fitting = near.filter((division) => !within || pathOf(division).includes(within));
+    const near =
+      candidates.length > 0 ? candidates.map(({ division }) => division) : nearest(text, divisions);
+    const fitting = near.filter((division) => !within || division.path.includes(within));
     const [only] = fitting;
     if (!only || new Set(fitting).size > 1) return [];
     // 淅江省杭卅市: the province that the first one suggests holds the second.
@@ -28,11 +32,29 @@ export function suggest(claims: readonly Claim[], certain: Division | null, divi
 
 function nearest(text: string, divisions: Divisions): Division[] {
   const typed = lookUpKey(text);
-  if (typed.length < 3) return [];
-  return [...divisions.names].flatMap(([name, named]) => {
-    if (name.length !== typed.length || name.at(-1) !== typed.at(-1)) return [];
+  const alike = typed.length < 3 ? [] : (namesByShape(divisions).get(shapeOf(typed)) ?? []);
+  return alike.flatMap((name) => {
     let different = 0;
     for (let i = 0; i < name.length; i++) if (name[i] !== typed[i]) different++;
-    return different === 1 ? named.filter(({ as }) => as === "current").map(({ division }) => division) : [];
+    if (different !== 1) return [];
+    const named = divisions.named(name).filter(({ as }) => as === "current");
+    return named.map(({ division }) => division);
   });
+}
+
+/** Only names of the same length and kind can differ in one character. */
+const shapeOf = (name: string): string => `${name.length}${name.at(-1) ?? ""}`;
+const shapes = new WeakMap<Divisions, Map<string, string[]>>();
+
+function namesByShape(divisions: Divisions): Map<string, string[]> {
+  const known = shapes.get(divisions);
+  if (known) return known;
+  const made = new Map<string, string[]>();
+  const withDescendants = (one: Division): Division[] => [one, ...one.children.flatMap(withDescendants)];
+  for (const name of new Set(divisions.provinces.flatMap(withDescendants).map((one) => one.name))) {
+    const shape = shapeOf(name);
+    made.set(shape, [...(made.get(shape) ?? []), name]);
+  }
+  shapes.set(divisions, made);
+  return made;
 }

@@ -10,7 +10,15 @@ const MEMORY = "facts.ts";
 
 export function row(fields: Partial<DivisionRow> & Pick<DivisionRow, "name">): DivisionRow {
   const { name } = fields;
-  const defaults = { code: "", kind: "plain", parents: [], validFrom: "", validTo: "", heirs: [], source: "" } as const;
+  const defaults = {
+    code: "",
+    kind: "plain",
+    parents: [],
+    validFrom: "",
+    validTo: "",
+    heirs: [],
+    source: "",
+  } as const;
   return { ...defaults, aliases: facts.ALIASES.get(name) ?? [], ...fields };
 }
 
@@ -27,7 +35,12 @@ export function currentRows({ areas, elsewhere }: Lists): DivisionRow[] {
         validFrom: firstSeen(code, name, areas),
       }),
     );
-  return [...mainland, ...uncodedRows(), ...hongKongAndMacau(areas.codes2020, elsewhere), ...taiwanRows(elsewhere)];
+  return [
+    ...mainland,
+    ...uncodedRows(),
+    ...hongKongAndMacau(areas.codes2020, elsewhere),
+    ...taiwanRows(elsewhere),
+  ];
 }
 
 function parentsOf(code: string, name: string): string[] {
@@ -89,7 +102,9 @@ function taiwanRows(elsewhere: Lists["elsewhere"]): DivisionRow[] {
       row({ name: city, parents: ["710000"], source }),
       ...districts.map((name) => row({ name, parents: [`台湾省/${city}`], source })),
     ]),
-    ...["金门县", "连江县"].map((name) => row({ name, kind: "twin", parents: ["710000"], source: PACKAGES.current.spec })),
+    ...["金门县", "连江县"].map((name) =>
+      row({ name, kind: "twin", parents: ["710000"], source: PACKAGES.current.spec }),
+    ),
   ];
 }
 
@@ -102,7 +117,14 @@ export function zoneRows({ areas }: Lists): DivisionRow[] {
     for (const [code, name] of areas[list]) {
       const city = `${code.slice(0, 4)}00`;
       // 高新区 at 90 and above is no name of its own.
-      if (!isZone(code, name) || code.endsWith("00") || code > "700000" || /9\d$/u.test(code) || !areas.current.has(city)) continue;
+      if (
+        !isZone(code, name) ||
+        code.endsWith("00") ||
+        code > "700000" ||
+        /9\d$/u.test(code) ||
+        !areas.current.has(city)
+      )
+        continue;
       if (zones.has(city + name)) continue;
       zones.set(city + name, zoneRow(name, city, list));
     }
@@ -111,12 +133,16 @@ export function zoneRows({ areas }: Lists): DivisionRow[] {
     parents.map((city) => row({ name, kind: "zone", parents: [city], validFrom: since, source: MEMORY })),
   ).flat();
   const known = new Set(newAreas.map(({ name, parents }) => `${parents[0] ?? ""}${name}`));
-  return [...[...zones.values()].filter(({ name, parents }) => !known.has(`${parents[0] ?? ""}${name}`)), ...newAreas];
+  return [
+    ...[...zones.values()].filter(({ name, parents }) => !known.has(`${parents[0] ?? ""}${name}`)),
+    ...newAreas,
+  ];
 }
 
 function zoneRow(name: string, city: string, list: PackageName): DivisionRow {
   const { spec, date } = PACKAGES[list];
   // Gone from the statistics by June 2023; the place is there all the same.
-  const validTo = list === "towns2023" || date > PACKAGES.towns2023.date ? "" : `${date}/${PACKAGES.towns2023.date}`;
+  const validTo =
+    list === "towns2023" || date > PACKAGES.towns2023.date ? "" : `${date}/${PACKAGES.towns2023.date}`;
   return row({ name, kind: "zone", parents: [city], validTo, source: spec });
 }

@@ -26,7 +26,8 @@ export function formerRows(lists: Lists, current: readonly DivisionRow[]): Divis
       if (found.length === 0) open.push(`${one.code} ${one.name}`);
       return found;
     });
-  if (open.length > 0) throw new Error(`No division found that holds the area of: ${open.join(", ")}. Add them to facts.ts.`);
+  if (open.length > 0)
+    throw new Error(`No division found that holds the area of: ${open.join(", ")}. Add them to facts.ts.`);
   return [...rows, ...stated, ...partRows(lists, current)];
 }
 
@@ -39,7 +40,9 @@ function isStill(one: Vanished, lists: Lists, current: readonly DivisionRow[]): 
       (code === ""
         ? parents[0] === `${one.code.slice(0, 4)}00`
         : code.slice(0, 2) === one.code.slice(0, 2) &&
-          (code.slice(0, 4) === one.code.slice(0, 4) || shortName(cityOf(code, lists)) === stem || isDirect(one.code)) &&
+          (code.slice(0, 4) === one.code.slice(0, 4) ||
+            shortName(cityOf(code, lists)) === stem ||
+            isDirect(one.code)) &&
           successorsOf(one, lists).codes.includes(code)),
   );
 }
@@ -63,11 +66,19 @@ function derivedRows(one: Vanished, lists: Lists, current: readonly DivisionRow[
 function factRow({ name, city, year, heirs }: FormerFact, current: readonly DivisionRow[]): DivisionRow {
   const codes = heirs.map((path) => referenceOf(path, current));
   const isElsewhere = city !== "" && !codes.some((heir) => isBelow(heir, city, current));
-  return row({ name, parents: isElsewhere ? [city] : [], validTo: year, heirs: codes, source: MEMORY, aliases: [] });
+  return row({
+    name,
+    parents: isElsewhere ? [city] : [],
+    validTo: year,
+    heirs: codes,
+    source: MEMORY,
+    aliases: [],
+  });
 }
 
 function partRows(lists: Lists, current: readonly DivisionRow[]): DivisionRow[] {
-  const stated = [...facts.PARTS, ...facts.MOVED].map((fact): DivisionRow => ({ ...factRow(fact, current), kind: "part" }));
+  const parts = facts.PARTS.map((fact): DivisionRow => ({ ...factRow(fact, current), kind: "part" }));
+  const stated = [...parts, ...facts.MOVED.flatMap((fact) => movedRows(fact, current))];
   const derived = splitDistricts(lists)
     .map(({ from, to, lastSeen }) =>
       row({
@@ -84,10 +95,29 @@ function partRows(lists: Lists, current: readonly DivisionRow[]): DivisionRow[] 
   return [...derived, ...stated];
 }
 
+/** One row for each division that kept its name and left the city. */
+function movedRows({ name: city, year, heirs }: FormerFact, current: readonly DivisionRow[]): DivisionRow[] {
+  return heirs.map((path) => {
+    const name = path.split("/").at(-1) ?? "";
+    const codes = [referenceOf(path, current)];
+    return row({
+      name,
+      kind: "part",
+      parents: [city],
+      validTo: year,
+      heirs: codes,
+      source: MEMORY,
+      aliases: [],
+    });
+  });
+}
+
 /** The code of `city/district`, of `province/district` where there is no city, or the path itself where it has no code. */
 function referenceOf(path: string, current: readonly DivisionRow[]): string {
   const [above = "", name = ""] = path.split("/");
-  const found = current.find((one) => one.name === name && aboveCodes(one).some((code) => nameOf(code, current) === above));
+  const found = current.find(
+    (one) => one.name === name && aboveCodes(one).some((code) => nameOf(code, current) === above),
+  );
   if (!found) throw new Error(`facts.ts: ${path} is no division of today.`);
   return found.code || path;
 }
@@ -102,7 +132,9 @@ function isBelow(heir: string, above: string, current: readonly DivisionRow[]): 
 }
 
 function aboveCodes({ code, parents }: DivisionRow): string[] {
-  const own = code ? [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`].filter((above) => above !== code) : [];
+  const own = code
+    ? [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`].filter((above) => above !== code)
+    : [];
   return [...parents, ...own];
 }
 

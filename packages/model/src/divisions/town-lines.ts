@@ -30,18 +30,25 @@ function uncodedLine(code: string, { areas, towns }: Lists, rows: readonly Divis
   const uncoded = rows.find((one) => one.code === "" && one.name === name && one.parents[0] === city);
   if (!uncoded) return [];
   const elsewhere = new Set(
-    [...towns.current].flatMap(([other, names]) => (other.startsWith(code.slice(0, 4)) && areas.current.has(other) ? [...names.values()] : [])),
+    [...towns.current].flatMap(([other, names]) =>
+      other.startsWith(code.slice(0, 4)) && areas.current.has(other) ? [...names.values()] : [],
+    ),
   );
   const own = list.filter((town) => !elsewhere.has(town.name)).map(({ name }) => ({ name, code: null }));
   return own.length > 0 ? [formatTowns(`${areas.current.get(city) ?? ""}/${uncoded.name}`, own)] : [];
 }
 
 function townsOf(list: TownList, district: string): Town[] {
-  return [...(list.get(district) ?? [])].sort().map(([code, name]) => ({ code, name: name.replace(/\s/gu, "") }));
+  return [...(list.get(district) ?? [])]
+    .sort()
+    .map(([code, name]) => ({ code, name: name.replace(/\s/gu, "") }));
 }
 
 function correct(district: string, list: readonly Town[]): Town[] {
   const removed = facts.TOWNS_REMOVED.get(district) ?? [];
   const added = facts.TOWNS_ADDED.get(district) ?? [];
-  return [...list.filter(({ name }) => !removed.includes(name)), ...added.map((name) => ({ name, code: null }))];
+  return [
+    ...list.filter(({ name }) => !removed.includes(name)),
+    ...added.map((name) => ({ name, code: null })),
+  ];
 }

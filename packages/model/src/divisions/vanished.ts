@@ -146,7 +146,10 @@ function holderOf(
     [...(list.get(district)?.values() ?? [])].includes(name);
   const holders = [...areas.current.keys()].filter(
     (other) =>
-      other !== from && other.slice(0, 4) === from.slice(0, 4) && has(towns.current, other) && !has(towns[year], other),
+      other !== from &&
+      other.slice(0, 4) === from.slice(0, 4) &&
+      has(towns.current, other) &&
+      !has(towns[year], other),
   );
   return holders.length === 1 ? holders : [];
 }
