@@ -1,7 +1,7 @@
 import type { DivisionRow } from "../address/division-rows.ts";
 import * as facts from "./facts.ts";
-import { PACKAGES } from "./packages.ts";
-import type { PackageName } from "./packages.ts";
+import { PACKAGES } from "./list-sources.ts";
+import type { PackageName } from "./list-sources.ts";
 import type { CodedList, Lists } from "./read-lists.ts";
 import { isCounty, isZone } from "./vanished.ts";
 

@@ -1,6 +1,6 @@
 import { parseDivisions } from "../address/division-rows.ts";
-import { PACKAGES } from "./packages.ts";
-import type { PackageName } from "./packages.ts";
+import { PACKAGES } from "./list-sources.ts";
+import type { PackageName } from "./list-sources.ts";
 import type { Lists } from "./read-lists.ts";
 import { isCounty } from "./vanished.ts";
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { runCommand } from "../command.ts";
 import { differences } from "./differences.ts";
-import { withPackages } from "./packages.ts";
+import { withPackages } from "./fetch-packages.ts";
 import { readLists } from "./read-lists.ts";
 import { divisionsText } from "./write-divisions.ts";
 
@@ -29,9 +29,9 @@ async function check(): Promise<void> {
     const lists = await readLists(folders);
     const found = differences(text, lists);
     if (text !== divisionsText(lists)) found.unshift("divisions.tsv is not what `write` writes.");
-    for (const line of found) console.error(line);
+    for (const line of found) process.stderr.write(`${line}\n`);
     if (found.length > 0) process.exitCode = 1;
-    else console.log("divisions.tsv agrees with all lists.");
+    else process.stdout.write("divisions.tsv agrees with all lists.\n");
   });
 }
 

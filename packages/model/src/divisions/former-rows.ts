@@ -3,7 +3,7 @@ import { shortName } from "../address/division-names.ts";
 import { row } from "./assemble-rows.ts";
 import type { FormerFact } from "./facts.ts";
 import * as facts from "./facts.ts";
-import { PACKAGES } from "./packages.ts";
+import { PACKAGES } from "./list-sources.ts";
 import type { Lists } from "./read-lists.ts";
 import type { Vanished } from "./vanished.ts";
 import { splitDistricts, successorsOf, vanishedNames } from "./vanished.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PackageFolders, PackageName } from "./packages.ts";
+import type { PackageFolders, PackageName } from "./list-sources.ts";
 
 /** Six-digit code → name, of one day. */
 export type CodedList = ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { shortName } from "../address/division-names.ts";
-import { PACKAGES } from "./packages.ts";
-import type { PackageName } from "./packages.ts";
+import { PACKAGES } from "./list-sources.ts";
+import type { PackageName } from "./list-sources.ts";
 import type { Lists, TownList } from "./read-lists.ts";
 
 /** A county-level name that an earlier list has under a code and the current one has not. */

@@ -1,7 +1,7 @@
 import { formatRow } from "../address/division-rows.ts";
 import { currentRows, zoneRows } from "./assemble-rows.ts";
 import { formerRows } from "./former-rows.ts";
-import { PACKAGES } from "./packages.ts";
+import { PACKAGES } from "./list-sources.ts";
 import type { Lists } from "./read-lists.ts";
 import { townLines } from "./town-lines.ts";
 
