@@ -147,6 +147,7 @@ describe("towns", () => {
     ["c=嘉峪关市 d=雄关区", "甘肃省 嘉峪关市 - 雄关街道 620201001"],
     // A district's name that is a town here.
     ["c=成都市 d=龙泉驿区 d=同安街道", "四川省 成都市 龙泉驿区 同安街道"],
+    ["p=四川省 c=绵阳市 d=永兴", "四川省 绵阳市 涪城区 永兴镇"],
     ["c=苏州市 t=斜塘街道", "江苏省 苏州市 苏州工业园区 斜塘街道"],
   ])("%s", (mentions, expected) => {
     expect(brief(mentions)).toMatch(new RegExp(`^${expected}( \\d+)? complete$`, "u"));
@@ -192,6 +193,8 @@ describe("zones", () => {
     ["p=安徽省 c=滁州市 d=琅琊区 z=上海工业园", "安徽省 滁州市 琅琊区 341102 complete"],
     ["z=凤凰工业园", "- - - - incomplete"],
     ["z=高新区", "- - - - incomplete"],
+    ["z=海港开发区", "- - - - incomplete"],
+    ["c=唐山市 z=海港开发区", "河北省 唐山市 河北唐山海港经济开发区 130200 complete"],
   ])("%s", (mentions, expected) => {
     expect(brief(mentions)).toBe(expected);
   });

@@ -55,6 +55,8 @@ export interface Divisions {
   sameStem(text: string): readonly Named[];
   /** Towns of that name, with or without their suffix, in these provinces. */
   towns(text: string, provinces?: ReadonlySet<Division>): readonly TownPlace[];
+  /** Nine digits of a town; null without a source for them. */
+  townCode(town: TownPlace): string | null;
   /** Division with these six digits. */
   byCode(code: string): Division | undefined;
 }
@@ -79,6 +81,7 @@ export function indexDivisions({ date, source, rows, towns }: DivisionFile): Div
     named: (text) => names.get(lookUpKey(text)) ?? [],
     sameStem: (text) => stems.get(shortName(lookUpKey(text))) ?? [],
     towns: (text, within) => index.find(lookUpKey(text), within),
+    townCode: (town) => index.codeOf(town),
     byCode: (code) => tree.find(code),
   };
 }
@@ -158,7 +161,10 @@ function addNames(
   const rules =
     kind === "zone" ? zoneNames(name, parent?.name ?? "") : otherNames(name, parent?.name ?? null);
   for (const other of new Set([...rules, ...row.aliases])) {
-    if (other !== name) append(names, other, { division: node, as: "other", year: null });
+    if (other === name) continue;
+    // 海港开发区 without 唐山 may be anywhere.
+    const isHeadless = kind === "zone" && !other.includes(shortName(parent?.name ?? ""));
+    append(names, other, { division: node, as: isHeadless ? "near" : "other", year: null });
   }
   if (parent && kind !== "zone") append(stems, shortName(name), { division: node, as: "stem", year: null });
 }

@@ -19,6 +19,8 @@ const WEIGHT: Readonly<Record<Named["as"], number>> = {
   near: 1,
   head: 1,
 };
+/** Of a zone with a district of its city: less than any name, so that the zone itself wins where no district is named. */
+const OVERLAP = 0.5;
 /** People write a name for years after it was abolished: 江北区 alone may be 重庆's until then. */
 const RECENT_YEARS = 5;
 
@@ -60,41 +62,54 @@ function isNearer(one: Rated, other: Rated): boolean {
 }
 
 function rate(division: Division, claims: readonly Claim[], thisYear: number): Rated {
-  const inside = new Set(division.path.flatMap((one) => [one, ...one.alsoInside]));
-  const weigh = (named: Named): number => weightOf(named, division, inside, thisYear);
-  const meanings = claims.map((claim) => {
-    const fits = claim.candidates.filter((named) => weigh(named) > 0);
-    const best = Math.max(0, ...fits.map(weigh));
-    return (
-      fits.find((named) => hasLevel(named, claim)) ?? fits.find((named) => weigh(named) === best) ?? null
-    );
-  });
-  const weights = claims.map(({ candidates }) => Math.max(0, ...candidates.map(weigh)));
-  // Agreeing with one more claim outweighs any difference in how well the names fit; what was tagged as a division counts twice.
-  const agreeing = claims.map(({ isSoft }, i) => ((weights[i] ?? 0) > 0 ? (isSoft ? 1 : 2) : 0));
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-  return {
-    division,
-    meanings,
-    score: (WEIGHT.current + 1) * claims.length * sum(agreeing) + sum(weights),
-    levels: meanings.filter((meaning, i) => meaning && hasLevel(meaning, claims[i])).length,
-  };
+  const meanings: (Named | null)[] = [];
+  let [agreeing, weight, levels] = [0, 0, 0];
+  for (const claim of claims) {
+    const { meaning, best } = bestMeaning(claim, division, thisYear);
+    meanings.push(meaning);
+    weight += best;
+    // What was tagged as a division counts twice.
+    if (meaning) agreeing += claim.isSoft ? 1 : 2;
+    if (meaning && hasLevel(meaning, claim)) levels++;
+  }
+  // Agreeing with one more claim outweighs any difference in how well the names fit.
+  return { division, meanings, score: (WEIGHT.current + 1) * claims.length * agreeing + weight, levels };
 }
 
-function weightOf(
-  { division, as, year }: Named,
+/** What the claim stands for in the reading: of the candidates that fit, one of the tagger's level, else the best one. */
+function bestMeaning(
+  claim: Claim,
   reading: Division,
-  inside: ReadonlySet<Division>,
   thisYear: number,
-): number {
+): { readonly meaning: Named | null; readonly best: number } {
+  let [meaning, best, hasTagged]: [Named | null, number, boolean] = [null, 0, false];
+  for (const named of claim.candidates) {
+    const weight = weightOf(named, reading, thisYear);
+    if (weight === 0) continue;
+    const isTagged = hasLevel(named, claim);
+    if ((isTagged && !hasTagged) || (isTagged === hasTagged && weight > best) || !meaning) {
+      meaning = named;
+      hasTagged ||= isTagged;
+    }
+    best = Math.max(best, weight);
+  }
+  return { meaning, best };
+}
+
+function weightOf({ division, as, year }: Named, reading: Division, thisYear: number): number {
   // A zone overlaps the districts of its city: it contradicts none of them.
-  const overlaps =
-    division.kind === "zone" && reading.kind !== "zone" && division.parent && inside.has(division.parent);
-  if (overlaps) return WEIGHT.head;
-  if (!inside.has(division)) return 0;
+  if (division.kind === "zone" && reading.kind !== "zone") {
+    return division.parent && isInside(reading, division.parent) ? OVERLAP : 0;
+  }
+  if (!isInside(reading, division)) return 0;
   if (as === "other" && division.level === "province") return WEIGHT.current;
   if (as === "former" && year !== null && thisYear - year <= RECENT_YEARS) return WEIGHT.current;
   return WEIGHT[as];
+}
+
+/** Whether the upper division is on the way to the lower one, or named above it all the same. */
+function isInside(lower: Division, upper: Division): boolean {
+  return lower.path.some((one) => one === upper || one.alsoInside.includes(upper));
 }
 
 function hasLevel({ division }: Named, claim: Claim | undefined): boolean {

@@ -56,9 +56,12 @@ function decide(
 function asTown(claim: Claim, at: number, readings: readonly Reading[], divisions: Divisions): Claim {
   const inside = readings.filter(({ meanings }) => !meanings[at]).map(({ division }) => division);
   if (claim.level === "province" || inside.length === 0) return claim;
+  // 下沙区 is no town; 永兴 in 绵阳市 is rather its 永兴镇 than 永兴县 in another province.
+  const isBare = !/[市区县旗]$/u.test(claim.text);
   const towns = townCandidates(claim.text, divisions, inside).filter(
     ({ as, division }) =>
-      inside.includes(division) || (as === "town" && division.path.some((one) => inside.includes(one))),
+      inside.includes(division) ||
+      ((as === "town" || isBare) && division.path.some((one) => inside.includes(one))),
   );
   const candidates = towns.filter(({ as }) => as !== "current");
   return candidates.length > 0 ? { ...claim, candidates, isSoft: true, isTown: true } : claim;

@@ -109,7 +109,7 @@ function townIn(division: Division, town: string | null, divisions: Divisions): 
   const found = (town?.split(" ") ?? [])
     .flatMap((text) => divisions.towns(text, new Set(division.path.slice(0, 1))))
     .find((place) => place.division === division);
-  return found ? { name: found.name, code: found.code, isCompleted: false } : null;
+  return found ? { name: found.name, code: divisions.townCode(found), isCompleted: false } : null;
 }
 
 /** 东莞市南城区: the district's text is a town's. */

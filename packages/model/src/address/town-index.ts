@@ -1,16 +1,20 @@
-import type { Town, TownRow } from "./division-rows.ts";
+import type { TownRow } from "./division-rows.ts";
 import { parseTowns } from "./division-rows.ts";
 import type { Division } from "./divisions.ts";
 
-/** A town with the district that it is in, or the city where that has no districts. */
-export interface TownPlace extends Town {
+/** A town's name with the district that it is in, or the city where that has no districts. */
+export interface TownPlace {
+  readonly name: string;
   readonly division: Division;
   /** The text is its full name, not only the name without its suffix or with another one. */
   readonly isExact: boolean;
 }
 
 const SUFFIX = /(?<=..)(?:街道|[镇乡区])$/u;
-const AFTER = /^(?:街道|[镇乡]|)(?:\s|$)/u;
+const BEFORE = new Set([" ", "\n", ":", "-"]);
+const AFTER = /^(街道|[镇乡]|)(?:\s|$)/u;
+/** A few hundred KB at most; the same towns come again and again. */
+const KNOWN_MAX = 2000;
 
 /**
  * 44,000 towns as the lines of the file: an object for each would take 20 times the memory, and building them longer than
@@ -18,6 +22,7 @@ const AFTER = /^(?:街道|[镇乡]|)(?:\s|$)/u;
  */
 export class TownIndex {
   readonly #parts = new Map<Division, ProvinceTowns>();
+  readonly #known = new Map<string, readonly TownPlace[]>();
 
   /** @param placeOf the division of a row's key. */
   constructor(rows: readonly TownRow[], placeOf: (key: string) => Division | undefined) {
@@ -36,7 +41,25 @@ export class TownIndex {
   }
 
   /** Towns with exactly that name; if there is none, those whose name differs only in 街道, 镇 or 乡. */
-  find(text: string, provinces: Iterable<Division> = this.#parts.keys()): TownPlace[] {
+  find(text: string, provinces?: Iterable<Division>): readonly TownPlace[] {
+    if (provinces) return this.#search(text, provinces);
+    const known = this.#known.get(text);
+    if (known) return known;
+    const places = this.#search(text, this.#parts.keys());
+    if (this.#known.size >= KNOWN_MAX) this.#known.clear();
+    this.#known.set(text, places);
+    return places;
+  }
+
+  /** Nine digits of the town; null without a source for them. */
+  codeOf({ name, division }: TownPlace): string | null {
+    const [province] = division.path;
+    const part = province && this.#parts.get(province);
+    const row = part?.rows[part.divisions.indexOf(division)];
+    return (row && parseTowns(row).find((town) => town.name === name)?.code) ?? null;
+  }
+
+  #search(text: string, provinces: Iterable<Division>): TownPlace[] {
     const stem = text.replace(SUFFIX, "");
     if (stem.length < 2 || /[\s:-]/u.test(stem)) return [];
     const places = [...provinces].flatMap((province) => placesIn(this.#parts.get(province), stem, text));
@@ -54,17 +77,17 @@ interface ProvinceTowns {
 }
 
 function placesIn(part: ProvinceTowns | undefined, stem: string, text: string): TownPlace[] {
-  if (!part) return [];
-  const found = new Set<number>();
+  const places: TownPlace[] = [];
+  if (!part) return places;
   for (let at = part.text.indexOf(stem); at >= 0; at = part.text.indexOf(stem, at + 1)) {
-    if (isName(part.text, at, stem)) found.add(rowAt(part.starts, at));
+    if (at > 0 && !BEFORE.has(part.text.charAt(at - 1))) continue;
+    const after = AFTER.exec(part.text.slice(at + stem.length, at + stem.length + 3));
+    const division = part.divisions[rowAt(part.starts, at)];
+    if (!after || !division) continue;
+    const name = stem + (after[1] ?? "");
+    places.push({ name, division, isExact: name === text });
   }
-  return [...found].flatMap((row) => townsNamed(part, row, stem, text));
-}
-
-function isName(text: string, at: number, stem: string): boolean {
-  if (at > 0 && !/[\s:-]/u.test(text.charAt(at - 1))) return false;
-  return AFTER.test(text.slice(at + stem.length, at + stem.length + 3));
+  return places;
 }
 
 function rowAt(starts: readonly number[], at: number): number {
@@ -76,12 +99,4 @@ function rowAt(starts: readonly number[], at: number): number {
     else high = middle;
   }
   return low;
-}
-
-function townsNamed(part: ProvinceTowns, at: number, stem: string, text: string): TownPlace[] {
-  const [row, division] = [part.rows[at], part.divisions[at]];
-  if (!row || !division) return [];
-  return parseTowns(row)
-    .filter(({ name }) => name.startsWith(stem) && AFTER.test(name.slice(stem.length)))
-    .map((town) => ({ ...town, division, isExact: town.name === text }));
 }
