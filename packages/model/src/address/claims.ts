@@ -27,19 +27,45 @@ export const CANDIDATES_MAX = 8;
 
 /** What the mentions name; those that name no division have no candidates. */
 export function mentionClaims(mentions: readonly DivisionMention[], divisions: Divisions): Claim[] {
-  return mentions
-    .filter(({ text }) => !HEADING.test(text))
-    .flatMap(({ level, text }): Claim[] => {
-      const named = divisions.named(text);
-      if (named.length > 0) return [mentionClaim(text, level, named)];
-      const parts = splitNames(text, divisions);
-      // 西安 and 高新区: the second says only what the first one does.
-      const isZone = divisions.named(parts?.at(-1) ?? "").every(({ division }) => division.kind === "zone");
-      const heads = isZone ? zoneHeads(text, divisions, true) : [];
-      if (heads.length > 0) return [{ text, level, candidates: heads, isSoft: true }];
-      if (parts) return parts.map((part) => mentionClaim(part, null, divisions.named(part)));
-      return [{ text, level, candidates: stemsOf(text, divisions), isSoft: true }];
-    });
+  const named = mentions.filter(({ text }) => !HEADING.test(text));
+  return named.flatMap((mention, i): Claim[] => {
+    const [before, after] = [
+      cutName(named[i - 1], mention, divisions),
+      cutName(mention, named[i + 1], divisions),
+    ];
+    const parts = after ?? (before ? [] : null);
+    return parts ? partClaims(parts, divisions) : claimsOf(mention, divisions);
+  });
+}
+
+/** 三门 and 峡陕县: the tagger cut 三门峡陕县 inside a name. */
+function cutName(
+  one: DivisionMention | undefined,
+  next: DivisionMention | undefined,
+  divisions: Divisions,
+): string[] | null {
+  // 东莞市 is whole: 东莞, 市南 and 城区 would be nonsense.
+  const isFull = one && divisions.named(one.text).some(({ as }) => as === "current");
+  if (!one || !next || isFull || splitNames(next.text, divisions)) return null;
+  const parts = splitNames(one.text + next.text, divisions);
+  let end = 0;
+  return parts?.some((part) => (end += part.length) === one.text.length) ? null : parts;
+}
+
+function partClaims(parts: readonly string[], divisions: Divisions): Claim[] {
+  return parts.map((part) => mentionClaim(part, null, divisions.named(part)));
+}
+
+function claimsOf({ level, text }: DivisionMention, divisions: Divisions): Claim[] {
+  const named = divisions.named(text);
+  if (named.length > 0) return [mentionClaim(text, level, named)];
+  const parts = splitNames(text, divisions);
+  // 西安 and 高新区: the second says only what the first one does.
+  const isZone = divisions.named(parts?.at(-1) ?? "").every(({ division }) => division.kind === "zone");
+  const heads = isZone ? zoneHeads(text, divisions, true) : [];
+  if (heads.length > 0) return [{ text, level, candidates: heads, isSoft: true }];
+  if (parts) return partClaims(parts, divisions);
+  return [{ text, level, candidates: stemsOf(text, divisions), isSoft: true }];
 }
 
 function mentionClaim(text: string, level: Claim["level"], candidates: readonly Named[]): Claim {

@@ -234,6 +234,11 @@ describe("addresses that name one division inside another", () => {
 
 describe("short forms", () => {
   it.each([
+    // Cut inside a name by the tagger.
+    ["p=河南 c=三门 d=峡陕县", "河南省 三门峡市 陕州区 411203 complete"],
+    ["p=黑龙江 c=齐齐 d=哈尔市", "黑龙江省 齐齐哈尔市 - 230200 incomplete"],
+    ["p=新疆 c=图木 d=舒克市", "新疆维吾尔自治区 - 图木舒克市 659003 complete"],
+    ["c=石家 d=庄市长安区", "河北省 石家庄市 长安区 130102 complete"],
     ["d=前郭县", "吉林省 松原市 前郭尔罗斯蒙古族自治县 220721 complete"],
     ["c=阜新 d=阜蒙县", "辽宁省 阜新市 阜新蒙古族自治县 210921 complete"],
     ["d=科左中旗", "内蒙古自治区 通辽市 科尔沁左翼中旗 150521 complete"],
