@@ -12,7 +12,11 @@ export function correctionsOf(claims: readonly Claim[], meanings: readonly (Name
   return meanings.flatMap((meaning, i) => {
     const claim = claims[i];
     if (!meaning || !claim || !["former", "part", "stem"].includes(meaning.as)) return [];
-    const to = meaning.to ?? meaning.division.name;
+    // 莱芜市钢城区: the second names the district, so the first is about its city.
+    const isAbove = claims.some(
+      ({ isSoft }, k) => k > i && !isSoft && meanings[k]?.division === meaning.division,
+    );
+    const to = meaning.to ?? (isAbove ? meaning.division.parent?.name : null) ?? meaning.division.name;
     return claim.isTown || claim.text === to ? [] : [{ from: claim.text, to, year: meaning.year }];
   });
 }

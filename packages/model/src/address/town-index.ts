@@ -31,9 +31,9 @@ export class TownIndex {
       const [province] = division?.path ?? [];
       if (!division || !province)
         throw new Error(`Divisions: the towns of ${row.key} belong to no division.`);
-      const part = this.#parts.get(province) ?? { text: "", starts: [], rows: [], divisions: [] };
+      const part = this.#parts.get(province) ?? { text: "", starts: [], keys: [], divisions: [] };
       part.starts.push(part.text.length);
-      part.rows.push(row);
+      part.keys.push(row.key);
       part.divisions.push(division);
       part.text += `${row.towns}\n`;
       this.#parts.set(province, part);
@@ -55,8 +55,11 @@ export class TownIndex {
   codeOf({ name, division }: TownPlace): string | null {
     const [province] = division.path;
     const part = province && this.#parts.get(province);
-    const row = part?.rows[part.divisions.indexOf(division)];
-    return (row && parseTowns(row).find((town) => town.name === name)?.code) ?? null;
+    const at = part?.divisions.indexOf(division) ?? -1;
+    const key = part?.keys[at];
+    if (!part || key === undefined) return null;
+    const towns = part.text.slice(part.starts[at], part.text.indexOf("\n", part.starts[at]));
+    return parseTowns({ key, towns }).find((town) => town.name === name)?.code ?? null;
   }
 
   #search(text: string, provinces: Iterable<Division>): TownPlace[] {
@@ -72,7 +75,8 @@ interface ProvinceTowns {
   text: string;
   /** Where each row begins in the text. */
   readonly starts: number[];
-  readonly rows: TownRow[];
+  /** What the codes of the row's towns begin with. */
+  readonly keys: string[];
   readonly divisions: Division[];
 }
 
