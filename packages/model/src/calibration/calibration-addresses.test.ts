@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { expect, it } from "vitest";
 import {
   CALIBRATION_COUNT,
@@ -11,9 +10,10 @@ import {
   conllOfQueries,
   QUERIES_FILE,
 } from "./calibration-addresses.ts";
+import { divisionTree } from "./division-tree.ts";
 import { generateAddresses, generateQueries } from "./generate-addresses.ts";
 
-const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
+const divisions = divisionTree();
 
 it("ships what the generator writes", async () => {
   const generated = conllOf(generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED));

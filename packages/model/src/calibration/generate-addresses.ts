@@ -1,7 +1,7 @@
 import { Random } from "./random.ts";
 import * as w from "./words.ts";
 
-/** Divisions as in `divisions/pcas.json`: province → city → district → towns. */
+/** Province → city → district → towns, as `divisionTree` makes them. */
 export type Divisions = Readonly<Record<string, Record<string, Record<string, readonly string[]>>>>;
 
 /** An element as written in the address. */

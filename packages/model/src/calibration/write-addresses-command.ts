@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { Command } from "commander";
 import { runCommand } from "../command.ts";
 import {
@@ -10,6 +9,7 @@ import {
   conllOfQueries,
   QUERIES_FILE,
 } from "./calibration-addresses.ts";
+import { divisionTree } from "./division-tree.ts";
 import { generateAddresses, generateQueries } from "./generate-addresses.ts";
 
 const command = new Command("npm run calibration -w @meridian/model --")
@@ -19,7 +19,7 @@ const command = new Command("npm run calibration -w @meridian/model --")
   .action(run);
 
 async function run(): Promise<void> {
-  const divisions = createRequire(import.meta.url)("@meridian/model/divisions/pcas.json");
+  const divisions = divisionTree();
   const addresses = generateAddresses(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
   await writeFile(CALIBRATION_FILE, conllOf(addresses));
   const queries = generateQueries(divisions, CALIBRATION_COUNT, CALIBRATION_SEED);
