@@ -8,6 +8,7 @@ export type { Architecture, Manifest, ModelFile, Precision } from "./version/man
 export type { Mode, Preprocess } from "./version/preprocess.ts";
 export { createEncoder } from "./tokenizer/create-encoder.ts";
 export type { Encoder } from "./tokenizer/create-encoder.ts";
+export { keyOfWindows } from "./tokenizer/encoded-text.ts";
 export type { EncodedText } from "./tokenizer/encoded-text.ts";
 export { packBatch, paddedLength } from "./tokenizer/plan-batches.ts";
 export { decodeElements } from "./decode/decode-elements.ts";
@@ -20,4 +21,7 @@ export type { Division, DivisionLevel, Divisions } from "./address/divisions.ts"
 export { loadDivisions } from "./address/load-divisions.ts";
 export { resolve } from "./address/resolve.ts";
 export type { Correction, MissingPart, Place, ResolvedAddress, Verdict } from "./address/resolve.ts";
+export { contactOf, restOf } from "./text/contact.ts";
+export type { Contact, TextPiece } from "./text/contact.ts";
+export { foldCharacters } from "./text/fold-characters.ts";
 export { GraphBuilder } from "./onnx/graph-builder.ts";

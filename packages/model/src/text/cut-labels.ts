@@ -1,0 +1,72 @@
+import { ADDRESS_LABEL, CHINESE_LABEL, labelKind, type LabelKind, NAME_LABEL } from "./label-words.ts";
+import { AT_END, AT_START, BORDERS, type TextDraft } from "./text-draft.ts";
+
+/** Where the value of a form label begins. */
+export interface LabelledValue {
+  readonly kind: LabelKind;
+  readonly start: number;
+}
+
+const WORD = String.raw`[\p{sc=Han}A-Za-z][\p{sc=Han}A-Za-z_/、 .-]{0,24}?`;
+/** `"receiverName":`, `'phone' =>`, `收货人：`, `1. Name =`, 【收货人】 and so on. */
+const QUOTED = new RegExp(String.raw`["']([A-Za-z_\p{sc=Han}][^"'\n]{0,30})["']\s*(?:=>|[:=])`, "gu");
+const PLAIN = new RegExp(String.raw`${AT_START}(?:\d{1,2}[.、]\s*)?(${WORD})\s*(?:\([^()\n]{1,8}\)\s*)?[:=]`, "gu");
+const BRACKETED = new RegExp(String.raw`\[(${WORD})\]`, "gu");
+const INSIDE = new RegExp(String.raw`(${CHINESE_LABEL})\s*[:=]`, "gu");
+const BARE_NAME = new RegExp(String.raw`${AT_START}(${NAME_LABEL})(?:是|为)?\s*(?=\p{sc=Han})`, "gu");
+const BARE_ADDRESS = new RegExp(String.raw`${AT_START}(${ADDRESS_LABEL})(?:是|为|在)?(?=\s*\p{sc=Han})`, "gu");
+const SEND_TO =
+  new RegExp(String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`, "gu");
+const THANKS = new RegExp(String.raw`${AT_START}(?:谢谢|多谢|感谢|谢了|辛苦了)${AT_END}`, "gu");
+
+/** Cuts form labels, and of values that no address has the whole; says where the others begin. */
+export function cutLabels(draft: TextDraft): LabelledValue[] {
+  cutHeaderLines(draft);
+  const values = [
+    ...cutKeys(draft, QUOTED, (words) => labelKind(words.trim()) ?? "other"),
+    ...[PLAIN, BRACKETED, INSIDE].flatMap((pattern) => cutKeys(draft, pattern, labelKind)),
+    ...cutKeys(draft, BARE_NAME, () => "name"),
+    ...cutKeys(draft, BARE_ADDRESS, () => "address"),
+  ];
+  draft.cutAll("label", SEND_TO);
+  draft.cutAll("other", THANKS);
+  for (const { kind, start } of values) if (kind === "other") cutNumber(draft, start);
+  return values;
+}
+
+function cutKeys(draft: TextDraft, pattern: RegExp, kindOf: (words: string) => LabelKind | null): LabelledValue[] {
+  const values: LabelledValue[] = [];
+  for (const { 0: found, 1: words = "", index } of draft.text.matchAll(pattern)) {
+    const kind = kindOf(words.trim());
+    const end = index + found.length;
+    if (kind === null) continue;
+    draft.cut("label", index, end);
+    values.push({ kind, start: end });
+  }
+  return values;
+}
+
+/** The value of an order number, a quantity and the like; words may belong to the address. */
+function cutNumber(draft: TextDraft, start: number): void {
+  const value = /^\s*["']?([\w.@-]*\d[\w.@-]*)/u.exec(draft.text.slice(start));
+  if (value?.[1] === undefined) return;
+  const from = start + value[0].length - value[1].length;
+  draft.cut("other", from, from + value[1].length);
+}
+
+/** The first line of a table: nothing but labels. */
+function cutHeaderLines(draft: TextDraft): void {
+  for (const { 0: line, index } of draft.text.matchAll(/[^\r\n]+/gu)) {
+    const cells = line.split(/[,;|\t]/u).map((cell) => cell.trim().replace(/^["']|["']$/gu, ""));
+    const isHeader = cells.length > 1 && cells.every((cell) => labelKind(cell) !== null);
+    if (isHeader) draft.cut("label", index, index + line.length);
+  }
+}
+
+/** The labelled value that begins at or shortly behind a label, up to the next border. */
+export function valueAt(draft: TextDraft, { start }: LabelledValue): { start: number; text: string } | null {
+  const found = VALUE.exec(draft.text.slice(start));
+  return found?.[1] === undefined ? null : { start: start + found[0].length - found[1].length, text: found[1] };
+}
+
+const VALUE = new RegExp(String.raw`^[\s"'(\[]*([^${BORDERS}]+)`, "u");

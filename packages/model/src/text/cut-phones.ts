@@ -1,0 +1,43 @@
+import type { LabelledValue } from "./cut-labels.ts";
+import { PHONE_LABEL } from "./label-words.ts";
+import type { TextDraft } from "./text-draft.ts";
+
+const COUNTRY = String.raw`(?:(?:\(?(?:\+|00)\s?)?86\)?[-\s]?)?`;
+/** 转1234, 分机 801, ext. 22, -1234, [1234]: also virtual numbers have one. */
+const EXTENSION = String.raw`(?:\s*(?:转接?|分机号?|[Ee]xt\.?|[x#_-])\s*\d{1,6}(?![-\d])|\s?[[(]\d{3,6}[\])])?`;
+const NO_DIGIT_BEFORE = String.raw`(?<![\d*])`;
+/** A number of a house, a room or a road is no phone, however long. */
+const NO_ADDRESS_BEHIND = String.raw`(?![\d*])(?!\s?[号室弄幢栋座楼层米])`;
+
+const PHONES = [
+  String.raw`${COUNTRY}1[3-9]\d[-\s.]?\d{4}[-\s.]?\d{4}${EXTENSION}`,
+  String.raw`${COUNTRY}1[3-9]\d?[-\s]?(?:[*•]{3,9}|[xX]{4,8})[-\s]?\d{0,4}${EXTENSION}`,
+  String.raw`\(?0\d{2,3}\)?[-\s]?[*•]{3,8}\d{0,4}`,
+  String.raw`(?:(?:\+|00)?86[-\s]?)?\(?0(?:10|2\d|[3-9]\d{2})\)?[-\s]?\d{3,4}[-\s]?\d{4}${EXTENSION}`,
+  String.raw`(?:\+|00)86[-\s]?\(?(?:10|2\d|[3-9]\d{2})\)?[-\s]?\d{3,4}[-\s]?\d{4}${EXTENSION}`,
+  String.raw`[48]00[-\s]?\d{3,4}[-\s]?\d{3,4}${EXTENSION}`,
+  String.raw`(?:\+|00)(?!86)\d{1,3}[-\s]?\d{2,4}(?:[-\s]?\d{3,4}){1,2}`,
+].map((pattern) => new RegExp(`${NO_DIGIT_BEFORE}(?:${pattern})${NO_ADDRESS_BEHIND}`, "gu"));
+/** Behind a label also without an area code. */
+const LABELLED = new RegExp(String.raw`^[\s"':(]*(\d[\d\s-]{5,14}\d${EXTENSION})${NO_ADDRESS_BEHIND}`, "u");
+const GLUED = new RegExp(String.raw`(?:${PHONE_LABEL})\s*[.:]?\s*(?=\0)`, "gu");
+const GLUED_NUMBER = new RegExp(
+  String.raw`(${PHONE_LABEL})\s*(?:是|为)?[.:]?\s*(\d{3,4}[-\s]?\d{4}${EXTENSION})${NO_ADDRESS_BEHIND}`,
+  "gu",
+);
+
+/** Cuts phones with the words that name them: mobile, landline, service and foreign numbers, masked and virtual ones. */
+export function cutPhones(draft: TextDraft, values: readonly LabelledValue[]): void {
+  for (const pattern of PHONES) draft.cutAll("phone", pattern);
+  for (const { kind, start } of values) {
+    const number = kind === "phone" ? LABELLED.exec(draft.text.slice(start)) : null;
+    if (number?.[1] === undefined) continue;
+    const from = start + number[0].indexOf(number[1]);
+    draft.cut("phone", from, from + number[1].length);
+  }
+  for (const { 0: found, 1: label = "", 2: number = "", index } of draft.text.matchAll(GLUED_NUMBER)) {
+    draft.cut("label", index, index + label.length);
+    draft.cut("phone", index + found.length - number.length, index + found.length);
+  }
+  if (draft.has("phone")) draft.cutAll("label", GLUED);
+}
