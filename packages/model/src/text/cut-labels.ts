@@ -1,4 +1,4 @@
-import { ADDRESS_LABEL, CHINESE_LABEL, labelKind, type LabelKind, NAME_LABEL } from "./label-words.ts";
+import { ADDRESS_LABEL, CHINESE_LABEL, labelKind, type LabelKind, NAME_LABEL, NAME_LABEL_INSIDE } from "./label-words.ts";
 import { AT_END, AT_START, BORDERS, type TextDraft } from "./text-draft.ts";
 
 /** Where the value of a form label begins. */
@@ -7,13 +7,14 @@ export interface LabelledValue {
   readonly start: number;
 }
 
-const WORD = String.raw`[\p{sc=Han}A-Za-z][\p{sc=Han}A-Za-z_/、 .-]{0,24}?`;
+const WORD = String.raw`\p{sc=Han}(?:[ \t]+\p{sc=Han}){1,3}|[\p{sc=Han}/、]{1,16}|[A-Za-z][A-Za-z_.-]*(?: [A-Za-z_.-]+){0,3}`;
 /** `"receiverName":`, `'phone' =>`, `收货人：`, `1. Name =`, 【收货人】 and so on. */
 const QUOTED = new RegExp(String.raw`["']([A-Za-z_\p{sc=Han}][^"'\n]{0,30})["']\s*(?:=>|[:=])`, "gu");
 const PLAIN = new RegExp(String.raw`${AT_START}(?:\d{1,2}[.、]\s*)?(${WORD})\s*(?:\([^()\n]{1,8}\)\s*)?[:=]`, "gu");
 const BRACKETED = new RegExp(String.raw`\[(${WORD})\]`, "gu");
 const INSIDE = new RegExp(String.raw`(${CHINESE_LABEL})\s*[:=]`, "gu");
 const BARE_NAME = new RegExp(String.raw`${AT_START}(${NAME_LABEL})(?:是|为)?\s*(?=\p{sc=Han})`, "gu");
+const INSIDE_NAME = new RegExp(String.raw`(${NAME_LABEL_INSIDE})(?=\s*\p{sc=Han}{2,4}${AT_END})`, "gu");
 const BARE_ADDRESS = new RegExp(String.raw`${AT_START}(${ADDRESS_LABEL})(?:是|为|在)?(?=\s*\p{sc=Han})`, "gu");
 const SEND_TO =
   new RegExp(String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`, "gu");
@@ -25,13 +26,17 @@ export function cutLabels(draft: TextDraft): LabelledValue[] {
   const values = [
     ...cutKeys(draft, QUOTED, (words) => labelKind(words.trim()) ?? "other"),
     ...[PLAIN, BRACKETED, INSIDE].flatMap((pattern) => cutKeys(draft, pattern, labelKind)),
-    ...cutKeys(draft, BARE_NAME, () => "name"),
-    ...cutKeys(draft, BARE_ADDRESS, () => "address"),
   ];
-  draft.cutAll("label", SEND_TO);
-  draft.cutAll("other", THANKS);
   for (const { kind, start } of values) if (kind === "other") cutNumber(draft, start);
   return values;
+}
+
+/** Labels without a colon; phones have to be gone, so that a label behind one begins a piece. */
+export function cutBareLabels(draft: TextDraft): LabelledValue[] {
+  cutKeys(draft, BARE_ADDRESS, () => "address");
+  draft.cutAll("label", SEND_TO);
+  draft.cutAll("other", THANKS);
+  return [BARE_NAME, INSIDE_NAME].flatMap((pattern) => cutKeys(draft, pattern, () => "name"));
 }
 
 function cutKeys(draft: TextDraft, pattern: RegExp, kindOf: (words: string) => LabelKind | null): LabelledValue[] {

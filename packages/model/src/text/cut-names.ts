@@ -42,8 +42,8 @@ function cutReceiving(draft: TextDraft): void {
     const from = segment.end - word.length;
     const before: Segment | undefined =
       word === segment.text ? segments[i - 1] : { ...segment, end: from, text: segment.text.slice(0, -word.length) };
-    const name = before && nameAtEnd(before.text);
-    if (before && name) draft.cut("name", before.end - name.length, before.end);
+    const name = before && (latinName(draft.text, before.end, "before") ?? nameAtEnd(before));
+    if (name) draft.cut("name", name.start, name.end);
     if (name || word === segment.text) draft.cut("label", from, segment.end);
   });
 }
@@ -54,29 +54,36 @@ function cutBesidePhone(draft: TextDraft): void {
   for (const side of ["before", "behind"] as const) {
     for (const phone of phones) {
       const segments = draft.segments();
-      const segment =
+      const beside =
         side === "before"
           ? segments.findLast(({ end }) => end <= phone.start)
           : segments.find(({ start }) => start >= phone.end);
+      const segment = beside && withoutDashes(beside, side);
       if (segment && cutWithin(draft, segment, side, phone)) return;
     }
   }
+}
+
+/** Where dashes part the pieces: …-李明-13800000000. The numbers of 3-2-501 stay together. */
+function withoutDashes({ text, start, end }: Segment, side: "before" | "behind"): Segment {
+  const part = (side === "before" ? /(?<=^|-)[^-\d]*(?=-*$)/u : /(?<=^-*)[^-\d]+(?=-|$)/u).exec(text);
+  if (!part || !text.includes("-")) return { text, start, end };
+  return { text: part[0], start: start + part.index, end: start + part.index + part[0].length };
 }
 
 function cutWithin(
   draft: TextDraft,
   { text, start, end }: Segment,
   side: "before" | "behind",
-  phone: { readonly start: number; readonly end: number },
+  phone: Range,
 ): boolean {
   const latin = latinName(draft.text, side === "before" ? end : start, side);
   if (latin) return cutName(draft, latin.start, latin.end);
   if (isPersonalName(text, { isBesideContact: true })) return cutName(draft, start, end);
   const isGlued = side === "before" ? isEmpty(draft.text.slice(end, phone.start)) : isEmpty(draft.text.slice(phone.end, start));
   if (!isGlued) return false;
-  const name = side === "before" ? nameAtEnd(text) : splitName(text);
-  if (!name) return false;
-  return side === "before" ? cutName(draft, end - name.length, end) : cutName(draft, start, start + name.length);
+  const name = side === "before" ? nameAtEnd({ text, start, end }) : nameAtBeginning({ text, start, end });
+  return name !== null && cutName(draft, name.start, name.end);
 }
 
 function cutName(draft: TextDraft, start: number, end: number): true {
@@ -90,7 +97,7 @@ function isEmpty(text: string): boolean {
 }
 
 /** Up to three capitalised Latin words that end or begin at `at`. */
-function latinName(text: string, at: number, side: "before" | "behind"): { start: number; end: number } | null {
+function latinName(text: string, at: number, side: "before" | "behind"): Range | null {
   const found = (side === "before" ? LATIN_BEFORE : LATIN_BEHIND).exec(
     side === "before" ? text.slice(0, at) : text.slice(at),
   );
@@ -104,23 +111,40 @@ const LATIN_BEFORE = new RegExp(`${AT_START}${LATIN_WORDS}$`, "u");
 const LATIN_BEHIND = new RegExp(`^${LATIN_WORDS}${AT_END}`, "u");
 
 /** A name behind the end of an address: …969号李明, or the whole. */
-function nameAtEnd(text: string): string | null {
-  if (isPersonalName(text, { isBesideContact: true })) return text;
+function nameAtEnd({ text, start, end }: Segment): Range | null {
+  if (isPersonalName(text, { isBesideContact: true })) return { start, end };
   for (const length of [3, 2, 4]) {
     const [address, name] = [text.slice(0, -length), text.slice(-length)];
-    if (ADDRESS_END.test(address) && isPersonalName(name, { isBesideContact: true })) return name;
+    const isName = ADDRESS_END.test(address) && isPersonalName(name, { isBesideContact: true });
+    if (isName) return { start: end - length, end };
   }
   return null;
 }
 
+/** A name in front of an address: 李明浙江省…, or the whole. */
+function nameAtBeginning({ text, start }: Segment): Range | null {
+  const name = splitName(text);
+  return name === null ? null : { start, end: start + name.length };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 const ADDRESS_END = /[号室楼层座栋幢元户厦园村店场院校城区组房\dA-Za-z]$/u;
 
-/** Without phone or label only the first and the last piece, and only names that are hardly anything else. */
+/** The first and the last piece; without a phone only names that are hardly anything else. */
 function cutAtEdges(draft: TextDraft): void {
   const segments = draft.segments();
   const [first, last] = [segments[0], segments.at(-1)];
-  if (!first || !last || segments.length < 2) return;
-  for (const { text, start, end } of [first, last]) {
-    if (isPersonalName(text, { isBesideContact: false })) return draft.cut("name", start, end);
+  const isBesideContact = draft.has("phone");
+  if (!first || !last || (segments.length < 2 && !isBesideContact)) return;
+  for (const { text, start, end } of [last, first]) {
+    const latin = isBesideContact && last.end === end ? latinName(draft.text, end, "before") : null;
+    if (latin) return draft.cut("name", latin.start, latin.end);
+    if (isPersonalName(text, { isBesideContact })) return draft.cut("name", start, end);
   }
+  const glued = isBesideContact ? (nameAtEnd(last) ?? nameAtBeginning(first)) : null;
+  if (glued) draft.cut("name", glued.start, glued.end);
 }

@@ -1,4 +1,4 @@
-import { cutLabels } from "./cut-labels.ts";
+import { cutBareLabels, cutLabels } from "./cut-labels.ts";
 import { cutMarkup } from "./cut-markup.ts";
 import { cutNames } from "./cut-names.ts";
 import { cutPhones } from "./cut-phones.ts";
@@ -24,6 +24,6 @@ export function cutText(text: string): readonly Cut[] {
   const values = cutLabels(draft);
   cutPhones(draft, values);
   cutPostcodes(draft, values);
-  cutNames(draft, values);
+  cutNames(draft, [...values, ...cutBareLabels(draft)]);
   return draft.cuts.length === 0 ? [] : draft.finish();
 }

@@ -25,15 +25,18 @@ const ENGLISH: readonly (readonly [LabelKind, RegExp])[] = [
 
 /** What a whole word or key labels; null for one that no form has. */
 export function labelKind(words: string): LabelKind | null {
-  const chinese = CHINESE.find(([, pattern]) => pattern.test(words));
+  const together = words.replace(/(?<=\p{sc=Han})\s+(?=\p{sc=Han})/gu, "");
+  const chinese = CHINESE.find(([, pattern]) => pattern.test(together));
   if (chinese) return chinese[0];
-  if (!/^[A-Za-z]/u.test(words)) return null;
+  if (!/^[A-Za-z][A-Za-z_ .-]*$/u.test(words)) return null;
   const spaced = words.replace(/([a-z])(?=[A-Z])/gu, "$1 ").replace(/[_.-]+/gu, " ");
   return ENGLISH.find(([, pattern]) => pattern.test(spaced.toLowerCase()))?.[0] ?? null;
 }
 
 /** Any Chinese label that is one also in the middle of a text, with a colon behind it. */
 export const CHINESE_LABEL = `${BEFORE}(?:${HEADS.name}|${HEADS.phone}|${HEADS.postcode}|(?:地址|住址|所在地区))`;
-export const NAME_LABEL = "(?:收货|收件|联系|联络|签收)(?:人|方)(?:姓名)?|姓名|收件方";
-export const PHONE_LABEL = `${BEFORE}(?:人|方)?(?:电话号码|手机号码|电话|手机号|手机|号码|座机|固话|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone)`;
+export const NAME_LABEL = "(?:收货|收件|联系|联络|签收)(?:人|方(?!式))(?:姓名)?|姓名";
+/** In no address, so also in the middle of a text. */
+export const NAME_LABEL_INSIDE = "(?:收货|收件|联系)人(?:姓名)?";
+export const PHONE_LABEL = `${BEFORE}(?:人|方)?(?:电话号码|手机号码|电话|手机号|手机|号码|座机|固话|联系方式|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone)`;
 export const ADDRESS_LABEL = `${BEFORE}(?:人|方)?(?:地址|住址|所在地区)`;

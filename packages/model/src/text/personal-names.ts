@@ -31,6 +31,8 @@ export interface NameHints {
 /** Whether a run of characters is a person's name, with or without a title; names of places never are. */
 export function isPersonalName(text: string, { isBesideContact }: NameHints): boolean {
   if (/^\p{sc=Han}{2,10}[·•]\p{sc=Han}{2,10}$/u.test(text)) return isBesideContact;
+  // As platforms hide them: 李*, 李**, 李*明.
+  if (/^\p{sc=Han}[*•]{1,2}\p{sc=Han}?$/u.test(text)) return isBesideContact && startsAsName(text);
   const core = text.replace(TITLE, "");
   if (core !== text) return /^\p{sc=Han}{1,3}$/u.test(core) && startsAsName(core) && !PLACE.test(text);
   if (!readsAsName(text) || divisions().has(text)) return false;

@@ -11,7 +11,7 @@ export interface Cut {
 /** Stands for every code unit that was cut out, and belongs to no text. */
 export const GONE = "\u0000";
 /** Ends a value, for use between brackets of a pattern; white space aside. */
-export const BORDERS = String.raw`\0\n\r\t,;|:=<>{}()\[\]"'。`;
+export const BORDERS = String.raw`\0\n\r\t,;|:=<>{}()\[\]"'。&`;
 /** Behind a border or white space, or at the beginning. */
 export const AT_START = String.raw`(?<![^\s${BORDERS}、/\\_~])`;
 /** Before a border or white space, or at the end. */
@@ -51,19 +51,21 @@ export class TextDraft {
     }));
   }
 
-  /** In text order; a separator that stood between two pieces goes with the first. */
+  /** In text order, with the separators that stood beside a piece. */
   finish(): Cut[] {
-    const sorted = this.cuts.sort((a, b) => a.start - b.start);
-    return sorted.flatMap((cut) => {
-      const before = /[/\\_~、+#&@-]+$/u.exec(this.text.slice(0, cut.start))?.[0].length ?? 0;
-      const behind = /^[/\\_~、.+&@-]+/u.exec(this.text.slice(cut.end))?.[0].length ?? 0;
-      const separators: Cut[] = [
-        { kind: "markup", start: cut.start - before, end: cut.start },
-        { kind: "markup", start: cut.end, end: cut.end + behind },
+    const finished: Cut[] = [];
+    for (const { kind, start, end } of this.cuts.sort((a, b) => a.start - b.start)) {
+      const before = /[/\\_~、+#&@-]*$/u.exec(this.text.slice(0, start))?.[0].length ?? 0;
+      const behind = /^[/\\_~、.+&@-]*/u.exec(this.text.slice(end))?.[0].length ?? 0;
+      const from = Math.max(start - before, finished.at(-1)?.end ?? 0);
+      const around: Cut[] = [
+        { kind: "markup", start: from, end: start },
+        { kind, start, end },
+        { kind: "markup", start: end, end: end + behind },
       ];
-      const [left, right] = separators as [Cut, Cut];
-      return [left, cut, right].filter(({ start, end }) => end > start);
-    });
+      finished.push(...around.filter((cut) => cut.end > cut.start));
+    }
+    return finished;
   }
 }
 
