@@ -23,7 +23,11 @@ export function contactOf(text: string): Contact {
     cuts
       .filter((cut) => cut.kind === kind)
       .map(({ start, end }) => trimmed(text.slice(start, end), codePointAt(start)));
-  const [[name = null], phones, [postcode = null]] = [piecesOf("name"), piecesOf("phone"), piecesOf("postcode")];
+  const [[name = null], phones, [postcode = null]] = [
+    piecesOf("name"),
+    piecesOf("phone"),
+    piecesOf("postcode"),
+  ];
   return { name, phones, postcode };
 }
 

@@ -1,4 +1,12 @@
-import { ADDRESS_LABEL, CHINESE_LABEL, labelKind, type LabelKind, NAME_LABEL, NAME_LABEL_INSIDE } from "./label-words.ts";
+import {
+  ADDRESS_LABEL,
+  CHINESE_LABEL,
+  labelKind,
+  type LabelKind,
+  NAME_LABEL,
+  NAME_LABEL_INSIDE,
+} from "./label-words.ts";
+import { PROVINCE } from "./personal-names.ts";
 import { AT_END, AT_START, BORDERS, type TextDraft } from "./text-draft.ts";
 
 /** Where the value of a form label begins. */
@@ -10,14 +18,24 @@ export interface LabelledValue {
 const WORD = String.raw`\p{sc=Han}(?:[ \t]+\p{sc=Han}){1,3}|[\p{sc=Han}/、]{1,16}|[A-Za-z][A-Za-z_.-]*(?: [A-Za-z_.-]+){0,3}`;
 /** `"receiverName":`, `'phone' =>`, `收货人：`, `1. Name =`, 【收货人】 and so on. */
 const QUOTED = new RegExp(String.raw`["']([A-Za-z_\p{sc=Han}][^"'\n]{0,30})["']\s*(?:=>|[:=])`, "gu");
-const PLAIN = new RegExp(String.raw`${AT_START}(?:\d{1,2}[.、]\s*)?(${WORD})\s*(?:\([^()\n]{1,8}\)\s*)?[:=]`, "gu");
+const PLAIN = new RegExp(
+  String.raw`${AT_START}(?:\d{1,2}[.、]\s*)?(${WORD})\s*(?:\([^()\n]{1,8}\)\s*)?[:=]`,
+  "gu",
+);
 const BRACKETED = new RegExp(String.raw`\[(${WORD})\]`, "gu");
 const INSIDE = new RegExp(String.raw`(${CHINESE_LABEL})\s*[:=]`, "gu");
-const BARE_NAME = new RegExp(String.raw`${AT_START}(${NAME_LABEL})(?:是|为)?\s*(?=\p{sc=Han})`, "gu");
-const INSIDE_NAME = new RegExp(String.raw`(${NAME_LABEL_INSIDE})(?=\s*\p{sc=Han}{2,4}${AT_END})`, "gu");
-const BARE_ADDRESS = new RegExp(String.raw`${AT_START}(${ADDRESS_LABEL})(?:是|为|在)?(?=\s*\p{sc=Han})`, "gu");
-const SEND_TO =
-  new RegExp(String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`, "gu");
+/** A short name and nothing else: in 姓名路3号 the word is no label. */
+const NAME_BEHIND = String.raw`(?=\s*(?!谢谢)\p{sc=Han}{2,4}(?:${AT_END}|${PROVINCE}))`;
+const BARE_NAME = new RegExp(String.raw`${AT_START}(${NAME_LABEL})(?:是|为)?${NAME_BEHIND}`, "gu");
+const INSIDE_NAME = new RegExp(String.raw`(${NAME_LABEL_INSIDE})${NAME_BEHIND}`, "gu");
+const BARE_ADDRESS = new RegExp(
+  String.raw`${AT_START}(${ADDRESS_LABEL})(?:是|为|在)?(?=\s*(?![村路镇乡街巷号楼])\p{sc=Han})`,
+  "gu",
+);
+const SEND_TO = new RegExp(
+  String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`,
+  "gu",
+);
 const THANKS = new RegExp(String.raw`${AT_START}(?:谢谢|多谢|感谢|谢了|辛苦了)${AT_END}`, "gu");
 
 /** Cuts form labels, and of values that no address has the whole; says where the others begin. */
@@ -39,7 +57,11 @@ export function cutBareLabels(draft: TextDraft): LabelledValue[] {
   return [BARE_NAME, INSIDE_NAME].flatMap((pattern) => cutKeys(draft, pattern, () => "name"));
 }
 
-function cutKeys(draft: TextDraft, pattern: RegExp, kindOf: (words: string) => LabelKind | null): LabelledValue[] {
+function cutKeys(
+  draft: TextDraft,
+  pattern: RegExp,
+  kindOf: (words: string) => LabelKind | null,
+): LabelledValue[] {
   const values: LabelledValue[] = [];
   for (const { 0: found, 1: words = "", index } of draft.text.matchAll(pattern)) {
     const kind = kindOf(words.trim());
@@ -71,7 +93,9 @@ function cutHeaderLines(draft: TextDraft): void {
 /** The labelled value that begins at or shortly behind a label, up to the next border. */
 export function valueAt(draft: TextDraft, { start }: LabelledValue): { start: number; text: string } | null {
   const found = VALUE.exec(draft.text.slice(start));
-  return found?.[1] === undefined ? null : { start: start + found[0].length - found[1].length, text: found[1] };
+  return found?.[1] === undefined
+    ? null
+    : { start: start + found[0].length - found[1].length, text: found[1] };
 }
 
 const VALUE = new RegExp(String.raw`^[\s"'(\[]*([^${BORDERS}]+)`, "u");

@@ -1,6 +1,6 @@
 import type { LabelledValue } from "./cut-labels.ts";
 import { valueAt } from "./cut-labels.ts";
-import { isPersonalName, splitName } from "./personal-names.ts";
+import { isPersonalName, splitName, startsAsAddress } from "./personal-names.ts";
 import type { Segment, TextDraft } from "./text-draft.ts";
 import { AT_END, AT_START, GONE } from "./text-draft.ts";
 
@@ -26,6 +26,7 @@ function cutLabelled(draft: TextDraft, label: LabelledValue): void {
   if (!value) return;
   const text = value.text.trimEnd();
   const first = /^\S+/u.exec(text)?.[0] ?? "";
+  if (startsAsAddress(text)) return;
   const isLatin = /^[A-Za-z .'-]+$/u.test(text);
   const name = isLatin ? text : (splitName(first) ?? (first.length <= NAME_LENGTH_MAX ? first : ""));
   draft.cut("name", value.start, value.start + name.length);
@@ -41,7 +42,9 @@ function cutReceiving(draft: TextDraft): void {
     if (word === undefined) return;
     const from = segment.end - word.length;
     const before: Segment | undefined =
-      word === segment.text ? segments[i - 1] : { ...segment, end: from, text: segment.text.slice(0, -word.length) };
+      word === segment.text
+        ? segments[i - 1]
+        : { ...segment, end: from, text: segment.text.slice(0, -word.length) };
     const name = before && (latinName(draft.text, before.end, "before") ?? nameAtEnd(before));
     if (name) draft.cut("name", name.start, name.end);
     if (name || word === segment.text) draft.cut("label", from, segment.end);
@@ -80,7 +83,10 @@ function cutWithin(
   const latin = latinName(draft.text, side === "before" ? end : start, side);
   if (latin) return cutName(draft, latin.start, latin.end);
   if (isPersonalName(text, { isBesideContact: true })) return cutName(draft, start, end);
-  const isGlued = side === "before" ? isEmpty(draft.text.slice(end, phone.start)) : isEmpty(draft.text.slice(phone.end, start));
+  const isGlued =
+    side === "before"
+      ? isEmpty(draft.text.slice(end, phone.start))
+      : isEmpty(draft.text.slice(phone.end, start));
   if (!isGlued) return false;
   const name = side === "before" ? nameAtEnd({ text, start, end }) : nameAtBeginning({ text, start, end });
   return name !== null && cutName(draft, name.start, name.end);

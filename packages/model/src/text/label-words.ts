@@ -19,7 +19,10 @@ const CHINESE = KINDS.map((kind) => [kind, new RegExp(`^${BEFORE}(?:${HEADS[kind
 const ENGLISH: readonly (readonly [LabelKind, RegExp])[] = [
   ["phone", /phone|mobile|\btel\b|\bcell|fax/u],
   ["postcode", /zip|post ?(?:al)? ?code|\bpostal\b/u],
-  ["address", /addr|provinc|\bcity|distric|county|street|town|region|\barea|country|\bstate\b|detail|locat|\bship to\b|deliver/u],
+  [
+    "address",
+    /addr|provinc|\bcity|distric|county|street|town|region|\barea|country|\bstate\b|detail|locat|\bship to\b|deliver/u,
+  ],
   ["name", /name|receiver|recipient|consignee|contact|buyer|customer|\battn\b|\bto\b/u],
 ];
 

@@ -62,12 +62,18 @@ function givenName(text: string): string | null {
   return SURNAMES.has(text.charAt(0)) ? text.slice(1) : null;
 }
 
-const PROVINCE =
-  /(?:中国|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)/u;
+export const PROVINCE =
+  "(?:中国|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)";
+const PROVINCES = new RegExp(PROVINCE, "u");
 
 /** The name in front of a province that follows without a space: 李明浙江省…; null if there is none. */
 export function splitName(text: string): string | null {
-  const at = PROVINCE.exec(text)?.index ?? 0;
+  const at = PROVINCES.exec(text)?.index ?? 0;
   const name = text.slice(0, at);
   return at > 0 && isPersonalName(name, { isBesideContact: true }) ? name : null;
+}
+
+/** A label may stand over an address although it asks for a name. */
+export function startsAsAddress(text: string): boolean {
+  return PROVINCES.exec(text)?.index === 0;
 }

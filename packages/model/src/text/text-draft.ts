@@ -38,7 +38,8 @@ export class TextDraft {
 
   /** Cuts all matches of a global pattern. */
   cutAll(kind: CutKind, pattern: RegExp): void {
-    for (const { 0: found, index } of this.text.matchAll(pattern)) this.cut(kind, index, index + found.length);
+    for (const { 0: found, index } of this.text.matchAll(pattern))
+      this.cut(kind, index, index + found.length);
   }
 
   has(kind: CutKind): boolean {

@@ -8,7 +8,9 @@ import { readsAsName } from "./personal-names.ts";
 import { simplifiedPairs } from "./simplified-pairs.ts";
 
 const command = new Command("npm run lists -w @meridian/model")
-  .description("Writes the lists of src/text: simplified characters (opencc-js), divisions that read as names of persons.")
+  .description(
+    "Writes the lists of src/text: simplified characters (opencc-js), divisions that read as names of persons.",
+  )
   .action(async () => {
     await writeList("simplified-characters.ts", "SIMPLIFIED_PAIRS", simplifiedPairs(), [
       "From OpenCC's tables (Apache-2.0).",
@@ -20,9 +22,17 @@ const command = new Command("npm run lists -w @meridian/model")
     ]);
   });
 
-async function writeList(file: string, name: string, text: string, [source, what]: [string, string]): Promise<void> {
+async function writeList(
+  file: string,
+  name: string,
+  text: string,
+  [source, what]: [string, string],
+): Promise<void> {
   const lines = [`// Written by \`npm run lists -w @meridian/model\`. ${source}`, "", `/** ${what} */`];
-  await writeFile(new URL(`./${file}`, import.meta.url), `${lines.join("\n")}\nexport const ${name} =\n  "${text}";\n`);
+  await writeFile(
+    new URL(`./${file}`, import.meta.url),
+    `${lines.join("\n")}\nexport const ${name} =\n  "${text}";\n`,
+  );
 }
 
 function namelikeDivisions(): string[] {

@@ -14,10 +14,25 @@ interface Parts extends Receiver {
   readonly address: string;
 }
 
-const NAMES = "李明 王小芳 张伟 欧阳静 陈建国 刘洋 赵敏 司徒浩然 周杰 吴倩 韩梅梅 孙悦 朱子涵 胡军 郭女士 何先生 小林 Li Ming 马晓东 高翔";
+const NAMES =
+  "李明 王小芳 张伟 欧阳静 陈建国 刘洋 赵敏 司徒浩然 周杰 吴倩 韩梅梅 孙悦 朱子涵 胡军 郭女士 何先生 小林 Li Ming 马晓东 高翔";
 const PHONES = [
-  ...["13800000000", "138 0000 0001", "139-0000-0002", "+86 13700000003", "86-13600000004", "15000000005转1234"],
-  ...["138****0006", "0571-80000007", "(021)60000008", "0755-20000009转801", "400-800-0010", "18600000011-8823"],
+  ...[
+    "13800000000",
+    "138 0000 0001",
+    "139-0000-0002",
+    "+86 13700000003",
+    "86-13600000004",
+    "15000000005转1234",
+  ],
+  ...[
+    "138****0006",
+    "0571-80000007",
+    "(021)60000008",
+    "0755-20000009转801",
+    "400-800-0010",
+    "18600000011-8823",
+  ],
 ];
 
 /** The i-th receiver. */
@@ -37,7 +52,14 @@ const FORMS: Readonly<Record<string, (parts: Parts) => string>> = {
   "labels in one line": ({ name, phone, address, postcode }) =>
     `地址:${address} 邮政编码:${postcode} 姓名:${name} 联系电话:${phone} 谢谢`,
   JSON: ({ name, phone, region: [province = "", ...others], detail }) =>
-    JSON.stringify({ receiverName: name, mobile: phone, province, city: others.join(""), detail, orderId: 20260101000001 }),
+    JSON.stringify({
+      receiverName: name,
+      mobile: phone,
+      province,
+      city: others.join(""),
+      detail,
+      orderId: 20260101000001,
+    }),
   CSV: ({ name, phone, region, detail, postcode }) =>
     `姓名,手机,邮编,地区,详细地址\n"${name}","${phone}",${postcode},${region.join("")},"${detail}"`,
   "HTML and emoji": ({ name, phone, address }) =>
