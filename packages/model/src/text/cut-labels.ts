@@ -36,7 +36,10 @@ const SEND_TO = new RegExp(
   String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`,
   "gu",
 );
-const THANKS = new RegExp(String.raw`${AT_START}(?:谢谢|多谢|感谢|谢了|辛苦了)${AT_END}`, "gu");
+const THANKS = new RegExp(
+  String.raw`${AT_START}(?:谢谢|多谢|感谢|谢了|辛苦了?|麻烦了?)(?:老板|店家|卖家|亲|您|你|啦|了|哦)*${AT_END}`,
+  "gu",
+);
 
 /** Cuts form labels, and of values that no address has the whole; says where the others begin. */
 export function cutLabels(draft: TextDraft): LabelledValue[] {

@@ -1,6 +1,6 @@
 import type { LabelledValue } from "./cut-labels.ts";
 import { valueAt } from "./cut-labels.ts";
-import { isPersonalName, splitName, startsAsAddress } from "./personal-names.ts";
+import { isPersonalName, PROVINCE, splitName, startsWithProvince } from "./personal-names.ts";
 import type { Segment, TextDraft } from "./text-draft.ts";
 import { AT_END, AT_START, GONE } from "./text-draft.ts";
 
@@ -26,7 +26,7 @@ function cutLabelled(draft: TextDraft, label: LabelledValue): void {
   if (!value) return;
   const text = value.text.trimEnd();
   const first = /^\S+/u.exec(text)?.[0] ?? "";
-  if (startsAsAddress(text)) return;
+  if (startsWithProvince(text)) return;
   const isLatin = /^[A-Za-z .'-]+$/u.test(text);
   const name = isLatin ? text : (splitName(first) ?? (first.length <= NAME_LENGTH_MAX ? first : ""));
   draft.cut("name", value.start, value.start + name.length);
@@ -138,7 +138,13 @@ interface Range {
   readonly end: number;
 }
 
-const ADDRESS_END = /[号室楼层座栋幢元户厦园村店场院校城区组房\dA-Za-z]$/u;
+const DIVISION_FIRST = new RegExp(
+  String.raw`^(?:${PROVINCE}|\p{sc=Han}{2,6}?[省市区县州盟旗]\p{sc=Han}{3})`,
+  "u",
+);
+const ADDRESS_NUMBER_END = /[号室楼层座栋幢元户院园厦房\dA-Za-z]$/u;
+const ADDRESS_END =
+  /[号室楼层座栋幢元户厦园村店场院校城区组房心部司技口路街道镇乡寓库局站处旁边面侧\dA-Za-z]$/u;
 
 /** The first and the last piece; without a phone only names that are hardly anything else. */
 function cutAtEdges(draft: TextDraft): void {
@@ -146,10 +152,15 @@ function cutAtEdges(draft: TextDraft): void {
   const [first, last] = [segments[0], segments.at(-1)];
   const isBesideContact = draft.has("phone");
   if (!first || !last || (segments.length < 2 && !isBesideContact)) return;
+  const isBeforeAddress = DIVISION_FIRST.test(segments[1]?.text ?? "");
+  const isBehindAddress = ADDRESS_NUMBER_END.test(segments.at(-2)?.text ?? "");
   for (const { text, start, end } of [last, first]) {
-    const latin = isBesideContact && last.end === end ? latinName(draft.text, end, "before") : null;
+    const isLast = end === last.end;
+    const latin = isBesideContact && isLast ? latinName(draft.text, end, "before") : null;
     if (latin) return draft.cut("name", latin.start, latin.end);
-    if (isPersonalName(text, { isBesideContact })) return draft.cut("name", start, end);
+    if (!isBesideContact && !(isLast ? isBehindAddress : isBeforeAddress)) continue;
+    const hints = { isBesideContact, isBeforeAddress: !isLast };
+    if (isPersonalName(text, hints)) return draft.cut("name", start, end);
   }
   const glued = isBesideContact ? (nameAtEnd(last) ?? nameAtBeginning(first)) : null;
   if (glued) draft.cut("name", glued.start, glued.end);

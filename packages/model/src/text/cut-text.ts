@@ -11,7 +11,8 @@ import { GONE, TextDraft } from "./text-draft.ts";
 const SUSPECT =
   /\d{6}|\d{3}[-\s.)]+\d{3}|[*xX•]{3}|[:=<{"[&@\\\n\r\t]|收|电话|手机|座机|固话|号码|地址|姓名|联系|邮编|邮政|[寄发送]到|谢|[\s,;|/_]/u;
 
-const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200b|\u200c|\u200d|\ufe0f/gu;
+const EMOJI =
+  /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200b|\u200c|\u200d|\ufe0f/gu;
 
 /**
  * Names, phones, postcodes, form labels and markup of a text, in text order: what shops have around an address. Pure, by
