@@ -35,17 +35,19 @@ const INNER = new Set(["houseno", "cellno", "floorno"]);
  */
 export function withRooms(elements: readonly TaggedPart[], text?: string): TaggedPart[] {
   const behind = text === undefined ? () => "" : gapReader(text, elements);
-  const parts: TaggedPart[] = [];
-  elements.forEach((element, i) =>
-    parts.push(...roomsOf(element, behind(i), new Set(parts.map(({ type }) => type)))),
-  );
-  return parts;
+  const before = new Set<string>();
+  return elements.flatMap((element, i) => {
+    const parts = roomsOf(element, behind(i), before);
+    for (const { type } of parts) before.add(type);
+    return parts;
+  });
 }
 
 function roomsOf(element: TaggedPart, gap: string, before: ReadonlySet<string>): TaggedPart[] {
   const { type } = element;
+  if (!ANCHORS.has(type)) return [element];
   const text = plain(element.text);
-  const found = ANCHORS.has(type) ? BEHIND.exec(gap)?.[1] : undefined;
+  const found = gap === "" ? undefined : BEHIND.exec(gap)?.[1];
   const next = found === undefined ? "" : plain(found);
   // The tagger ends a building before the last number of a series, and 12A03 before its last digits: 12-3|-502.
   const isCutSeries =
@@ -109,20 +111,28 @@ function plain(text: string): string {
   return text.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
 }
 
-/** The text from an element to the next one, folded; contacts are no room numbers. */
+/** The text from an element to the next one, folded, if it may begin with a number; contacts are no room numbers. */
 function gapReader(text: string, elements: readonly TaggedPart[]): (i: number) => string {
-  let open = foldCharacters(text);
-  for (const { start, end } of cutText(text)) {
-    open = open.slice(0, start) + text.slice(start, end).replace(/[^]/gu, blank) + open.slice(end);
-  }
-  const characters = Array.from(open);
+  let folded: string[] | undefined;
+  const open = (): string[] => (folded ??= Array.from(withoutContacts(foldCharacters(text))));
+  const typed = /[\ud800-\udbff]/.test(text) ? Array.from(text) : text;
   return (i) => {
     const end = elements[i]?.end;
-    return end === undefined ? "" : characters.slice(end, elements[i + 1]?.start).join("");
+    if (end === undefined || !ANCHORS.has(elements[i]?.type ?? "")) return "";
+    const next = elements[i + 1]?.start ?? text.length;
+    if (next <= end || !NUMBER_BEHIND.test(Array.from(typed.slice(end, end + 6)).join(""))) return "";
+    return open().slice(end, next).join("");
   };
 }
 
+const NUMBER_BEHIND = /^[\s,，_＿#＃\-－]*[A-Za-zＡ-Ｚ\d０-９〇零一二三四五六七八九十]/u;
+
 /** As many code units and code points as before, so offsets stay. */
-function blank(ch: string): string {
-  return ch.length === 2 ? ch : "\n";
+function withoutContacts(folded: string): string {
+  let open = folded;
+  for (const { start, end } of cutText(folded)) {
+    const blank = open.slice(start, end).replace(/[^\ud800-\udfff]/g, "\n");
+    open = open.slice(0, start) + blank + open.slice(end);
+  }
+  return open;
 }

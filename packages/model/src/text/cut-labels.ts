@@ -43,20 +43,26 @@ const THANKS = new RegExp(
 
 /** Cuts form labels, and of values that no address has the whole; says where the others begin. */
 export function cutLabels(draft: TextDraft): LabelledValue[] {
-  cutHeaderLines(draft);
-  const values = [
-    ...cutKeys(draft, QUOTED, (words) => labelKind(words.trim()) ?? "other"),
-    ...[PLAIN, BRACKETED, INSIDE].flatMap((pattern) => cutKeys(draft, pattern, labelKind)),
-  ];
+  // The tests before each pattern keep it from texts that can't match: this runs for every text.
+  if (/[,;|\t]/u.test(draft.text)) cutHeaderLines(draft);
+  const values: LabelledValue[] = [];
+  const cut = (pattern: RegExp, kindOf: (words: string) => LabelKind | null): void => {
+    values.push(...cutKeys(draft, pattern, kindOf));
+  };
+  if (/["']/u.test(draft.text)) cut(QUOTED, (words) => labelKind(words) ?? "other");
+  if (/[:=]/u.test(draft.text)) cut(PLAIN, labelKind);
+  if (draft.text.includes("[")) cut(BRACKETED, labelKind);
+  if (/[:=]/u.test(draft.text)) cut(INSIDE, labelKind);
   for (const { kind, start } of values) if (kind === "other") cutNumber(draft, start);
   return values;
 }
 
 /** Labels without a colon; phones have to be gone, so that a label behind one begins a piece. */
 export function cutBareLabels(draft: TextDraft): LabelledValue[] {
-  cutKeys(draft, BARE_ADDRESS, () => "address");
-  draft.cutAll("label", SEND_TO);
-  draft.cutAll("other", THANKS);
+  if (/址|所在地/u.test(draft.text)) cutKeys(draft, BARE_ADDRESS, () => "address");
+  if (/[寄递货送发][到至往]/u.test(draft.text)) draft.cutAll("label", SEND_TO);
+  if (/谢|辛苦|麻烦/u.test(draft.text)) draft.cutAll("other", THANKS);
+  if (!/人|方|姓名/u.test(draft.text)) return [];
   return [BARE_NAME, INSIDE_NAME].flatMap((pattern) => cutKeys(draft, pattern, () => "name"));
 }
 

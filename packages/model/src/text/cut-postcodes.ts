@@ -17,6 +17,7 @@ const LEADING = new RegExp(
 
 /** Cuts postcodes: labelled ones, and six digits that stand alone or before a province. */
 export function cutPostcodes(draft: TextDraft, values: readonly LabelledValue[]): void {
+  if (!/\d{6}/u.test(draft.text)) return;
   for (const { kind, start } of values) {
     const code = kind === "postcode" ? LABELLED.exec(draft.text.slice(start)) : null;
     if (code?.[1] === undefined) continue;
