@@ -61,9 +61,13 @@ export function assemble(elements: readonly Tagged[], text?: string): Structured
   const tagged = withRooms(elements, text)
     .map(({ type, text }) => ({ type, text: standardText(text) }))
     .filter(({ text }) => text !== "");
-  const textsOf = (type: string): string[] => [
-    ...new Set(tagged.flatMap((element) => (element.type === type ? [element.text] : []))),
-  ];
+  const byType = new Map<string, string[]>();
+  for (const { type, text } of tagged) {
+    const texts = byType.get(type);
+    if (!texts) byType.set(type, [text]);
+    else if (!texts.includes(text)) texts.push(text);
+  }
+  const textsOf = (type: string): string[] => byType.get(type) ?? [];
   const joined = (type: string): string | null => textsOf(type).join(" ") || null;
   const mentions = tagged.flatMap(({ type, text }) => {
     const level = Object.hasOwn(LEVELS, type) ? LEVELS[type] : undefined;
@@ -109,5 +113,7 @@ function roadsOf(tagged: readonly Tagged[]): RoadNumber[] {
 }
 
 function standardText(text: string): string {
+  // Nearly every element: normalising it costs more than all else here.
+  if (/^[\u4e00-\u9fff\dA-Z-]*$/.test(text)) return text;
   return text.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
 }

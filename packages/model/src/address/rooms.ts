@@ -108,13 +108,14 @@ function splitSeries(text: string, before: ReadonlySet<string>): TaggedPart[] | 
 const LEVELS = ["houseno", "cellno", "floorno"];
 
 function plain(text: string): string {
+  if (/^[\u4e00-\u9fff\dA-Z-]*$/.test(text)) return text;
   return text.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
 }
 
 /** The text from an element to the next one, folded, if it may begin with a number; contacts are no room numbers. */
 function gapReader(text: string, elements: readonly TaggedPart[]): (i: number) => string {
   let folded: string[] | undefined;
-  const open = (): string[] => (folded ??= Array.from(withoutContacts(foldCharacters(text))));
+  const open = (): string[] => (folded ??= Array.from(withoutContacts(text)));
   const typed = /[\ud800-\udbff]/.test(text) ? Array.from(text) : text;
   return (i) => {
     const end = elements[i]?.end;
@@ -128,9 +129,9 @@ function gapReader(text: string, elements: readonly TaggedPart[]): (i: number) =
 const NUMBER_BEHIND = /^[\s,，_＿#＃\-－]*[A-Za-zＡ-Ｚ\d０-９〇零一二三四五六七八九十]/u;
 
 /** As many code units and code points as before, so offsets stay. */
-function withoutContacts(folded: string): string {
-  let open = folded;
-  for (const { start, end } of cutText(folded)) {
+function withoutContacts(text: string): string {
+  let open = foldCharacters(text);
+  for (const { start, end } of cutText(text)) {
     const blank = open.slice(start, end).replace(/[^\ud800-\udfff]/g, "\n");
     open = open.slice(0, start) + blank + open.slice(end);
   }

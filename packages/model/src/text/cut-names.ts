@@ -54,9 +54,9 @@ function cutReceiving(draft: TextDraft): void {
 /** The segments on both sides of each phone, the one in front first. */
 function cutBesidePhone(draft: TextDraft): void {
   const phones = draft.cuts.filter(({ kind }) => kind === "phone").sort((a, b) => a.start - b.start);
+  const segments = draft.segments();
   for (const side of ["before", "behind"] as const) {
     for (const phone of phones) {
-      const segments = draft.segments();
       const beside =
         side === "before"
           ? segments.findLast(({ end }) => end <= phone.start)

@@ -11,6 +11,7 @@ import { GONE, TextDraft } from "./text-draft.ts";
 const SUSPECT =
   /\d{6}|\d{3}[-\s.)]+\d{3}|[*xX•]{3}|[:=<{"[&@\\\n\r\t]|收|电话|手机|座机|固话|号码|地址|姓名|联系|邮编|邮政|[寄发送]到|谢|[\s,;|/_]/u;
 
+const MAYBE_EMOJI = /[©®\u200b-\u33ff]|\ufe0f|[\u{1f000}-\u{1faff}]/u;
 const EMOJI =
   /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200b|\u200c|\u200d|\ufe0f/gu;
 
@@ -19,9 +20,20 @@ const EMOJI =
  * rules alone. What may be part of an address stays.
  */
 export function cutText(text: string): readonly Cut[] {
+  if (latest.text !== text) latest = { text, cuts: findCuts(text) };
+  return latest.cuts;
+}
+
+/** Contact, rest and rooms of one text ask one after the other. */
+let latest: { readonly text: string; readonly cuts: readonly Cut[] } = { text: "", cuts: [] };
+
+function findCuts(text: string): readonly Cut[] {
   const folded = foldCharacters(text);
   if (!SUSPECT.test(folded)) return [];
-  const draft = new TextDraft(folded.replace(EMOJI, (found) => GONE.repeat(found.length)));
+  const hasEmoji = MAYBE_EMOJI.test(folded);
+  const draft = new TextDraft(
+    hasEmoji ? folded.replace(EMOJI, (found) => GONE.repeat(found.length)) : folded,
+  );
   cutMarkup(draft);
   const values = cutLabels(draft);
   cutPhones(draft, values);

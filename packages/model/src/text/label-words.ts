@@ -28,6 +28,20 @@ const ENGLISH: readonly (readonly [LabelKind, RegExp])[] = [
 
 /** What a whole word or key labels; null for one that no form has. */
 export function labelKind(words: string): LabelKind | null {
+  if (words.length > LABEL_LENGTH_MAX) return null;
+  const known = kinds.get(words);
+  if (known !== undefined) return known;
+  const kind = findKind(words);
+  if (kinds.size < KNOWN_MAX) kinds.set(words, kind);
+  return kind;
+}
+
+/** Forms repeat their labels; a stranger's words must not fill the memory. */
+const kinds = new Map<string, LabelKind | null>();
+const KNOWN_MAX = 1000;
+const LABEL_LENGTH_MAX = 30;
+
+function findKind(words: string): LabelKind | null {
   const together = words.replace(/(?<=\p{sc=Han})\s+(?=\p{sc=Han})/gu, "");
   const chinese = CHINESE.find(([, pattern]) => pattern.test(together));
   if (chinese) return chinese[0];

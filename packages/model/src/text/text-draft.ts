@@ -56,13 +56,13 @@ export class TextDraft {
   finish(): Cut[] {
     const finished: Cut[] = [];
     for (const { kind, start, end } of this.cuts.sort((a, b) => a.start - b.start)) {
-      const before = /[/\\_~、+#&@-]*$/u.exec(this.text.slice(0, start))?.[0].length ?? 0;
-      const behind = /^[/\\_~、.+&@-]*/u.exec(this.text.slice(end))?.[0].length ?? 0;
-      const from = Math.max(start - before, finished.at(-1)?.end ?? 0);
+      let [from, until] = [start, end];
+      while (from > (finished.at(-1)?.end ?? 0) && SEPARATORS.includes(this.text.charAt(from - 1))) from--;
+      while (until < this.text.length && SEPARATORS.includes(this.text.charAt(until))) until++;
       const around: Cut[] = [
         { kind: "markup", start: from, end: start },
         { kind, start, end },
-        { kind: "markup", start: end, end: end + behind },
+        { kind: "markup", start: end, end: until },
       ];
       finished.push(...around.filter((cut) => cut.end > cut.start));
     }
@@ -70,4 +70,5 @@ export class TextDraft {
   }
 }
 
+const SEPARATORS = "/\\_~、+&@-";
 const SEGMENT = new RegExp(String.raw`[^\s${BORDERS}、/\\_~]+`, "gu");
