@@ -36,8 +36,9 @@ const SEND_TO = new RegExp(
   String.raw`${AT_START}(?:请|麻烦|帮忙?|帮我)*(?:邮寄|快递|发货|配送|寄|发|送)(?:到|至|往)(?=\s*\p{sc=Han})`,
   "gu",
 );
-const THANKS = new RegExp(
-  String.raw`${AT_START}(?:谢谢|多谢|感谢|谢了|辛苦了?|麻烦了?)(?:老板|店家|卖家|亲|您|你|啦|了|哦)*${AT_END}`,
+/** Pieces of their own that no address has. */
+const NOTES = new RegExp(
+  String.raw`${AT_START}(?:(?:谢谢|多谢|感谢|谢了|辛苦了?|麻烦了?)(?:老板|店家|卖家|亲|您|你|啦|了|哦)*|微信同号|同微信|先生|女士|小姐|(?:收货|收件|寄件|快递|订单|联系)人?信息)${AT_END}`,
   "gu",
 );
 
@@ -61,8 +62,8 @@ export function cutLabels(draft: TextDraft): LabelledValue[] {
 export function cutBareLabels(draft: TextDraft): LabelledValue[] {
   if (/址|所在地/u.test(draft.text)) cutKeys(draft, BARE_ADDRESS, () => "address");
   if (/[寄递货送发][到至往]/u.test(draft.text)) draft.cutAll("label", SEND_TO);
-  if (/谢|辛苦|麻烦/u.test(draft.text)) draft.cutAll("other", THANKS);
-  if (!/人|方|姓名/u.test(draft.text)) return [];
+  if (/谢|辛苦|麻烦|微信|先生|女士|小姐|信息/u.test(draft.text)) draft.cutAll("other", NOTES);
+  if (!/人|方|名/u.test(draft.text)) return [];
   return [BARE_NAME, INSIDE_NAME].flatMap((pattern) => cutKeys(draft, pattern, () => "name"));
 }
 

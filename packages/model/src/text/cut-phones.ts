@@ -26,7 +26,7 @@ const PHONES = (
 });
 /** Behind a label also without an area code. */
 const LABELLED = new RegExp(String.raw`^[\s"':(]*(\d[\d\s-]{5,14}\d${EXTENSION})${NO_ADDRESS_BEHIND}`, "u");
-const GLUED = new RegExp(String.raw`(?:${PHONE_LABEL})\s*[.:]?\s*(?=\0)`, "gu");
+const GLUED = new RegExp(String.raw`(?:${PHONE_LABEL})\s*(?:是|为)?[.:]?\s*(?=\0)`, "gu");
 const GLUED_NUMBER = new RegExp(
   String.raw`(${PHONE_LABEL})\s*(?:是|为)?[.:]?\s*(\d{3,4}[-\s]?\d{4}${EXTENSION})${NO_ADDRESS_BEHIND}`,
   "gu",
@@ -35,7 +35,7 @@ const GLUED_NUMBER = new RegExp(
 /** Without these the slower patterns can't match; they keep the pass cheap. */
 const PHONELIKE = /\d[\d\s().+*•xX-]{6}/u;
 const LABEL_BEFORE_NUMBER = /[话机号码式lLeE]\s*(?:是|为)?[.:]?\s*\d{3,4}[-\s]?\d{4}/u;
-const LABEL_BEFORE_PHONE = /[话机号码式lLeE]\s*[.:]?\s*\0/u;
+const LABEL_BEFORE_PHONE = /[话机号码式lLeE]\s*(?:是|为)?[.:]?\s*\0/u;
 
 /** Cuts phones with the words that name them: mobile, landline, service and foreign numbers, masked and virtual ones. */
 export function cutPhones(draft: TextDraft, values: readonly LabelledValue[]): void {

@@ -1,7 +1,8 @@
 import type { LabelledValue } from "./cut-labels.ts";
 import { AT_END, AT_START, type TextDraft } from "./text-draft.ts";
 
-const CODE = String.raw`(?:0[1-7]|[1-8]\d)\d{4}`;
+/** 000000 is what platforms fill in. */
+const CODE = String.raw`(?:0{6}|(?:0[1-7]|[1-8]\d)\d{4})`;
 const LABELLED = new RegExp(String.raw`^[\s"':(]*(${CODE})(?!\d)`, "u");
 const NAMED = new RegExp(String.raw`(邮政编码|邮编)(?:是|为)?\s*(${CODE})(?!\d)`, "gu");
 /** Six digits that stand alone; a room's behind a floor or building: 5号楼 120301. */

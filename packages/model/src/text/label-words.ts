@@ -11,7 +11,7 @@ const HEADS: Readonly<Record<LabelKind, string>> = {
   address:
     "(?:人|方|者)?(?:地址|住址|地区|区域|位置|地点|所在地|省份|城市|省|市|区|县|街道|乡|镇|村|社区|小区|楼栋|楼号|楼层|单元|门牌号?|房间号?|房号|[/、及和与])+",
   other:
-    "(?:备注|留言|附言|订单号?|订单编号|运单号|快递单号|单号|编号|序号|快递|物流|快递公司|物流公司|商品|商品名称|品名|数量|规格|时间|日期|身份证号?码?|邮箱|电子邮箱|微信号?|QQ号?|公司名?|单位|公司名称|单位名称|名称|国家|标签|类型)",
+    "(?:人|方)?信息|(?:备注|留言|附言|订单号?|订单编号|运单号|快递单号|单号|编号|序号|快递|物流|快递公司|物流公司|商品|商品名称|品名|数量|规格|时间|日期|身份证号?码?|邮箱|电子邮箱|微信号?|QQ号?|公司名?|单位|公司名称|单位名称|名称|国家|标签|类型)",
 };
 const KINDS = Object.keys(HEADS) as LabelKind[];
 const CHINESE = KINDS.map((kind) => [kind, new RegExp(`^${BEFORE}(?:${HEADS[kind]})$`, "u")] as const);
@@ -52,8 +52,8 @@ function findKind(words: string): LabelKind | null {
 
 /** Any Chinese label that is one also in the middle of a text, with a colon behind it. */
 export const CHINESE_LABEL = `${BEFORE}(?:${HEADS.name}|${HEADS.phone}|${HEADS.postcode}|(?:地址|住址|所在地区))`;
-export const NAME_LABEL = "(?:收货|收件|联系|联络|签收)(?:人|方(?!式))(?:姓名)?|姓名";
+export const NAME_LABEL = "(?:收货|收件|联系|联络|签收)(?:人|方(?!式))(?:姓名)?(?!信息)|姓名|名字";
 /** In no address, so also in the middle of a text. */
-export const NAME_LABEL_INSIDE = "(?:收货|收件|联系)人(?:姓名)?";
+export const NAME_LABEL_INSIDE = "(?:收货|收件|联系)人(?:姓名)?(?!信息)";
 export const PHONE_LABEL = `${BEFORE}(?:人|方)?(?:电话号码|手机号码|电话|手机号|手机|号码|座机|固话|联系方式|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone)`;
 export const ADDRESS_LABEL = `${BEFORE}(?:人|方)?(?:地址|住址|所在地区)`;

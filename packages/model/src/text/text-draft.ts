@@ -70,5 +70,5 @@ export class TextDraft {
   }
 }
 
-const SEPARATORS = "/\\_~、+&@-";
+const SEPARATORS = "/\\_~、+&@*•-";
 const SEGMENT = new RegExp(String.raw`[^\s${BORDERS}、/\\_~]+`, "gu");
