@@ -8,6 +8,7 @@ export type { Architecture, Manifest, ModelFile, Precision } from "./version/man
 export type { Mode, Preprocess } from "./version/preprocess.ts";
 export { createEncoder } from "./tokenizer/create-encoder.ts";
 export type { Encoder } from "./tokenizer/create-encoder.ts";
+export { keyOfWindows } from "./tokenizer/encoded-text.ts";
 export type { EncodedText } from "./tokenizer/encoded-text.ts";
 export { packBatch, paddedLength } from "./tokenizer/plan-batches.ts";
 export { decodeElements } from "./decode/decode-elements.ts";
@@ -24,4 +25,7 @@ export { findRegion, resolve } from "./address/resolve.ts";
 export type { CertainPart, ResolvedAddress, ResolveOptions } from "./address/resolve.ts";
 export type { Suggestion } from "./address/suggest.ts";
 export type { MissingPart, Verdict } from "./address/verdict.ts";
+export { contactOf, restOf } from "./text/contact.ts";
+export type { Contact, TextPiece } from "./text/contact.ts";
+export { foldCharacters } from "./text/fold-characters.ts";
 export { GraphBuilder } from "./onnx/graph-builder.ts";

@@ -78,6 +78,47 @@ describe("the compact model", () => {
   });
 });
 
+describe("with the text pass and windows of 48", () => {
+  const room = "Room 1203, Building 5, No.88 Century Avenue, Pudong New Area, Shanghai ";
+  const letter =
+    "您好，昨天买的两件衣服想改一下收货地址，麻烦尽快帮我处理，之前那个已经不住了，新的在下面，谢谢老板，";
+  const shanghai = "city=上海市 district=浦东新区 road=世纪大道 roadno=88号 houseno=5号楼";
+
+  let passing: Tagger;
+  beforeAll(async () => {
+    passing = await createTagger(COMPACT, { textPass: 1, windowLength: 48, windowOverlap: 20 });
+  });
+  afterAll(() => passing.dispose());
+
+  it("finds an address far behind other text", async () => {
+    const [elements = []] = await passing.tag([`${letter}\n上海市浦东新区世纪大道88号5号楼1203室`]);
+    const own = elements.filter(({ start }) => start > letter.length);
+    expect(own.map((e) => `${e.type}=${e.text}`).join(" ")).toBe(shanghai);
+  });
+
+  it.each([
+    [`${" ".repeat(90)}上海市浦东新区世纪大道88号5号楼1203室`, shanghai],
+    [`${"\n\t ".repeat(40)}上海市浦东新区世纪大道88号5号楼1203室`, shanghai],
+    [`${room}上海市浦东新区世纪大道88号5号楼1203室`, shanghai],
+    ["上海市 浦东新区\u3000世纪大道88号，5号楼1203室", shanghai],
+    ["廣東省東莞市虎門鎮連升路1號", "prov=廣東省 city=東莞市 town=虎門鎮 road=連升路 roadno=1號"],
+    ["⻄安市⻓安区航天大道1号", "city=⻄安市 district=⻓安区 road=航天大道 roadno=1号"],
+    ["杭州市余杭区\n文一西路969号", "city=杭州市 district=余杭区 road=文一西路 roadno=969号"],
+    ["文一\n西路969号", "road=文一 road=西路 roadno=969号"],
+  ])("parses %j", async (text, expected) => {
+    const [elements = []] = await passing.tag([text]);
+    expect(elements.map((e) => `${e.type}=${e.text}`).join(" ")).toBe(expected);
+    const characters = Array.from(text);
+    for (const { start, end, text } of elements) expect(characters.slice(start, end).join("")).toBe(text);
+  });
+});
+
+it("refuses a window that the model has no positions for", async () => {
+  await expect(createTagger(COMPACT, { windowLength: 127 })).rejects.toThrow(
+    "windowLength: expected at most 126",
+  );
+});
+
 it("fails after being disposed instead of crashing, and may be disposed twice", async () => {
   const short = await createTagger(COMPACT, { verify: false });
   await short.tag(["杭州市"]);

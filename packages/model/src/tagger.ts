@@ -7,7 +7,8 @@ import type { EncodedText } from "./tokenizer/encoded-text.ts";
 import { createEncoder } from "./tokenizer/create-encoder.ts";
 import { packBatch, planBatches } from "./tokenizer/plan-batches.ts";
 import type { Precision } from "./version/manifest.ts";
-import type { Mode } from "./version/preprocess.ts";
+import type { Mode, Preprocess } from "./version/preprocess.ts";
+import { parsePreprocess } from "./version/preprocess.ts";
 import type { ModelVersion } from "./version/read-model-version.ts";
 import { readModelVersion } from "./version/read-model-version.ts";
 
@@ -17,6 +18,11 @@ export interface TaggerOptions {
   readonly precision?: Precision;
   /** Instead of the version's own. */
   readonly mode?: Mode;
+  /** Instead of the version's own; see `Preprocess.textPass`. */
+  readonly textPass?: Preprocess["textPass"];
+  /** Instead of the version's own; see `Preprocess.windowLength`. */
+  readonly windowLength?: number;
+  readonly windowOverlap?: number;
   /** Instead of the version's own; see `Preprocess.temperature`. */
   readonly temperature?: number;
   readonly threads?: number;
@@ -35,7 +41,7 @@ export interface Tagger {
   dispose(): Promise<void>;
 }
 
-/** Opens a model version folder for tagging. Throws ModelError as `readModelVersion` and `openSession` do. */
+/** Opens a model version folder for tagging. Throws ModelError as `readModelVersion`, `parsePreprocess` and `openSession` do. */
 export async function createTagger(folder: string, options: TaggerOptions = {}): Promise<Tagger> {
   const version = await readModelVersion(folder, { verify: options.verify ?? true });
   const maxTokens = version.manifest.architecture.maxPositions;
@@ -46,8 +52,9 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     spinning: options.spinning ?? false,
     maxSequence: maxTokens,
   });
-  const { mode = version.preprocess.mode, temperature = version.preprocess.temperature } = options;
-  const encoder = createEncoder({ vocab: version.vocab, preprocess: { ...version.preprocess, mode } });
+  const preprocess = parsePreprocess({ ...version.preprocess, ...preprocessIn(options) }, maxTokens);
+  const { temperature } = preprocess;
+  const encoder = createEncoder({ vocab: version.vocab, preprocess });
   const batchTokens = options.batchTokens ?? 256;
   return {
     version,
@@ -61,6 +68,13 @@ export async function createTagger(folder: string, options: TaggerOptions = {}):
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** What is set in place of the version's own. */
+function preprocessIn(options: TaggerOptions): Partial<Preprocess> {
+  const { mode, textPass, windowLength, windowOverlap, temperature } = options;
+  const set = Object.entries({ mode, textPass, windowLength, windowOverlap, temperature });
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
 
 /** A version lists the one to prefer first; it has at least one. */

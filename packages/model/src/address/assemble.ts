@@ -1,5 +1,6 @@
 import type { Element } from "../decode/decode-elements.ts";
 import type { DivisionLevel } from "./divisions.ts";
+import { withRooms } from "./rooms.ts";
 
 /** The division that the text names, with the level that the tagger gave it. */
 export interface DivisionMention {
@@ -35,6 +36,7 @@ export interface StructuredAddress {
   readonly building: string | null;
   readonly unit: string | null;
   readonly floor: string | null;
+  readonly room: string | null;
   /** 附近, 对面, 东: where the place lies in relation to what is named. */
   readonly assist: string | null;
   readonly distance: string | null;
@@ -42,7 +44,7 @@ export interface StructuredAddress {
   readonly mentions: readonly DivisionMention[];
 }
 
-type Tagged = Pick<Element, "type" | "text">;
+type Tagged = Pick<Element, "type" | "text"> & Partial<Pick<Element, "start" | "end">>;
 
 const LEVELS: Readonly<Record<string, DivisionLevel>> = {
   prov: "province",
@@ -53,14 +55,19 @@ const LEVELS: Readonly<Record<string, DivisionLevel>> = {
 /**
  * Puts the elements of one address, in text order, into fields. Element types that MGeo's tagging does not have are left
  * out. Never throws.
+ * @param text the text that the elements are of: with it, and their offsets, rooms are read that no element holds.
  */
-export function assemble(elements: readonly Tagged[]): StructuredAddress {
-  const tagged = elements
+export function assemble(elements: readonly Tagged[], text?: string): StructuredAddress {
+  const tagged = withRooms(elements, text)
     .map(({ type, text }) => ({ type, text: standardText(text) }))
     .filter(({ text }) => text !== "");
-  const textsOf = (type: string): string[] => [
-    ...new Set(tagged.flatMap((element) => (element.type === type ? [element.text] : []))),
-  ];
+  const byType = new Map<string, string[]>();
+  for (const { type, text } of tagged) {
+    const texts = byType.get(type);
+    if (!texts) byType.set(type, [text]);
+    else if (!texts.includes(text)) texts.push(text);
+  }
+  const textsOf = (type: string): string[] => byType.get(type) ?? [];
   const joined = (type: string): string | null => textsOf(type).join(" ") || null;
   const mentions = tagged.flatMap(({ type, text }) => {
     const level = Object.hasOwn(LEVELS, type) ? LEVELS[type] : undefined;
@@ -81,6 +88,7 @@ export function assemble(elements: readonly Tagged[]): StructuredAddress {
     building: joined("houseno"),
     unit: joined("cellno"),
     floor: joined("floorno"),
+    room: joined("roomno"),
     assist: joined("assist"),
     distance: joined("distance"),
     mentions,
@@ -105,5 +113,7 @@ function roadsOf(tagged: readonly Tagged[]): RoadNumber[] {
 }
 
 function standardText(text: string): string {
+  // Nearly every element: normalising it costs more than all else here.
+  if (/^[\u4e00-\u9fff\dA-Z-]*$/.test(text)) return text;
   return text.normalize("NFKC").replace(/\s+/gu, "").toUpperCase();
 }

@@ -1,3 +1,4 @@
+import { foldCharacters } from "../text/fold-characters.ts";
 const PEOPLES_ONE = "[汉回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京各]族";
 const PEOPLES_MANY =
   "(?:蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|鄂温克|保安|裕固|独龙)族?";
@@ -9,7 +10,7 @@ const SUFFIX =
 
 /** A name as it is looked up: no white space, ASCII for full-width forms, 台 for 臺, no country in front. */
 export function lookUpKey(text: string): string {
-  const plain = text.normalize("NFKC").replace(/\s+/gu, "").replaceAll("臺", "台");
+  const plain = foldCharacters(text.normalize("NFKC")).replace(/\s+/gu, "");
   return plain.replace(/^(?:中华人民共和国|中国)(?=.)/u, "");
 }
 

@@ -58,6 +58,13 @@ describe("decodeElements", () => {
     expect(mixed.map((e) => e.type)).toEqual(["poi"]);
   });
 
+  it("never reaches across a border", () => {
+    const row = { ...encoder.encode("甲乙丙丁"), borders: [2] };
+    const elements = decodeElements(logitsFor(["B-poi", "I-poi", "I-poi", "E-poi"], row), row, labels);
+    expect(elements.every(({ start, end }) => end <= 2 || start >= 2)).toBe(true);
+    expect(elements.length).toBeGreaterThan(0);
+  });
+
   it("reports the geometric mean of the softmax probabilities", () => {
     const row = encoder.encode("甲");
     const [element] = decodeElements(logitsFor(["S-road"], row, 2), row, labels);
@@ -119,6 +126,20 @@ describe("decodeWindows", () => {
       labels,
     );
     expect(elements.map(({ type, start, end }) => [type, start, end])).toEqual([["poi", 2, 11]]);
+  });
+
+  it("keeps borders, counted in the whole text, in whichever window they lie", () => {
+    const text = "甲乙丙丁戊己庚辛壬癸子丑";
+    const names = ["B-poi", ...Array<string>(10).fill("I-poi"), "E-poi"];
+    const windows = encoder.encodeWindows(text).map((encoded) => ({ ...encoded, borders: [3, 8] }));
+    const found = decodeWindows(
+      windows.map((encoded) => ({ encoded, logits: logitsFor(names, encoded) })),
+      labels,
+    );
+    for (const border of [3, 8]) {
+      expect(found.some(({ start, end }) => start < border && end > border)).toBe(false);
+    }
+    expect(found.at(-1)?.end).toBe(12);
   });
 
   it("takes each side of an overlap from the window that sees more around it", () => {

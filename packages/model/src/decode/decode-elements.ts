@@ -3,6 +3,7 @@ import type { EncodedText } from "../tokenizer/encoded-text.ts";
 import { bestPath } from "./best-path.ts";
 import { groupLabels } from "./group-labels.ts";
 import { scoreLabels } from "./score-labels.ts";
+import type { TransitionTable } from "./transition-table.ts";
 import { transitionTable } from "./transition-table.ts";
 
 /** One element of an address. */
@@ -47,7 +48,7 @@ export function decodeElements(
     });
   }
   const rows = wordRows(offsets);
-  const path = ends ? mostLikelyLabels(logits, rows, width) : bestPath(logits, 1, rows.length, table);
+  const path = ends ? mostLikelyLabels(logits, rows, width) : pathBetweenBorders(logits, encoded, table);
   const slice = codePointSlicer(text);
   return groupLabels(path, table).flatMap(({ type, first, last }) => {
     const [firstRow, lastRow] = [rows[first] as number, rows[last] as number];
@@ -70,6 +71,24 @@ function wordRows(offsets: Int32Array): Int32Array {
   let count = 0;
   for (let row = 0; row < offsets.length; row++) if ((offsets[row] as number) >= 0) rows[count++] = row;
   return rows.subarray(0, count);
+}
+
+/** The best well-formed labels of each part between borders, so no element reaches across one. One row a token. */
+function pathBetweenBorders(
+  logits: Float32Array,
+  { ids, firstToken, borders = [] }: EncodedText,
+  table: TransitionTable,
+): Int32Array {
+  const tokens = ids.length - 2;
+  const path = new Int32Array(tokens);
+  let from = 0;
+  for (const border of [...borders, firstToken + tokens]) {
+    const until = Math.min(border - firstToken, tokens);
+    if (until <= from) continue;
+    path.set(bestPath(logits, 1 + from, until - from, table), from);
+    from = until;
+  }
+  return path;
 }
 
 /**

@@ -44,7 +44,8 @@ function joinWindows(windows: readonly DecodedWindow[], width: number): DecodedW
   });
   // Decoding reads of the ids only how many there are.
   const ids = new Int32Array(tokens + 2);
-  return { encoded: { text: first.encoded.text, ids, offsets, ends, firstToken: 0 }, logits };
+  const { text, borders } = first.encoded;
+  return { encoded: { text, ids, offsets, ends, borders, firstToken: 0 }, logits };
 }
 
 function endOf({ firstToken, ids }: EncodedText): number {

@@ -10,7 +10,12 @@ import type { Score } from "./score-spans.ts";
 
 const compact = fileURLToPath(new URL("../../models/compact", import.meta.url));
 
-type Options = TaggerOptions & { conll: string; model: string; json?: true };
+type Options = Omit<TaggerOptions, "textPass"> & {
+  conll: string;
+  model: string;
+  textPass?: true;
+  json?: true;
+};
 
 const command = new Command("npm run eval -w @meridian/model --")
   .description(
@@ -28,14 +33,17 @@ const command = new Command("npm run eval -w @meridian/model --")
   )
   .addOption(new Option("--precision <name>", "default: the version's preferred one").choices(precisions))
   .addOption(new Option("--mode <name>", "default: the version's own").choices(["char", "parity"]))
+  .option("--text-pass", "with contacts, labels and markup cut out, in place of the version's own")
+  .option("--window-length <n>", "in place of the version's own", positive)
+  .option("--window-overlap <n>", "in place of the version's own", positive)
   .option("--temperature <n>", "in place of the version's own", positive)
   .option("--threads <n>", "of ONNX Runtime", threadCount, 1)
   .option("--json", "print the result as JSON")
   .action(run);
 
-async function run({ conll, model, json, ...options }: Options): Promise<void> {
+async function run({ conll, model, json, textPass, ...options }: Options): Promise<void> {
   const rows = await readConll(conll);
-  const tagger = await createTagger(model, options);
+  const tagger = await createTagger(model, textPass ? { ...options, textPass: 1 } : options);
   try {
     const report = { model: tagger.version.name, ...(await evaluate(tagger, rows)) };
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : table(report));

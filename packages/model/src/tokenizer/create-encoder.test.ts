@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { codePointSlicer } from "../decode/decode-elements.ts";
 import type { Preprocess } from "../version/preprocess.ts";
 import { createEncoder } from "./create-encoder.ts";
+import { keyOfWindows } from "./encoded-text.ts";
 
 const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "0", "A", "浙", "江", "𠮷", "-", "a"];
 const preprocess: Preprocess = {
@@ -58,6 +59,76 @@ describe("encode", () => {
         expect(encoder.encode(text).ids.every((id) => id >= 0 && id < vocab.length)).toBe(true);
       }),
     );
+  });
+});
+
+describe("encode with the text pass", () => {
+  const passing = createEncoder({ vocab, preprocess: { ...preprocess, textPass: 1 } });
+  const brief = (text: string) => {
+    const { ids, offsets, borders = [] } = passing.encode(text);
+    return [ids, offsets].map((row) => Array.from(row.subarray(1, -1))).concat([[...borders]]);
+  };
+
+  it.each([
+    ["浙江", [7, 8], [0, 1], []],
+    [" 浙\u3000江\u200b ", [7, 8], [1, 3], []],
+    ["浙\n江", [7, 8], [0, 2], [1]],
+    ["\n，浙，（江）\n", [7, 8], [2, 5], [1]],
+    ["🏠浙👨‍👩‍👧江", [7, 8], [1, 7], [1]],
+    ["浙 13800000000 江", [7, 8], [0, 14], [1]],
+    ["電話：13800000000", [], [], []],
+    ["", [], [], []],
+  ])("gives %j tokens, offsets and borders", (text, ids, offsets, borders) => {
+    expect(brief(text)).toEqual([ids, offsets, borders]);
+  });
+
+  it("folds traditional characters only there", () => {
+    const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "东"];
+    const idsOf = (textPass?: 1) =>
+      Array.from(
+        createEncoder({ vocab, preprocess: { ...preprocess, ...(textPass && { textPass }) } }).encode("東⻓")
+          .ids,
+      );
+    expect(idsOf()).toEqual([2, 1, 1, 3]);
+    expect(idsOf(1)).toEqual([2, 4, 1, 3]);
+  });
+
+  it("leaves the tokens of parity mode alone", () => {
+    const parity: Preprocess = { ...preprocess, mode: "parity" };
+    const encode = (rules: Preprocess) =>
+      createEncoder({ vocab, preprocess: rules }).encode("收货人：李明\n浙江");
+    expect(encode({ ...parity, textPass: 1 })).toEqual(encode(parity));
+  });
+
+  it("keeps offsets rising and inside the text, for any string", () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, anyUnits), (text) => {
+        const offsets = Array.from(passing.encode(text).offsets.subarray(1, -1));
+        expect(offsets).toEqual([...new Set(offsets)].sort((a, b) => a - b));
+        expect(offsets.at(-1) ?? -1).toBeLessThan(Array.from(text).length);
+      }),
+    );
+  });
+});
+
+describe("keyOfWindows", () => {
+  const passing = createEncoder({ vocab, preprocess: { ...preprocess, textPass: 1 } });
+  const keyOf = (text: string) => keyOfWindows(passing.encodeWindows(text));
+
+  it("is one for texts that the model cannot tell apart", () => {
+    expect(keyOf("浙江1号")).toBe(keyOf("浙江2号"));
+    expect(keyOf("浙江浙江浙江浙江浙江浙江1")).toBe(keyOf("浙江浙江浙江浙江浙江浙江2"));
+  });
+
+  it.each([
+    ["浙江", "浙 江"],
+    ["13800000000浙江", "138 0000 0000浙江"],
+    ["浙江", "浙\n江"],
+    ["浙 江", "浙\n江"],
+    ["电话:13800000000浙江", "电话13800000000浙江"],
+    ["浙江浙江浙江浙江浙江浙江", "浙江浙江浙江浙江浙江 浙江"],
+  ])("differs where elements would stand elsewhere: %j and %j", (one, other) => {
+    expect(keyOf(one)).not.toBe(keyOf(other));
   });
 });
 

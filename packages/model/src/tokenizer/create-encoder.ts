@@ -36,7 +36,7 @@ export function createEncoder({ vocab, preprocess }: EncoderSource): Encoder {
     return windowStarts(tokens, windowLength, windowOverlap).map((start) => windowOf(whole, start));
   }
 
-  function windowOf({ text, ids, offsets, ends }: EncodedText, start: number): EncodedText {
+  function windowOf({ text, ids, offsets, ends, borders }: EncodedText, start: number): EncodedText {
     const cut = (whole: Int32Array, [first, last]: readonly [number, number]): Int32Array => {
       const part = new Int32Array(windowLength + 2);
       part.set(whole.subarray(start + 1, start + 1 + windowLength), 1);
@@ -49,6 +49,7 @@ export function createEncoder({ vocab, preprocess }: EncoderSource): Encoder {
       ids: cut(ids, [vocabulary.cls, vocabulary.sep]),
       offsets: cut(offsets, [-1, -1]),
       ends: ends && cut(ends, [-1, -1]),
+      borders,
       firstToken: start,
     };
   }
@@ -57,7 +58,7 @@ export function createEncoder({ vocab, preprocess }: EncoderSource): Encoder {
 }
 
 /**
- * First code point of each window of a text of `total` code points (> length). All windows are full: the last one is
+ * First token of each window of a text of `total` tokens (> length). All windows are full: the last one is
  * moved back to the end of the text, so no window is a scrap with little context.
  */
 function windowStarts(total: number, length: number, overlap: number): number[] {

@@ -39,6 +39,12 @@ export interface Preprocess {
   readonly windowLength: number;
   /** Tokens that neighbouring windows of a longer text share. */
   readonly windowOverlap: number;
+  /**
+   * Char mode only. 1: `cutText` takes contacts, form labels and markup out, delimiters and line breaks are borders of
+   * elements, white space has no token, traditional characters are folded to simplified ones. Absent: every character
+   * goes to the model as typed, as versions of before were measured.
+   */
+  readonly textPass?: 1;
   /** Logits are divided by it before confidences are taken, so that these are calibrated; 1 if absent. */
   readonly temperature?: number;
 }
@@ -60,7 +66,9 @@ export function parsePreprocess(value: unknown, maxPositions: number): Preproces
   }
   const windowOverlap = readWhole(FILE, value, "windowOverlap");
   if (windowOverlap >= windowLength) throw at(FILE, "windowOverlap", "less than windowLength", windowOverlap);
-  const { temperature = 1 } = value;
+  // A later pass answers otherwise: an older agent must refuse it, not guess.
+  const { textPass, temperature = 1 } = value;
+  if (textPass !== undefined && textPass !== 1) throw at(FILE, "textPass", "1, or nothing", textPass);
   if (typeof temperature !== "number" || !(temperature > 0)) {
     throw at(FILE, "temperature", "a number above 0", temperature);
   }

@@ -1,5 +1,5 @@
 import type { AddressElement, ParsePriority } from "@meridian/contracts/wire";
-import { decodeWindows, type EncodedText, type Encoder } from "@meridian/model";
+import { decodeWindows, type EncodedText, type Encoder, keyOfWindows } from "@meridian/model";
 import type { Clock } from "../../clock.ts";
 import type { BatchQueue } from "../queue/batch-queue.ts";
 import { InputCrashedError, Quarantine } from "../queue/quarantine.ts";
@@ -60,8 +60,7 @@ export class Tagger {
 
   prepare(text: string): Prepared {
     const windows = this.options.encoder.encodeWindows(text);
-    const keys = windows.map(windowKey).join("/");
-    return { windows, key: `${this.options.versionKey}/${blanksOf(text)}/${keys}` };
+    return { windows, key: `${this.options.versionKey}/${keyOfWindows(windows)}` };
   }
 
   /** Throws OVERLOADED when what is not known yet would not be done by `deadlineAt`. */
@@ -157,19 +156,4 @@ export class Tagger {
 
 function settled(done: Promise<Tagged>): Handle {
   return { done, isShared: false, leave: () => undefined };
-}
-
-/** What decoding reads of a window. Offsets matter only for word pieces: other tokens are one character each. */
-function windowKey({ ids, offsets, ends }: EncodedText): string {
-  return (ends ? [ids, offsets, ends] : [ids]).map(asText).join("/");
-}
-
-/** Two code units per number of 32 bits. */
-function asText(numbers: Int32Array): string {
-  return String.fromCharCode(...new Uint16Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length));
-}
-
-/** Where a text has white space: decoding reads this beside ids and logits, so it belongs to the key. */
-function blanksOf(text: string): string {
-  return /\s/.test(text) ? text.replace(/\S/gu, ".") : "";
 }
