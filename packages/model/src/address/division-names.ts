@@ -8,7 +8,7 @@ const AUTONOMOUS = /^(.{2,}?)(?:自治区|自治([州县旗])|(?<=族)(区))$/u;
 const SUFFIX =
   /^(.{2,}?)(?:特别行政区|地区|特区|林区|新区|省|市|盟|(?<!开发|园|管理|示范|实验|食品)区|县|旗)$/u;
 
-/** A name as it is looked up: no white space, ASCII for full-width forms, 台 for 臺, no country in front. */
+/** A name as it is looked up: no white space, ASCII for full-width forms, simplified characters, no country in front. */
 export function lookUpKey(text: string): string {
   const plain = foldCharacters(text.normalize("NFKC")).replace(/\s+/gu, "");
   return plain.replace(/^(?:中华人民共和国|中国)(?=.)/u, "");
