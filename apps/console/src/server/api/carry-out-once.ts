@@ -60,6 +60,7 @@ export async function carryOutOnce<Result extends Answered | Failed>(
   return result;
 }
 
-function isDryRun(input: unknown): boolean {
+/** Whether an input only asks what would be. */
+export function isDryRun(input: unknown): boolean {
   return typeof input === "object" && input !== null && "dryRun" in input && input.dryRun === true;
 }
