@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LaunchError } from "./launch-error.ts";
 import { type Layout, migrationsDir } from "./paths.ts";
@@ -36,6 +36,18 @@ export async function openDatabase(
     isShared: true,
     stop: async () => undefined,
   };
+}
+
+/** For a command that looks something up or mends it: an empty database that it made would have nothing of what is meant. */
+export function assertDatabaseThere({ base, postgres }: Layout): void {
+  try {
+    accessSync(join(postgres, "PG_VERSION"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") return;
+    throw new LaunchError(`There is no database in ${base}.`, {
+      hint: "Name the folder that npm start was given: --data-dir <path>. Or make one there with npm start.",
+    });
+  }
 }
 
 async function embeddedDatabase(layout: Layout, log: (line: string) => void): Promise<LocalDatabase> {

@@ -12,7 +12,7 @@ Environment
 
 Every agent is a process of its own with a folder under .meridian/agents and a log under .meridian/logs.
 Ctrl-C stops everything; the next start continues with the same data, on the same ports.
-Forgot the password? npm run admin -- reset-password`;
+Forgot the password? npm run admin -- reset-password, with the same --data-dir`;
 
 export type StartOptions = {
   port: number;
@@ -72,14 +72,17 @@ function startCommand(): Command {
       ).conflicts("regions"),
     )
     .option("--fresh", "remove everything of an earlier run first: database, agents, logs")
-    .addOption(
-      new Option("--data-dir <path>", "where all of it is kept")
-        .argParser((path) => resolve(root, path))
-        .default(resolve(root, ".meridian"), ".meridian"),
-    )
+    .addOption(dataDirOption())
     .addHelpText("after", notes)
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
+}
+
+/** The same for every command on local data. */
+export function dataDirOption(): Option {
+  return new Option("--data-dir <path>", "where all of it is kept")
+    .argParser((path) => resolve(root, path))
+    .default(resolve(root, ".meridian"), ".meridian");
 }
 
 function parsePort(text: string): number {

@@ -5,6 +5,7 @@ export { migrate } from "./migrate.ts";
 export { dropPartitionsBefore, ensurePartitions, type PartitionedTable } from "./partitions.ts";
 export { findSchemaProblem, type SchemaProblem } from "./schema-problem.ts";
 export { seedStandard } from "./seed/seed-standard.ts";
+export { serverAddress } from "./server-address.ts";
 export { inTransaction, lockRevision, nextRevision } from "./transaction.ts";
 export { Prisma } from "./generated/client.ts";
 export type {

@@ -2,13 +2,20 @@ import { Command, type OutputConfiguration } from "commander";
 import { z } from "zod";
 import { exitCodes } from "./cli-error.ts";
 import { leavesOf, nameOf } from "./command-tree.ts";
-import { agentArchive, agentList, agentRename, agentRevokeCredential } from "./commands/agent.ts";
+import {
+  agentAcceptAddress,
+  agentArchive,
+  agentList,
+  agentRename,
+  agentRevokeCredential,
+} from "./commands/agent.ts";
 import { apiKeyCreate, apiKeyList, apiKeyRevoke, apiKeyUpdate } from "./commands/api-key.ts";
 import { auditExport, auditList, auditShow, auditVerify } from "./commands/audit.ts";
 import { clientAccessAsk, clientAccessGet, clientAccessOpen } from "./commands/client-access.ts";
 import { completion } from "./commands/completion.ts";
 import { enrolmentTokenList, enrolmentTokenRevoke } from "./commands/enrolment-token.ts";
 import { eventsFollow, eventsList } from "./commands/events.ts";
+import { findings } from "./commands/findings.ts";
 import { fleet } from "./commands/fleet.ts";
 import { freeze, thaw } from "./commands/freeze.ts";
 import { incidentClose, incidentList } from "./commands/incident.ts";
@@ -54,8 +61,15 @@ const admin: Group[] = [
   },
   {
     name: "agent",
-    description: "Lists nodes and gateways, and ends their credentials",
-    commands: [agentList, agentPerformance, agentRename, agentArchive, agentRevokeCredential],
+    description: "Lists and changes nodes and gateways, and ends their credentials",
+    commands: [
+      agentList,
+      agentPerformance,
+      agentRename,
+      agentAcceptAddress,
+      agentArchive,
+      agentRevokeCredential,
+    ],
   },
   {
     name: "enrolment-token",
@@ -92,7 +106,7 @@ const admin: Group[] = [
     commands: [breakGlassOpen, breakGlassClose],
   },
 ];
-const single = [fleet, freeze, thaw, parse];
+const single = [fleet, findings, freeze, thaw, parse];
 
 const exitText = `
 Exit codes: 0 done, ${exitCodes.refused} refused or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unreachable} the console cannot be reached, or it is unknown whether a change was made.`;

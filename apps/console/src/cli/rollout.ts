@@ -30,7 +30,7 @@ export async function commandRollout(
     askWith: "meridian rollout list",
     pinnedBy: rolloutId,
   });
-  return answerChange(out, rollout, () => out.line(sentenceOf(rollout)));
+  return answerChange({ api, out }, rollout, () => out.line(sentenceOf(rollout)));
 }
 
 export function sentenceOf({ id, version, state, stateReason }: RolloutView): string {

@@ -21,7 +21,7 @@ const names = leavesOf(createProgram(() => () => Promise.resolve(), {})).map(nam
 test("help lists every command; without one it is a mistake", async () => {
   const help = await runned("--help");
   expect(help.code).toBe(0);
-  expect(names).toHaveLength(51);
+  expect(names).toHaveLength(53);
   for (const name of names) expect(help.stdout).toContain(`\n  ${name} `);
   expect(await runned()).toEqual({ ...help, code: 2 });
   expect(await runned("help")).toEqual(help);
@@ -74,10 +74,26 @@ test.each([
   [["audit", "list", "--from", "yesterday", ...nowhere], "expected a time like"],
   [["safety", "set", "--reason", "x", ...nowhere], "at least one rule"],
   [["completion", "tcsh"], "bash, zsh, fish"],
+  [["agent", "accept-address", "node-1", ...nowhere], "--reason"],
+  [["region", "update", "eu-north", "--networks", "10.42.0.0", ...nowhere], "a network such as"],
+  [["region", "update", "eu-north", "--networks", "", ...nowhere], "a network such as"],
 ])("%j is not understood", async (typed, said) => {
   const { code, stdout, stderr } = await runned(...typed);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(said);
+});
+
+test.each([
+  ["fly\u001b[2J"],
+  ["fleet", "--wat\u001b[31m"],
+  ["completion", "\u001b]0;title\u0007"],
+  ["rollout", "start", "b", "--bake", "\u009b2J", "--reason", "x"],
+  ["traffic", "undo", "\u202e1"],
+])("what is typed comes back visible: %j", async (...typed) => {
+  const { code, stdout, stderr } = await runned(...typed, ...nowhere);
+  expect(code).toBe(2);
+  expect(stdout + stderr).toMatch(/\\u\{/);
+  expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
 });
 
 test("a console that cannot be reached is exit code 3", async () => {

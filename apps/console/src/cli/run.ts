@@ -38,7 +38,11 @@ export async function run(typed: string[], { stdout, stderr, onUnderWay, wait }:
       exitCode = await action({ api, out }, ...(given.slice(0, -1) as Args));
     };
   };
-  const program = createProgram(onSession, { writeOut: write, writeErr: writeError });
+  // What commander says repeats what was typed, which may come out of somebody else's file.
+  const program = createProgram(onSession, {
+    writeOut: (text) => write(visibleLines(text)),
+    writeErr: (text) => writeError(visibleLines(text)),
+  });
   if (typed.length === 0) {
     program.outputHelp();
     return exitCodes.usage;

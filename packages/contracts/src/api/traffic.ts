@@ -28,22 +28,48 @@ export const DrainView = z.object({
 });
 export type DrainView = z.infer<typeof DrainView>;
 
+/** As a GET shows the drain under way, which stays as it is. */
+const ToldDrain = z.object({
+  ownerName: z.string().max(1000).describe("As a GET shows it."),
+  deadlineAt: z.iso
+    .datetime({ offset: true })
+    .describe("As a GET shows it; to set another one send minutes."),
+  then: DrainThen,
+});
+const desiredDrain = z
+  .union([DrainInput, ToldDrain])
+  .nullish()
+  .transform((drain) => (drain && "minutes" in drain ? drain : undefined))
+  .optional()
+  .describe(
+    "Only with the state drain. Left out, null, or as a GET shows it: a drain under way keeps its deadline.",
+  );
+
+/** Fields of a GET that no change sets: an entry may be sent back as it came. */
+const told = <Name extends string>(...names: Name[]) => {
+  const field = z.unknown().optional().describe("As a GET shows it; changes nothing.");
+  return Object.fromEntries(names.map((name) => [name, field])) as Record<Name, typeof field>;
+};
+
 const baseRevision = BaseRevision.describe(
   "The revision that the caller saw, several separated by commas, or * for whichever it is. CONFLICT when somebody made a change since.",
 );
 const desired = {
   state: MemberState,
   weight: Weight,
-  drain: DrainInput.optional().describe(
-    "Only with the state drain. Left out: a drain under way keeps its deadline.",
-  ),
+  drain: desiredDrain,
 };
 const drainOnlyWithState = {
   check: ({ state, drain }: { state: MemberState; drain?: DrainInput | undefined }) =>
     drain === undefined || state === "drain",
   message: "expected a drain only with the state drain",
   /** The same for callers, in JSON Schema. */
-  schema: { anyOf: [{ properties: { state: { const: "drain" } } }, { not: { required: ["drain"] } }] },
+  schema: {
+    anyOf: [
+      { properties: { state: { const: "drain" } } },
+      { not: { properties: { drain: { type: "object", required: ["minutes"] } }, required: ["drain"] } },
+    ],
+  },
 };
 
 export const DesiredRegion = z
@@ -52,7 +78,11 @@ export const DesiredRegion = z
   .meta(drainOnlyWithState.schema);
 export type DesiredRegion = z.infer<typeof DesiredRegion>;
 export const DesiredNode = z
-  .object({ nodeId: AnyId.describe("Node of the region."), ...desired })
+  .object({
+    nodeId: AnyId.describe("Node of the region."),
+    ...desired,
+    ...told("id", "name", "isReady", "isUnproven", "version", "out"),
+  })
   .refine(drainOnlyWithState.check, { error: drainOnlyWithState.message, path: ["drain"] })
   .meta(drainOnlyWithState.schema);
 export type DesiredNode = z.infer<typeof DesiredNode>;
@@ -158,6 +188,7 @@ export type GatewayStatusView = z.infer<typeof GatewayStatusView>;
 
 export const TrafficNodeView = z.object({
   id: z.string().describe("Node id."),
+  nodeId: z.string().describe("Node id, by the name that a change of the nodes has for it."),
   name: z.string().describe("Node name."),
   state: MemberState,
   weight: Weight,
@@ -200,7 +231,11 @@ export const SplitVersionsInput = z.object({
   originRegionId: AnyId.describe("Region in which the requests enter."),
   baseRevision,
   split: z
-    .object({ modelVersionId: AnyId.describe("Version to give them."), percent: SplitPercent })
+    .object({
+      modelVersionId: AnyId.describe("Version to give them."),
+      percent: SplitPercent,
+      ...told("name"),
+    })
     .nullable()
     .describe("The new split; null ends it."),
   reason: Reason,

@@ -26,6 +26,7 @@ function fleetOf(regions: Record<string, Fleet>): [Policy, LoadFigures] {
         ...{
           id,
           name: id,
+          nodeId: id,
           state: "active",
           weight,
           isReady,

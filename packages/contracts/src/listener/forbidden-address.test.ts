@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
+import { canonicalAddress, forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
 
 test.each([
   ["169.254.169.254", "metadata"],
@@ -54,4 +54,11 @@ test("an address lies in networks of its own family", () => {
   expect(isInNetworks("10.43.0.1", networks)).toBe(false);
   expect(isInNetworks("gpu-7", networks)).toBe(false);
   expect(isInNetworks("10.42.7.9", [])).toBe(false);
+});
+
+test("one address has one spelling, a name none", () => {
+  const spellings = ["10.0.0.1", "::ffff:10.0.0.1", "[::ffff:a00:1]", "64:ff9b::a00:1"];
+  expect(spellings.map(canonicalAddress)).toEqual(spellings.map(() => "10.0.0.1"));
+  expect(canonicalAddress("[FD12:0:0::9%eth0]")).toBe("fd12::9");
+  expect(canonicalAddress("gpu-7")).toBeNull();
 });

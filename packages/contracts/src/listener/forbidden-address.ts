@@ -24,6 +24,12 @@ export function forbiddenAddress(host: string): ForbiddenAddress | null {
   return range === "unspecified" || range === "broadcast" || range === "multicast" ? range : null;
 }
 
+/** One spelling for one IP address, so that two can be compared; null for a name. */
+export function canonicalAddress(host: string): string | null {
+  const text = host.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  return ipaddr.isValid(text) ? unwrapped(ipaddr.process(text)).toString() : null;
+}
+
 /** Whether an IP address lies in one of these networks, such as 10.0.0.0/8. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;

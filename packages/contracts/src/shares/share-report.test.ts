@@ -9,6 +9,7 @@ const node = (id: string, weight: number, more: Partial<TrafficNodeView> = {}): 
   ...{
     id,
     name: id,
+    nodeId: id,
     state: "active",
     weight,
     drain: null,

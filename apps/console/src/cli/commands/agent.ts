@@ -1,9 +1,10 @@
-import { AgentEntry } from "@meridian/contracts/api";
+import { AgentEntry, FleetView } from "@meridian/contracts/api";
 import { AgentName, AgentRole } from "@meridian/contracts/fleet";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { listAll } from "../api-list.ts";
 import type { ConsoleApi } from "../console-api.ts";
+import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
 import { checkedBy, reasonOption } from "../input/typed.ts";
 import { examples, type OnSession } from "../session.ts";
@@ -83,3 +84,30 @@ export const agentRevokeCredential = (onSession: OnSession) =>
     description: "Revokes an agent's credential: it connects no more",
     done: "connects no more.",
   });
+
+export const agentAcceptAddress = (onSession: OnSession) =>
+  new Command("accept-address")
+    .description("Lets an agent be reached where it says it is")
+    .argument("<agent>")
+    .option("--address <url>", "only if it asks for this one; default: the one that it asks for now")
+    .addOption(reasonOption())
+    .addHelpText(
+      "after",
+      examples('meridian agent accept-address eu-central-node-1 --reason "moved to the new rack"'),
+    )
+    .action(
+      onSession(async ({ api, out }, name: string, { address, reason }: AcceptOptions) => {
+        const { regions } = await api.get("/fleet", FleetView);
+        const agents = regions.flatMap((region) => region.agents);
+        const agent = findNamed("agent", agents, name);
+        const url = address ?? agent.claimedUrl;
+        if (url === null)
+          throw new CliError("refused", `${name} asks for no other address than ${agent.advertisedUrl}.`);
+        const body = { url, reason };
+        await api.change("POST", `/agents/${agent.id}/accept-address`, z.void(), { body, askWith });
+        out.answer({ id: agent.id, url }, () => out.line(`Agent ${name} is reached at ${url}.`));
+        return 0;
+      }),
+    );
+
+type AcceptOptions = { address?: string; reason: string };

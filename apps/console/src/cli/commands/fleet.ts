@@ -1,9 +1,9 @@
 import { type AgentView, Finding, FleetView } from "@meridian/contracts/api";
 import { Command } from "commander";
 import { listAll } from "../api-list.ts";
-import { findingSentence } from "../finding-sentence.ts";
 import type { Output } from "../output.ts";
 import { examples, type OnSession } from "../session.ts";
+import { showFindings } from "./findings.ts";
 
 export const fleet = (onSession: OnSession) =>
   new Command("fleet")
@@ -26,11 +26,6 @@ export const fleet = (onSession: OnSession) =>
         return 0;
       }),
     );
-
-function showFindings(out: Output, findings: Finding[]): void {
-  if (findings.length === 0) out.line("Everything is well.");
-  for (const finding of findings) out.line(`! ${findingSentence(finding)}`);
-}
 
 function showFleet(out: Output, { regions, revision }: FleetView): void {
   out.line(`Revision ${revision}`);

@@ -75,7 +75,7 @@ async function startRollout({ api, out }: Session, name: string, options: Option
     askWith: "meridian rollout list",
     pinnedBy: `--regions ${regions.map((region) => region.name).join(",")}`,
   });
-  return answerChange(out, rollout, () => {
+  return answerChange({ api, out }, rollout, () => {
     out.line(sentenceOf(rollout));
     const order = regions.map((region) => region.name).join(", ");
     out.line(`In this order: ${order}. Follow it: meridian rollout watch`);

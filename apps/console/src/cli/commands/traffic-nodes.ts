@@ -76,7 +76,7 @@ export const trafficSetNodes = (onSession: OnSession) =>
           askWith: `meridian traffic nodes ${region}`,
           pinnedBy: `--if-revision ${baseRevision}`,
         });
-        return answerChange(out, changed, () => {
+        return answerChange({ api, out }, changed, () => {
           out.line(`Nodes of ${region} are at revision ${changed.revision}.`);
           warnOfUnproven(out, changed);
         });

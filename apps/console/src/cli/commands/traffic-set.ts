@@ -47,7 +47,7 @@ export const trafficSet = (onSession: OnSession) =>
           askWith: `meridian traffic get ${name}`,
           pinnedBy: `--if-revision ${baseRevision}`,
         });
-        return answerChange(out, changed, () => {
+        return answerChange({ api, out }, changed, () => {
           out.line(`Traffic of ${name} is at revision ${changed.revision}.`);
           warnOfUnproven(out, changed);
         });

@@ -51,7 +51,7 @@ export const trafficSplit = (onSession: OnSession) =>
           const says = split
             ? `${split.percent} % of the requests of ${name} ask for ${split.name}.`
             : `Requests of ${name} are no longer split.`;
-          return answerChange(out, changed, () => out.line(says));
+          return answerChange({ api, out }, changed, () => out.line(says));
         },
       ),
     );

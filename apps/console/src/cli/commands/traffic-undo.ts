@@ -36,7 +36,7 @@ export const trafficUndo = (onSession: OnSession) =>
           askWith: "meridian traffic get",
           pinnedBy: undone,
         });
-        return answerChange(out, { ...changed, undone }, () => {
+        return answerChange({ api, out }, { ...changed, undone }, () => {
           out.line(`Undone: revision ${undone}. Traffic is at revision ${changed.revision}.`);
           warnOfUnproven(out, changed);
         });

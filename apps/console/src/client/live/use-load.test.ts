@@ -19,6 +19,7 @@ const policyOf = (...names: string[]): Policy => ({
         ...desired,
         id,
         name: id,
+        nodeId: id,
         isReady: true,
         isUnproven: false,
         version: null,

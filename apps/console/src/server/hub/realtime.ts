@@ -10,6 +10,7 @@ import type { Logger } from "../boot/logger.ts";
 import type { LoopWatch } from "../boot/loop-watch.ts";
 import { BearerBook, sharedBearer } from "../domains/snapshot/index.ts";
 import { type Loop, startLoop } from "../loops/loop.ts";
+import type { ConsoleAddress } from "../domains/fleet/index.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
 import { KnownVersions } from "./agents/known-versions.ts";
@@ -36,9 +37,7 @@ export type RealtimeOptions = {
   relayDb: Db;
   watch: LoopWatch;
   clock: Clock;
-  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond" | "port" | "baseUrl"> & {
-    metricsPort?: number;
-  };
+  env: Pick<Env, "staleAfterMs" | "offlineAfterMs" | "handshakesPerSecond"> & ConsoleAddress;
   logger: Logger;
   counters: ConsoleCounters;
   /** All bearers follow from it. */

@@ -19,6 +19,7 @@ import { Clock } from "../boot/clock.ts";
 import { ConsoleCounters } from "../domains/console-counters.ts";
 import { Realtime } from "../hub/realtime.ts";
 import type { UserSession } from "../domains/people/index.ts";
+import { urlOf } from "./fleet-fixture.ts";
 import type { TestContext } from "./test-context.ts";
 
 export const pageOrigin = "http://console.test";
@@ -132,7 +133,7 @@ export async function joinAsAgent(
     agentVersion: "0.1.0",
     role: "inference",
     capabilities: [],
-    advertisedUrl: "http://127.0.0.1:4000",
+    advertisedUrl: urlOf(agentId),
     bootId: randomUUID(),
     applied,
     effectiveHash: null,

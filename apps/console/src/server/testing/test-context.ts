@@ -5,6 +5,7 @@ import type { ServiceContext } from "../domains/context.ts";
 import { ChangeFeed } from "../boot/change-feed.ts";
 import { createLogger } from "../boot/logger.ts";
 import { LoopWatch } from "../boot/loop-watch.ts";
+import { consoleAt } from "./fleet-fixture.ts";
 import { noAgents } from "./no-agents.ts";
 
 export type TestContext = ServiceContext & {
@@ -31,7 +32,7 @@ export async function createTestContext(): Promise<TestContext> {
     database,
     baseUrl: "http://console.test",
     ...{ secretKey: null, secretsDir: "/nowhere" },
-    consoleAt: { port: 3000, baseUrl: "http://console.test" },
+    consoleAt,
     db: database.db,
     agents: noAgents,
     actor: { type: "user", id: "user-1", role: "admin" },

@@ -16,13 +16,14 @@ const passedOn = [
 ] as const;
 
 /**
- * Whether the answer is in a form that nodes answer in. Anything else comes from what listens where a node should: passed on, a
- * client's browser might show or run it.
+ * Whether this is how nodes answer what was asked for: lines to who asks for lines, JSON to others, and JSON for every failure.
+ * Anything else comes from what listens where a node should: passed on, a client might show it, run it or read it wrongly.
  */
-export function isNodeAnswer(headers: IncomingHttpHeaders): boolean {
+export function isNodeAnswer(status: number, headers: IncomingHttpHeaders, isStreamed: boolean): boolean {
   const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
   const named = type.trim().toLowerCase();
-  return ["application/json", problemMediaType, parseStreamType].includes(named);
+  if (status >= 400) return named === "application/json" || named === problemMediaType;
+  return status === 200 && named === (isStreamed ? parseStreamType : "application/json");
 }
 
 /** Addresses that an answer of 200 is of, as its node says; 1 where it says nothing, as nodes of the release before. */

@@ -331,15 +331,26 @@ describe("what listens where a node should", () => {
     expect(gateway.plane.outOfRotation?.()).toMatchObject([{ nodeId: "node-a" }]);
   });
 
-  it.each(["application/json", "Application/JSON; charset=utf-8", "application/x-ndjson"])(
-    "%s goes through",
-    async (type) => {
-      a.behaviour = (_request, response, body) =>
-        void response.writeHead(200, { "content-type": type }).end(body);
-      await gateway.apply([home(a)]);
-      expect((await gateway.parse()).status).toBe(200);
-    },
-  );
+  const lines = "application/x-ndjson";
+  it.each([
+    ["JSON", undefined, 200, "application/json", 200],
+    ["JSON of any case", undefined, 200, "Application/JSON; charset=utf-8", 200],
+    ["lines to who asked for lines", lines, 200, lines, 200],
+    ["a problem", undefined, 400, "application/problem+json", 400],
+    ["a problem to who asked for lines", lines, 400, "application/json", 400],
+    ["lines to who asked for JSON", undefined, 200, lines, 502],
+    ["lines to who asked for anything", "*/*", 200, lines, 502],
+    ["JSON to who asked for lines", lines, 200, "application/json", 502],
+    ["a failure in lines", lines, 400, lines, 502],
+    ["a success that is a problem", undefined, 200, "application/problem+json", 502],
+    ["a redirection", undefined, 307, "application/json", 502],
+  ])("%s: asked for %s, %d with %s is %d to the client", async (_what, accept, given, type, expected) => {
+    a.behaviour = (_request, response, body) =>
+      void response.writeHead(given, { "content-type": type }).end(body);
+    await gateway.apply([home(a)]);
+    const { status } = await gateway.parse(undefined, accept === undefined ? {} : { accept });
+    expect(status).toBe(expected);
+  });
 });
 
 describe("a new table", () => {

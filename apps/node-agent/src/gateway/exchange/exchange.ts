@@ -99,7 +99,7 @@ export class Exchange implements AttemptListener {
   onHead(attempt: Attempt, given: number, headers: IncomingHttpHeaders): void {
     clearTimeout(this.patienceTimer);
     const { node, sentAtMs, headAtMs } = attempt;
-    const isForeign = !isNodeAnswer(headers);
+    const isForeign = !isNodeAnswer(given, headers, this.call.isStreamed === true);
     const status = isForeign ? 502 : given;
     this.upstreamMs = (headAtMs ?? 0) - (sentAtMs ?? 0);
     this.parts.stats.record("upstream", this.upstreamMs);

@@ -8,6 +8,7 @@ const node = (id: string) => ({
   ...desired,
   id,
   name: id,
+  nodeId: id,
   isReady: true,
   isUnproven: false,
   version: null,

@@ -4,6 +4,7 @@ import { answering, problemResponse } from "../../http/answering.ts";
 import { foreignMethodHeader } from "../../http/foreign-method.ts";
 import { countProcedures } from "../../http/procedure-limits.ts";
 import { createHttpContext } from "../create-context.ts";
+import { isDryRun } from "../region-rule.ts";
 import { toAppError } from "../error-mapping.ts";
 import { appRouter } from "../root.ts";
 import type { RequestContext } from "../trpc.ts";
@@ -68,8 +69,11 @@ async function call(request: Request, ctx: RequestContext, match: Found<Route>):
   const getRawInput = async () => (await input()).ofProcedure;
   try {
     const output = await callTRPCProcedure({ ...called, getRawInput });
-    const { ofList } = await input();
-    return toResponse(request, match.route, ofList ? toPage(output as unknown[], ofList) : output, ctx);
+    const { ofList, ofProcedure } = await input();
+    // A dry run makes nothing that could stand anywhere.
+    const makes = isDryRun(ofProcedure) ? undefined : match.route.makes;
+    const route = { ...match.route, makes };
+    return toResponse(request, route, ofList ? toPage(output as unknown[], ofList) : output, ctx);
   } catch (thrown) {
     const error = toAppError(getTRPCErrorFromUnknown(thrown));
     return problemResponse(error, ctx.requestId, isStaleTag(error, request) ? 412 : undefined);

@@ -147,7 +147,12 @@ function success(route: Route, components: Record<string, JsonSchema>): Operatio
   });
   if (output.def.type === "void") return { 204: { description: "Done.", ...headersOf() } };
   const content = { "application/json": { schema: outputSchema(output, components) } };
-  if (makes) return { 201: { description: "Made.", ...headersOf("Location"), content } };
+  if (makes) {
+    const made = { 201: { description: "Made.", ...headersOf("Location"), content } };
+    const isTriable = "dryRun" in propertiesOf(route.input);
+    const tried = { description: "Only of a dry run: what would be made.", ...headersOf(), content };
+    return { ...(isTriable && { 200: tried }), ...made };
+  }
   const hasTag = method === "GET" && "revision" in propertiesOf(output);
   const description = method === "GET" ? "What was asked for." : "Done.";
   const answer: Answer = { description, ...headersOf(...(hasTag ? ["ETag"] : [])), content };

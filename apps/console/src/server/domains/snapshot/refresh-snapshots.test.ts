@@ -1,7 +1,7 @@
 import { GatewaySnapshot, InferenceSnapshot, sha256Hex } from "@meridian/contracts/wire";
 import type { Db } from "@meridian/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addAgent, addRegion } from "../../testing/fleet-fixture.ts";
+import { addAgent, addRegion, urlOf } from "../../testing/fleet-fixture.ts";
 import { createTestContext, type TestContext } from "../../testing/test-context.ts";
 import { sharedBearer } from "./bearers/derive-bearer.ts";
 import { findOtherSnapshots, findSnapshot, type StoredSnapshot } from "./find-snapshots.ts";
@@ -38,7 +38,7 @@ test("a gateway sees its own region active, the others standby, and every node w
   expect(nodes).toEqual([
     expect.objectContaining({
       id: node,
-      url: "http://127.0.0.1:4000",
+      url: urlOf(node),
       bearer: bearerOf({ id: node }),
       weight: 100,
     }),
@@ -52,7 +52,7 @@ test("a gateway is told of all gateways that clients may turn to", async () => {
     await refreshSnapshots(ctx.db, bearerOf);
     return GatewaySnapshot.parse(JSON.parse((await storedSnapshot(gateway)).envelope.body)).gateways;
   };
-  const own = { id: gateway, name: "gw", region: "cn-east", url: "http://127.0.0.1:4000" };
+  const own = { id: gateway, name: "gw", region: "cn-east", url: urlOf(gateway) };
   expect(await gatewaysTold()).toEqual([own]);
   const other = await addAgent(ctx, { region: "eu-central", role: "gateway", name: "gw-eu" });
   expect(await gatewaysTold()).toHaveLength(2);
@@ -61,6 +61,7 @@ test("a gateway is told of all gateways that clients may turn to", async () => {
     id: other.agentId,
     name: "gw-eu",
     region: "eu-central",
+    url: urlOf(other.agentId),
   });
 });
 

@@ -43,7 +43,7 @@ export function shiftNodes({ ctx, input }: Verb<ShiftNodesInput, TrafficContext>
   return shiftMembers(ctx, {
     ...rest,
     subject: { type: "nodes", id: regionId },
-    targets: nodes.map(({ nodeId, ...desired }) => ({ id: nodeId, ...desired })),
+    targets: nodes.map(({ nodeId, state, weight, drain }) => ({ id: nodeId, state, weight, drain })),
   });
 }
 

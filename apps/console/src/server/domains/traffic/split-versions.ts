@@ -11,7 +11,7 @@ import { readTrafficRows } from "./views/load-traffic-rows.ts";
 import { findHeld, splitChoices } from "./views/split-view.ts";
 import { assertRegion, revisionOf } from "./route-policy.ts";
 
-type Split = SplitVersionsInput["split"];
+type Split = Pick<NonNullable<SplitVersionsInput["split"]>, "modelVersionId" | "percent"> | null;
 
 /**
  * Sends part of an origin's requests to a second version that its nodes hold ready, or ends that. A freeze never refuses the
@@ -23,7 +23,8 @@ export function splitVersions({
   ctx: context,
   input,
 }: Verb<SplitVersionsInput, TrafficContext>): Promise<TrafficChanged> {
-  const { originRegionId, baseRevision, split, reason, dryRun: isDryRun = false } = input;
+  const { originRegionId, baseRevision, reason, dryRun: isDryRun = false } = input;
+  const split = input.split && { modelVersionId: input.split.modelVersionId, percent: input.split.percent };
   const subject = { type: "split", id: originRegionId } as const;
   const make = async (tx: Tx, ctx: TrafficContext) => {
     await lockRevision(tx);

@@ -1,70 +1,96 @@
-import { lookup } from "node:dns/promises";
-import { networkInterfaces } from "node:os";
 import { AppError } from "@meridian/contracts/errors";
 import { forbiddenAddress, isInNetworks } from "@meridian/contracts/listener";
-import { within } from "@meridian/contracts/wait";
+import { type Db, serverAddress, type Tx } from "@meridian/db";
+import { isSamePlace, type Place, placeHere, placeOf, portOf } from "./place.ts";
 
-/** Where the console itself listens: no agent may be reached there. */
-export type ConsoleAddress = { port: number; metricsPort?: number; baseUrl: string };
+/** Where the console itself listens, and its database: no agent may be reached there. */
+export type ConsoleAddress = { port: number; metricsPort?: number; baseUrl: string; databaseUrl: string };
 
-/** A URL that an agent says it is reached by, and the IP addresses of its host: none while the name does not resolve here. */
-export type ClaimedAddress = { url: URL; addresses: string[] };
+/** A URL that an agent says it is reached by, and where the agents are that have the same port. */
+export type ClaimedAddress = Place & { url: URL; neighbours: ReadonlyMap<string, Place> };
 
-const resolveMs = 2000;
-const loopback = ["127.0.0.0/8", "::1/128"];
+type Reader = { db: Db; consoleAt: ConsoleAddress };
+/** Whose claim it is, unless it enrols now, and the networks of its region. */
+type Claimant = { agentId?: string; networks: readonly string[] };
 
 /**
- * Resolves what an agent says of itself. Throws REFUSED_BY_RULE for what is never an agent's: link-local, metadata, multicast and
- * unspecified addresses, and the console's own listeners; gateways would send requests there, with a bearer.
+ * Resolves what an agent says of itself, and where others are. Throws REFUSED_BY_RULE for what is never an agent's: link-local,
+ * metadata, multicast and unspecified addresses, the console's own listeners and its database; gateways would send requests
+ * there, with a bearer.
  */
-export async function readClaim(advertisedUrl: string, consoleAt: ConsoleAddress): Promise<ClaimedAddress> {
+export async function readClaim(advertisedUrl: string, { db, consoleAt }: Reader): Promise<ClaimedAddress> {
   const url = new URL(advertisedUrl);
-  const claim = { url, addresses: await addressesOf(hostOf(url)) };
-  const why = refusalOf(claim, consoleAt);
-  if (why === null) return claim;
-  throw new AppError("REFUSED_BY_RULE", `No agent is reached at ${url.origin}: ${why}.`, {
-    details: { rule: "agent-address", url: url.origin, why },
-  });
+  const place = await placeOf(url);
+  const why = await refusalOf(place, consoleAt);
+  if (why !== null) throw refused(url, why);
+  const others = await agentsAt(db, place.port);
+  const places = others.map(async ({ advertisedUrl: at }) => [at, await placeOf(new URL(at))] as const);
+  return { url, ...place, neighbours: new Map(await Promise.all(places)) };
+}
+
+/**
+ * Throws REFUSED_BY_RULE where another agent that is not archived is reached already: whoever holds one credential must not take
+ * or disturb another's requests. In the networks set for a region addresses are dealt out anew, as to pods: there an agent that is
+ * away keeps none. Called in the transaction that writes the address, under the lock of changes.
+ */
+export async function assertNobodyElses(
+  tx: Pick<Tx, "agent">,
+  claim: ClaimedAddress,
+  { agentId, networks }: Claimant,
+): Promise<void> {
+  const isDealtOut = isWithin(claim, networks);
+  for (const other of await agentsAt(tx, claim.port)) {
+    if (other.id === agentId || (isDealtOut && other.observed?.awaySince)) continue;
+    const at = claim.neighbours.get(other.advertisedUrl);
+    // One that came after the claim was read and has a name is judged by its name.
+    const isTaken = at ? isSamePlace(claim, at) : new URL(other.advertisedUrl).host === claim.url.host;
+    if (isTaken)
+      throw refused(claim.url, `${other.region.name}/${other.name} has this address until it is archived`);
+  }
 }
 
 /** Whether all that the host resolves to lies in these networks. */
-export function isWithin({ addresses }: ClaimedAddress, networks: readonly string[]): boolean {
+export function isWithin({ addresses }: Place, networks: readonly string[]): boolean {
   return addresses.length > 0 && addresses.every((address) => isInNetworks(address, networks));
 }
 
-/** Without brackets and the root's dot, so that one host has one name. */
-export function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+async function agentsAt(db: Pick<Tx, "agent">, port: number) {
+  const isPreset = port === 80 || port === 443;
+  const agents = await db.agent.findMany({
+    where: { archivedAt: null, ...(!isPreset && { advertisedUrl: { endsWith: `:${port}` } }) },
+    select: {
+      ...{ id: true, name: true, advertisedUrl: true },
+      region: { select: { name: true } },
+      observed: { select: { awaySince: true } },
+    },
+  });
+  return agents.filter(({ advertisedUrl }) => portOf(new URL(advertisedUrl)) === port);
 }
 
-async function addressesOf(host: string): Promise<string[]> {
-  if (isInNetworks(host, ["0.0.0.0/0", "::/0"])) return [host];
-  // The agent's network may have names that the console's has not: such a host is judged by its name alone.
-  const found = await within({ ms: resolveMs, what: `the addresses of ${host}` }, () =>
-    lookup(host, { all: true }),
-  ).catch(() => []);
-  return found.map(({ address }) => address);
+function refused({ origin }: URL, why: string): AppError {
+  return new AppError("REFUSED_BY_RULE", `No agent is reached at ${origin}: ${why}.`, {
+    details: { rule: "agent-address", url: origin, why },
+  });
 }
 
-function refusalOf({ url, addresses }: ClaimedAddress, consoleAt: ConsoleAddress): string | null {
-  const forbidden = [hostOf(url), ...addresses].map(forbiddenAddress).find((found) => found !== null);
+async function refusalOf(
+  place: Place,
+  { port, metricsPort, baseUrl, databaseUrl }: ConsoleAddress,
+): Promise<string | null> {
+  const forbidden = [place.host, ...place.addresses].map(forbiddenAddress).find((found) => found !== null);
   if (forbidden) return forbidden;
-  return isConsole({ url, addresses }, consoleAt) ? "the console listens there" : null;
+  const ports = metricsPort === undefined ? [port] : [port, metricsPort];
+  const console = [...ports.map(placeHere), await placeOf(new URL(baseUrl))];
+  if (console.some((own) => isSamePlace(place, own))) return "the console listens there";
+  return isSamePlace(place, await placeOfDatabase(databaseUrl))
+    ? "the console's database listens there"
+    : null;
 }
 
-function isConsole(
-  { url, addresses }: ClaimedAddress,
-  { port, metricsPort, baseUrl }: ConsoleAddress,
-): boolean {
-  const base = new URL(baseUrl);
-  if (hostOf(url) === hostOf(base) && portOf(url) === portOf(base)) return true;
-  if (portOf(url) !== port && portOf(url) !== metricsPort) return false;
-  const own = new Set(
-    Object.values(networkInterfaces()).flatMap((one) => one?.map(({ address }) => address)),
-  );
-  return addresses.some((address) => own.has(address) || isInNetworks(address, loopback));
-}
-
-function portOf({ port, protocol }: URL): number {
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+/** As the driver reads the URL. A name that PostgreSQL takes and HTTP spells otherwise, such as 2130706433, becomes one. */
+async function placeOfDatabase(databaseUrl: string): Promise<Place> {
+  const { host, port } = serverAddress(databaseUrl);
+  if (host === "" || host.startsWith("/")) return placeHere(port);
+  const name = host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host;
+  return { ...(await placeOf(new URL(`http://${name}`))), port };
 }

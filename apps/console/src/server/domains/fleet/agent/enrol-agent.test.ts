@@ -18,7 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => ctx.database.drop());
 
-const input = { role: "inference", advertisedUrl: "http://127.0.0.1:4001", agentVersion: "0.1.0" } as const;
+let port = 4700;
+const newInput = () => ({
+  ...({ role: "inference", agentVersion: "0.1.0" } as const),
+  advertisedUrl: `http://127.0.0.1:${++port}`,
+});
 
 function newToken(more: { name?: string } = {}) {
   return createEnrolmentToken({
@@ -36,14 +40,14 @@ async function refusalOf(work: Promise<unknown>): Promise<Pick<AppError, "code" 
 describe("enrolment", () => {
   test("exchanges a token for a credential, once, with a change row for each", async () => {
     const { token } = await newToken({ name: "node-a" });
-    const result = await enrolAgent({ ctx, input: { ...input, token } });
+    const result = await enrolAgent({ ctx, input: { ...newInput(), token } });
     expect(result).toMatchObject({ name: "node-a", region: { name: "cn-east" } });
 
     const agent = await ctx.db.agent.findUniqueOrThrow({ where: { id: result.agentId } });
-    expect(agent).toMatchObject({ state: "standby", weight: 100, advertisedUrl: "http://127.0.0.1:4001" });
+    expect(agent).toMatchObject({ state: "standby", weight: 100, advertisedUrl: "http://127.0.0.1:4701" });
     expect(JSON.stringify(agent)).not.toContain(result.credential);
 
-    const again = await refusalOf(enrolAgent({ ctx, input: { ...input, token } }));
+    const again = await refusalOf(enrolAgent({ ctx, input: { ...newInput(), token } }));
     expect(again).toEqual({ code: "REFUSED_BY_RULE", details: { rule: "token-unused" } });
     const kinds = await ctx.db.change.findMany({ orderBy: { revision: "asc" }, select: { kind: true } });
     expect(kinds.map(({ kind }) => kind)).toEqual([
@@ -59,7 +63,7 @@ describe("enrolment", () => {
     const tokens = ["met_unknown_unknown_unknown", "met_\u6f22".repeat(8), revoked];
     await inTransaction(ctx.db, async (tx) => {
       await lockRevision(tx);
-      const refusals = tokens.map((token) => refusalOf(enrolAgent({ ctx, input: { ...input, token } })));
+      const refusals = tokens.map((token) => refusalOf(enrolAgent({ ctx, input: { ...newInput(), token } })));
       expect((await Promise.all(refusals)).map(({ code }) => code)).toEqual([
         "UNAUTHENTICATED",
         "UNAUTHENTICATED",
@@ -91,7 +95,7 @@ describe("enrolment", () => {
 
   test("two exchanges of one token at once: one agent", async () => {
     const { token } = await newToken();
-    const tries = [1, 2].map(() => enrolAgent({ ctx, input: { ...input, token } }));
+    const tries = [1, 2].map(() => enrolAgent({ ctx, input: { ...newInput(), token } }));
     const results = await Promise.allSettled(tries);
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
@@ -99,35 +103,37 @@ describe("enrolment", () => {
   test("an expired, a revoked, a wrong-role and an unknown token are refused", async () => {
     const expired = await newToken();
     ctx.advance(61_000);
-    expect((await refusalOf(enrolAgent({ ctx, input: { ...input, token: expired.token } }))).details).toEqual(
-      {
-        rule: "token-valid",
-      },
-    );
+    expect(
+      (await refusalOf(enrolAgent({ ctx, input: { ...newInput(), token: expired.token } }))).details,
+    ).toEqual({
+      rule: "token-valid",
+    });
     const revoked = await newToken();
     await revokeEnrolmentToken({ ctx, input: { tokenId: revoked.id } });
-    expect((await refusalOf(enrolAgent({ ctx, input: { ...input, token: revoked.token } }))).details).toEqual(
-      { rule: "token-not-revoked" },
-    );
+    expect(
+      (await refusalOf(enrolAgent({ ctx, input: { ...newInput(), token: revoked.token } }))).details,
+    ).toEqual({ rule: "token-not-revoked" });
     const { token } = await newToken();
-    const wrongRole = refusalOf(enrolAgent({ ctx, input: { ...input, role: "gateway", token } }));
+    const wrongRole = refusalOf(enrolAgent({ ctx, input: { ...newInput(), role: "gateway", token } }));
     expect((await wrongRole).details).toEqual({ rule: "token-role" });
-    const unknown = refusalOf(enrolAgent({ ctx, input: { ...input, token: "met_nobody-ever-made-this" } }));
+    const unknown = refusalOf(
+      enrolAgent({ ctx, input: { ...newInput(), token: "met_nobody-ever-made-this" } }),
+    );
     expect((await unknown).code).toBe("UNAUTHENTICATED");
   });
 
   test("a taken name is a conflict; without a name the next free one is given", async () => {
     const { token } = await newToken({ name: "node-a" });
-    expect((await refusalOf(enrolAgent({ ctx, input: { ...input, token } }))).code).toBe("CONFLICT");
+    expect((await refusalOf(enrolAgent({ ctx, input: { ...newInput(), token } }))).code).toBe("CONFLICT");
     const free = await newToken();
-    expect(await enrolAgent({ ctx, input: { ...input, token: free.token } })).toMatchObject({
+    expect(await enrolAgent({ ctx, input: { ...newInput(), token: free.token } })).toMatchObject({
       name: "node-2",
     });
   });
 
   test("the same token with the same secret is answered the same, however often and late", async () => {
     const { token } = await newToken();
-    const own = { ...input, token, secret: "s".repeat(43) };
+    const own = { ...newInput(), token, secret: "s".repeat(43) };
     const both = await Promise.all([1, 2].map(() => enrolAgent({ ctx, input: own })));
     expect(both[0]).toEqual(both[1]);
     const { revision } = await ctx.db.systemState.findUniqueOrThrow({ where: { id: 1 } });
@@ -146,14 +152,17 @@ describe("enrolment", () => {
     await refused({ secret: undefined });
     await refused({ role: "gateway" });
     const other = await newToken();
-    const elsewhere = await enrolAgent({ ctx, input: { ...own, token: other.token } });
+    const elsewhere = await enrolAgent({
+      ctx,
+      input: { ...own, ...newInput(), token: other.token },
+    });
     expect(elsewhere.credential).not.toBe(credential);
   });
 
   test("a credential that was replaced or revoked is not given out again", async () => {
     const linked = { ...ctx, agents: { disconnect: () => undefined } };
     for (const end of [rotateCredential, revokeCredential]) {
-      const own = { ...input, token: (await newToken()).token, secret: "s".repeat(43) };
+      const own = { ...newInput(), token: (await newToken()).token, secret: "s".repeat(43) };
       const { agentId } = await enrolAgent({ ctx, input: own });
       await end({ ctx: linked, input: { agentId, reason: "lost laptop" } });
       expect((await refusalOf(enrolAgent({ ctx, input: own }))).details).toEqual({ rule: "token-unused" });

@@ -18,15 +18,16 @@ import { appendChange } from "../../audit/index.ts";
 import { assignDefaultVersion } from "../../model/index.ts";
 import { findBreach } from "../../safety/index.ts";
 import { nodeAdditionBreaches } from "../../traffic/index.ts";
-import { type ClaimedAddress, hostOf, isWithin, readClaim } from "./address-rule.ts";
+import { assertNobodyElses, type ClaimedAddress, isWithin, readClaim } from "./address-rule.ts";
 import type { AddressContext } from "./move-agent.ts";
+import { hostOf } from "./place.ts";
 import { assertAgentNameFree } from "./get-agent.ts";
 import { hashSecret, isSecretOf, newSecret } from "../../secret-hash.ts";
 
 /**
  * Exchanges an enrolment token for an agent's own credential. With the agent's own secret the same token gets the same
  * answer again, for as long as that credential is valid: an answer may be lost. Throws UNAUTHENTICATED for an unknown
- * token, REFUSED_BY_RULE for a spent, revoked, expired or wrong-role one and for an address that is never an agent's or lies
+ * token, REFUSED_BY_RULE for a spent, revoked, expired or wrong-role one and for an address that is never an agent's, is another's or lies
  * outside the region's networks, CONFLICT for a taken name.
  */
 export async function enrolAgent({ ctx, input }: Verb<EnrolInput, AddressContext>): Promise<EnrolResult> {
@@ -37,7 +38,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput, AddressContext
   const before = enrolledWith(found, input, credential);
   if (before) return before;
   assertUsable(found, ctx, input);
-  const claim = await readClaim(input.advertisedUrl, ctx.consoleAt);
+  const claim = await readClaim(input.advertisedUrl, ctx);
   const result = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
     const token = await getTokenOrThrow(tx, input);
@@ -45,6 +46,7 @@ export async function enrolAgent({ ctx, input }: Verb<EnrolInput, AddressContext
     if (enrolled) return enrolled;
     assertUsable(token, ctx, input);
     assertInNetworks(claim, token.region);
+    await assertNobodyElses(tx, claim, { networks: token.region.agentNetworks });
     return enrolNew(tx, ctx, { input, token, claim, credential });
   });
   ctx.changes.wake();

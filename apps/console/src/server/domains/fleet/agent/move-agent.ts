@@ -3,18 +3,25 @@ import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision, type Tx } from "@meridian/db";
 import type { ServiceContext, Verb } from "../../context.ts";
 import { appendChange, recordEvent } from "../../audit/index.ts";
-import { type ConsoleAddress, hostOf, isWithin, readClaim } from "./address-rule.ts";
+import {
+  assertNobodyElses,
+  type ClaimedAddress,
+  type ConsoleAddress,
+  isWithin,
+  readClaim,
+} from "./address-rule.ts";
 import { getAgentOrThrow } from "./get-agent.ts";
+import { hostOf } from "./place.ts";
 
 /** A verb's context, and where the console listens. */
 export type AddressContext = ServiceContext & { consoleAt: ConsoleAddress };
 
-type Move = { agentId: string; url: URL; host?: string; reason?: string };
+type Move = { agentId: string; claim: ClaimedAddress; host?: string; reason?: string };
 
 /**
  * Stores the address that an agent says it has. On the host that it enrolled with, or in its region's networks, the address takes
  * effect; anywhere else it waits for an operator's consent, and the agent is reached where it was: whoever holds a credential
- * must not lead traffic away by it. Throws REFUSED_BY_RULE as `readClaim` does.
+ * must not lead traffic away by it. Throws REFUSED_BY_RULE as `readClaim` and `assertNobodyElses` do.
  */
 export async function recordAddress(ctx: AddressContext, agentId: string, saidUrl: string): Promise<void> {
   const said = new URL(saidUrl).origin;
@@ -26,12 +33,13 @@ export async function recordAddress(ctx: AddressContext, agentId: string, saidUr
     if (claimedUrl !== null) await ctx.db.agent.update({ where: { id: agentId }, data: noClaim });
     return;
   }
-  const claim = await readClaim(said, ctx.consoleAt);
+  const claim = await readClaim(said, ctx);
   if (hostOf(claim.url) === trustedHost || isWithin(claim, region.agentNetworks)) {
-    await inTransaction(ctx.db, (tx) => move(tx, ctx, { agentId, url: claim.url }));
+    await inTransaction(ctx.db, (tx) => move(tx, ctx, { agentId, claim }));
     ctx.changes.wake();
     return;
   }
+  await assertNobodyElses(ctx.db, claim, { agentId, networks: region.agentNetworks });
   if (claimedUrl === said) return;
   const at = ctx.now();
   await ctx.db.agent.update({ where: { id: agentId }, data: { claimedUrl: said, claimedAt: at } });
@@ -41,32 +49,34 @@ export async function recordAddress(ctx: AddressContext, agentId: string, saidUr
 
 /**
  * Lets an agent be reached where it says it is; from then on it may change its port there. Throws NOT_FOUND, CONFLICT when it
- * says something else by now, and REFUSED_BY_RULE as `readClaim` does.
+ * says something else by now, and REFUSED_BY_RULE as `recordAddress` does.
  */
 export async function acceptAddress({ ctx, input }: Verb<AcceptAddressInput, AddressContext>): Promise<void> {
   const { agentId, reason } = input;
-  const { url } = await readClaim(input.url, ctx.consoleAt);
+  const claim = await readClaim(input.url, ctx);
   await inTransaction(ctx.db, async (tx) => {
     const { claimedUrl } = await getAgentOrThrow(tx, agentId);
-    if (claimedUrl !== url.origin) {
+    if (claimedUrl !== claim.url.origin) {
       throw new AppError("CONFLICT", "The agent does not ask for this address now.", {
         details: { rule: "address-claimed", claimedUrl },
       });
     }
-    await move(tx, ctx, { agentId, url, host: hostOf(url), reason });
+    await move(tx, ctx, { agentId, claim, host: hostOf(claim.url), reason });
   });
   ctx.changes.wake();
 }
 
 const noClaim = { claimedUrl: null, claimedAt: null };
 
-async function move(tx: Tx, ctx: ServiceContext, { agentId, url, host, reason }: Move): Promise<void> {
+async function move(tx: Tx, ctx: ServiceContext, { agentId, claim, host, reason }: Move): Promise<void> {
   const revision = await nextRevision(tx);
-  const before = await tx.agent.findUniqueOrThrow({
+  const { advertisedUrl, region } = await tx.agent.findUniqueOrThrow({
     where: { id: agentId },
-    select: { advertisedUrl: true },
+    select: { advertisedUrl: true, region: { select: { agentNetworks: true } } },
   });
-  const after = { advertisedUrl: url.origin };
+  await assertNobodyElses(tx, claim, { agentId, networks: region.agentNetworks });
+  const before = { advertisedUrl };
+  const after = { advertisedUrl: claim.url.origin };
   const trusted = host === undefined ? {} : { trustedHost: host };
   await tx.agent.update({ where: { id: agentId }, data: { ...after, ...trusted, ...noClaim } });
   await appendChange(tx, ctx, {

@@ -93,6 +93,7 @@ function nodeView(node: AgentRow, out: NodeOutView[], nameOf: NameOf): TrafficNo
   const answering = slots?.slots.find(({ digest }) => digest === slots.defaultDigest);
   return {
     ...member,
+    nodeId: member.id,
     drain: drainView(drain, nameOf),
     isReady: effective?.isReady ?? false,
     isUnproven: node.provenAt === null,
