@@ -130,6 +130,8 @@ export {
   ApiTokenView,
   ChangeTokenOwnerInput,
   CreateTokenInput,
+  isScopeOfUse,
+  leastRoleOfScope,
   TokenCreated,
   tokenDaysMax,
   TokenKind,
