@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UserRole } from "../fleet.ts";
+import type { UserRole } from "../fleet.ts";
 import { CreateTokenInput, TokenScope } from "./token.ts";
 
 const made = (role: UserRole, scope: TokenScope) =>
