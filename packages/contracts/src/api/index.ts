@@ -147,6 +147,8 @@ export {
   ApiTokenView,
   ChangeTokenOwnerInput,
   CreateTokenInput,
+  isScopeOfUse,
+  leastRoleOfScope,
   TokenCreated,
   tokenDaysMax,
   TokenKind,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserRole } from "../fleet.ts";
+import { roleIncludes, UserRole } from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
 import { LimitedTo } from "./access.ts";
 
@@ -16,6 +16,26 @@ export const TokenScope = z
     "What it may change, within its role: nothing, traffic, rollouts, or all that is not for people alone; tester: parse addresses as a test. Each may read.",
   );
 export type TokenScope = z.infer<typeof TokenScope>;
+
+/** The least role that can change anything in a scope; that of the least procedure in it. */
+export const leastRoleOfScope: Readonly<Record<TokenScope, UserRole>> = {
+  ...{ read: "viewer", all: "viewer", traffic: "operator", tester: "operator", rollouts: "approver" },
+};
+
+/** Whether a token of this role can do what its scope says; else it would be refused at every change. */
+export function isScopeOfUse(scope: TokenScope, role: UserRole): boolean {
+  return roleIncludes(role, leastRoleOfScope[scope]);
+}
+
+/** The same for callers, in JSON Schema. */
+const scopesByRole = {
+  anyOf: UserRole.options.map((role) => ({
+    properties: {
+      role: { const: role },
+      scope: { enum: TokenScope.options.filter((scope) => isScopeOfUse(scope, role)) },
+    },
+  })),
+};
 
 export const tokenDaysMax = 365;
 export const TokenLifetimeDays = z
@@ -62,7 +82,13 @@ export const CreateTokenInput = z
   .refine(({ kind, ownerId }) => kind === "service" || ownerId === undefined, {
     path: ["ownerId"],
     message: "a personal token belongs to who creates it: leave the owner out",
-  });
+  })
+  .superRefine(({ scope, role }, check) => {
+    if (isScopeOfUse(scope, role)) return;
+    const message = `the role ${role} changes nothing in the scope ${scope}: expected ${leastRoleOfScope[scope]} or more`;
+    check.addIssue({ code: "custom", path: ["role"], message });
+  })
+  .meta(scopesByRole);
 export type CreateTokenInput = z.infer<typeof CreateTokenInput>;
 
 export const TokenCreated = z.object({

@@ -1,15 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useExactTime } from "@/client/format/time.ts";
+import { TimeLeft } from "@/components/time-left.tsx";
 
-/** Until when an invitation can be accepted, in the guest's own time. */
+/** How long an invitation can be accepted; the exact time on hover and focus. */
 export function InvitationExpiry({ expiresAt }: { expiresAt: Date }) {
   const t = useTranslations("invite");
-  const exactTime = useExactTime();
   return (
     <p className="mt-8 border-t border-line pt-4 text-xs text-muted">
-      {t("expires", { at: exactTime(expiresAt) })}
+      {t.rich("expires", { at: () => <TimeLeft until={expiresAt} /> })}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { AppError, type ErrorCode, httpStatusOf, isAppError, problemOf } from "@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { toKnownError } from "../http/answering.ts";
+import { issueFields } from "../http/issue-fields.ts";
 
 type TrpcCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 
@@ -61,7 +62,7 @@ export function toAppError(error: TRPCError): unknown {
 /** Errors that tRPC itself raises for what a client sent. */
 function describeTrpcError(error: TRPCError): { message: string; data: ErrorData } | null {
   if (error.cause instanceof z.ZodError) {
-    const fields = error.cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    const fields = issueFields(error.cause.issues);
     return known("VALIDATION", "The input is not valid.", { fields });
   }
   if (/batch/i.test(error.message) && error.code === "BAD_REQUEST")

@@ -1,5 +1,5 @@
 import { roleIncludes, UserRole } from "@meridian/contracts/fleet";
-import { TokenScope } from "@meridian/contracts/api";
+import { leastRoleOfScope, TokenScope } from "@meridian/contracts/api";
 import { inTransaction, nextRevision } from "@meridian/db";
 import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { personOf, requestContext, tokenOf } from "../testing/request-context.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
 import { describeError } from "./error-mapping.ts";
+import { propertiesOf } from "./rest/coerce-query.ts";
 import { appRouter } from "./root.ts";
 import { isForPeople, scopesFor } from "./token-rule.ts";
 import { touching } from "./touched-regions.ts";
@@ -20,7 +21,12 @@ import type { Meta } from "./trpc.ts";
 const personalMutations = ["session.changePassword", "session.end", "session.endOthers", "session.setLocale"];
 
 type Declared = {
-  _def: { meta: Meta; type: "query" | "mutation" | "subscription"; output?: z.ZodType };
+  _def: {
+    meta: Meta;
+    type: "query" | "mutation" | "subscription";
+    inputs: z.ZodType[];
+    output?: z.ZodType;
+  };
 };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Declared>).map(
   ([path, { _def }]) => ({ path, ..._def }),
@@ -80,6 +86,16 @@ describe.each(procedures)("$path", (procedure) => {
     expect(answer).toEqual(isAllowed ? expect.not.stringMatching(refused) : "FORBIDDEN");
   });
 });
+test.each(["traffic", "rollouts", "tester"] as const)(
+  "the scope %s has the least role of its mutations",
+  (scope) => {
+    const roles = mutations
+      .filter(({ path }) => scopesFor(path).includes(scope))
+      .map(({ meta }) => meta.role);
+    expect(leastRoleOfScope[scope]).toBe(UserRole.options.find((role) => roles.includes(role)));
+  },
+);
+
 const refused = /^(FORBIDDEN|UNAUTHENTICATED)$/;
 
 test("a viewer changes nothing but what is their own", async () => {
@@ -235,4 +251,18 @@ describe("who is limited to regions", () => {
       expect(await answerTo(caller, undo, { revision }), revision).toBe("FORBIDDEN");
     }
   });
+});
+
+/** What is made, named or one's own explains itself; what takes something away from somebody, or moves traffic, needs words. */
+test("mutations that take no reason are these, as docs/operations.md says", () => {
+  const without = Object.entries(appRouter._def.procedures as unknown as Record<string, Declared>)
+    .filter(([, { _def }]) => _def.type === "mutation")
+    .filter(([, { _def }]) => !_def.inputs.some((input) => "reason" in propertiesOf(input)))
+    .map(([path]) => path);
+  expect(without.sort()).toEqual([
+    ...["agent.createToken", "agent.rename", "agent.revokeToken", "region.create", "region.update"],
+    ...["session.changePassword", "session.end", "session.endOthers", "session.setLocale", "tester.parse"],
+    ...["token.changeOwner", "token.create", "token.revoke"],
+    ...["user.endSession", "user.invite", "user.revokeInvitation"],
+  ]);
 });

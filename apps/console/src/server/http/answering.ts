@@ -5,6 +5,7 @@ import { isDatabaseAway } from "@meridian/db";
 import type { z } from "zod";
 import type { Actor, ServiceContext } from "../domains/context.ts";
 import { getShared } from "../boot/shared.ts";
+import { issueFields } from "./issue-fields.ts";
 
 const bodyBytesMaxDefault = 65_536;
 
@@ -44,7 +45,7 @@ export async function readJson<T>(
   }
   const parsed = schema.safeParse(parseJson(await readText(request, bytesMax)));
   if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+  throw invalidInput(issueFields(parsed.error.issues));
 }
 
 /** What is wrong with an input, field by field. */

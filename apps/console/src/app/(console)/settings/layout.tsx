@@ -11,7 +11,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const t = await getTranslations("settings.frame");
   return (
     <>
-      <PageHead title={t("title")} />
+      <PageHead title={t("title")} purpose={t("purpose")} />
       <SettingsNavigation role={session.user.role} />
       {children}
     </>

@@ -1,10 +1,10 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { CreateTokenInput, type TokenCreated } from "@meridian/contracts/api";
+import { CreateTokenInput, isScopeOfUse, leastRoleOfScope, type TokenCreated } from "@meridian/contracts/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Controller, useForm, useFormState } from "react-hook-form";
+import { Controller, useForm, useFormState, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useSession } from "@/client/session.tsx";
@@ -24,6 +24,7 @@ const newToken = {
 
 export function CreateToken({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.tokens");
+  const roleName = useTranslations("shell.role");
   const { id: myId } = useSession().user;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -33,6 +34,10 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
     defaultValues: newToken as z.input<typeof CreateTokenInput>,
   });
   const { isValid } = useFormState({ control });
+  const [role, scope = "all"] = useWatch({ control, name: ["role", "scope"] });
+  const problem = isScopeOfUse(scope, role)
+    ? t("problem.name")
+    : t("problem.scope", { scope: t(`scope.${scope}`), role: roleName(leastRoleOfScope[scope]) });
   const { mutate, isPending, error, data, variables } = useMutation(
     trpc.token.create.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.token.pathFilter()),
@@ -45,7 +50,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       submitLabel={t("createSubmit")}
       isPending={isPending}
       error={error}
-      disabledReason={isValid ? undefined : t("problem.name")}
+      disabledReason={isValid ? undefined : problem}
       onSubmit={handleSubmit(({ ownerId, ...input }) =>
         mutate({ ...input, ...(input.kind === "service" && { ownerId: ownerId ?? myId }) }),
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type CreateTokenInput, TokenKind, TokenScope } from "@meridian/contracts/api";
+import { type CreateTokenInput, isScopeOfUse, TokenKind, TokenScope } from "@meridian/contracts/api";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type Control, Controller, useWatch } from "react-hook-form";
@@ -64,9 +64,10 @@ export function OwnerSelect({ value, onChange }: OwnerSelectProps) {
   );
 }
 
-/** What it may change, within its role. */
+/** What it may change, within its role: what that changes nothing of is no choice. */
 export function ScopeField({ control }: { control: TokenControl }) {
   const t = useTranslations("settings.tokens");
+  const role = useWatch({ control, name: "role" });
   return (
     <Controller
       name="scope"
@@ -77,9 +78,13 @@ export function ScopeField({ control }: { control: TokenControl }) {
             label={t("field.scope")}
             value={value}
             onChange={onChange}
-            options={TokenScope.options.map((one) => ({ value: one, label: t(`scope.${one}`) }))}
+            options={TokenScope.options.map((one) => ({
+              ...{ value: one, label: t(`scope.${one}`), isDisabled: !isScopeOfUse(one, role) },
+            }))}
           />
-          <p className="mt-1 text-xs text-muted">{t(`scopeHint.${value}`)}</p>
+          <p className="mt-1 text-xs text-muted">
+            {t(`scopeHint.${value}`)} {t("scopeNeeds")}
+          </p>
         </div>
       )}
     />

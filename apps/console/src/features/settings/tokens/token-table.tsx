@@ -34,6 +34,12 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
           <span className="block text-xs text-muted md:hidden">
             {roleName(token.effectiveRole ?? token.role)} · {t(`state.${stateOf(token)}`)}
           </span>
+          <span className="block text-xs break-words text-muted md:hidden">
+            {t("column.owner")}: {token.ownerName}
+          </span>
+          <span className="block text-xs text-muted md:hidden">
+            {t("column.expires")}: <Expires token={token} isOver={stateOf(token) === "expired"} />
+          </span>
         </>
       ),
     },

@@ -61,6 +61,7 @@ function FirstCode({ enrolment: { uri, codes }, onClose }: { enrolment: Enrolmen
       </div>
       <TextField
         label={t("code")}
+        autoFocus
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={10}

@@ -5,6 +5,7 @@ import { coerceQuery, propertiesOf } from "./coerce-query.ts";
 import { baseRevisionOf } from "./entity-tags.ts";
 import type { ListInput } from "./list-page.ts";
 import type { Route } from "./routes.ts";
+import { issueFields } from "../../http/issue-fields.ts";
 
 /** Room for the states and weights of a region's 4,096 nodes. */
 const bodyBytesMax = 1_048_576;
@@ -36,7 +37,7 @@ export async function readInput(
 export function readQuery<T extends z.ZodType>(schema: T, query: URLSearchParams): z.infer<T> {
   const parsed = schema.safeParse(coerceQuery(schema, query));
   if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+  throw invalidInput(issueFields(parsed.error.issues));
 }
 
 function readGet(
