@@ -1,7 +1,12 @@
 export { BodyBudget, type HeldBody } from "./body-budget.ts";
 export { limitBody } from "./body-limit.ts";
 export { clientAddressOf, compileTrust, networkOf, type Trust, TrustedProxies } from "./client-address.ts";
-export { canonicalAddress, type ForbiddenAddress, forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
+export {
+  canonicalAddress,
+  type ForbiddenAddress,
+  forbiddenAddress,
+  isInNetworks,
+} from "./forbidden-address.ts";
 export { listenerLimits } from "./limits.ts";
 export {
   type MetricsAddress,

@@ -1,6 +1,6 @@
 import type { TownRow } from "./division-rows.ts";
 import { parseTowns } from "./division-rows.ts";
-import type { Division } from "./divisions.ts";
+import type { Division } from "./division.ts";
 
 /** A town's name with the district that it is in, or the city where that has no districts. */
 export interface TownPlace {
