@@ -141,8 +141,9 @@ describe("the agent's process", () => {
   });
 
   it("can be stopped while it waits for the console", async () => {
+    const { url } = hub;
     await hub.close();
-    start();
+    start({ MERIDIAN_CONSOLE_URL: url });
     await until("waiting", () => output.includes("could not enrol yet"));
     agent.kill("SIGTERM");
     expect(await exitCode()).toBe(0);
