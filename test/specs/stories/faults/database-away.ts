@@ -49,7 +49,11 @@ export function databaseAway(system: TestSystem): void {
     const { port } = new URL(system.url);
     const { code, output } = await runToEnd([entryPoints.console], {
       cwd: consoleDir,
-      env: { DATABASE_URL: system.local.database.url, PORT: port },
+      env: {
+        DATABASE_URL: system.local.database.url,
+        PORT: port,
+        MERIDIAN_SECRETS_DIR: system.local.layout.secrets,
+      },
     });
     expect(code).toBe(1);
     expect(output).toMatch(new RegExp(`Port ${port} .*taken`));
