@@ -203,7 +203,7 @@ it("makes an API key on the screen, asks for keys, and sees it refused once it i
     eventually(async () => (await ask(authorization)) === status, `the gateway answers ${status}`);
   await answers(200);
   await page.getByRole("button", { name: "Ask for API keys" }).click();
-  await shows(dialog, /Last 10 minutes: \d+ requests?, \d+ without a valid key/);
+  await shows(dialog, /Last 10 minutes: [\d,]+ requests?, [\d,]+ without a valid key/);
   await dialog.getByLabel("Reason").fill("all clients have keys");
   await dialog.getByRole("button", { name: "Ask for API keys" }).click();
   await shows(main, "Gateways ask for API keys.");
