@@ -77,9 +77,9 @@ export async function lockout(system: TestSystem): Promise<{ check: Check; row: 
 
 type Person = { email: string; password: string };
 
-async function trySignIn(url: string, address: string, person: Person): Promise<number> {
+async function trySignIn(url: string, address: string, { email, password }: Person): Promise<number> {
   const headers = { "content-type": "application/json", origin: url, "x-forwarded-for": address };
-  const init = { method: "POST", headers, body: JSON.stringify(person) };
+  const init = { method: "POST", headers, body: JSON.stringify({ email, password }) };
   return (await fetchText(`${url}${signInPath}`, init, { ms: answerMs })).status;
 }
 

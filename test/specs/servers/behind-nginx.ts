@@ -99,7 +99,10 @@ export class Client {
   }
 
   async signIn(credentials: { email: string; password: string }): Promise<Response> {
-    const response = await this.post("/api/auth/sign-in/email", credentials);
+    const response = await this.post("/api/auth/sign-in/email", {
+      email: credentials.email,
+      password: credentials.password,
+    });
     const cookies = response.headers.getSetCookie();
     if (response.ok) this.cookie = cookies.map((line) => line.split(";")[0]).join("; ");
     return response;
