@@ -1,19 +1,17 @@
 import {
   comparePositions,
   type DesiredStateAck,
-  Position,
+  type Position,
   Snapshot,
   SnapshotEnvelope,
   snapshotSchemaVersion,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { AgentIdentity, DataPlane } from "../data-plane.ts";
-import { addresseeFault, type Fault, faultOf, nack, openEnvelope } from "./envelope.ts";
+import { faultOf, nack, openEnvelope, type Opened, positionOf } from "./envelope.ts";
 import { SnapshotSaver } from "./snapshot-saver.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 import { failureOf } from "./system-failure.ts";
-
-type Checked = { ok: true; snapshot: Snapshot } | ({ ok: false } & Fault);
 
 /** Decides about each snapshot that arrives: applied, refused with a reason, for good or for now, or stale. */
 export class DesiredState {
@@ -57,9 +55,9 @@ export class DesiredState {
   async restore(): Promise<void> {
     for (const envelope of await this.store.load()) {
       const checked = await this.check(envelope);
-      const result = checked.ok ? await this.plane.apply(checked.snapshot) : checked;
+      const result = checked.ok ? await this.plane.apply(checked.value) : checked;
       if (checked.ok && result.ok) {
-        this.obey(checked.snapshot);
+        this.obey(checked.value);
         this.logger.info({ position: this.current }, "running by the last known good snapshot");
         return;
       }
@@ -86,11 +84,11 @@ export class DesiredState {
     if (!parsed.success) return nack(faultOf(parsed.error));
     const checked = await this.check(parsed.data);
     if (!checked.ok) return nack(checked);
-    const position = positionOf(checked.snapshot);
+    const position = positionOf(checked.value);
     if (this.current && comparePositions(position, this.current) <= 0) {
       return { outcome: "stale", applied: this.current };
     }
-    return this.apply(checked.snapshot, position, parsed.data);
+    return this.apply(checked.value, position, parsed.data);
   }
 
   private async apply(
@@ -111,15 +109,7 @@ export class DesiredState {
     this.scrapers = snapshot.scrapeTokens ?? [];
   }
 
-  private async check(envelope: SnapshotEnvelope): Promise<Checked> {
-    const opened = await openEnvelope(envelope, Snapshot);
-    if (!opened.ok) return opened;
-    const own = { schemaVersion: snapshotSchemaVersion, agentId: this.agent.id };
-    const fault = addresseeFault(opened.value, own);
-    return fault ? { ok: false, ...fault } : { ok: true, snapshot: opened.value };
+  private check(envelope: SnapshotEnvelope): Promise<Opened<Snapshot>> {
+    return openEnvelope(envelope, Snapshot, { schemaVersion: snapshotSchemaVersion, agentId: this.agent.id });
   }
-}
-
-function positionOf({ epoch, revision }: Snapshot): Position {
-  return Position.parse({ epoch, revision });
 }

@@ -3,17 +3,15 @@ import {
   bearersSchemaVersion,
   comparePositions,
   type DesiredStateAck,
-  Position,
+  type Position,
   SnapshotEnvelope,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { AgentIdentity, DataPlane } from "../../data-plane.ts";
 import type { BearerStore } from "./bearer-store.ts";
-import { addresseeFault, type Fault, faultOf, nack, openEnvelope } from "../envelope.ts";
+import { faultOf, nack, openEnvelope, type Opened, positionOf } from "../envelope.ts";
 import { SnapshotSaver } from "../snapshot-saver.ts";
 import { failureOf } from "../system-failure.ts";
-
-type Checked = { ok: true; bearers: Bearers } | ({ ok: false } & Fault);
 
 /** The bearers of this agent: taken from the console, used by the data plane, kept on disk for when the console is away. */
 export class OwnBearers {
@@ -52,12 +50,12 @@ export class OwnBearers {
     const envelope = await this.store.load();
     if (!envelope) return;
     const checked = await this.check(envelope);
-    const result = checked.ok ? await this.plane.useBearers(checked.bearers, true) : checked;
+    const result = checked.ok ? await this.plane.useBearers(checked.value, true) : checked;
     if (!checked.ok || !result.ok) {
       this.logger.error({ result }, "stored bearers were refused; waiting for those of the console");
       return;
     }
-    const { bearers } = checked;
+    const { value: bearers } = checked;
     this.current = positionOf(bearers);
     // What was leaving then is not taken back: the console, if it is there, says how long it still is.
     const isWhole = bearers.role === "gateway" || bearers.leaving.length === 0;
@@ -85,7 +83,7 @@ export class OwnBearers {
     if (!parsed.success) return nack(faultOf(parsed.error));
     const checked = await this.check(parsed.data);
     if (!checked.ok) return nack(checked);
-    const { bearers } = checked;
+    const { value: bearers } = checked;
     const position = positionOf(bearers);
     // At the same position the newer message is right: bearers end by time, without a change.
     if (this.current && comparePositions(position, this.current) < 0) {
@@ -100,16 +98,7 @@ export class OwnBearers {
     return { outcome: "applied", ...position };
   }
 
-  private async check(envelope: SnapshotEnvelope): Promise<Checked> {
-    const opened = await openEnvelope(envelope, Bearers);
-    if (!opened.ok) return opened;
-    const bearers = opened.value;
-    const own = { schemaVersion: bearersSchemaVersion, agentId: this.agent.id };
-    const fault = addresseeFault(bearers, own);
-    return fault ? { ok: false, ...fault } : { ok: true, bearers };
+  private check(envelope: SnapshotEnvelope): Promise<Opened<Bearers>> {
+    return openEnvelope(envelope, Bearers, { schemaVersion: bearersSchemaVersion, agentId: this.agent.id });
   }
-}
-
-function positionOf({ epoch, revision }: Bearers): Position {
-  return Position.parse({ epoch, revision });
 }
