@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { writeSynced } from "@meridian/contracts/process";
 
 /** Bytes that are safely on disk beside their destination, not yet under its name. */
 export type StagedFile = { commit(): Promise<void>; discard(): Promise<void> };
@@ -26,16 +27,6 @@ export async function stageFile(path: string, text: string): Promise<StagedFile>
     },
     discard,
   };
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 export async function writeDurably(path: string, text: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { AppError } from "@meridian/contracts/errors";
+import { writeSynced } from "@meridian/contracts/process";
 
 const keyBytes = 32;
 const expected = "expected 32 random bytes in base64 or hex, as `openssl rand -base64 32` prints";
@@ -95,6 +96,7 @@ export async function ensureKeyFile(path: string): Promise<SecretKey> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   // link() fails when the name exists: two processes that start at once end up with the same complete key.
   const temporary = `${path}.${randomUUID()}`;
+  // On disk before anything is encrypted by it: a key that a power cut takes away opens nothing.
   await writeSynced(temporary, randomBytes(keyBytes).toString("base64"));
   await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
@@ -103,17 +105,6 @@ export async function ensureKeyFile(path: string): Promise<SecretKey> {
   const made = await findKeyFile(path);
   if (!made) throw new AppError("UNAVAILABLE", `${path}: it was removed while it was made.`);
   return made;
-}
-
-/** On disk before anything is encrypted by it: a key that a power cut takes away opens nothing. */
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function readText(file: string): string {
