@@ -11,6 +11,7 @@ import { Clock } from "./src/server/boot/clock.ts";
 import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
 import { readEnv, type Env } from "./src/server/boot/env.ts";
+import { OnlyConsole, renewMs } from "./src/server/boot/only-console.ts";
 import { LoopWatch } from "./src/server/boot/loop-watch.ts";
 import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
@@ -21,6 +22,7 @@ import { startMetricsServer } from "./src/server/http/metrics-server.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
 import { resolveSession } from "./src/server/domains/people/index.ts";
 import { share, type Shared } from "./src/server/boot/shared.ts";
+import { type Loop, type LoopHost, startLoop } from "./src/server/loops/loop.ts";
 
 const databaseWaitMs = 30_000;
 const stopTimeoutMs = 5000;
@@ -37,6 +39,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const loopsDb = createDatabase({ url, max: connections.loops, queryTimeoutMs: loopQueryMs });
   await waitForDatabase({ db, url, logger, timeoutMs: databaseWaitMs });
   const { secrets, key } = await openSecrets(db, env, logger);
+  const only = env.isSecondAllowed ? null : await OnlyConsole.claim(db, { logger });
   const clock = new Clock();
   await clock.follow(db);
   const { now } = clock;
@@ -68,6 +71,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
     series: () => realtime.live.all(),
     offlineAfterMs: env.offlineAfterMs,
   });
+  const claim = only && keepClaim(only, { logger, watch });
   watch.start();
   if (await canRewriteHistory(db)) logger.warn(mightyRole);
   const started = {
@@ -80,11 +84,25 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   return async () => {
     watch.stop();
     front.close();
-    await Promise.all([realtime.stop(), loops.stop(), metrics.close()]);
+    await Promise.all([realtime.stop(), loops.stop(), metrics.close(), claim?.stop()]);
     front.closeAllConnections();
     await pages.close();
+    await only?.release();
     await Promise.all([db.close(), loopsDb.close()]);
   };
+}
+
+/** Ends the process when another console took the database, such as while this one stood still. */
+function keepClaim(only: OnlyConsole, host: Pick<LoopHost, "logger" | "watch">): Loop {
+  return startLoop(host, {
+    name: "only console",
+    everyMs: renewMs,
+    tick: async () => {
+      if (await only.renew()) return;
+      host.logger.fatal("another console works on this database now: this one ends");
+      process.exit(1);
+    },
+  });
 }
 
 async function openPorts(front: Server, shared: Shared) {

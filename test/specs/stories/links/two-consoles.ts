@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -40,6 +41,7 @@ export function twoConsoles(system: TestSystem, link: Link): void {
       env: {
         ...spec.env,
         PORT: `${port}`,
+        MERIDIAN_SECOND_CONSOLE: "allowed",
         MERIDIAN_SECRETS_DIR: join(system.dir, "secrets-2"),
         MERIDIAN_SECRET_KEY_FILE: join(system.local.layout.secrets, "key"),
       },
@@ -107,6 +109,17 @@ export function twoConsoles(system: TestSystem, link: Link): void {
       expect((await load.stop()).failures).toEqual({});
     },
   );
+
+  it("a second console that nobody allowed ends at its start, and says why", async () => {
+    const { spec } = system.local.console;
+    const { code, output } = await runToEnd([entryPoints.console], {
+      env: { ...spec.env, PORT: `${await freePort()}` },
+      cwd: consoleDir,
+      deadlineMs: 60_000,
+    });
+    expect(code).toBe(1);
+    expect(output).toContain(`Another console (process ${system.local.console.pid} on ${hostname()})`);
+  });
 
   it("a console with another key ends at its start, and says what to do", async () => {
     const { spec } = system.local.console;

@@ -42,6 +42,10 @@ const Env = z.object({
   ...secretKeyVariables,
   ...oidcVariables,
   MERIDIAN_SECRETS_DIR: folder(".meridian/secrets").describe("where that key is made at the first start"),
+  MERIDIAN_SECOND_CONSOLE: z
+    .enum(["refused", "allowed"])
+    .default("refused")
+    .describe("allowed: start beside a console that works on the database, for a hand-over"),
   MERIDIAN_MODELS_DIR: folder("../../packages/model/models").describe("folder of model version folders"),
   MERIDIAN_ENVIRONMENT: z.string().min(1).max(40).default("local").describe("name shown on every page"),
   MERIDIAN_STALE_AFTER_MS: integer(500, 600_000).default(3000).describe("no frame for this long: stale"),
@@ -73,6 +77,7 @@ export type Env = {
   /** Null: people sign in by password alone. */
   oidc: OidcSettings | null;
   secretsDir: string;
+  isSecondAllowed: boolean;
   modelsDir: string;
   environmentName: string;
   staleAfterMs: number;
@@ -132,6 +137,7 @@ function toEnv(data: z.infer<typeof Env>, { tls, oidc, secretKey }: ReadTogether
     secretKey,
     oidc,
     secretsDir: data.MERIDIAN_SECRETS_DIR,
+    isSecondAllowed: data.MERIDIAN_SECOND_CONSOLE === "allowed",
     modelsDir: data.MERIDIAN_MODELS_DIR,
     environmentName: data.MERIDIAN_ENVIRONMENT,
     staleAfterMs: data.MERIDIAN_STALE_AFTER_MS,
