@@ -60,10 +60,7 @@ export const ApiTokenView = z.object({
   ownerName: z.string().describe("Name of that person."),
   createdByName: z.string().describe("Name of the person who created it."),
   createdAt: z.date().describe("When it was created."),
-  expiresAt: z
-    .date()
-    .nullable()
-    .describe("From then on it is refused; null: an older token, valid until revoked."),
+  expiresAt: z.date().describe("From then on it is refused."),
   lastUsedAt: z.date().nullable().describe("Latest use, to the minute; null: never used."),
   revokedAt: z.date().nullable().describe("When it was revoked; null while it is not."),
 });

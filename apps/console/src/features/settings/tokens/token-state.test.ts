@@ -6,10 +6,9 @@ const nowMs = Date.UTC(2026, 0, 5);
 const at = (offsetMs: number) => new Date(nowMs + offsetMs);
 
 it.each([
-  [null, null, "viewer", "active"],
   [at(1), null, "admin", "active"],
   [at(0), null, "viewer", "expired"],
-  [null, at(-1), "viewer", "revoked"],
+  [at(1), at(-1), "viewer", "revoked"],
   [at(-2), at(-1), null, "revoked"],
   [at(1), null, null, "ownerless"],
 ] as const)("expires %j, revoked %j, acts as %s: %s", (expiresAt, revokedAt, effectiveRole, state) => {
@@ -29,7 +28,7 @@ it("puts those that still work first", () => {
     ownerName: "Li",
     createdByName: "Li",
     createdAt: at(-9),
-    expiresAt: null,
+    expiresAt: at(9),
     lastUsedAt: null,
     revokedAt,
   });

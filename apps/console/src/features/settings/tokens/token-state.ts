@@ -7,7 +7,7 @@ type Judged = Pick<ApiTokenView, "revokedAt" | "expiresAt" | "effectiveRole">;
 /** Ownerless: refused, since its owner is deactivated. */
 export function tokenState({ revokedAt, expiresAt, effectiveRole }: Judged, nowMs: number): TokenState {
   if (revokedAt) return "revoked";
-  if (expiresAt && expiresAt.getTime() <= nowMs) return "expired";
+  if (expiresAt.getTime() <= nowMs) return "expired";
   return effectiveRole === null ? "ownerless" : "active";
 }
 

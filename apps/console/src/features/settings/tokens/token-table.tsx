@@ -100,8 +100,6 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
 }
 
 function Expires({ token: { expiresAt }, isOver }: { token: ApiTokenView; isOver: boolean }) {
-  const t = useTranslations("settings.tokens");
-  if (expiresAt === null) return t("neverExpires");
   return isOver ? <RelativeTime at={expiresAt} /> : <TimeLeft until={expiresAt} />;
 }
 

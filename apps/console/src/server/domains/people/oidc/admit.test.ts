@@ -4,6 +4,7 @@ import { addRegion } from "../../../testing/fleet-fixture.ts";
 import { addPerson } from "../../../testing/people-fixture.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { verifyAudit } from "../../audit/index.ts";
+import { createToken } from "../token/tokens.ts";
 import { deactivateUser, reactivateUser } from "../user/deactivate-user.ts";
 import { listUsers } from "../user/list-users.ts";
 import { admit } from "./admit.ts";
@@ -76,13 +77,41 @@ test("each later sign-in sets role and regions by the groups of then; the same a
   expect((await verifyAudit({ ctx })).firstBroken).toBeNull();
 });
 
-test("no group that has a role: nobody is created, and who had one is refused", async () => {
+test("no group that has a role: nobody is created", async () => {
   await expect(comes([])).rejects.toMatchObject(refusedAs("no-role"));
   await expect(comes(["SRE", "other"])).rejects.toMatchObject(refusedAs("no-role"));
   expect(await ctx.db.user.count()).toBe(1);
+});
+
+test("who lost every group is refused, and keeps neither role nor session nor token", async () => {
   const id = await comes(["sre"]);
-  await expect(comes(["other"])).rejects.toMatchObject(refusedAs("no-role"));
-  expect(await userOf(id)).toMatchObject({ role: "operator" });
+  const owner = { type: "user", id, role: "operator" } as const;
+  const { id: tokenId } = await createToken({
+    ctx: { ...ctx, actor: owner },
+    input: { name: "own", kind: "personal", role: "operator", scope: "all", regionIds: [], expiresInDays: 7 },
+  });
+  const times = { createdAt: ctx.now(), expiresAt: new Date(ctx.now().getTime() + 3_600_000) };
+  await ctx.db.session.create({ data: { id: "s", token: "s", userId: id, ...times } });
+  for (const groups of [["other"], []]) {
+    await expect(comes(groups)).rejects.toMatchObject(refusedAs("no-role"));
+    expect(await userOf(id)).toMatchObject({ role: "viewer", regionIds: [] });
+  }
+  expect(await newestChange()).toMatchObject({
+    kind: "user.role-changed",
+    actorId: "oidc",
+    before: { role: "operator" },
+    after: { role: "viewer", revoked: { sessions: 1, apiTokens: [tokenId] } },
+  });
+  expect(await ctx.db.session.count({ where: { userId: id } })).toBe(0);
+  expect(await comes(["eu-ops"])).toBe(id);
+  expect(await userOf(id)).toMatchObject({ role: "operator", regionIds: [euId] });
+});
+
+test("a user of that e-mail address who never came this way loses nothing", async () => {
+  const email = "user-1@example.com";
+  await addPerson(ctx, { id: "other" });
+  await expect(comes(["other"], { email })).rejects.toMatchObject(refusedAs("no-role"));
+  expect(await userOf("user-1")).toMatchObject({ role: "admin" });
 });
 
 test("regions that there are not limit to nothing, never to all", async () => {

@@ -4,7 +4,7 @@ import type { GroupRule } from "../../../boot/oidc-settings.ts";
 import type { Logger } from "../../../boot/logger.ts";
 import { appendChange } from "../../audit/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { type Access, isSameAccess, setAccess } from "../user/access.ts";
+import { type Access, isSameAccess, setAccess, withdrawAccess } from "../user/access.ts";
 import { isLastAdmin, oidcProviderOf } from "../user/user-rows.ts";
 import { grantOf, type Identity } from "./identity.ts";
 import { signInRefusal } from "./problem.ts";
@@ -17,12 +17,13 @@ type AdmitInput = { identity: Identity; issuer: string; rules: readonly GroupRul
  * The user behind an identity, with the role and regions that their groups give them now. Who comes for the first time is created, or
  * linked to the user of their e-mail address, if the issuer has verified it: else who types another's address there would become
  * them. The last active administrator keeps that role whatever their groups say, so that nobody is locked out by a change of
- * groups. Throws FORBIDDEN with the problem that the sign-in page shows.
+ * groups. Somebody linked whom no group gives a role any more is refused, and loses what the groups gave: role, sessions, tokens.
+ * Throws FORBIDDEN with the problem that the sign-in page shows.
  */
 export async function admit(ctx: AdmitContext, { identity, issuer, rules }: AdmitInput): Promise<string> {
   const change: Change = { ...ctx, actor: { type: "system", id: "oidc" }, requestId: randomUUID() };
   const providerId = oidcProviderOf(issuer);
-  return inTransaction(ctx.db, async (tx) => {
+  const admitted = await inTransaction(ctx.db, async (tx) => {
     await lockRevision(tx);
     const access = await accessOf(tx, change, identity, rules);
     const key = { providerId, accountId: identity.subject };
@@ -31,10 +32,17 @@ export async function admit(ctx: AdmitContext, { identity, issuer, rules }: Admi
     if (!user) return create(tx, change, { identity, key, access });
     if (user.deactivatedAt) throw signInRefusal("deactivated", `${user.email} is deactivated.`);
     const allowed = await accessFor(tx, change, user, access);
+    if (allowed === null) {
+      // Thrown here, the refusal would undo it.
+      if (account) await withdrawAccess(tx, change, { user });
+      return noRole(user.email);
+    }
     if (!account) await link(tx, change, user, key);
     if (!isSameAccess(user, allowed)) await setAccess(tx, change, { user, access: allowed });
     return user.id;
   });
+  if (typeof admitted !== "string") throw admitted;
+  return admitted;
 }
 
 /** Null: their groups give them nothing. */
@@ -83,7 +91,12 @@ async function create(tx: Tx, change: Change, { identity, key, access }: Newcome
   return id;
 }
 
-async function accessFor(tx: Tx, change: Change, user: User, access: Access | null): Promise<Access> {
+async function accessFor(
+  tx: Tx,
+  change: Change,
+  user: User,
+  access: Access | null,
+): Promise<Access | null> {
   if ((access === null || !isSameAccess(user, access)) && (await isLastAdmin(tx, user))) {
     change.logger.warn(
       { userId: user.id },
@@ -91,7 +104,6 @@ async function accessFor(tx: Tx, change: Change, user: User, access: Access | nu
     );
     return user;
   }
-  if (access === null) throw noRole(user.email);
   return access;
 }
 

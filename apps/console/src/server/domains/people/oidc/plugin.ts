@@ -47,11 +47,14 @@ export function oidcSignIn(options: OidcOptions) {
   } satisfies BetterAuthPlugin;
 }
 
+const fromMax = 500;
+
 const Kept = Begun.extend({ expiresAtMs: z.number(), from: z.string() });
 type Kept = z.infer<typeof Kept>;
 
 function beginAt(issuer: Issuer, options: OidcOptions) {
-  const query = z.object({ from: z.string().max(2000).catch("") });
+  // It stands in a cookie, and browsers drop one of more than 4 KiB.
+  const query = z.object({ from: z.string().max(fromMax).catch("") });
   return createAuthEndpoint(oidcPaths.begin, { method: "GET", query }, async (ctx) => {
     const { from } = ctx.query;
     const begin = async () => {

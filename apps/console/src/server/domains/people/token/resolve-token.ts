@@ -11,7 +11,7 @@ export async function resolveToken(db: Db, secret: string, now: Date): Promise<C
   const token = await db.apiToken.findUnique({ where: { tokenHash: hashSecret(secret) } });
   if (!token) throw refusal("This API token is unknown.");
   if (token.revokedAt) throw refusal(`This API token was revoked at ${token.revokedAt.toISOString()}.`);
-  if (token.expiresAt && token.expiresAt <= now) {
+  if (token.expiresAt <= now) {
     throw refusal(`This API token expired at ${token.expiresAt.toISOString()}.`);
   }
   const owner = await db.user.findUnique({ where: { id: token.ownerId } });

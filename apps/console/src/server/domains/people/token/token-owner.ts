@@ -44,8 +44,9 @@ export async function revokePersonalTokens(tx: Tx, ownerId: string, now: Date): 
 
 /** How many of a person's personal tokens act now. */
 export function countPersonalTokens(tx: Tx, ownerId: string, now: Date): Promise<number> {
-  const unexpired = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-  return tx.apiToken.count({ where: { ownerId, kind: "personal", revokedAt: null, ...unexpired } });
+  return tx.apiToken.count({
+    where: { ownerId, kind: "personal", revokedAt: null, expiresAt: { gt: now } },
+  });
 }
 
 /**

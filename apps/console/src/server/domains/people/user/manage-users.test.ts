@@ -139,6 +139,31 @@ test("deactivating ends every session; reactivating brings the user back as they
   expect((await newestChange()).kind).toBe("user.reactivated");
 });
 
+test("what an administrator of regions made to let others in does not outlast a region", async () => {
+  const [kept, lost] = [await addRegion(ctx, "kept"), await addRegion(ctx, "lost")];
+  const regionIds = [kept.id, lost.id];
+  const made = async (id: string) => {
+    await addUser(id, "admin");
+    await ctx.db.user.update({ where: { id }, data: { regionIds } });
+    const { id: tokenId } = await createEnrolmentToken({
+      ctx: { ...ctx, actor: { type: "user", id, role: "admin" }, baseUrl: "http://console.test" },
+      input: { regionId: lost.id, role: "gateway", state: "standby", weight: 1, expiresInMs: 60_000 },
+    });
+    return async () => (await ctx.db.enrolmentToken.findUniqueOrThrow({ where: { id: tokenId } })).revokedAt;
+  };
+  const moved = await made("moved");
+  await changeRole({ ctx, input: { userId: "moved", role: "admin", regionIds: [...regionIds].reverse() } });
+  expect(await moved()).toBeNull();
+  await changeRole({ ctx, input: { userId: "moved", role: "admin", regionIds: [kept.id] } });
+  expect(await moved()).toEqual(ctx.now());
+  const demoted = await made("demoted-in-regions");
+  await changeRole({ ctx, input: { userId: "demoted-in-regions", role: "viewer" } });
+  expect(await demoted()).toEqual(ctx.now());
+  const widened = await made("widened");
+  await changeRole({ ctx, input: { userId: "widened", role: "admin", regionIds: [] } });
+  expect(await widened()).toBeNull();
+});
+
 test("what an administrator made to let others in does not outlast them", async () => {
   const invite = (name: string) =>
     invitePerson({
