@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
-import type { BodyBudget } from "@meridian/contracts/listener";
+import type { BodyBudget, HeldBody } from "@meridian/contracts/listener";
 import { parseLimits } from "@meridian/contracts/wire";
 import { bodyTooLarge, encodingProblem } from "./limits.ts";
 
@@ -11,16 +11,16 @@ const none = Buffer.alloc(0);
 /**
  * Calls `done` once: with the whole body, or as soon as it is too large, turns out empty, finds no room in `budget`, or has not
  * come within `leftMs`, which the caller's deadline leaves: an upload that stalls would else hold its connection for minutes.
- * @returns to call when the body is no longer needed
+ * @returns the body's place in the budget: to be released when it is no longer needed
  */
 export function readBody(
   request: IncomingMessage,
   { leftMs, budget }: { leftMs: number; budget: BodyBudget },
   done: BodyReader,
-): () => void {
+): Pick<HeldBody, "answering" | "release"> {
   if (Number(request.headers["content-length"]) > parseLimits.bodyBytesMax) {
     done(bodyTooLarge(), none);
-    return () => undefined;
+    return budget.hold(() => undefined);
   }
   const chunks: Buffer[] = [];
   let length = 0;
@@ -49,7 +49,7 @@ export function readBody(
     done(encodingProblem(body), body);
   };
   request.on("data", onData).on("end", onEnd).on("close", stop);
-  return () => held.release();
+  return held;
 }
 
 function noRoom(): AppError {

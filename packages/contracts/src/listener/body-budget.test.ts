@@ -35,8 +35,24 @@ it("refuses what comes next when all that is here waits for its answer", () => {
   expect(hold("later").add(100)).toBe(true);
 });
 
+it("lets what is being answered give way after what came before it", () => {
+  const { gone, hold, refusals } = scene(100);
+  const [slow, waiting] = [hold("slow"), hold("waiting")];
+  for (const held of [slow, waiting]) {
+    held.add(40);
+    held.completed();
+  }
+  slow.answering(() => gone.push("slow reader"));
+  expect(hold("next").add(50)).toBe(true);
+  expect(gone).toEqual(["slow reader"]);
+  expect(refusals()).toBe(1);
+  slow.answering(() => gone.push("too late"));
+  expect(hold("one more").add(50)).toBe(true);
+  expect(gone).toEqual(["slow reader", "next"]);
+});
+
 it("never holds more than it may and forgets nothing, whatever comes and goes", () => {
-  const step = fc.record({ body: fc.nat(7), bytes: fc.integer({ min: 1, max: 60 }), what: fc.nat(2) });
+  const step = fc.record({ body: fc.nat(7), bytes: fc.integer({ min: 1, max: 60 }), what: fc.nat(3) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const budget = new BodyBudget(100, () => undefined);
@@ -51,6 +67,7 @@ it("never holds more than it may and forgets nothing, whatever comes and goes", 
         const held = bodies.get(body);
         if (what === 0 && held?.add(bytes)) sizes.set(body, (sizes.get(body) ?? 0) + bytes);
         if (what === 1) held?.completed();
+        if (what === 3) held?.answering(() => sizes.delete(body));
         if (what === 2) {
           held?.release();
           sizes.delete(body);

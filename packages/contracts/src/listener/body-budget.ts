@@ -4,18 +4,23 @@ export interface HeldBody {
   add(bytes: number): boolean;
   /** It is whole: it no longer gives way. */
   completed(): void;
+  /**
+   * Its answer is being sent: it gives way again, by `cut`. A client that reads slowly would else keep the room of others for as long
+   * as it likes.
+   */
+  answering(cut: () => void): void;
   /** It is gone. May be called again. */
   release(): void;
 }
 
 /**
- * Bytes of all bodies in flight. Where they are too many, the bodies that have been coming in for the longest give way first:
- * an honest one is here in milliseconds, thousands of stalled ones would else leave no room for it.
+ * Bytes of all bodies in flight. Where they are too many, those that have been coming in, or whose answer has been read, for the longest
+ * give way first: an honest one is here in milliseconds, thousands of stalled ones would else leave no room for it.
  */
 export class BodyBudget {
   private bytes = 0;
-  /** Oldest first. */
-  private readonly incoming = new Set<Held>();
+  /** What gives way, the oldest first. */
+  private readonly yielding = new Set<Held>();
 
   /** @param onRefused told of each body that gave way */
   constructor(
@@ -33,10 +38,10 @@ export class BodyBudget {
   }
 
   add(held: Held, bytes: number): boolean {
-    this.incoming.add(held);
+    this.yielding.add(held);
     this.bytes += bytes;
     while (this.bytes > this.bytesMax) {
-      const [oldest = held] = this.incoming;
+      const [oldest = held] = this.yielding;
       oldest.yield();
       this.onRefused();
       if (oldest === held) return false;
@@ -45,11 +50,15 @@ export class BodyBudget {
   }
 
   completed(held: Held): void {
-    this.incoming.delete(held);
+    this.yielding.delete(held);
+  }
+
+  answering(held: Held): void {
+    this.yielding.add(held);
   }
 
   remove(held: Held, bytes: number): void {
-    this.incoming.delete(held);
+    this.yielding.delete(held);
     this.bytes -= bytes;
   }
 }
@@ -59,7 +68,7 @@ class Held implements HeldBody {
 
   constructor(
     private readonly budget: BodyBudget,
-    private readonly giveWay: () => void,
+    private giveWay: () => void,
   ) {}
 
   add(bytes: number): boolean {
@@ -69,6 +78,12 @@ class Held implements HeldBody {
 
   completed(): void {
     this.budget.completed(this);
+  }
+
+  answering(cut: () => void): void {
+    if (this.bytes === 0) return;
+    this.giveWay = cut;
+    this.budget.answering(this);
   }
 
   release(): void {

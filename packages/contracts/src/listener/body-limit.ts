@@ -35,6 +35,7 @@ export function limitBody(
     return false;
   }
   const held = budget.hold(() => refuse(noRoom()));
+  response.once("prefinish", () => held.answering(() => response.destroy()));
   response.once("close", () => held.release());
   let bytes = 0;
   const push = request.push.bind(request);

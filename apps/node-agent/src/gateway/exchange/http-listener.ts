@@ -5,6 +5,7 @@ import { agentProblemOf, AppError, problemHeaders, problemMediaType } from "@mer
 import { parseHeaders, type WhereAnswer } from "@meridian/contracts/wire";
 import {
   type BodyBudget,
+  type HeldBody,
   createListener,
   keepUpgrades,
   metricsElsewhere,
@@ -150,18 +151,18 @@ export class HttpListener {
       });
       const clientAddress = () => this.parts.clientAddressOf(request);
       const leftMs = head.deadlineAtMs - receivedAtMs;
-      const release = readBody(request, { leftMs, budget: this.parts.bodies }, (error, body) => {
+      const held = readBody(request, { leftMs, budget: this.parts.bodies }, (error, body) => {
         if (error) refuse(error);
-        else this.exchange({ ...head, clientAddress, body }, response);
+        else this.exchange({ ...head, clientAddress, body }, response, () => held);
       });
-      response.once("close", release);
+      response.once("close", () => held.release());
     } catch (error) {
       refuse(error);
     }
   }
 
-  private exchange(call: ParseCall, response: ServerResponse): void {
-    const exchange = this.parts.forward(call, new ResponseSink(response, () => this.isClosing));
+  private exchange(call: ParseCall, response: ServerResponse, heldBody: () => AnsweredBody): void {
+    const exchange = this.parts.forward(call, new ResponseSink(response, () => this.isClosing, heldBody));
     response.on("close", () => exchange.cancel());
     response.on("drain", () => exchange.resume());
     exchange.start();
@@ -185,15 +186,19 @@ function notFound(): AppError {
   return new AppError("NOT_FOUND", "expected POST /v1/parse");
 }
 
+type AnsweredBody = Pick<HeldBody, "answering">;
+
 class ResponseSink implements AnswerSink {
   constructor(
     private readonly response: ServerResponse,
     private readonly isLast: () => boolean,
+    private readonly heldBody: () => AnsweredBody,
   ) {}
 
   head(status: number, headers: AnswerHeaders): void {
     if (this.isLast()) this.response.setHeader("connection", "close");
     this.response.writeHead(status, headers);
+    this.heldBody().answering(() => this.cut());
   }
   data(chunk: Buffer): boolean {
     return this.response.write(chunk);

@@ -66,6 +66,22 @@ it("keeps bodies in flight within the budget, honest requests answered and the s
   await until("all is given back", () => gateway.gauges().bodyBytes === 0);
 });
 
+it("keeps no room for clients that do not read their answers", async () => {
+  const long = Buffer.alloc(32 * mebibyte, "x");
+  node.behaviour = (_request, response, body) => response.end(body.length < mebibyte ? body : long);
+  const slow = await Promise.all(Array.from({ length: 8 }, () => stall(mebibyte - 1)));
+  for (const { socket } of slow) {
+    socket.pause();
+    socket.write("x");
+  }
+  await until("the node has answered all", () => node.received.length === slow.length);
+  expect(gateway.gauges().bodyBytes).toBe(8 * mebibyte);
+
+  const honest = await gateway.parse("x".repeat(mebibyte / 2));
+  expect(honest.status).toBe(200);
+  expect(gateway.gauges().bodyBytes).toBeLessThan(8 * mebibyte);
+});
+
 it("refuses connections beyond the limit, counts them, and goes on", async () => {
   for (let index = 0; index < 100; index++) await open();
   await until("it has as many as it may", () => gateway.gauges().connections === 100);

@@ -123,12 +123,12 @@ function readJsonInTime(app: FastifyInstance, options: HttpServerOptions): void 
     const deadlineMs = asked.data ?? accessOf(options).deadlineMsDefault;
     const leftMs = request.receivedAt + deadlineMs - options.clock.now();
     // Parsed at once: what is kept of it belongs to the queue, which has a limit of its own.
-    const release = readBody(payload, { leftMs, budget: options.bodies }, (error, body) => {
+    const held = readBody(payload, { leftMs, budget: options.bodies }, (error, body) => {
       if (error) return done(error);
       parseJson(request, body.toString("utf8"), done);
-      release();
+      held.release();
     });
-    payload.once("close", release);
+    payload.once("close", () => held.release());
   });
 }
 
