@@ -11,7 +11,7 @@ import { Clock } from "./src/server/boot/clock.ts";
 import { startLoops } from "./src/server/boot/start-loops.ts";
 import { describeDatabase, waitForDatabase } from "./src/server/boot/database-health.ts";
 import { readEnv, type Env } from "./src/server/boot/env.ts";
-import { OnlyConsole, renewMs } from "./src/server/boot/only-console.ts";
+import { OnlyConsole, renewMs } from "./src/server/loops/only-console.ts";
 import { LoopWatch } from "./src/server/boot/loop-watch.ts";
 import { ConsoleCounters } from "./src/server/domains/console-counters.ts";
 import { createLogger, type Logger } from "./src/server/boot/logger.ts";
@@ -107,6 +107,8 @@ function keepClaim(only: OnlyConsole, host: Pick<LoopHost, "logger" | "watch">):
 
 async function openPorts(front: Server, shared: Shared) {
   await listen(front, shared.env);
+  // Such as too many open files: without a listener it would end the process, and callers try again.
+  front.on("error", (err) => shared.logger.error({ err }, "could not accept a connection"));
   const metrics = await startMetricsServer(shared);
   // No agent is reached there.
   shared.env.metricsPort = metrics.port;

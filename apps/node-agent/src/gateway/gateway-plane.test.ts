@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { GatewayEffective, RotationView, TelemetryFrame } from "@meridian/contracts/wire";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { load, nodeOf, TestGateway } from "./testing/test-gateway.ts";
 import { answerStatus, neverAnswer, TestNode } from "./testing/test-node.ts";
 
@@ -61,6 +64,28 @@ describe("obeying", () => {
     expect(view).toMatchObject({ nodeId: "node-a", isIn: false });
     expect(view?.evidence).toContain("ECONNREFUSED");
     expect(gateway.plane.outcome()).toEqual({ outcome: "converged", reason: null });
+  });
+
+  it("takes an answer without an end for no answer, to a probe and to the console's own request", async () => {
+    const endless = createServer((_request, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, " ")));
+      };
+      response.on("drain", pour);
+      pour();
+    });
+    await once(endless.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void endless.close().closeAllConnections());
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    await gateway.apply([{ id: "rg_home", nodes: [nodeOf(a, { url })] }], { probeIntervalMs: 100 });
+    const evidence = () => gateway.plane.outOfRotation?.()[0]?.evidence;
+    await expect.poll(evidence, { timeout: 30_000 }).toMatch(/\/readyz: .*MAX_SIZE/);
+
+    const text = "x".repeat(1_000_000);
+    a.behaviour = (_request, response) => response.end(JSON.stringify({ text }));
+    await gateway.apply(home());
+    const ack = await gateway.plane.command({ ...parse, nodeId: "node-a" });
+    expect(ack).toMatchObject({ status: 502, body: { detail: expect.stringContaining("too long") } });
   });
 
   it("keeps what it knows of a node when only limits or weights change", async () => {

@@ -42,6 +42,7 @@ import { UpstreamPool } from "./evidence/upstream-pool.ts";
 import { whereAnswer } from "./views/where.ts";
 
 /** Default deadline until the first snapshot sets one. */
+const outOfRotationMax = 2000;
 const deadlineMsBeforeTable = 10_000;
 /** How often to judge the nodes: without traffic no pick does, and an ended ejection or a recovery would go unreported. */
 const tickMs = 500;
@@ -164,7 +165,8 @@ class GatewayPlane implements DataPlane {
   }
 
   outOfRotation(): RotationView[] {
-    return this.table ? rotationViews(this.table, this.options.clock.now()) : [];
+    // In a message of the control link, which takes 1 MB: too long a list would close the link just when most is lost.
+    return this.table ? rotationViews(this.table, this.options.clock.now()).slice(0, outOfRotationMax) : [];
   }
 
   proven(): string[] {

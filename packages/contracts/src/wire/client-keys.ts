@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Sha256Hex } from "../ids.ts";
+import { AnyId } from "../text.ts";
 
 export const keyScopes = ["parse", "stream"] as const;
 export const KeyScope = z
@@ -37,7 +38,7 @@ export type ClientKeys = z.infer<typeof ClientKeys>;
 
 /** What a gateway counted of a key since the frame before: its id, requests, of these refused, addresses answered. */
 export const KeyCounts = z.tuple([
-  z.string().max(40),
+  AnyId,
   z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bandStages, StageBand } from "../measure/stage-breakdown.ts";
-import { toldText } from "../text.ts";
+import { AnyId, toldText } from "../text.ts";
 import { KeyCounts, keyCountsMax } from "./client-keys.ts";
 
 /** Stages with a histogram of their own. `total` is sent every frame, the others every 10 s. */
@@ -79,7 +79,7 @@ export const gatewayCounters = Object.keys(gatewayCounterHelp) as (keyof typeof 
  * Per node since the routing table came into effect: picks, sum of expected shares at each pick, failures seen
  * (docs/architecture.md, "Choosing a node", 8).
  */
-export const TargetCounts = z.tuple([z.string().max(40), Count, Count, Count]);
+export const TargetCounts = z.tuple([AnyId, Count, Count, Count]);
 export type TargetCounts = z.infer<typeof TargetCounts>;
 
 /**

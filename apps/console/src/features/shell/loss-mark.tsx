@@ -39,14 +39,14 @@ function Loaded({ traffic }: { traffic: TrafficView }) {
         href="/traffic"
         data-of-now
         className={clsx(
-          "flex items-center gap-2 rounded-sm px-2 text-xs whitespace-nowrap hover:underline",
+          "flex min-w-0 items-center gap-2 rounded-sm px-2 text-xs hover:underline",
           state === "degraded" && "font-medium text-warning-ink",
           state === "failing" && "font-medium text-danger-ink",
           (state === "ready" || state === "offline") && "text-muted",
         )}
       >
         <StateMark state={state} />
-        {label}
+        <span className="truncate">{label}</span>
         <span className="sr-only">{note}</span>
       </Link>
     </Tooltip>

@@ -39,14 +39,14 @@ export function TopBar({ session, onNavigation, onPalette, onHelp }: TopBarProps
       </Button>
       <span
         title={t("environment")}
-        className="truncate rounded-sm border border-line-strong px-1.5 text-xs font-medium"
+        className="max-w-24 shrink-0 truncate rounded-sm border border-line-strong px-1.5 text-xs font-medium"
       >
         {session.environment}
       </span>
       <ConnectionMark />
       <LossMark />
       <SafetyMark />
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ml-auto flex shrink-0 items-center gap-1">
         <Button look="quiet" onClick={onPalette} className="max-sm:size-8 max-sm:p-0">
           <Search size={16} aria-hidden />
           <span className="sr-only">{t("palette")}</span>

@@ -9,6 +9,12 @@ it.each([
   ["https://elsewhere.example/", "/overview"],
   ["//elsewhere.example/fleet", "/overview"],
   ["/\\elsewhere.example", "/overview"],
+  ["/.//elsewhere.example/login", "/overview"],
+  ["/fleet/..//elsewhere.example", "/overview"],
+  ["/%2e//elsewhere.example", "/overview"],
+  ["/.\\/elsewhere.example", "/overview"],
+  ["/\t/elsewhere.example", "/overview"],
+  ["/fleet//nodes", "/fleet//nodes"],
   ["javascript:alert(1)", "/overview"],
   ["/sign-in?from=/tester", "/overview"],
 ])("from %j one comes back to %s", (from, path) => {

@@ -6,5 +6,8 @@ export function returnPathOf(from: string | string[] | undefined): string {
   const base = "http://console.invalid";
   if (!URL.canParse(from, base)) return home;
   const { origin, pathname, search } = new URL(from, base);
-  return origin === base && pathname !== "/sign-in" ? `${pathname}${search}` : home;
+  const path = `${pathname}${search}`;
+  // A path may become one that names a host: `/.//elsewhere` is `//elsewhere` once its dots are resolved.
+  const isHere = origin === base && new URL(path, base).origin === base;
+  return isHere && pathname !== "/sign-in" ? path : home;
 }

@@ -7,6 +7,7 @@ import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
 const probeTimeoutMs = 1000;
+const answerBytesMax = 64 * 1024;
 /** The minimum of these round trips is the one least affected by queueing. */
 const roundTripsKept = 10;
 
@@ -33,6 +34,8 @@ export class Prober {
     const { url, connectTimeoutMs } = options;
     this.connection = new Pool(url, {
       connections: 1,
+      // Whatever listens there: no answer of a node's is longer.
+      maxResponseSize: answerBytesMax,
       connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
     });
   }

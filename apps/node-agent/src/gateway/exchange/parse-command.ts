@@ -30,10 +30,14 @@ function callOf(command: ParseCommand, nowMs: number): ParseCall {
   return { ...head, body, onlyNodeId: nodeId, isTest: true };
 }
 
+/** The control link takes a message of at most 1 MB, and is closed by a larger one. */
+const answerBytesMax = 900_000;
+
 class CollectingSink implements AnswerSink {
   private status = 0;
   private serverTiming: string | null = null;
   private readonly chunks: Buffer[] = [];
+  private bytes = 0;
 
   constructor(private readonly done: (ack: AgentCommandAck) => void) {}
 
@@ -42,16 +46,22 @@ class CollectingSink implements AnswerSink {
     this.serverTiming = headers["server-timing"] ?? null;
   }
   data(chunk: Buffer): boolean {
-    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    if (this.bytes <= answerBytesMax) this.chunks.push(chunk);
+    else this.chunks.length = 0;
     return true;
   }
   end(): void {
+    if (this.bytes > answerBytesMax) return this.refuse(502, "The answer is too long for the control link.");
     const body = parsedJson(Buffer.concat(this.chunks).toString("utf8"));
     this.done({ status: this.status, body, serverTiming: this.serverTiming });
   }
   cut(): void {
-    const body = agentProblemOf(new AppError("UNAVAILABLE", "The answer broke off."));
-    this.done({ status: 503, body, serverTiming: this.serverTiming });
+    this.refuse(503, "The answer broke off.");
+  }
+  private refuse(status: number, message: string): void {
+    const body = { ...agentProblemOf(new AppError("UNAVAILABLE", message)), status };
+    this.done({ status, body, serverTiming: this.serverTiming });
   }
 }
 

@@ -78,6 +78,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return503OnClosing: false,
   });
   keepUpgrades(app.server);
+  // Such as too many open files: without a listener it would end the process, and callers try again.
+  app.server.on("error", (err) => options.logger.error({ err }, "could not accept a connection"));
   app.decorateRequest("receivedAt", 0);
   app.addHook("onRequest", async (request) => {
     request.receivedAt = options.clock.now();

@@ -91,12 +91,7 @@ async function create(tx: Tx, change: Change, { identity, key, access }: Newcome
   return id;
 }
 
-async function accessFor(
-  tx: Tx,
-  change: Change,
-  user: User,
-  access: Access | null,
-): Promise<Access | null> {
+async function accessFor(tx: Tx, change: Change, user: User, access: Access | null): Promise<Access | null> {
   if ((access === null || !isSameAccess(user, access)) && (await isLastAdmin(tx, user))) {
     change.logger.warn(
       { userId: user.id },

@@ -91,9 +91,20 @@ export function createAuth(options: AuthOptions) {
       useSecureCookies: baseUrl.startsWith("https:"),
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
+    // Without this what a stranger is refused for goes to the console's output as an error.
+    onAPIError: { onError: (error) => logRefusal(logger, error) },
     // What it calls an error is a stranger's wrong password, mostly; the console's own errors are told where they are thrown.
     logger: { level: "error", log: (_level, message) => logger.info({ from: "better-auth" }, message) },
   });
+}
+
+/** The console's own failures alone are errors. */
+function logRefusal(logger: Logger, error: unknown): void {
+  if (error instanceof APIError && error.statusCode < 500) {
+    logger.info({ from: "better-auth" }, error.message || error.body?.code);
+  } else {
+    logger.error({ err: error, from: "better-auth" }, "a request of the sign-in page failed");
+  }
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestAuth, testBaseUrl as baseUrl } from "../../../testing/test-auth.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { createFirstAdministrator, resetPassword, type Credentials } from "./administrators.ts";
@@ -160,6 +160,14 @@ describe("guessing passwords is throttled", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(60);
     expect(await signsInAt("192.0.2.2")).toBe(200);
     expect((await wrongAt("192.0.2.1", "other@example.com")).status).toBe(401);
+  });
+
+  test("without an error in the log, or a line past it, for each stranger who is refused", async () => {
+    onTestFinished(() => void vi.restoreAllMocks());
+    const console = vi.spyOn(globalThis.console, "error");
+    const logged = vi.spyOn(ctx.logger, "error");
+    expect(await inTurn(11, () => wrongAt("192.0.2.9"))).toContain(429);
+    expect([console.mock.calls, logged.mock.calls]).toEqual([[], []]);
   });
 
   test("for one address, whatever the account, by the /64 of IPv6", async () => {

@@ -3,8 +3,8 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@meridian/contracts/errors";
 import type { Db } from "@meridian/db";
-import { acquireLease } from "../loops/lease.ts";
-import type { Logger } from "./logger.ts";
+import { acquireLease } from "./lease.ts";
+import type { Logger } from "../boot/logger.ts";
 
 const name = "console";
 /** As long as one that was killed on another machine keeps its successor waiting. */
