@@ -117,11 +117,30 @@ export const YEARS: ReadonlyMap<string, string> = new Map(
 `).flatMap(([year = "", ...names]) => names.map((name) => [name, year] as const)),
 );
 
-/** Splits of districts that the lists do not show, or not in full: year, district then, district now. */
+/**
+ * Districts that still exist and gave towns to another one, where the lists do not show it, or not in full (they have no
+ * towns before 2019): year, district then, district now.
+ */
 export const PARTS: readonly FormerFact[] = lines(`
   2025 北碚区 重庆市 重庆市/两江新区
   2021 余杭区 杭州市 杭州市/临平区
   2021 萧山区 杭州市 杭州市/钱塘区
+  2019 苍南县 温州市 温州市/龙港市
+  2018 宝安区 深圳市 深圳市/光明区
+  2016 宝安区 深圳市 深圳市/龙华区
+  2016 龙岗区 深圳市 深圳市/坪山区
+  2016 鄞州区 宁波市 宁波市/海曙区
+  2016 八步区 贺州市 贺州市/平桂区
+  2016 东胜区 鄂尔多斯市 鄂尔多斯市/康巴什区
+  2015 霍邱县 六安市 六安市/叶集区
+  2015 长沙县 长沙市 长沙市/天心区
+  2015 长沙县 长沙市 长沙市/雨花区
+  2015 望城区 长沙市 长沙市/岳麓区
+  2013 广安区 广安市 广安市/前锋区
+  2013 巴州区 巴中市 巴中市/恩阳区
+  2013 满洲里市 呼伦贝尔市 呼伦贝尔市/扎赉诺尔区
+  2012 番禺区 广州市 广州市/南沙区
+  2012 乌当区 贵阳市 贵阳市/观山湖区
 `).map(([year = "", name = "", city = "", ...heirs]) => ({ name, city, year, heirs }));
 
 /** Towns that changed their district in 2025 and that no list has in the right place: district, then towns. */
