@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { root } from "../../../scripts/lib/paths.ts";
 import { type Absent, say } from "../lib/report.ts";
 
-const dir = join(root, "test/bench/peers/address-parsers");
-const venv = join(root, ".meridian/bench/address-parsers");
+// Relative to the root, where all of this runs: the commands are shown.
+const dir = "test/bench/peers/address-parsers";
+const venv = ".meridian/bench/address-parsers";
 const installLimitMs = 600_000;
 const runLimitMs = 120_000;
 const outputBytesMax = 64 * 1024 * 1024;
@@ -27,6 +28,7 @@ export type PeerArm = z.infer<typeof Arm>;
 interface Peers {
   readonly names: readonly string[];
   readonly isInstalled: () => boolean;
+  readonly mayInstall: boolean;
   /** Each a program and its arguments. */
   readonly install: readonly (readonly [string, ...string[]])[];
   readonly run: readonly [string, string];
@@ -34,7 +36,8 @@ interface Peers {
 
 const npm: Peers = {
   names: ["zh-address-parse", "address-parse"],
-  isInstalled: () => existsSync(join(dir, "node_modules/zh-address-parse")),
+  isInstalled: () => existsSync(join(root, dir, "node_modules/zh-address-parse")),
+  mayInstall: true,
   install: [["npm", "ci", "--prefix", dir, "--no-audit", "--no-fund"]],
   run: [process.execPath, join(dir, "parse.js")],
 };
@@ -44,11 +47,13 @@ function pypi(python: string | undefined): Peers {
   const own = join(venv, "bin/python");
   const program = python ?? own;
   const hasBoth = () =>
-    spawnSync(program, ["-c", "import jionlp, cpca"], { stdio: "ignore", timeout: runLimitMs }).status === 0;
+    spawnSync(program, ["-c", "import jionlp, cpca"], { cwd: root, stdio: "ignore", timeout: runLimitMs })
+      .status === 0;
   const requirements = join(dir, "requirements.txt");
   return {
     names: ["jionlp", "cpca"],
     isInstalled: hasBoth,
+    mayInstall: python === undefined,
     install: [
       ...(python === undefined ? [["python3", "-m", "venv", venv] as const] : []),
       [program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
@@ -71,21 +76,22 @@ export function answerPeers(
   return { arms, absent };
 }
 
-/** Null once they are there; else the commands that would install them. */
-function install({ names, isInstalled, install: commands }: Peers): string | null {
+/** Null once they are there; else the commands that would install them. Another's Python is left as it is. */
+function install({ names, isInstalled, mayInstall, install: commands }: Peers): string | null {
   if (isInstalled()) return null;
+  const reason = `not installed: ${commands.map((command) => command.join(" ")).join(" && ")}`;
+  if (!mayInstall) return reason;
   say(`installing ${names.join(" and ")} beside the benchmark (once)`);
   const isDone = commands.every(([program, ...args]) => {
-    return spawnSync(program, args, { stdio: ["ignore", 2, 2], timeout: installLimitMs }).status === 0;
+    const options = { cwd: root, stdio: ["ignore", 2, 2], timeout: installLimitMs } as const;
+    return spawnSync(program, args, options).status === 0;
   });
-  if (isDone && isInstalled()) return null;
-  // What a failed attempt left must not pass for an installed peer.
-  if (commands.length > 1) rmSync(venv, { recursive: true, force: true });
-  return `not installed: ${commands.map((command) => command.join(" ")).join(" && ")}`;
+  return isDone && isInstalled() ? null : reason;
 }
 
 function run({ names, run: [program, script] }: Peers, texts: readonly string[]): PeerArm[] {
   const { status, stdout, error } = spawnSync(program, [script], {
+    cwd: root,
     input: JSON.stringify(texts),
     encoding: "utf8",
     env: { ...process.env, PYTHONIOENCODING: "utf-8" },
