@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -83,7 +83,7 @@ function install({ names, isInstalled, mayInstall, install: commands }: Peers): 
   if (!mayInstall) return reason;
   say(`installing ${names.join(" and ")} beside the benchmark (once)`);
   const isDone = commands.every(([program, ...args]) => {
-    const options = { cwd: root, stdio: ["ignore", 2, 2], timeout: installLimitMs } as const;
+    const options: SpawnSyncOptions = { cwd: root, stdio: ["ignore", 2, 2], timeout: installLimitMs };
     return spawnSync(program, args, options).status === 0;
   });
   return isDone && isInstalled() ? null : reason;
