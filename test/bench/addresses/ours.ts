@@ -22,7 +22,7 @@ export async function answerOurs(texts: readonly string[]): Promise<OurAnswer[]>
     const tagged = await tagger.tag(texts);
     return texts.map((text, i) => {
       const elements = tagged[i] ?? [];
-      const resolved = resolve(assemble(elements, text), divisions);
+      const resolved = resolve(assemble(elements, text, divisions), divisions);
       const { name, phones, postcode } = contactOf(text);
       return {
         province: resolved.province?.name ?? null,

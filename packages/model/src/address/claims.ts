@@ -80,9 +80,9 @@ function stemsOf(text: string, divisions: Divisions): readonly Named[] {
   return divisions.sameStem(text).filter(({ division }) => !isCounty || division.level === "district");
 }
 
-/** What the town and the zones name, what zones' names begin with, and divisions that the tagger took for places. */
+/** What the town and the zones name, and what zones' names begin with. */
 export function softClaims(
-  { town, devzone, pois }: StructuredAddress,
+  { town, devzone }: StructuredAddress,
   mentions: readonly Claim[],
   divisions: Divisions,
 ): Claim[] {
@@ -102,14 +102,7 @@ export function softClaims(
       named.length > 0 && named.length <= CANDIDATES_MAX ? named : zoneHeads(text, divisions, false),
     );
   });
-  const places = pois.map((text) => soft(text, onlyFullName(text, divisions)));
-  return [...towns, ...zones, ...places].filter(({ candidates }) => candidates.length > 0);
-}
-
-/** 香港特别行政区 as a place: nobody else's full name, so that it is no 和平区 of somewhere. */
-function onlyFullName(text: string, divisions: Divisions): readonly Named[] {
-  const named = divisions.named(text).filter(({ as }) => as === "current");
-  return text.length >= 3 && named.length === 1 ? named : [];
+  return [...towns, ...zones].filter(({ candidates }) => candidates.length > 0);
 }
 
 const soft = (text: string, candidates: readonly Named[]): Claim => ({

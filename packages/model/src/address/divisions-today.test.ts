@@ -242,19 +242,11 @@ describe("heads of places, where nothing else is named", () => {
   });
 });
 
-describe("divisions that the tagger takes for places or towns", () => {
+describe("parts of Hong Kong that the tagger takes for towns", () => {
   it.each([
-    ["o=香港特别行政区 o=油尖旺区", "香港特别行政区 - 油尖旺区 810005 complete"],
-    ["o=澳门特别行政区 d=大堂区", "澳门特别行政区 - 大堂区 820004 complete"],
-    ["c=杭州市 o=余杭区", "浙江省 杭州市 余杭区 330110 complete"],
     ["t=九龙 o=旺角", "香港特别行政区 - - 810000 incomplete"],
     ["t=新界 o=马鞍山", "香港特别行政区 - - 810000 incomplete"],
-    // Several have the name, or what stands there is no full name.
-    ["o=和平区", "- - - - incomplete"],
-    ["o=长泰", "- - - - incomplete"],
     ["c=甘孜州 t=九龙", "四川省 甘孜藏族自治州 - 513300 incomplete"],
-    // What is named as a division outweighs it.
-    ["c=杭州市 d=西湖区 o=余杭区", "浙江省 杭州市 西湖区 330106 complete"],
   ])("%s", (mentions, expected) => {
     expect(brief(mentions)).toBe(expected);
   });
