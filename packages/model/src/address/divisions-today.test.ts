@@ -88,6 +88,10 @@ describe("former names", () => {
     ["c=伊春市 d=翠峦区", "乌翠区", 2019],
     ["c=开封市 d=金明区", "龙亭区", null],
     ["c=宜宾市 d=宜宾县", "叙州区", 2018],
+    ["c=扬州市 d=维扬区", "邗江区", 2011],
+    ["c=连云港市 d=新浦区", "海州区", 2014],
+    ["c=昌都市 d=昌都县", "卡若区", 2014],
+    ["d=林芝县", "巴宜区", 2015],
   ])("%s is %s", (mentions, to, year) => {
     const { corrections, district, verdict } = read(mentions);
     expect([district?.name, verdict.kind]).toEqual([to, "complete"]);
@@ -110,6 +114,15 @@ describe("former names", () => {
   ])("%s moved to another city", (mentions, place, from, to) => {
     expect(brief(mentions)).toBe(`${place} complete`);
     expect(read(mentions).corrections).toMatchObject([{ from, to }]);
+  });
+
+  it.each([
+    ["c=四平 d=公主岭市", "吉林省 长春市 公主岭市 220184"],
+    ["c=安庆 d=枞阳县", "安徽省 铜陵市 枞阳县 340722"],
+    ["c=昌吉州 d=米泉市", "新疆维吾尔自治区 乌鲁木齐市 米东区 650109"],
+  ])("%s: also where the city then stands in short", (mentions, place) => {
+    expect(brief(mentions)).toBe(`${place} complete`);
+    expect(brief(mentions.split(" ")[0] ?? "")).not.toContain(place);
   });
 
   it("takes a name that was abolished lately as seriously as one in use", () => {
