@@ -1,4 +1,3 @@
-import { lookUpKey } from "./division-names.ts";
 import type { Division, DivisionLevel, Divisions, Named } from "./divisions.ts";
 
 interface Tagged {
@@ -16,8 +15,8 @@ const TYPES: Readonly<Record<DivisionLevel, string>> = {
 const DIVISION_TYPES = new Set(Object.values(TYPES));
 /** What a piece of a division's name is taken for: 九 and 龙城区, 桃园市中 and 坜区. */
 const CUT_TYPES = new Set([...DIVISION_TYPES, "town", "devzone", "community", "poi", "subpoi", "assist"]);
-const FULL_NAME = /(?:[省市区县旗州盟]|地区|特别行政区)$/u;
-/** Six divisions named one inside the other, in pieces, are longer than any address has them. */
+const FULL_NAME = /[省市区區县縣旗州盟]$/u;
+/** More pieces than any address has of its divisions. */
 const PIECES_MAX = 8;
 
 /**
@@ -29,45 +28,50 @@ export function recutDivisions<T extends Tagged>(
   elements: readonly T[],
   divisions: Divisions,
 ): readonly (T | Tagged)[] {
+  return runsOf(elements).flatMap((run) => recutRun(run, divisions));
+}
+
+/** Elements that stand together without a gap and may hold divisions; all others alone. */
+function runsOf<T extends Tagged>(elements: readonly T[]): T[][] {
+  const runs: T[][] = [];
+  for (const element of elements) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    const isApart = before?.end !== undefined && element.start !== undefined && before.end !== element.start;
+    const isNext = before && !isApart && CUT_TYPES.has(before.type) && CUT_TYPES.has(element.type);
+    if (run && isNext) run.push(element);
+    else runs.push([element]);
+  }
+  return runs;
+}
+
+function recutRun<T extends Tagged>(run: readonly T[], divisions: Divisions): readonly (T | Tagged)[] {
+  // 杭州西湖 is the lake: only a full name ends a place that is none.
+  const last = run.findLastIndex(({ text }) => FULL_NAME.test(text));
+  const whole = run.slice(0, last + 1).map((one) => isWhole(one, divisions));
+  if (whole.every(Boolean)) return run;
   const recut: (T | Tagged)[] = [];
-  for (let at = 0; at < elements.length;) {
-    const found = longestRecut(elements, at, divisions);
-    if (found) recut.push(...found.names);
-    else recut.push(elements[at] as T);
-    at += found ? found.length : 1;
+  for (let at = 0; at < run.length;) {
+    let end = Math.min(last + 1, at + PIECES_MAX);
+    let names: Tagged[] | null = null;
+    for (; end > at && !names; end--) {
+      if (!whole.slice(at, end).every(Boolean)) names = namesIn(run.slice(at, end), divisions);
+    }
+    recut.push(...(names ?? [run[at] as T]));
+    at = names ? end + 1 : at + 1;
   }
   return recut;
-}
-
-function longestRecut(
-  elements: readonly Tagged[],
-  from: number,
-  divisions: Divisions,
-): { readonly names: Tagged[]; readonly length: number } | null {
-  let until = from;
-  while (until - from < PIECES_MAX && isNext(elements[until - 1], elements[until], until > from)) until++;
-  for (let end = until; end > from; end--) {
-    // 杭州西湖 is the lake: only a full name ends a place that is none.
-    if (!FULL_NAME.test(lookUpKey(elements[end - 1]?.text ?? ""))) continue;
-    const pieces = elements.slice(from, end);
-    if (pieces.every((piece) => isWhole(piece, divisions))) continue;
-    const text = pieces.map((piece) => piece.text).join("");
-    const names = nestedNames(text, null, divisions);
-    if (names && names.length > 1) return { names: asElements(names, pieces[0]?.start), length: end - from };
-  }
-  return null;
-}
-
-/** Elements with a gap between them name nothing together. */
-function isNext(before: Tagged | undefined, one: Tagged | undefined, hasBefore: boolean): boolean {
-  if (!one || !CUT_TYPES.has(one.type)) return false;
-  if (!hasBefore || before?.end === undefined || one.start === undefined) return true;
-  return before.end === one.start;
 }
 
 /** Tagged as a division and one by its name: nothing to mend. */
 const isWhole = ({ type, text }: Tagged, divisions: Divisions): boolean =>
   DIVISION_TYPES.has(type) && namesOf(text, divisions).length > 0;
+
+function namesIn(pieces: readonly Tagged[], divisions: Divisions): Tagged[] | null {
+  const text = pieces.map((piece) => piece.text).join("");
+  const names = FULL_NAME.test(text) ? nestedNames(text, null, divisions) : null;
+  return names && names.length > 1 ? asElements(names, pieces[0]?.start) : null;
+}
 
 /** Names are of one code unit a code point. */
 function asElements(names: readonly NestedName[], start: number | undefined): Tagged[] {
