@@ -1,5 +1,6 @@
 import type { Element } from "../decode/decode-elements.ts";
-import type { DivisionLevel } from "./divisions.ts";
+import type { DivisionLevel, Divisions } from "./divisions.ts";
+import { recutDivisions } from "./recut-divisions.ts";
 import { withRooms } from "./rooms.ts";
 
 /** The division that the text names, with the level that the tagger gave it. */
@@ -56,9 +57,15 @@ const LEVELS: Readonly<Record<string, DivisionLevel>> = {
  * Puts the elements of one address, in text order, into fields. Element types that MGeo's tagging does not have are left
  * out. Never throws.
  * @param text the text that the elements are of: with it, and their offsets, rooms are read that no element holds.
+ * @param divisions with them, names of divisions that the tagger cut in the middle or took for places are made whole.
  */
-export function assemble(elements: readonly Tagged[], text?: string): StructuredAddress {
-  const tagged = withRooms(elements, text)
+export function assemble(
+  elements: readonly Tagged[],
+  text?: string,
+  divisions?: Divisions,
+): StructuredAddress {
+  const whole = divisions ? recutDivisions(elements, divisions) : elements;
+  const tagged = withRooms(whole, text)
     .map(({ type, text }) => ({ type, text: standardText(text) }))
     .filter(({ text }) => text !== "");
   const byType = new Map<string, string[]>();

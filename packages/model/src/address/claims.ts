@@ -90,8 +90,10 @@ export function softClaims(
   const towns = (town?.split(" ") ?? []).map((text) => {
     const candidates = townCandidates(text, divisions, named);
     // 城关镇 is in 200 counties: without a city or county it says nothing.
-    const isLimited = candidates.length <= CANDIDATES_MAX || named.some(({ level }) => level !== "province");
-    return soft(text, isLimited ? candidates : []);
+    if (candidates.length <= CANDIDATES_MAX || named.some(({ level }) => level !== "province"))
+      return soft(text, candidates);
+    const certain = candidates.filter(({ as }) => as !== "near");
+    return soft(text, certain.length <= CANDIDATES_MAX ? certain : []);
   });
   const zones = (devzone?.split(" ") ?? []).map((text) => {
     const named = divisions.named(text);
@@ -115,14 +117,26 @@ const soft = (text: string, candidates: readonly Named[]): Claim => ({
  * @param near only in the provinces of these divisions; everywhere if there are none.
  */
 export function townCandidates(text: string, divisions: Divisions, near: readonly Division[]): Named[] {
-  const isDistrict = ({ as, division }: Named): boolean => as === "current" && division.level === "district";
-  const own = divisions.named(text).filter(isDistrict);
+  // 九龙 and 新界 come as towns too.
+  const isSmall = ({ as, division: { level, kind } }: Named): boolean =>
+    as === "current" && (level === "district" || kind === "area");
+  const own = divisions.named(text).filter(isSmall);
   const provinces = new Set(near.flatMap(({ path }) => path.slice(0, 1)));
   // Without its suffix a town's name proves nothing alone.
   const towns = divisions
     .towns(text, near.length > 0 ? provinces : undefined)
     .map(({ division, isExact }): Named => ({ division, as: isExact ? "town" : "near", year: null }));
-  return [...own, ...towns];
+  const isExact = towns.some(({ as }) => as === "town");
+  return [...own, ...towns, ...(isExact ? [] : grownTowns(text, provinces, divisions))];
+}
+
+/** Divisions that were a town until they got districts' rank: 龙港镇 is 龙港市 now. */
+function grownTowns(text: string, provinces: ReadonlySet<Division>, divisions: Divisions): Named[] {
+  const named = /[镇乡]$/u.test(text) ? divisions.sameStem(`${text.slice(0, -1)}市`) : [];
+  return named.flatMap(({ division }) => {
+    const isGrown = division.level === "district" && division.path.some((one) => provinces.has(one));
+    return isGrown ? [{ division, as: "near", year: null } as const] : [];
+  });
 }
 
 /** 西安高新区 → 西安市. A short name of a district says so only where a weak word (工业园) doesn't follow it. */

@@ -88,6 +88,10 @@ describe("former names", () => {
     ["c=伊春市 d=翠峦区", "乌翠区", 2019],
     ["c=开封市 d=金明区", "龙亭区", null],
     ["c=宜宾市 d=宜宾县", "叙州区", 2018],
+    ["c=扬州市 d=维扬区", "邗江区", 2011],
+    ["c=连云港市 d=新浦区", "海州区", 2014],
+    ["c=昌都市 d=昌都县", "卡若区", 2014],
+    ["d=林芝县", "巴宜区", 2015],
   ])("%s is %s", (mentions, to, year) => {
     const { corrections, district, verdict } = read(mentions);
     expect([district?.name, verdict.kind]).toEqual([to, "complete"]);
@@ -112,6 +116,15 @@ describe("former names", () => {
     expect(read(mentions).corrections).toMatchObject([{ from, to }]);
   });
 
+  it.each([
+    ["c=四平 d=公主岭市", "吉林省 长春市 公主岭市 220184"],
+    ["c=安庆 d=枞阳县", "安徽省 铜陵市 枞阳县 340722"],
+    ["c=昌吉州 d=米泉市", "新疆维吾尔自治区 乌鲁木齐市 米东区 650109"],
+  ])("%s: also where the city then stands in short", (mentions, place) => {
+    expect(brief(mentions)).toBe(`${place} complete`);
+    expect(brief(mentions.split(" ")[0] ?? "")).not.toContain(place);
+  });
+
   it("takes a name that was abolished lately as seriously as one in use", () => {
     expect(candidatesOf("d=江北区")).toEqual(["宁波市江北区", "重庆市两江新区"]);
     expect(brief("c=宁波市 d=江北区")).toBe("浙江省 宁波市 江北区 330205 complete");
@@ -130,6 +143,15 @@ describe("towns", () => {
     ["c=重庆市 d=渝北区 t=统景镇", "重庆市 重庆市 北碚区 统景镇 500109"],
     ["c=重庆市 d=北碚区 t=蔡家岗街道", "重庆市 重庆市 两江新区 蔡家岗街道 500157031"],
     ["c=重庆市 d=江北区 t=观音桥街道", "重庆市 重庆市 两江新区 观音桥街道 500157019"],
+    ["c=深圳市 d=宝安区 t=民治街道", "广东省 深圳市 龙华区 民治街道"],
+    ["c=深圳市 d=宝安区 t=公明街道", "广东省 深圳市 光明区 公明街道"],
+    ["c=深圳市 d=宝安区 t=新安街道", "广东省 深圳市 宝安区 新安街道"],
+    ["c=宁波市 d=鄞州区 t=集士港镇", "浙江省 宁波市 海曙区 集士港镇"],
+    ["c=长沙市 d=长沙县 t=跳马镇", "湖南省 长沙市 雨花区 跳马镇"],
+    // That is a city of its own now.
+    ["c=温州市 d=苍南县 t=龙港镇", "浙江省 温州市 龙港市"],
+    ["p=浙江省 d=苍南县 t=龙港镇", "浙江省 温州市 龙港市"],
+    ["c=温州市 d=苍南县 t=灵溪镇", "浙江省 温州市 苍南县 灵溪镇"],
     // That settle which district is meant, or give it.
     ["d=朝阳区 t=望京街道", "北京市 北京市 朝阳区 望京街道 110105026"],
     ["d=鼓楼区 t=华大街道", "福建省 福州市 鼓楼区 华大街道"],
@@ -159,6 +181,14 @@ describe("towns", () => {
     expect(candidatesOf("c=杭州市 d=江干区")).toEqual(["杭州市上城区", "杭州市钱塘区"]);
     expect(brief("t=城关镇")).toBe("- - - - incomplete");
     expect(brief("p=河南省 t=城关镇")).toBe("河南省 - - 410000 incomplete");
+  });
+
+  it.each([
+    ["t=乌镇", ["桐乡市乌镇镇", "佳县乌镇"], "c=嘉兴市 t=乌镇", "浙江省 嘉兴市 桐乡市 乌镇镇 330483100"],
+    ["t=下镇", ["玉山县下镇镇"], "p=江西省 t=下镇", "江西省 上饶市 玉山县 下镇镇 361123"],
+  ])("takes %s for a town whose name ends in 镇镇 as well", (alone, places, named, expected) => {
+    expect(divisions.towns(alone.slice(2)).map(({ division, name }) => division.name + name)).toEqual(places);
+    expect(brief(named)).toMatch(new RegExp(`^${expected}`, "u"));
   });
 
   it("keeps the district that is named where the town is another's", () => {
@@ -193,6 +223,9 @@ describe("zones", () => {
     // A head elsewhere is no contradiction, a weak one no evidence.
     ["p=安徽省 c=滁州市 d=琅琊区 z=上海工业园", "安徽省 滁州市 琅琊区 341102 complete"],
     ["z=凤凰工业园", "- - - - incomplete"],
+    ["p=四川 z=天府新区 d=成都直管区", "四川省 成都市 天府新区 510100 complete"],
+    ["p=贵州省 z=贵安新区 d=安顺直管区", "贵州省 安顺市 贵安新区 520400 complete"],
+    ["z=广州片区", "广东省 广州市 - 440100 incomplete"],
     ["z=高新区", "- - - - incomplete"],
     ["z=海港开发区", "- - - - incomplete"],
     ["c=唐山市 z=海港开发区", "河北省 唐山市 河北唐山海港经济开发区 130200 complete"],
@@ -217,6 +250,16 @@ describe("heads of places, where nothing else is named", () => {
     ["o=长泰广场", "- - - - incomplete"],
     ["o=和平区医院", "- - - - incomplete"],
     ["c=杭州市 o=平度市人民医院", "浙江省 杭州市 - 330100 incomplete"],
+  ])("%s", (mentions, expected) => {
+    expect(brief(mentions)).toBe(expected);
+  });
+});
+
+describe("parts of Hong Kong that the tagger takes for towns", () => {
+  it.each([
+    ["t=九龙 o=旺角", "香港特别行政区 - - 810000 incomplete"],
+    ["t=新界 o=马鞍山", "香港特别行政区 - - 810000 incomplete"],
+    ["c=甘孜州 t=九龙", "四川省 甘孜藏族自治州 - 513300 incomplete"],
   ])("%s", (mentions, expected) => {
     expect(brief(mentions)).toBe(expected);
   });
@@ -276,6 +319,12 @@ describe("names that prove nothing", () => {
       ],
     ],
     ["c=杭州市 d=余杬区", [["余杬区", "余杭区"]]],
+    // Above what is certain all the same.
+    ["p=淅江省 c=杭州市 d=余杭区", [["淅江省", "浙江省"]]],
+    ["c=杭卅市 d=余杭区", [["杭卅市", "杭州市"]]],
+    ["p=广东省 c=深训市 d=福田区", [["深训市", "深圳市"]]],
+    ["p=新疆 c=伊梨州 d=伊宁市", []],
+    ["c=苏洲市 d=余杭区", []],
     ["d=莲花区", [["莲花区", "莲花县"]]],
     ["c=杭州市 d=下沙区", []],
   ])("%s: suggests, and corrects nothing", (mentions, expected) => {

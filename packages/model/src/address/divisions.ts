@@ -164,7 +164,7 @@ function addFormer(
     // 公主岭市 kept its name and changed its city.
     if (name !== division.name) append(names, name, { division, as, year });
     if (isFree) append(names, short, { division, as, year });
-    for (const then of parents)
+    for (const then of parents.flatMap((name) => [name, ...otherNames(name, null)]))
       append(names, then, { division, as: "part", year, to: division.parent?.name });
   }
 }

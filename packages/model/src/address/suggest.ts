@@ -9,8 +9,8 @@ export interface Suggestion {
 }
 
 /**
- * For names that no division has: the one full name that differs in one character (杭卅市 → 杭州市), below what is certain
- * already; and the one with another suffix (余江县 where only 余江区 is).
+ * For names that no division has: the one full name that differs in one character (杭卅市 → 杭州市), of what is certain
+ * already or below it; and the one with another suffix (余江县 where only 余江区 is).
  */
 export function suggest(
   claims: readonly Claim[],
@@ -21,14 +21,18 @@ export function suggest(
   return claims.flatMap(({ text, candidates }) => {
     const near =
       candidates.length > 0 ? candidates.map(({ division }) => division) : nearest(text, divisions);
-    const fitting = near.filter((division) => !within || division.path.includes(within));
+    const fitting = near.filter((division) => !within || isOnOnePath(division, within));
     const [only] = fitting;
     if (!only || new Set(fitting).size > 1) return [];
     // 淅江省杭卅市: the province that the first one suggests holds the second.
-    within = only;
+    if (!within?.path.includes(only)) within = only;
     return [{ from: text, to: only.name }];
   });
 }
+
+/** 杭卅市 is above the 余杭区 that is certain, 余杬区 below the 杭州市 that is. */
+const isOnOnePath = (one: Division, other: Division): boolean =>
+  one.path.includes(other) || other.path.includes(one) || other.alsoInside.includes(one);
 
 function nearest(text: string, divisions: Divisions): Division[] {
   const typed = lookUpKey(text);

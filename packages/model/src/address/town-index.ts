@@ -89,7 +89,8 @@ function placesIn(part: ProvinceTowns | undefined, stem: string, text: string): 
     const division = part.divisions[rowAt(part.starts, at)];
     if (!after || !division) continue;
     const name = stem + (after[1] ?? "");
-    places.push({ name, division, isExact: name === text });
+    // 乌镇 is all that people write of 乌镇镇, so another county's 乌镇 is not meant rather than that.
+    places.push({ name, division, isExact: name === text || (name === `${text}镇` && text.endsWith("镇")) });
   }
   return places;
 }

@@ -92,6 +92,26 @@ export const FORMER: readonly FormerFact[] = lines(`
   2020 南沙群岛 三沙市 三沙市/南沙区
   2020 中沙群岛的岛礁及其海域 三沙市 三沙市/西沙区
   2010 台北县 台湾省 台湾省/新北市
+  2002 大厂区 南京市 南京市/六合区
+  2003 石湾区 佛山市 佛山市/禅城区
+  2003 开元区 厦门市 厦门市/思明区
+  2003 鼓浪屿区 厦门市 厦门市/思明区
+  2003 杏林区 厦门市 厦门市/集美区 厦门市/海沧区
+  2004 邙山区 郑州市 郑州市/惠济区
+  2004 秦城区 天水市 天水市/秦州区
+  2004 北道区 天水市 天水市/麦积区
+  2005 芝山区 永州市 永州市/零陵区
+  2007 翠云区 普洱市 普洱市/思茅区
+  2007 米泉市 昌吉回族自治州 乌鲁木齐市/米东区
+  2010 九里区 徐州市 徐州市/鼓楼区 徐州市/泉山区
+  2010 八道江区 白山市 白山市/浑江区
+  2011 维扬区 扬州市 扬州市/邗江区
+  2012 金家庄区 马鞍山市 马鞍山市/花山区
+  2012 小河区 贵阳市 贵阳市/花溪区
+  2013 蝶山区 梧州市 梧州市/万秀区
+  2014 新浦区 连云港市 连云港市/海州区
+  2014 昌都县 昌都市 昌都市/卡若区
+  2015 林芝县 林芝市 林芝市/巴宜区
 `).map(([year = "", name = "", city = "", ...heirs]) => ({ name, city, year, heirs }));
 
 /** Divisions that moved to another city under their own name: year, the city then, the division now. */
@@ -117,11 +137,30 @@ export const YEARS: ReadonlyMap<string, string> = new Map(
 `).flatMap(([year = "", ...names]) => names.map((name) => [name, year] as const)),
 );
 
-/** Splits of districts that the lists do not show, or not in full: year, district then, district now. */
+/**
+ * Districts that still exist and gave towns to another one, where the lists do not show it, or not in full (they have no
+ * towns before 2019): year, district then, district now.
+ */
 export const PARTS: readonly FormerFact[] = lines(`
   2025 北碚区 重庆市 重庆市/两江新区
   2021 余杭区 杭州市 杭州市/临平区
   2021 萧山区 杭州市 杭州市/钱塘区
+  2019 苍南县 温州市 温州市/龙港市
+  2018 宝安区 深圳市 深圳市/光明区
+  2016 宝安区 深圳市 深圳市/龙华区
+  2016 龙岗区 深圳市 深圳市/坪山区
+  2016 鄞州区 宁波市 宁波市/海曙区
+  2016 八步区 贺州市 贺州市/平桂区
+  2016 东胜区 鄂尔多斯市 鄂尔多斯市/康巴什区
+  2015 霍邱县 六安市 六安市/叶集区
+  2015 长沙县 长沙市 长沙市/天心区
+  2015 长沙县 长沙市 长沙市/雨花区
+  2015 望城区 长沙市 长沙市/岳麓区
+  2013 广安区 广安市 广安市/前锋区
+  2013 巴州区 巴中市 巴中市/恩阳区
+  2013 满洲里市 呼伦贝尔市 呼伦贝尔市/扎赉诺尔区
+  2012 番禺区 广州市 广州市/南沙区
+  2012 乌当区 贵阳市 贵阳市/观山湖区
 `).map(([year = "", name = "", city = "", ...heirs]) => ({ name, city, year, heirs }));
 
 /** Towns that changed their district in 2025 and that no list has in the right place: district, then towns. */

@@ -49,6 +49,21 @@ describe("cuts", () => {
     expect([brief(typed(text)), left(typed(text))]).toEqual([expected, ADDRESS]);
   });
 
+  it.each(Array.from("@^$%★●■/|_~"))("the name and the phone between %s", (sign) => {
+    for (const parts of [
+      [ADDRESS, "周若彤", "13800000000"],
+      ["周若彤", "13800000000", ADDRESS],
+      ["13800000000", ADDRESS, "周若彤"],
+    ]) {
+      const text = parts.join(sign);
+      expect([
+        brief(text),
+        cutText(text).some(({ start, end }) => text.slice(start, end).includes("浙江")),
+      ]).toEqual(["周若彤|13800000000|", false]);
+      expect(left(text)).toBe(ADDRESS);
+    }
+  });
+
   it.each([
     "138 0000 0000",
     "+86 138 0000 0000",

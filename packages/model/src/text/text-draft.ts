@@ -11,7 +11,7 @@ export interface Cut {
 /** Stands for every code unit that was cut out, and belongs to no text. */
 export const GONE = "\u0000";
 /** Ends a value, for use between brackets of a pattern; white space aside. */
-export const BORDERS = String.raw`\0\n\r\t,;|:=<>{}()\[\]"'。&`;
+export const BORDERS = String.raw`\0\n\r\t,;|:=<>{}()\[\]"'。&@^$%★☆●◆■▪`;
 /** Behind a border or white space, or at the beginning. */
 export const AT_START = String.raw`(?<![^\s${BORDERS}、/\\_~])`;
 /** Before a border or white space, or at the end. */
@@ -70,5 +70,5 @@ export class TextDraft {
   }
 }
 
-const SEPARATORS = "/\\_~、+&@*•-";
+const SEPARATORS = "/\\_~、+&@*•^$%★☆●◆■▪-";
 const SEGMENT = new RegExp(String.raw`[^\s${BORDERS}、/\\_~]+`, "gu");
