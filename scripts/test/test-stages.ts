@@ -17,7 +17,10 @@ const check = (script: string[]) => {
 const turbo = (task: string) =>
   check(["node_modules/turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"]);
 
-/** Every check of the project in the order in which they start, those that others wait for first. */
+/**
+ * Every check of the project in the order in which they start: those that others wait for, then the longest. Engines have
+ * deadlines: they come after what keeps both cores busy.
+ */
 export const testStages: Stage[] = [
   { name: "generate", what: "database client", run: turbo("generate") },
   {
@@ -28,16 +31,22 @@ export const testStages: Stage[] = [
     run: turbo("build"),
   },
   {
+    name: "unit database",
+    what: "services on PostgreSQL",
+    needs: ["generate"],
+    run: (write) => runVitest("database", write),
+  },
+  {
     name: "lint",
     what: "eslint",
     needs: ["generate"],
     run: check(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]),
   },
   {
-    name: "unit database",
-    what: "services on PostgreSQL",
-    needs: ["generate"],
-    run: (write) => runVitest("database", write),
+    name: "unit engines",
+    what: "engines and child processes",
+    needs: ["build"],
+    run: (write) => runVitest("engines", write),
   },
   {
     name: "unit pure",
@@ -66,13 +75,6 @@ export const testStages: Stage[] = [
     name: "lint licences",
     what: "licences of the packages that the lock file names",
     run: check(["--import", "tsx", "scripts/licences.ts", "--check"]),
-  },
-  {
-    name: "unit engines",
-    what: "engines and child processes",
-    needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("engines"),
   },
   {
     name: "stories",
