@@ -80,14 +80,14 @@ export const testStages: Stage[] = [
     name: "stories",
     what: "whole systems",
     needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("stories"),
+    hasSystems: true,
+    run: (write) => runVitest("stories", write),
   },
   {
     name: "browser",
     what: "whole systems and Chromium",
     needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("browser"),
+    hasSystems: true,
+    run: (write) => runVitest("browser", write),
   },
 ];
