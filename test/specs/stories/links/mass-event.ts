@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { IncidentView } from "@meridian/contracts/api";
 import { beforeAll, expect, it } from "vitest";
 import { consoleDir } from "../../../../scripts/lib/paths.ts";
-import { childrenOf } from "../../../harness/leftovers.ts";
+import { childrenOf, signalIfThere } from "../../../harness/leftovers.ts";
 import { lengths } from "../../../harness/lengths.ts";
 import type { Link } from "../../../harness/link.ts";
 import { createToken, RestClient } from "../../../harness/rest-client.ts";
@@ -68,9 +68,9 @@ export function massEvent(system: TestSystem, link: Link): void {
 
   /** As a machine that swaps: it does nothing, and nobody is told. */
   async function stall(pids: number[]): Promise<void> {
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    for (const pid of pids) signalIfThere(pid, "SIGSTOP");
     await sleep(lengths.stallMs);
-    for (const pid of pids) process.kill(pid, "SIGCONT");
+    for (const pid of pids) signalIfThere(pid, "SIGCONT");
   }
 
   function consolePids(): number[] {
