@@ -64,7 +64,7 @@ export function slowNode(system: TestSystem): void {
   }
 
   it("takes traffic off a node that became 20 times slower, and gives it back", async () => {
-    load = system.load("cn-east-gateway", 4, computedText, 0);
+    load = system.load("cn-east-gateway", 4, computedText, pauseMs.brisk);
     const node = system.agent("cn-east-node-1");
     const isOut = async () => {
       const { nodes } = await seen("cn-east");
@@ -85,7 +85,7 @@ export function slowNode(system: TestSystem): void {
   });
 
   it("moves traffic out of a region that is slow as a whole, and back", async () => {
-    load = system.load("us-west-gateway", 4, computedText, 0);
+    load = system.load("us-west-gateway", 4, computedText, pauseMs.brisk);
     const node = system.agent("us-west-node-1");
     await untilPaceIsKnown(node);
     await eventually(async () => (await shareOf(node)) > 0.9, "its region serves", calmMs);
