@@ -17,34 +17,42 @@ const optionsOf: Record<TestKind, Options> = {
     maxWorkers: 2,
     isolate: false,
     globalSetup: ["@meridian/db/testing/setup"],
-    setupFiles: ["apps/console/src/server/testing/forget-shared.ts"],
   },
   engines: { maxWorkers: 2, globalSetup: ["scripts/test/build-agent.ts"] },
-  // Stories mostly wait: three systems at a time.
-  stories: { ...processes, globalSetup: preparedData, maxWorkers: 3 },
+  // Stories mostly wait: two systems at a time, beside that of the browser tests.
+  stories: { ...processes, globalSetup: preparedData, maxWorkers: 2 },
   // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
   browser: { ...processes, globalSetup: preparedData, isolate: false, maxWorkers: 1 },
   servers: { ...processes, globalSetup: preparedData, fileParallelism: false },
 };
 
+/** Besides what all of them begin with. */
+const setupFilesOf: Partial<Record<TestKind, string[]>> = {
+  database: ["apps/console/src/server/testing/forget-shared.ts"],
+};
+
+const shared = {
+  provide: { isSoak: process.env.MERIDIAN_SOAK === "1" },
+  setupFiles: ["scripts/test/soak.ts"],
+  // Passwords are hashed and models loaded, on machines of two cores.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} satisfies Options;
+
 const files = await testFilesByKind();
 /** Next's folders have brackets in their names, which would be patterns. */
 const literally = (path: string) => path.replace(/[[\](){}]/g, "\\$&");
-const projects = testKinds.map((name, groupOrder) => ({
-  extends: true as const,
-  test: { name, include: files[name].map(literally), sequence: { groupOrder }, ...optionsOf[name] },
+/** None extends this file: it would be read once more for each, and it looks through the whole tree. */
+const projects = testKinds.map((name, groupOrder): TestProjectInlineConfiguration => ({
+  resolve: { alias: { "@": fileURLToPath(new URL("apps/console/src", import.meta.url)) } },
+  test: {
+    ...shared,
+    ...optionsOf[name],
+    ...{ name, include: files[name].map(literally), sequence: { groupOrder } },
+    setupFiles: [...shared.setupFiles, ...(setupFilesOf[name] ?? [])],
+  },
 }));
 
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL("apps/console/src", import.meta.url)) } },
-  test: {
-    projects,
-    sequence: { sequencer: LongestFirst },
-    provide: { isSoak: process.env.MERIDIAN_SOAK === "1" },
-    setupFiles: ["scripts/test/soak.ts"],
-    // Passwords are hashed and models loaded, on machines of two cores.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 30_000,
-  },
+  test: { projects, sequence: { sequencer: LongestFirst }, teardownTimeout: 30_000 },
 });

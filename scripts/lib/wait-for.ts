@@ -5,14 +5,22 @@ import { lastLines } from "./log-tail.ts";
 import type { ManagedProcess } from "./managed-process.ts";
 
 type Maybe<T> = T | null | undefined | false;
-type WaitOptions = { what: string; deadlineMs: number; everyMs?: number; signal?: AbortSignal };
+type WaitOptions = {
+  what: string;
+  deadlineMs: number;
+  /** Between an answer and the next question; grows to `everyMsMax`, a twentieth of the time waited so far. */
+  everyMs?: number;
+  everyMsMax?: number;
+  signal?: AbortSignal;
+};
 
 /** Asks until the answer is truthy. */
 export async function waitFor<T>(
   ask: () => Promise<Maybe<T>> | Maybe<T>,
-  { what, deadlineMs, everyMs = 100, signal }: WaitOptions,
+  { what, deadlineMs, everyMs = 100, everyMsMax = everyMs, signal }: WaitOptions,
 ): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
+  const startedAt = Date.now();
+  const deadline = startedAt + deadlineMs;
   for (;;) {
     // A question may stay without an answer for ever.
     const ms = Math.max(1000, deadline - Date.now());
@@ -21,7 +29,8 @@ export async function waitFor<T>(
     });
     if (answer) return answer;
     if (Date.now() >= deadline) throw new LaunchError(`Waited ${deadlineMs / 1000} s in vain: ${what}.`);
-    await sleep(everyMs, undefined, { signal });
+    const pauseMs = Math.min(everyMsMax, Math.max(everyMs, (Date.now() - startedAt) / 20));
+    await sleep(pauseMs, undefined, { signal });
   }
 }
 

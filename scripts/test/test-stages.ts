@@ -17,7 +17,10 @@ const check = (script: string[]) => {
 const turbo = (task: string) =>
   check(["node_modules/turbo/bin/turbo", "run", task, "--output-logs=errors-only", "--concurrency=2"]);
 
-/** Every check of the project in the order in which they start, those that others wait for first. */
+/**
+ * Every check of the project in the order in which they start: those that others wait for, then the longest. Engines have
+ * deadlines: they come after what keeps both cores busy.
+ */
 export const testStages: Stage[] = [
   { name: "generate", what: "database client", run: turbo("generate") },
   {
@@ -28,16 +31,22 @@ export const testStages: Stage[] = [
     run: turbo("build"),
   },
   {
+    name: "unit database",
+    what: "services on PostgreSQL",
+    needs: ["generate"],
+    run: (write) => runVitest("database", write),
+  },
+  {
     name: "lint",
     what: "eslint",
     needs: ["generate"],
     run: check(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]),
   },
   {
-    name: "unit database",
-    what: "services on PostgreSQL",
-    needs: ["generate"],
-    run: (write) => runVitest("database", write),
+    name: "unit engines",
+    what: "engines and child processes",
+    needs: ["build"],
+    run: (write) => runVitest("engines", write),
   },
   {
     name: "unit pure",
@@ -68,24 +77,17 @@ export const testStages: Stage[] = [
     run: check(["--import", "tsx", "scripts/licences.ts", "--check"]),
   },
   {
-    name: "unit engines",
-    what: "engines and child processes",
-    needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("engines"),
-  },
-  {
     name: "stories",
     what: "whole systems",
     needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("stories"),
+    hasSystems: true,
+    run: (write) => runVitest("stories", write),
   },
   {
     name: "browser",
     what: "whole systems and Chromium",
     needs: ["build"],
-    isAlone: true,
-    run: () => runVitest("browser"),
+    hasSystems: true,
+    run: (write) => runVitest("browser", write),
   },
 ];

@@ -5,7 +5,7 @@ import { expect, type TestContext, test } from "vitest";
 import { defaultRegions, parseRegions } from "../../scripts/lib/fleet-plan.ts";
 import { entryPoints, root } from "../../scripts/lib/paths.ts";
 import { launchBrowser } from "./browser.ts";
-import { cachedText, Load } from "./load.ts";
+import { cachedText, Load, pauseMs } from "./load.ts";
 import { signInOnce } from "./page.ts";
 import { type PageOptions, Pages } from "./pages.ts";
 import { artifacts } from "./screens.ts";
@@ -40,8 +40,13 @@ export const it = test
     onCleanup(async () => {
       await Promise.all(started.map((load) => load.stop()));
     });
-    return (gateway: string, connections: number, textOf = cachedText, pauseMs = 10): Load => {
-      const load = new Load(system.agent(gateway).url, connections, textOf, pauseMs);
+    return (
+      gateway: string,
+      connections: number,
+      textOf = cachedText,
+      pause: number = pauseMs.steady,
+    ): Load => {
+      const load = new Load(system.agent(gateway).url, connections, textOf, pause);
       started.push(load);
       return load;
     };

@@ -1,5 +1,6 @@
 import { GatewayClient } from "@meridian/contracts/client";
-import { cachedText } from "./load.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cachedText, pauseMs } from "./load.ts";
 
 /** Long enough for a busy machine: what is late is no failure here. */
 const deadlineMs = 30_000;
@@ -34,6 +35,7 @@ export class ClientLoad {
     while (!this.isStopped) {
       const problem = await this.ask().catch((error: Error) => `${error.name}: ${error.message}`);
       if (problem !== null) this.failures.push(problem);
+      await sleep(pauseMs.brisk);
     }
   }
 

@@ -20,6 +20,15 @@ export function childrenOf(parent: number): number[] {
   });
 }
 
+/** Children come and go: an engine that stands still is replaced, a backend of the database ends. */
+export function signalIfThere(pid: number, name: "SIGSTOP" | "SIGCONT"): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 function readProc(path: string): string {
   try {
     return readFileSync(path, "utf8");

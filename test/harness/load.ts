@@ -9,6 +9,12 @@ export type LoadResult = {
   worstMs: number;
 };
 
+/**
+ * Between an answer and the next request of a connection. Without a pause clients take the cores from what they ask; a story
+ * that waits for something else than answers has steady ones.
+ */
+export const pauseMs = { brisk: 10, steady: 30 } as const;
+
 /** Texts that differ to people; the model takes digits for each other, so that nodes mostly answer from their cache. */
 export const cachedText = (index: number) => `杭州市西湖区文三路${index}号${index % 97}幢`;
 

@@ -11,7 +11,7 @@ import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
 import { processesOf } from "./leftovers.ts";
 import type { Link } from "./link.ts";
-import { cachedText, Load } from "./load.ts";
+import { cachedText, Load, pauseMs } from "./load.ts";
 import { administratorOf, copyPreparedData, prepareData } from "./prepare-data.ts";
 import { archiveOthers, isConverged, resetPolicies } from "./reset-policies.ts";
 
@@ -45,6 +45,8 @@ export class TestSystem {
   private readonly loads = new Set<{ stop(): Promise<unknown> }>();
   /** The console runs with settings of a story. */
   private isConsoleAltered = false;
+  /** No story was on it: its gateways have nothing to forget. */
+  private isNew = true;
 
   constructor(options: SystemOptions) {
     this.options = options;
@@ -115,7 +117,10 @@ export class TestSystem {
     const console = await this.signIn();
     const kept = new Set(this.plans.map(({ name }) => name));
     const agents = [...local.agents.values()];
-    const ending = agents.filter(({ plan }) => plan.role === "gateway" || !kept.has(plan.name));
+    const ending = agents.filter(({ plan }) =>
+      kept.has(plan.name) ? plan.role === "gateway" && !this.isNew : true,
+    );
+    this.isNew = false;
     await Promise.all(ending.map(({ plan }) => this.agent(plan.name).stop()));
     for (const { plan } of agents) if (!kept.has(plan.name)) local.agents.delete(plan.name);
     for (const { process } of local.agents.values()) if (process.pid === null) process.start();
@@ -141,9 +146,8 @@ export class TestSystem {
     return this.session;
   }
 
-  /** Clients that pause for a moment: without it they take the cores from what they ask. */
-  load(gatewayName: string, connections = 4, textOf = cachedText, pauseMs = 10): Load {
-    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf, pauseMs));
+  load(gatewayName: string, connections = 4, textOf = cachedText, pause: number = pauseMs.brisk): Load {
+    return this.watched(new Load(this.agent(gatewayName).url, connections, textOf, pause));
   }
 
   /** Clients that know several gateways, the first one preferred. */

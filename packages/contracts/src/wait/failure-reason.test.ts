@@ -11,7 +11,7 @@ afterEach(() => server.close());
 async function listen(): Promise<number> {
   server = createServer((_request, response) => response.end("plain"));
   server.on("connect", (_request, socket) =>
-    socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
+    socket.on("error", () => undefined).end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

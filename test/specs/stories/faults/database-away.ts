@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { consoleDir, entryPoints } from "../../../../scripts/lib/paths.ts";
+import { cachedText, pauseMs } from "../../../harness/load.ts";
 import { runToEnd } from "../../../harness/run-to-end.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 import { active, TrafficDesk } from "../../../harness/traffic-desk.ts";
@@ -73,7 +74,7 @@ export function databaseAway(system: TestSystem): void {
     const desk = new TrafficDesk(await system.signIn(), region);
     const isInEffect = () => desk.areNodesInEffect();
     const node = system.agent(`${region}-node-2`);
-    const load = system.load(`${region}-gateway`);
+    const load = system.load(`${region}-gateway`, 4, cachedText, pauseMs.steady);
     await withoutDatabase((dataDir) => copy(dataDir, `${dataDir}-backup`));
     await system.restartConsole();
     await desk.setNode(node.id, active(7));

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { childrenOf } from "../../../harness/leftovers.ts";
-import { computedText, type Load } from "../../../harness/load.ts";
+import { childrenOf, signalIfThere } from "../../../harness/leftovers.ts";
+import { computedText, type Load, pauseMs } from "../../../harness/load.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 import type { AgentHandle } from "../../../harness/agent-handle.ts";
 
@@ -34,7 +34,7 @@ export function slowNode(system: TestSystem): void {
   /** Lets a node's engine run for 50 ms of each second, until the function returned is called. */
   function stutter(node: AgentHandle): () => void {
     const signal = (name: "SIGSTOP" | "SIGCONT") => {
-      for (const pid of childrenOf(node.pid)) process.kill(pid, name);
+      for (const pid of childrenOf(node.pid)) signalIfThere(pid, name);
     };
     let timer: NodeJS.Timeout;
     const stop = () => {
@@ -64,7 +64,7 @@ export function slowNode(system: TestSystem): void {
   }
 
   it("takes traffic off a node that became 20 times slower, and gives it back", async () => {
-    load = system.load("cn-east-gateway", 4, computedText, 0);
+    load = system.load("cn-east-gateway", 4, computedText, pauseMs.brisk);
     const node = system.agent("cn-east-node-1");
     const isOut = async () => {
       const { nodes } = await seen("cn-east");
@@ -85,7 +85,7 @@ export function slowNode(system: TestSystem): void {
   });
 
   it("moves traffic out of a region that is slow as a whole, and back", async () => {
-    load = system.load("us-west-gateway", 4, computedText, 0);
+    load = system.load("us-west-gateway", 4, computedText, pauseMs.brisk);
     const node = system.agent("us-west-node-1");
     await untilPaceIsKnown(node);
     await eventually(async () => (await shareOf(node)) > 0.9, "its region serves", calmMs);

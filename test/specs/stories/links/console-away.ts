@@ -26,7 +26,7 @@ export function consoleAway(system: TestSystem): void {
     await eventually(() => load.answersOf(node.name) > since + 20, "the restarted node serves", 60_000);
     await gateway.restart();
     const answered = load.answered;
-    await eventually(() => load.answered > answered + 1000, "requests flow on");
+    await eventually(() => load.answered > answered + 300, "requests flow on");
     expect(await tables()).toEqual(before);
 
     await system.local.openDatabase(undefined);

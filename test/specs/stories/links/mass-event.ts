@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { IncidentView } from "@meridian/contracts/api";
 import { beforeAll, expect, it } from "vitest";
 import { consoleDir } from "../../../../scripts/lib/paths.ts";
-import { childrenOf } from "../../../harness/leftovers.ts";
+import { childrenOf, signalIfThere } from "../../../harness/leftovers.ts";
 import { lengths } from "../../../harness/lengths.ts";
+import { cachedText, pauseMs } from "../../../harness/load.ts";
 import type { Link } from "../../../harness/link.ts";
 import { createToken, RestClient } from "../../../harness/rest-client.ts";
 import { runToEnd } from "../../../harness/run-to-end.ts";
@@ -53,7 +54,7 @@ export function massEvent(system: TestSystem, link: Link): void {
 
   it("suspects itself while every agent's link is cut, and no request fails meanwhile", async () => {
     await allHeard();
-    const load = system.load("cn-east-gateway", 2);
+    const load = system.load("cn-east-gateway", 2, cachedText, pauseMs.steady);
     link.cut();
     await newestIs("suspected");
     const answered = load.answered;
@@ -68,9 +69,9 @@ export function massEvent(system: TestSystem, link: Link): void {
 
   /** As a machine that swaps: it does nothing, and nobody is told. */
   async function stall(pids: number[]): Promise<void> {
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    for (const pid of pids) signalIfThere(pid, "SIGSTOP");
     await sleep(lengths.stallMs);
-    for (const pid of pids) process.kill(pid, "SIGCONT");
+    for (const pid of pids) signalIfThere(pid, "SIGCONT");
   }
 
   function consolePids(): number[] {
@@ -88,7 +89,7 @@ export function massEvent(system: TestSystem, link: Link): void {
     ["its database", databasePids],
   ])("recovers by itself from a stall of %s, and no request fails meanwhile", async (_what, pidsOf) => {
     await allHeard();
-    const load = system.load("cn-east-gateway", 2);
+    const load = system.load("cn-east-gateway", 2, cachedText, pauseMs.steady);
     const before = consolePids();
     await stall(pidsOf());
     await allHeard();

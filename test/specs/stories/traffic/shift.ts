@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from "vitest";
 import type { ConsoleClient, LiveFleet } from "../../../harness/console-client.ts";
-import type { Load } from "../../../harness/load.ts";
+import { cachedText, type Load, pauseMs } from "../../../harness/load.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 import { active, TrafficDesk } from "../../../harness/traffic-desk.ts";
 
@@ -17,7 +17,7 @@ export function shiftedTraffic(system: TestSystem): void {
   });
   afterAll(() => live.close());
   beforeEach(() => {
-    load = system.load("cn-east-gateway", 4);
+    load = system.load("cn-east-gateway", 4, cachedText, pauseMs.steady);
   });
   afterEach(async () => {
     expect((await load.stop()).failures).toEqual({});

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ModelVersionView, RolloutView } from "@meridian/contracts/api";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ConsoleClient } from "../../../harness/console-client.ts";
-import type { Load } from "../../../harness/load.ts";
+import { cachedText, type Load, pauseMs } from "../../../harness/load.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 
 export const rolloutRegions = ["cn-east", "cn-south", "eu-central"];
@@ -64,7 +64,7 @@ export function rollouts(system: TestSystem, models: string): void {
     let loads: Load[];
     let completedId: string;
     beforeAll(() => {
-      loads = regions.map((region) => system.load(`${region}-gateway`, 1));
+      loads = regions.map((region) => system.load(`${region}-gateway`, 1, cachedText, pauseMs.steady));
     });
 
     it("a version reaches all regions one after another, though the console is killed in the middle", async () => {

@@ -28,7 +28,9 @@ async function open(trustedProxies: string[]): Promise<void> {
   server.back.on("request", (request, response) =>
     response.end(JSON.stringify([request.url, request.headers])),
   );
-  server.back.on("upgrade", (request, socket) => socket.end(JSON.stringify([request.url, request.headers])));
+  server.back.on("upgrade", (request, socket) =>
+    socket.on("error", () => undefined).end(JSON.stringify([request.url, request.headers])),
+  );
   server.front.listen(0, "127.0.0.1");
   await once(server.front, "listening");
 }
@@ -270,7 +272,7 @@ test("more connections than allowed are closed", async () => {
   server.front.listen(0, "127.0.0.1");
   await once(server.front, "listening");
   const { port } = server.front.address() as AddressInfo;
-  const first = connect(port, "127.0.0.1");
+  const first = connect(port, "127.0.0.1").on("error", () => undefined);
   await once(first, "connect");
   const second = connect(port, "127.0.0.1").on("error", () => undefined);
   await once(second, "close");

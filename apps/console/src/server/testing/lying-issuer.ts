@@ -25,9 +25,12 @@ export type Lie = {
   answers?: { path: Path; body: string };
 };
 
+/** Made once for all issuers of a run: a pair takes a core for a quarter of a second. */
+const keyPairs = Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
+
 /** An identity provider on a free port that lies as it is told; without a lie it is honest. */
 export async function startLyingIssuer() {
-  const [own, other] = [await generateKeyPair("RS256"), await generateKeyPair("RS256")];
+  const [own, other] = await keyPairs;
   const issuer = { url: "", lie: {} as Lie, nonce: "", stop };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

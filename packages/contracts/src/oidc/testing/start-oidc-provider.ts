@@ -28,6 +28,8 @@ export async function startOidcProvider(redirectUri: string): Promise<OidcProvid
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
     cookies: { keys: ["a key of the test"] },
+    // Named, because it prints a notice for each of its defaults.
+    ttl: { AccessToken: 3600, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
     findAccount: (_ctx, accountId) => ({
       accountId,
       claims: () => ({ sub: accountId, ...people.get(accountId) }),

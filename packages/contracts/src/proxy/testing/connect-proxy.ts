@@ -14,17 +14,21 @@ export class ConnectProxy {
     this.server.on("connect", (request, socket: Socket) => {
       const target = request.url ?? "";
       this.asked.push(target);
+      this.keep(socket);
       const port = this.portOf[target.split(":")[0] ?? ""];
       if (port === undefined) return void socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
       const upstream = connect(port, "127.0.0.1", () => {
         socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         socket.pipe(upstream).pipe(socket);
       });
-      for (const one of [socket, upstream]) {
-        this.sockets.add(one);
-        one.on("error", () => undefined);
-      }
+      this.keep(upstream);
     });
+  }
+
+  /** A reset that nobody listens for would end the process. */
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on("error", () => undefined);
   }
 
   async listen(): Promise<string> {
