@@ -156,3 +156,8 @@ export type GatewayLimits = z.infer<typeof GatewayLimits>;
 export const Reason = plainText({ what: "a reason", max: 500 }).describe(
   "Why the change is made, up to 500 characters; kept in the audit log.",
 );
+/**
+ * What every DELETE takes. It may be left out: a leaked secret is revoked at once, by a client that sends no body too. The console's
+ * pages and the command line ask for it where something in use ends.
+ */
+export const EndingReason = Reason.optional();

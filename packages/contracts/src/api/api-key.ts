@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EndingReason, Reason } from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
 import { KeyScope } from "../wire/client-keys.ts";
 import { parseLimits, ParsePriority } from "../wire/parse.ts";
@@ -64,6 +65,8 @@ export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
 const keyId = AnyId.describe("The API key.");
 export const ApiKeyInput = z.object({ keyId });
 export type ApiKeyInput = z.infer<typeof ApiKeyInput>;
+export const RevokeApiKeyInput = ApiKeyInput.extend({ reason: EndingReason });
+export type RevokeApiKeyInput = z.infer<typeof RevokeApiKeyInput>;
 
 export const UpdateApiKeyInput = z.object({
   keyId,
@@ -112,7 +115,7 @@ export const ApiKeyView = z.object({
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
 export const AskForKeysInput = z.object({
-  reason: plainText({ what: "a reason", max: 500 }).describe("Why; the audit log keeps it."),
+  reason: Reason,
 });
 export type AskForKeysInput = z.infer<typeof AskForKeysInput>;
 
