@@ -12,7 +12,7 @@ import { z } from "zod";
 import { listAll } from "../api-list.ts";
 import { CliError } from "../cli-error.ts";
 import { findNamed } from "../find-named.ts";
-import { checkedBy } from "../input/typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 import { examples, type OnSession, type Session } from "../session.ts";
 
 const askWith = "meridian api-key list";
@@ -141,10 +141,11 @@ export const apiKeyRevoke = (onSession: OnSession) =>
   new Command("revoke")
     .description("Revokes an API key: where keys are asked for, gateways refuse it within seconds")
     .argument("<key>", keyArgument, checkedBy(AnyId))
-    .addHelpText("after", examples("meridian api-key revoke ak_4x7kq2m9pz3t"))
+    .addOption(reasonOption())
+    .addHelpText("after", examples('meridian api-key revoke ak_4x7kq2m9pz3t --reason "the client is gone"'))
     .action(
-      onSession(async ({ api, out }, id: string) => {
-        await api.change("DELETE", `/api-keys/${id}`, z.void(), { askWith });
+      onSession(async ({ api, out }, id: string, { reason }: { reason: string }) => {
+        await api.change("DELETE", `/api-keys/${id}`, z.void(), { body: { reason }, askWith });
         out.answer({ id }, () => out.line(`Key ${id} is revoked.`));
         return 0;
       }),

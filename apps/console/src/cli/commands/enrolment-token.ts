@@ -3,7 +3,7 @@ import { AnyId } from "@meridian/contracts/text";
 import { Command } from "commander";
 import { z } from "zod";
 import { listAll } from "../api-list.ts";
-import { checkedBy } from "../input/typed.ts";
+import { checkedBy, reasonOption } from "../input/typed.ts";
 import { examples, type OnSession } from "../session.ts";
 
 const askWith = "meridian enrolment-token list";
@@ -31,10 +31,11 @@ export const enrolmentTokenRevoke = (onSession: OnSession) =>
   new Command("revoke")
     .description("Revokes an enrolment token that was not used")
     .argument("<token>", "its id; meridian enrolment-token list shows it", checkedBy(AnyId))
+    .addOption(reasonOption({ isRequired: false }))
     .addHelpText("after", examples("meridian enrolment-token revoke et_4x7kq2m9pz3t"))
     .action(
-      onSession(async ({ api, out }, id: string) => {
-        await api.change("DELETE", `/enrolment-tokens/${id}`, z.void(), { askWith });
+      onSession(async ({ api, out }, id: string, { reason }: { reason?: string }) => {
+        await api.change("DELETE", `/enrolment-tokens/${id}`, z.void(), { body: { reason }, askWith });
         out.answer({ id }, () => out.line(`Enrolment token ${id} is revoked.`));
         return 0;
       }),
