@@ -9,10 +9,11 @@ const areas = readdirSync(dir)
   .filter((name) => name.endsWith(".ts"))
   .map((name) => basename(name, ".ts"));
 
-const help = `npm run bench -- <area> [--json]
+const help = `npm run bench -- <area> [--json] [--help]
 
 Measures an area against its goals, arms of each comparison in turn. Areas: ${areas.join(", ")}.
 Progress goes to stderr; the last line of stdout is the result as one line of JSON. --json leaves out the table before it.
+--help after an area lists what else it takes.
 `;
 
 const [area, ...args] = process.argv.slice(2);

@@ -1,16 +1,20 @@
-import { parseArgs } from "node:util";
 import { killNode, loseRegion, stallNode } from "./failover/scenes.ts";
 import { median } from "./lib/arms.ts";
+import { benchCommand, positive } from "./lib/bench-command.ts";
 import { missing } from "./lib/foreign-server.ts";
 import { startHaproxy, startMeridian, startNginx } from "./lib/proxies.ts";
 import { type Absent, check, report, type Row, say } from "./lib/report.ts";
 
-const { values: options } = parseArgs({
-  options: { json: { type: "boolean" }, quick: { type: "boolean" }, rounds: { type: "string" } },
-});
+const options = benchCommand(
+  "failover",
+  "What clients notice of a node that dies or stalls, and of a region lost.",
+)
+  .option("--quick", "one round")
+  .option("--rounds <count>", "rounds, of which the median counts", positive, 5)
+  .parse()
+  .opts<{ quick?: true; rounds: number }>();
 
-const rounds = options.quick ? 1 : Number(options.rounds ?? 5);
-if (!(rounds >= 1)) throw new Error(`--rounds: expected a number from 1, found ${options.rounds}`);
+const rounds = options.quick ? 1 : options.rounds;
 const reasonNginx = missing("nginx");
 const reasonHaproxy = missing("haproxy");
 const arms = {

@@ -1,25 +1,22 @@
 // `npm run bench -- fuzz`: inputs that nobody expects, over everything that listens.
-import { parseArgs } from "node:util";
 import { failureReason } from "@meridian/contracts/wait";
 import { FuzzedSystem } from "./fuzz/fuzzed-system.ts";
+import { benchCommand, ordinal, positive } from "./lib/bench-command.ts";
 import { check, report, type Row, say } from "./lib/report.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    quick: { type: "boolean" },
-    cases: { type: "string" },
-    seed: { type: "string" },
-    /** One case of a run, to see it again. */
-    only: { type: "string" },
-  },
-});
+const options = benchCommand("fuzz", "Inputs that nobody expects, over everything that listens.")
+  .option("--quick", "5,000 cases")
+  .option("--cases <count>", "cases to try (default: 100,000)", positive)
+  .option("--seed <number>", "what the cases are drawn from", ordinal, 1)
+  .option("--only <case>", "one case of a run, with what was sent and answered", ordinal)
+  .parse()
+  .opts<{ quick?: true; cases?: number; seed: number; only?: number }>();
 
-const seed = Number(options.seed ?? 1);
+const { seed } = options;
 const [first, end] =
   options.only === undefined
-    ? [0, Number(options.cases ?? (options.quick ? 5000 : 100_000))]
-    : [Number(options.only), Number(options.only) + 1];
+    ? [0, options.cases ?? (options.quick ? 5000 : 100_000)]
+    : [options.only, options.only + 1];
 const atOnce = 16;
 /** The heap grows to its working size first. */
 const warmCases = Math.floor(Math.min((end - first) / 2, Math.max((end - first) / 5, 10_000)));

@@ -1,13 +1,14 @@
-import { parseArgs } from "node:util";
 import { addedLatency } from "./gateway/added-latency.ts";
 import { shareError } from "./gateway/share-error.ts";
 import { Upstream } from "./gateway/upstream.ts";
+import { benchCommand } from "./lib/bench-command.ts";
 import { missing } from "./lib/foreign-server.ts";
 import { report } from "./lib/report.ts";
 
-const { values: options } = parseArgs({
-  options: { json: { type: "boolean" }, quick: { type: "boolean" } },
-});
+const options = benchCommand("gateway", "A gateway beside nginx and HAProxy on the same connections.")
+  .option("--quick", "three short rounds, for a first look")
+  .parse()
+  .opts<{ quick?: true }>();
 
 const names = ["added_p50_over_nginx", "added_p99_over_nginx", "rps_over_nginx", "share_error_points"];
 const reason = missing("nginx", "haproxy", "wrk");

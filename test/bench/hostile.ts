@@ -1,21 +1,20 @@
 // `npm run bench -- hostile`: strangers, a viewer and an agent that ask for more than is good for the others.
-import { parseArgs } from "node:util";
+import { Option } from "commander";
 import { startSystem } from "../harness/start-system.ts";
 import { enrolFleet } from "../sim/agents/enrol.ts";
 import { SimFleet } from "../sim/agents/sim-fleet.ts";
 import { hugeBodies, lockout } from "./hostile/console-scenes.ts";
 import { agentFlood, viewerStall } from "./hostile/fleet-scenes.ts";
 import { stalledBodies } from "./hostile/gateway-scene.ts";
+import { benchCommand } from "./lib/bench-command.ts";
 import { type Check, report, type Row, say } from "./lib/report.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    quick: { type: "boolean" },
-    /** `console` or `gateway`: that one alone. */
-    scene: { type: "string" },
-  },
-});
+const summary = "Strangers, a viewer and an agent that ask for more than is good for the others.";
+const options = benchCommand("hostile", summary)
+  .option("--quick", "24 agents and 1,000 clients, for a few seconds")
+  .addOption(new Option("--scene <name>", "one of the halves alone").choices(["console", "gateway"]))
+  .parse()
+  .opts<{ quick?: true; scene?: string }>();
 
 const regions = ["hostile-a", "hostile-b", "hostile-c"];
 const plan = options.quick ? { nodes: 20, gateways: 4 } : { nodes: 100, gateways: 12 };

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.ts";
+import { benchCommand } from "./lib/bench-command.ts";
 import { measureRounds, median, ratio } from "./lib/arms.ts";
 import { type Check, check, report, type Row, say } from "./lib/report.ts";
 import { openModel, runReference, stepArms } from "./model/arms.ts";
@@ -8,6 +9,11 @@ import { overPeer } from "./model/over-peer.ts";
 import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { compactShape, mgeoShape } from "./model/shapes.ts";
 import { type Measured, measureSteps, type Steps } from "./model/steps.ts";
+
+benchCommand(
+  "model",
+  "From text to elements, beside the bare session, the reference way and a peer.",
+).parse();
 
 const threads = Math.max(1, Math.min(2, availableParallelism()));
 const sizes = [1, 8, 32, 128] as const;

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Option } from "commander";
 import { root } from "../../scripts/lib/paths.ts";
+import { benchCommand, positive } from "./lib/bench-command.ts";
 import { check, type Found, report, type Row } from "./lib/report.ts";
 import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
@@ -12,15 +13,15 @@ import { overPeers, overReference } from "./node/peers.ts";
 import { soak } from "./node/soak.ts";
 import { ladder, saturated, throughput } from "./node/throughput.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    quick: { type: "boolean" },
-    only: { type: "string" },
-    python: { type: "string" },
-    soak: { type: "string" },
-  },
-});
+const variantNames = ["compact", "compact_fp32", "mgeo", "mgeo_fp32"];
+
+const options = benchCommand("node", "A node over HTTP, beside the bare session and servers of others.")
+  .option("--quick", "int8 alone and short phases: too coarse for the overload rows")
+  .addOption(new Option("--only <variant>", "one variant alone").choices(variantNames))
+  .option("--python <program>", "Python with the packages of the reference server")
+  .option("--soak <minutes>", "mixed load for so long, instead of the comparisons", positive)
+  .parse()
+  .opts<{ quick?: true; only?: string; python?: string; soak?: number }>();
 
 /** One core is left to HTTP and to the clients. */
 const threads = Math.max(1, availableParallelism() - 1);
@@ -71,7 +72,7 @@ async function compare({ name }: Variant, bench: Bench): Promise<Found> {
 const load = new LoadProcess();
 try {
   if (options.soak) {
-    report("node", await soak(Number(options.soak), threads, load));
+    report("node", await soak(options.soak, threads, load));
   } else {
     const found: (Found & { row: Row })[] = [];
     for (const variant of await variants()) found.push(await measureVariant(variant, load));

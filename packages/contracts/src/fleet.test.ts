@@ -37,8 +37,19 @@ describe("roles and states", () => {
     expect(Weight.safeParse(weight).success).toBe(false),
   );
 
-  it.each(["ftp://h", "http://h/path", "http://u:p@h", "h:80"])("refuses the URL %s", (url) => {
+  it.each([
+    ...["", "ftp://h", "http://h/path", "http://u:p@h", "h:80", "http://h:0", "http://h:65536", "http://h:"],
+    ...["http://h?x", "http://h#", "http://%68", " http://h", "http://h ", "http://1.2.3.999", "http://9"],
+    ...["http://[:::]", "http://::1", "http://[::1", "http://h\\", "http://主机"],
+  ])("refuses the URL %j", (url) => {
     expect(AgentUrl.safeParse(url).success).toBe(false);
+  });
+
+  it.each([
+    ...["http://h", "https://node.example.com/", "http://node_1.internal.:8080", "http://10.0.0.5:8080"],
+    ...["http://[::1]:65535", "http://[2001:db8::7]", "http://xn--node-8za.example"],
+  ])("takes the URL %s", (url) => {
+    expect(AgentUrl.safeParse(url).success).toBe(true);
   });
 });
 

@@ -70,13 +70,18 @@ export const AgentName = z
   .regex(/^[a-z0-9][a-z0-9.-]{0,61}[a-z0-9]$/, "expected lower-case letters, digits, dots and dashes")
   .describe("Unique agent name: lower-case letters, digits, dots and dashes, e.g. eu-central-node-1.");
 
+const bare = (pattern: RegExp) => pattern.source.replace(/^\^|\$$/g, "");
+/** A last label that begins with a digit would be read as a part of an IPv4 address. */
+const agentHost = String.raw`(?:(?:[A-Za-z0-9_-]+\.)*[A-Za-z_][A-Za-z0-9_-]*\.?|${bare(z.regexes.ipv4)}|\[${bare(z.regexes.ipv6)}\])`;
+const agentPort = "(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+const agentUrlPattern = new RegExp(`^https?://${agentHost}(?::${agentPort})?/?$`);
+const agentUrlExpected = "expected an absolute http(s) URL without path, e.g. http://10.0.0.5:8080";
+
 /** Where an agent listens: an absolute http(s) URL without path, query or credentials. */
-export const AgentUrl = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const isPlain = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
-  return isPlain && url.port !== "0" && (url.protocol === "http:" || url.protocol === "https:");
-}, "expected an absolute http(s) URL without path, e.g. http://10.0.0.5:8080");
+export const AgentUrl = z
+  .string()
+  .regex(agentUrlPattern, agentUrlExpected)
+  .refine((text) => URL.canParse(text), agentUrlExpected);
 
 export const Presence = z
   .enum(["live", "stale", "offline", "never"])
@@ -156,3 +161,8 @@ export type GatewayLimits = z.infer<typeof GatewayLimits>;
 export const Reason = plainText({ what: "a reason", max: 500 }).describe(
   "Why the change is made, up to 500 characters; kept in the audit log.",
 );
+/**
+ * What every DELETE takes. It may be left out: a leaked secret is revoked at once, by a client that sends no body too. The console's
+ * pages and the command line ask for it where something in use ends.
+ */
+export const EndingReason = Reason.optional();

@@ -41,6 +41,13 @@ export function plainText({ what, max }: TextOptions) {
     .meta({ minLength: 1, maxLength: max, pattern: `^[^${refused}]*[^${unseen}${refused}][^${refused}]*$` });
 }
 
+/** An array in which nothing stands twice; callers read it in the schema too. */
+export function eachOnce<T extends z.ZodArray>(array: T) {
+  return array
+    .refine((all) => new Set(all).size === all.length, "expected each once")
+    .meta({ uniqueItems: true });
+}
+
 /** An id as anything of ours has it; more is said by looking it up. */
 export const AnyId = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, "expected an id");
 

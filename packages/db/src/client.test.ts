@@ -86,6 +86,10 @@ describe("createDatabase", () => {
     expect(isDatabaseAway(error)).toBe(true);
     expect(error.message).toContain("127.0.0.1:1");
     expect(error.message).not.toContain("secret");
+    // As better-auth and tRPC pass it on.
+    const wrapped = new Error("Failed to get session", { cause: new Error("wrapped", { cause: error }) });
+    expect(isDatabaseAway(wrapped)).toBe(true);
+    expect(isDatabaseAway(new Error("Failed to get session", { cause: new Error("a bug") }))).toBe(false);
     await db.close();
     const unknown: unknown = await database.db.region
       .findUniqueOrThrow({ where: { id: "x" } })

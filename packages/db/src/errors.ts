@@ -30,12 +30,22 @@ const awayMessages = /timeout exceeded when trying to connect|connection termina
 /** PostgreSQL's: connection lost, out of memory, disk or connections, given up for its time, stopping or starting. */
 const passingStates = /^(08|53|57014|57P0|55P03)/;
 
+/** Libraries wrap: deeper than this nobody does. */
+const causesMax = 8;
+
 /**
  * Whether a query failed because the database cannot be reached, or cannot do it now: it may be repeated. Checks codes,
- * not classes: bundles load separate copies of Prisma's classes.
+ * not classes: bundles load separate copies of Prisma's classes. Looks into causes: better-auth says only that it got no session.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  let one = error;
+  for (let depth = 0; depth < causesMax && one instanceof Error; depth++, one = one.cause) {
+    if (isAwayItself(one)) return true;
+  }
+  return false;
+}
+
+function isAwayItself(error: Error): boolean {
   if (awayMessages.test(error.message)) return true;
   if (!("code" in error)) return false;
   return awayCodes.includes(String(error.code)) || passingStates.test(stateOf(error) ?? "");

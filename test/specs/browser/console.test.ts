@@ -212,6 +212,7 @@ it("makes an API key on the screen, asks for keys, and sees it refused once it i
 
   await page.getByRole("button", { name: "Actions for parcel sorting" }).click();
   await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await dialog.getByLabel("Reason").fill("the client is gone");
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await shows(page.getByRole("table", { name: "API keys" }), "Revoked");
   await answers(401, `Bearer ${key}`);

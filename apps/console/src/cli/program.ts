@@ -8,33 +8,33 @@ import {
   agentList,
   agentRename,
   agentRevokeCredential,
-} from "./commands/agent.ts";
-import { apiKeyCreate, apiKeyList, apiKeyRevoke, apiKeyUpdate } from "./commands/api-key.ts";
-import { auditExport, auditList, auditShow, auditVerify } from "./commands/audit.ts";
-import { clientAccessAsk, clientAccessGet, clientAccessOpen } from "./commands/client-access.ts";
+} from "./commands/fleet/agent.ts";
+import { apiKeyCreate, apiKeyList, apiKeyRevoke, apiKeyUpdate } from "./commands/access/api-key.ts";
+import { auditExport, auditList, auditShow, auditVerify } from "./commands/history/audit.ts";
+import { clientAccessAsk, clientAccessGet, clientAccessOpen } from "./commands/access/client-access.ts";
 import { completion } from "./commands/completion.ts";
-import { enrolmentTokenList, enrolmentTokenRevoke } from "./commands/enrolment-token.ts";
-import { eventsFollow, eventsList } from "./commands/events.ts";
-import { findings } from "./commands/findings.ts";
-import { fleet } from "./commands/fleet.ts";
-import { freeze, thaw } from "./commands/freeze.ts";
-import { incidentClose, incidentList } from "./commands/incident.ts";
+import { enrolmentTokenList, enrolmentTokenRevoke } from "./commands/fleet/enrolment-token.ts";
+import { eventsFollow, eventsList } from "./commands/history/events.ts";
+import { findings } from "./commands/fleet/findings.ts";
+import { fleet } from "./commands/fleet/fleet.ts";
+import { freeze, thaw } from "./commands/safety/freeze.ts";
+import { incidentClose, incidentList } from "./commands/safety/incident.ts";
 import { parse } from "./commands/parse.ts";
-import { agentPerformance, regionPerformance } from "./commands/performance.ts";
-import { regionArchive, regionCreate, regionList, regionUpdate } from "./commands/region.ts";
-import { rolloutPause, rolloutResume, rolloutRollback } from "./commands/rollout-control.ts";
-import { rolloutList } from "./commands/rollout-list.ts";
-import { rolloutStart } from "./commands/rollout-start.ts";
-import { rolloutWatch } from "./commands/rollout-watch.ts";
-import { breakGlassClose, breakGlassOpen, safetyGet, safetySet } from "./commands/safety.ts";
-import { tokenList } from "./commands/token.ts";
-import { trafficGet } from "./commands/traffic-get.ts";
-import { trafficNodes, trafficSetNodes } from "./commands/traffic-nodes.ts";
-import { trafficSet } from "./commands/traffic-set.ts";
-import { trafficSplit } from "./commands/traffic-split.ts";
-import { trafficUndo } from "./commands/traffic-undo.ts";
-import { userList } from "./commands/user.ts";
-import { versionList } from "./commands/version.ts";
+import { agentPerformance, regionPerformance } from "./commands/fleet/performance.ts";
+import { regionArchive, regionCreate, regionList, regionUpdate } from "./commands/fleet/region.ts";
+import { rolloutPause, rolloutResume, rolloutRollback } from "./commands/rollouts/rollout-control.ts";
+import { rolloutList } from "./commands/rollouts/rollout-list.ts";
+import { rolloutStart } from "./commands/rollouts/rollout-start.ts";
+import { rolloutWatch } from "./commands/rollouts/rollout-watch.ts";
+import { breakGlassClose, breakGlassOpen, safetyGet, safetySet } from "./commands/safety/safety.ts";
+import { tokenList } from "./commands/access/token.ts";
+import { trafficGet } from "./commands/traffic/traffic-get.ts";
+import { trafficNodes, trafficSetNodes } from "./commands/traffic/traffic-nodes.ts";
+import { trafficSet } from "./commands/traffic/traffic-set.ts";
+import { trafficSplit } from "./commands/traffic/traffic-split.ts";
+import { trafficUndo } from "./commands/traffic/traffic-undo.ts";
+import { userList } from "./commands/access/user.ts";
+import { versionList } from "./commands/rollouts/version.ts";
 import type { OnSession } from "./session.ts";
 import { checkedBy } from "./input/typed.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Reason, UserRole } from "../fleet.ts";
+import { EndingReason, Reason, UserRole } from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
 
 export const passwordLengthMin = 12;
@@ -93,6 +93,7 @@ export type ReactivateUserInput = z.infer<typeof ReactivateUserInput>;
 export const EndSessionInput = z.object({
   userId: UserId.describe("Whose session."),
   sessionId: AnyId.describe("The session to end."),
+  reason: EndingReason,
 });
 export type EndSessionInput = z.infer<typeof EndSessionInput>;
 
@@ -130,6 +131,11 @@ export const InvitationCreated = z.object({
   expiresAt: z.date().describe("From then on the link is refused."),
 });
 export type InvitationCreated = z.infer<typeof InvitationCreated>;
+export const RevokeInvitationInput = z.object({
+  invitationId: AnyId.describe("The invitation to revoke."),
+  reason: EndingReason,
+});
+export type RevokeInvitationInput = z.infer<typeof RevokeInvitationInput>;
 export const AcceptInvitationInput = z.object({
   token: z.string().max(100).describe("The secret from the invitation's link."),
   name: PersonName,

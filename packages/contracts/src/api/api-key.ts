@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnyId, plainText } from "../text.ts";
+import { EndingReason, Reason } from "../fleet.ts";
+import { AnyId, eachOnce, plainText } from "../text.ts";
 import { KeyScope } from "../wire/client-keys.ts";
 import { parseLimits, ParsePriority } from "../wire/parse.ts";
 
@@ -10,12 +11,7 @@ export const apiKeysMax = 1000;
 export const apiKeyRates = { requestsPerSecondMax: 1_000_000, addressesPerDayMax: 2_000_000_000 } as const;
 
 function setOf<T extends z.ZodEnum>(member: T) {
-  return z
-    .array(member)
-    .min(1)
-    .max(member.options.length)
-    .refine((all) => new Set(all).size === all.length, "expected each once")
-    .meta({ uniqueItems: true });
+  return eachOnce(z.array(member).min(1).max(member.options.length));
 }
 
 const { requestsPerSecondMax, addressesPerDayMax } = apiKeyRates;
@@ -34,12 +30,7 @@ const limits = {
   deadlineMsMax: z.int().min(1).max(parseLimits.deadlineMsMax).describe(told.deadlineMsMax),
   requestsPerSecond: z.int().min(1).max(requestsPerSecondMax).describe(told.requestsPerSecond),
   addressesPerDay: z.int().min(1).max(addressesPerDayMax).describe(told.addressesPerDay),
-  regionIds: z
-    .array(AnyId.describe("Region id."))
-    .max(64)
-    .refine((ids) => new Set(ids).size === ids.length, "expected each once")
-    .meta({ uniqueItems: true })
-    .describe(told.regionIds),
+  regionIds: eachOnce(z.array(AnyId.describe("Region id.")).max(64)).describe(told.regionIds),
 };
 const name = plainText({ what: "a name", max: 80 }).describe("The client that uses it.");
 
@@ -64,6 +55,8 @@ export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
 const keyId = AnyId.describe("The API key.");
 export const ApiKeyInput = z.object({ keyId });
 export type ApiKeyInput = z.infer<typeof ApiKeyInput>;
+export const RevokeApiKeyInput = ApiKeyInput.extend({ reason: EndingReason });
+export type RevokeApiKeyInput = z.infer<typeof RevokeApiKeyInput>;
 
 export const UpdateApiKeyInput = z.object({
   keyId,
@@ -112,7 +105,7 @@ export const ApiKeyView = z.object({
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
 export const AskForKeysInput = z.object({
-  reason: plainText({ what: "a reason", max: 500 }).describe("Why; the audit log keeps it."),
+  reason: Reason,
 });
 export type AskForKeysInput = z.infer<typeof AskForKeysInput>;
 

@@ -16,6 +16,7 @@ export {
   PersonName,
   ReactivateUserInput,
   ResetTwoFactorInput,
+  RevokeInvitationInput,
   SessionView,
   SignInMethod,
   UserInput,
@@ -31,6 +32,7 @@ export {
   AskForKeysInput,
   ClientAccessView,
   CreateApiKeyInput,
+  RevokeApiKeyInput,
   GatewayAccessView,
   UpdateApiKeyInput,
 } from "./api-key.ts";
@@ -96,7 +98,12 @@ export {
   SafetyView,
   SetSafetyRulesInput,
 } from "./safety.ts";
-export { ScrapeTokenCreated, ScrapeTokenInput, scrapeTokensMax, ScrapeTokenView } from "./scrape-token.ts";
+export {
+  RevokeScrapeTokenInput,
+  ScrapeTokenCreated,
+  scrapeTokensMax,
+  ScrapeTokenView,
+} from "./scrape-token.ts";
 export {
   AcceptAddressInput,
   AgentActionInput,
@@ -146,6 +153,7 @@ export { batchSizeMax } from "./limits.ts";
 export {
   ApiTokenView,
   ChangeTokenOwnerInput,
+  RevokeTokenInput,
   CreateTokenInput,
   isScopeOfUse,
   leastRoleOfScope,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Precision, Presence, Reason } from "../fleet.ts";
 import { Sha256Hex } from "../ids.ts";
-import { AnyId } from "../text.ts";
+import { AnyId, eachOnce } from "../text.ts";
 import { dryRunAnswer, dryRunField } from "./dry-run.ts";
 import { pageFields, pageOf } from "./page.ts";
 
@@ -50,12 +50,7 @@ export type RolloutGates = z.infer<typeof RolloutGates>;
 export const StartRolloutInput = z.object({
   modelVersionId: AnyId.describe("Version to roll out."),
   precision: Precision.optional().describe("Precision to run it in; left out: the version's preferred one."),
-  regionIds: z
-    .array(AnyId)
-    .min(1)
-    .max(256)
-    .refine((ids) => new Set(ids).size === ids.length, "expected each region once")
-    .describe("Regions, in this order, one after another."),
+  regionIds: eachOnce(z.array(AnyId).min(1).max(256)).describe("Regions, in this order, one after another."),
   bakeSeconds: z
     .number()
     .int()

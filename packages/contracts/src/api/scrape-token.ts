@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EndingReason } from "../fleet.ts";
 import { AnyId } from "../text.ts";
 
 /** One in use, and one that takes its place. */
@@ -18,5 +19,8 @@ export const ScrapeTokenCreated = z.object({
 });
 export type ScrapeTokenCreated = z.infer<typeof ScrapeTokenCreated>;
 
-export const ScrapeTokenInput = z.object({ tokenId: AnyId.describe("The scrape token.") });
-export type ScrapeTokenInput = z.infer<typeof ScrapeTokenInput>;
+export const RevokeScrapeTokenInput = z.object({
+  tokenId: AnyId.describe("The scrape token."),
+  reason: EndingReason,
+});
+export type RevokeScrapeTokenInput = z.infer<typeof RevokeScrapeTokenInput>;

@@ -3,6 +3,7 @@ import {
   AgentName,
   AgentRole,
   AgentUrl,
+  EndingReason,
   Presence,
   Reason,
   RegionName,
@@ -149,5 +150,8 @@ export const EnrolmentTokenView = z.object({
 });
 export type EnrolmentTokenView = z.infer<typeof EnrolmentTokenView>;
 
-export const RevokeEnrolmentTokenInput = z.object({ tokenId: AnyId.describe("Token to revoke.") });
+export const RevokeEnrolmentTokenInput = z.object({
+  tokenId: AnyId.describe("Token to revoke."),
+  reason: EndingReason,
+});
 export type RevokeEnrolmentTokenInput = z.infer<typeof RevokeEnrolmentTokenInput>;

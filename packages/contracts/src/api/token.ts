@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleIncludes, UserRole } from "../fleet.ts";
+import { EndingReason, roleIncludes, UserRole } from "../fleet.ts";
 import { AnyId, plainText } from "../text.ts";
 import { LimitedTo } from "./access.ts";
 
@@ -100,3 +100,9 @@ export const ChangeTokenOwnerInput = z.object({
   ownerId: AnyId.describe("The person who answers for it from now on."),
 });
 export type ChangeTokenOwnerInput = z.infer<typeof ChangeTokenOwnerInput>;
+
+export const RevokeTokenInput = z.object({
+  tokenId: AnyId.describe("The token to revoke."),
+  reason: EndingReason,
+});
+export type RevokeTokenInput = z.infer<typeof RevokeTokenInput>;

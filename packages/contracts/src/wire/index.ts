@@ -55,6 +55,7 @@ export {
   checkAddress,
   ParseCallHeaders,
   parseHeaders,
+  plainHeaderPattern,
   parseLimits,
   ParsePriority,
   ParseRequest,

@@ -172,13 +172,15 @@ export const parseHeaders = {
 export const ParsePriority = z.enum(["interactive", "bulk"], "expected interactive or bulk");
 export type ParsePriority = z.infer<typeof ParsePriority>;
 
+/** What a header can say that is passed on and logged: a name, a digest, an id. */
+export const plainHeaderPattern = /^[\x21-\x7e]{1,100}$/;
+
 const deadline = `expected whole ms from 1 to ${parseLimits.deadlineMsMax}`;
 /** What a caller may say in headers, by their names. */
 export const ParseCallHeaders = z.object({
   [parseHeaders.version]: z
     .string()
-    .min(1, "expected a version's name or digest")
-    .max(100)
+    .regex(plainHeaderPattern, "expected a version's name or digest")
     .optional()
     .describe("Version by name or digest; left out: the default, or what the version split chooses."),
   [parseHeaders.deadline]: z.coerce

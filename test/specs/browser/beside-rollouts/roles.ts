@@ -116,6 +116,7 @@ export function roles(): void {
 
     await page.getByRole("button", { name: "Actions for night script" }).click();
     await page.getByRole("menuitem", { name: "Revoke" }).click();
+    await dialog.getByLabel("Reason").fill("it was seen in a log");
     await dialog.getByRole("button", { name: "Revoke" }).click();
     await shows(page.getByRole("table", { name: "API tokens" }), "Revoked");
     expect(await ask()).toBe(401);

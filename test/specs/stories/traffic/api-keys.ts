@@ -135,7 +135,7 @@ export function apiKeys(system: TestSystem): void {
       regionIds: [expect.stringMatching(/^rg_/)],
     });
     expect(await meridian("client-access", "get")).toMatchObject({ asksForKeys: true });
-    await meridian("api-key", "revoke", id);
+    await meridian("api-key", "revoke", id, "--reason", "the client is gone");
     await answers(401, key);
   });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { countdown, isoTime, timeSpan } from "./time.ts";
 
@@ -35,4 +37,25 @@ it.each([
   const at = new Date("2026-02-03T23:04:05.900Z");
   expect(isoTime(at, offset)).toBe(text);
   expect(Date.parse(text)).toBe(at.getTime() - 900);
+});
+
+const source = join(import.meta.dirname, "../..");
+/** Of charts, whose axes stand beside times in full, and of a day's beginning that goes to the server. */
+const others = ["components/charts/time-chart.tsx", "features/audit/audit-params.ts"];
+
+it("screens write times by this file alone: another would write them in the server's zone, or without one", () => {
+  const folders = ["app", "features", "components", "client"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(source, folder), { recursive: true, encoding: "utf8" }).map((path) =>
+      join(folder, path),
+    ),
+  );
+  const screens = files.filter((path) => /\.tsx?$/.test(path) && !path.includes(".test."));
+  expect(screens.length).toBeGreaterThan(200);
+  const written = screens.filter((path) => {
+    // The attribute of <time> is for machines.
+    const text = readFileSync(join(source, path), "utf8").replaceAll(/dateTime=\{[^}]*\}/g, "");
+    return /toISOString|toLocale(Date|Time)?String\(|DateTimeFormat|\.dateTime\(|relativeTime\(/.test(text);
+  });
+  expect(written.toSorted()).toEqual(["client/format/time.ts", ...others]);
 });

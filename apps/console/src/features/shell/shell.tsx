@@ -5,17 +5,17 @@ import { type ReactNode, useCallback, useState } from "react";
 import type { CurrentSession } from "@/client/query/trpc.ts";
 import { SessionProvider } from "@/client/session.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
-import { AheadBanner } from "./ahead-banner.tsx";
-import { CommandPalette } from "./command-palette.tsx";
-import { DatabaseBanner } from "./database-banner.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
-import { IncidentBanner } from "./incident-banner.tsx";
+import { AheadBanner } from "./banners/ahead-banner.tsx";
+import { CommandPalette } from "./keys/command-palette.tsx";
+import { DatabaseBanner } from "./banners/database-banner.tsx";
+import { HelpDialog } from "./keys/help-dialog.tsx";
+import { IncidentBanner } from "./banners/incident-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Rail } from "./rail.tsx";
 import { railCookie } from "./rail-cookie.ts";
-import { SilenceMarks } from "./silence-marks.tsx";
+import { SilenceMarks } from "./marks/silence-marks.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { useKeys } from "./use-keys.ts";
+import { useKeys } from "./keys/use-keys.ts";
 
 type ShellProps = { session: CurrentSession; isRailCollapsed: boolean; children: ReactNode };
 

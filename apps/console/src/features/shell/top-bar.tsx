@@ -7,12 +7,12 @@ import type { CurrentSession } from "@/client/query/trpc.ts";
 import { LanguageMenu } from "@/components/language-menu.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
-import { ConnectionMark } from "./connection-mark.tsx";
-import { LossMark } from "./loss-mark.tsx";
-import { PersonMenu } from "./person-menu.tsx";
-import { SafetyMark } from "./safety-mark.tsx";
-import { signOut } from "./sign-out.ts";
-import { ThemeMenu } from "./theme-menu.tsx";
+import { ConnectionMark } from "./marks/connection-mark.tsx";
+import { LossMark } from "./marks/loss-mark.tsx";
+import { PersonMenu } from "./menus/person-menu.tsx";
+import { SafetyMark } from "./marks/safety-mark.tsx";
+import { signOut } from "./menus/sign-out.ts";
+import { ThemeMenu } from "./menus/theme-menu.tsx";
 import { useChooseLanguage } from "@/client/use-choose-language.ts";
 
 type TopBarProps = {

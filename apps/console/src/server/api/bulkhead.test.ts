@@ -35,3 +35,32 @@ test("work that fails gives its place on", async () => {
   await expect(failed).rejects.toThrow("no");
   expect(await next).toBe("fine");
 });
+
+test("what waits is done once for all who ask for the same; what has begun is joined by nobody", async () => {
+  const bulkhead = new Bulkhead(1);
+  const { ends, work } = openWork();
+  const first = bulkhead.run("one", work, "fleet");
+  const joined = [bulkhead.run("one", work, "fleet"), bulkhead.run("one", work, "fleet")];
+  const another = bulkhead.run("one", work, "audit");
+  const unnamed = [bulkhead.run("one", work), bulkhead.run("one", work)];
+  const ofOther = bulkhead.run("other", work, "fleet");
+  for (let ended = 0; ended < 6; ended++) {
+    await settle();
+    ends[ended]?.();
+  }
+  await Promise.all([first, ...joined, another, ...unnamed, ofOther]);
+  expect(ends.length).toBe(6);
+  expect(bulkhead.size).toBe(0);
+});
+
+test("joined work that fails fails for all, and is not kept", async () => {
+  const bulkhead = new Bulkhead(1);
+  const { ends, work } = openWork();
+  const busy = bulkhead.run("one", work);
+  const fail = () => bulkhead.run("one", () => Promise.reject(new Error("no")), "a");
+  const both = Promise.allSettled([fail(), fail()]);
+  ends[0]?.();
+  await busy;
+  expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(await bulkhead.run("one", () => Promise.resolve("fine"), "a")).toBe("fine");
+});

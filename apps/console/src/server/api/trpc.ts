@@ -14,6 +14,7 @@ import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 import { assertWithinRegions } from "./region-rule.ts";
 import { strictInput } from "./strict-input.ts";
+import { readyAnswer, transformer } from "./ready-answers.ts";
 import { assertTokenMay } from "./token-rule.ts";
 import type { Touches } from "./touched-regions.ts";
 
@@ -30,7 +31,7 @@ export type RequestContext = Omit<ServiceContext, "actor"> & {
   /** Encrypts stored answers of requests with an Idempotency-Key. */
   answersSecret: string;
   /** What the answer says beside its body. */
-  reply: { isReplayed: boolean };
+  reply: { isReplayed: boolean; isBatched?: boolean };
 };
 
 /** The route of a procedure under /api/v1; `{name}` in the path is a field of its input. */
@@ -61,7 +62,7 @@ const trpc = initTRPC
   .context<RequestContext>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer,
     errorFormatter: ({ shape, error, ctx }) => ({ ...shape, ...describeError(error, ctx?.requestId) }),
   });
 
@@ -124,31 +125,38 @@ export function procedure(
 }
 
 function open(role: UserRole, meta: Omit<Meta, "role">) {
-  return (
-    trpc.procedure
-      .meta({ role, ...meta })
-      .use(withErrors)
-      .use(async ({ ctx, path, type, getRawInput, next }) => {
-        const { caller, db } = ctx;
-        if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
-        if (!roleIncludes(caller.role, role)) {
-          const details = { role: caller.role, needed: role };
-          throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
-        }
-        if (type === "mutation") {
-          const { token, regions } = caller;
-          if (token) assertTokenMay({ token, path });
-          await assertWithinRegions({ regions, touches: meta.touches, db, getRawInput });
-        }
-        return next({ ctx: { ...ctx, caller, actor: caller.actor } });
-      })
-      .use(({ getRawInput, next }) =>
-        next({ getRawInput: async () => withoutDirection(await getRawInput()) }),
-      )
+  return trpc.procedure
+    .meta({ role, ...meta })
+    .use(withErrors)
+    .use(async ({ ctx, path, type, getRawInput, next }) => {
+      const { caller, db } = ctx;
+      if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
+      if (!roleIncludes(caller.role, role)) {
+        const details = { role: caller.role, needed: role };
+        throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
+      }
+      if (type === "mutation") {
+        const { token, regions } = caller;
+        if (token) assertTokenMay({ token, path });
+        await assertWithinRegions({ regions, touches: meta.touches, db, getRawInput });
+      }
+      return next({ ctx: { ...ctx, caller, actor: caller.actor } });
+    })
+    .use(({ getRawInput, next }) => next({ getRawInput: async () => withoutDirection(await getRawInput()) }))
+    .use(async ({ ctx, path, type, getRawInput, next }) => {
       // What waits for agents holds neither a connection nor the processor.
-      .use(({ ctx, next }) => (meta.isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
-      .use((call) => carryOutOnce(call))
-  );
+      if (meta.isRepeatable) return next();
+      const { actor, session } = ctx.caller;
+      const name =
+        type === "query" ? superjson.stringify([session?.id, path, await getRawInput()]) : undefined;
+      const work = async () => {
+        const result = await next();
+        if (result.ok && ctx.reply.isBatched) await readyAnswer(result.data);
+        return result;
+      };
+      return bulkhead.run(actor.id, work, name);
+    })
+    .use((call) => carryOutOnce(call));
 }
 
 /** A procedure about the person who is signed in; a token has none. */

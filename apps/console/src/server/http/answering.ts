@@ -76,7 +76,7 @@ function parseJson(text: string): unknown {
 
 /** A lost database becomes UNAVAILABLE, which callers may retry; any other error is returned as it is. */
 export function toKnownError(error: unknown): unknown {
-  if (!isDatabaseAway(error)) return error;
+  if (isAppError(error) || !isDatabaseAway(error)) return error;
   return databaseAway(error);
 }
 

@@ -62,22 +62,10 @@ export class Realtime {
   private readonly loops: Loop[] = [];
 
   constructor(private readonly options: RealtimeOptions) {
-    const { db, relayDb, clock, env, logger, watch, counters, bearerSecret } = options;
+    const { db, clock, env, logger, counters, bearerSecret } = options;
     const now = () => clock.now().getTime();
     const uptimeMs = () => performance.now();
-    this.io = new Server({
-      // Long-polling for pages behind a proxy that passes no upgrade on; the agents' namespace refuses it.
-      transports: ["polling", "websocket"],
-      serveClient: false,
-      // Next's development server handles its own upgrades on the same port.
-      destroyUpgrade: false,
-      pingInterval: 5000,
-      pingTimeout: 5000,
-      connectTimeout: joinMsMax,
-      maxHttpBufferSize: 1_000_000,
-    });
-    // The library's own namespace takes everybody, and who is in one is no longer asked to join.
-    this.io.use((_socket, next) => next(new Error("There is nothing here.")));
+    this.io = openSockets();
     this.live = new LiveStore(env);
     this.writes = new WriteQueue({ isDatabaseUp: () => isDatabaseUp(db), counters, logger });
     this.database = new DatabaseWatch(() => isDatabaseUp(db), now);
@@ -86,11 +74,6 @@ export class Realtime {
     const { io, live, writes, operators } = this;
     const changes = { wake: () => this.relay.wake() };
     const onObserved = operators.announceObserved.bind(operators);
-    const onChanges = (revision: string, kinds: string[]) => {
-      operators.announce(revision, kinds);
-      this.feed.announce();
-      if (kinds.some(concernsSessions)) void this.checkSessions();
-    };
     const bearers = new BearerBook(bearerSecret, now);
     this.hub = new AgentHub({
       ...{ db, logger, changes, counters, live, writes, now, onObserved, bearers },
@@ -98,20 +81,24 @@ export class Realtime {
     });
     const { hub } = this;
     const versions = new KnownVersions();
-    this.relay = new ChangeRelay({
-      db: relayDb,
-      bearerOf: (node, fleetGeneration) => sharedBearer(bearerSecret, node, fleetGeneration),
-      bearers,
-      hub,
-      live,
-      versions,
-      logger,
-      watch,
-      now: uptimeMs,
-      onChanges,
-    });
+    this.relay = this.makeRelay(bearers, versions, uptimeMs);
     const { handshakesPerSecond } = env;
     serveAgents({ io, hub, live, versions, db, counters, logger, handshakesPerSecond, now: uptimeMs });
+  }
+
+  private makeRelay(bearers: BearerBook, versions: KnownVersions, uptimeMs: () => number): ChangeRelay {
+    const { relayDb, bearerSecret, logger, watch } = this.options;
+    const { hub, live } = this;
+    return new ChangeRelay({
+      ...{ db: relayDb, bearers, hub, live, versions, logger, watch },
+      bearerOf: (node, fleetGeneration) => sharedBearer(bearerSecret, node, fleetGeneration),
+      now: uptimeMs,
+      onChanges: (revision, kinds) => {
+        this.operators.announce(revision, kinds);
+        this.feed.announce();
+        if (kinds.some(concernsSessions)) void this.checkSessions();
+      },
+    });
   }
 
   /** Accepts sockets on `server` and starts to relay. */
@@ -164,6 +151,24 @@ export class Realtime {
       this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
     });
   }
+}
+
+/** Sockets of agents and pages, not yet attached to a listener. */
+function openSockets(): Server {
+  const io = new Server({
+    // Long-polling for pages behind a proxy that passes no upgrade on; the agents' namespace refuses it.
+    transports: ["polling", "websocket"],
+    serveClient: false,
+    // Next's development server handles its own upgrades on the same port.
+    destroyUpgrade: false,
+    pingInterval: 5000,
+    pingTimeout: 5000,
+    connectTimeout: joinMsMax,
+    maxHttpBufferSize: 1_000_000,
+  });
+  // The library's own namespace takes everybody, and who is in one is no longer asked to join.
+  io.use((_socket, next) => next(new Error("There is nothing here.")));
+  return io;
 }
 
 type EngineSocket = {

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
-import { asksForStream, parseHeaders, parseLimits } from "@meridian/contracts/wire";
+import { asksForStream, parseHeaders, parseLimits, plainHeaderPattern } from "@meridian/contracts/wire";
 
-const visibleAscii = /^[\x21-\x7e]{1,100}$/;
 const { deadlineMsMax } = parseLimits;
 
 /** A request to the fleet. The body is read whole so that it can be sent again, and is never parsed. */
@@ -32,7 +31,7 @@ type CallHead = Omit<ParseCall, "body">;
 
 /** The request id that a caller sent, or a new one where it sent none that can be passed on. */
 export function requestIdOf(given: unknown): string {
-  return typeof given === "string" && visibleAscii.test(given) ? given : randomUUID();
+  return typeof given === "string" && plainHeaderPattern.test(given) ? given : randomUUID();
 }
 
 /** Reads what the gateway needs of a request's headers. Throws AppError when they cannot be obeyed. */
@@ -80,6 +79,6 @@ function deadlineOf(headers: IncomingHttpHeaders): number | null {
 function plainHeader(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   if (value === undefined) return undefined;
-  if (typeof value === "string" && visibleAscii.test(value)) return value;
+  if (typeof value === "string" && plainHeaderPattern.test(value)) return value;
   throw new AppError("VALIDATION", `${name}: expected 1 to 100 visible ASCII characters`);
 }

@@ -9,12 +9,10 @@ import { useState } from "react";
 import { useForm, useFormState } from "react-hook-form";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
-import { CopyBox, ShownOnce } from "@/components/shown-once.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { LifetimeSelect } from "../credentials/lifetime-select.tsx";
+import { NewSecret } from "../credentials/new-secret.tsx";
 import { KeyFields, LimitFields } from "./key-fields.tsx";
-
-const lifetimes = ["none", "30", "90", "365"] as const;
 
 const newKey: KeyFields = {
   ...{ name: "", scopes: ["parse", "stream"], priorities: ["interactive", "bulk"], regionIds: [] },
@@ -25,7 +23,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
   const t = useTranslations("settings.keys");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [lifetime, setLifetime] = useState<string>("none");
+  const [expiresInDays, setLifetime] = useState<number | null>(null);
   const { register, control, handleSubmit } = useForm({
     ...{ mode: "onChange" as const, resolver: zodResolver(KeyFields), defaultValues: newKey },
   });
@@ -45,9 +43,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
       isPending={isPending}
       error={error}
       disabledReason={isValid ? undefined : problem}
-      onSubmit={handleSubmit((fields) =>
-        mutate({ ...fields, expiresInDays: lifetime === "none" ? null : Number(lifetime) }),
-      )}
+      onSubmit={handleSubmit((fields) => mutate({ ...fields, expiresInDays }))}
       onClose={onClose}
     >
       <TextField
@@ -59,12 +55,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
         autoFocus
       />
       <LimitFields control={control} />
-      <Select
-        label={t("field.expires")}
-        value={lifetime}
-        onChange={setLifetime}
-        options={lifetimes.map((one) => ({ value: one, label: t(`lifetime.${one}`) }))}
-      />
+      <LifetimeSelect value={expiresInDays} onChange={setLifetime} hasNone />
     </FormDialog>
   );
 }
@@ -80,12 +71,5 @@ function NewKey({ name, created: { key }, onClose }: NewKeyProps) {
     "  -H 'content-type: application/json' \\",
     '  -d \'{"addresses": ["北京市东城区景山前街4号"]}\'',
   ].join("\n");
-  return (
-    <ShownOnce title={t("createdTitle", { name })} hint={t("createdHint")} secret={key} onClose={onClose}>
-      <div>
-        <p className="mb-1 text-xs text-muted">{t("example")}</p>
-        <CopyBox text={example} label={t("example")} />
-      </div>
-    </ShownOnce>
-  );
+  return <NewSecret title={t("createdTitle", { name })} secret={key} example={example} onClose={onClose} />;
 }

@@ -7,9 +7,9 @@ import { useTranslations } from "next-intl";
 import { useForm, useFormState } from "react-hook-form";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
-import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { RevokeDialog } from "../credentials/revoke-dialog.tsx";
 import { KeyFields, LimitFields } from "./key-fields.tsx";
 
 type KeyDialogProps = { apiKey: ApiKeyView; onClose: () => void };
@@ -22,13 +22,11 @@ export function RevokeKey({ apiKey: { id, name }, onClose }: KeyDialogProps) {
     trpc.apiKey.revoke.mutationOptions({ onSuccess: () => done(t("revoked", { name })) }),
   );
   return (
-    <ConfirmChange
+    <RevokeDialog
       title={t("revokeTitle", { name })}
-      submitLabel={t("revoke")}
       effect={t("revokeEffect")}
-      reason="none"
       state={state}
-      onConfirm={() => mutate({ keyId: id })}
+      onConfirm={(reason) => mutate({ keyId: id, reason })}
       onClose={onClose}
     />
   );

@@ -6,8 +6,7 @@ import { useState } from "react";
 import { useMay } from "@/client/session.tsx";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
-import { RelativeTime } from "@/components/relative-time.tsx";
-import { TimeLeft } from "@/components/time-left.tsx";
+import { useCredentialColumns } from "../credentials/credential-columns.tsx";
 import { EditKey, RevokeKey } from "./key-dialogs.tsx";
 
 export function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
@@ -15,6 +14,10 @@ export function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
   const { number } = useFormatter();
   const [editing, setEditing] = useState<ApiKeyView | null>(null);
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
+  const shared = useCredentialColumns<ApiKeyView>({
+    isExpired: ({ state }) => state === "expired",
+    stateText: ({ state }) => t(`state.${state}`),
+  });
   const columns: Column<ApiKeyView>[] = [
     {
       key: "name",
@@ -56,24 +59,7 @@ export function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
         </>
       ),
     },
-    {
-      key: "used",
-      label: t("column.used"),
-      className: "w-28",
-      cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t("neverUsed")),
-    },
-    {
-      key: "expires",
-      label: t("column.expires"),
-      className: "w-28 max-md:hidden",
-      cell: (key) => <Expires apiKey={key} />,
-    },
-    {
-      key: "state",
-      label: t("column.state"),
-      className: "w-24 max-md:hidden",
-      cell: ({ state }) => t(`state.${state}`),
-    },
+    ...shared,
     {
       key: "actions",
       label: t("column.actions"),
@@ -105,12 +91,6 @@ function activeFirst(keys: readonly ApiKeyView[]): ApiKeyView[] {
   return [...keys.filter(isActive), ...keys.filter((key) => !isActive(key))];
 }
 
-function Expires({ apiKey: { expiresAt, state } }: { apiKey: ApiKeyView }) {
-  const t = useTranslations("settings.keys");
-  if (expiresAt === null) return t("neverExpires");
-  return state === "expired" ? <RelativeTime at={expiresAt} /> : <TimeLeft until={expiresAt} />;
-}
-
 type KeyMenuProps = {
   apiKey: ApiKeyView;
   onEdit: (key: ApiKeyView) => void;
@@ -119,12 +99,13 @@ type KeyMenuProps = {
 
 function KeyMenu({ apiKey, onEdit, onRevoke }: KeyMenuProps) {
   const t = useTranslations("settings.keys");
+  const words = useTranslations("settings.credentials");
   const mayNot = useMay("admin", "fleet");
   const { name, state } = apiKey;
   const disabledReason = mayNot ?? (state === "active" ? undefined : t("ended"));
   const actions = [
     { label: t("edit"), onSelect: () => onEdit(apiKey), disabledReason },
-    { label: t("revoke"), onSelect: () => onRevoke(apiKey), disabledReason },
+    { label: words("revoke"), onSelect: () => onRevoke(apiKey), disabledReason },
   ];
   return <RowMenu label={t("actionsOf", { name })} actions={actions} />;
 }

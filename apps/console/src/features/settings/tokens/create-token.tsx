@@ -9,13 +9,11 @@ import type { z } from "zod";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useSession } from "@/client/session.tsx";
 import { FormDialog } from "@/components/confirm-change/form-dialog.tsx";
-import { CopyBox, ShownOnce } from "@/components/shown-once.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { LifetimeSelect } from "../credentials/lifetime-select.tsx";
+import { NewSecret } from "../credentials/new-secret.tsx";
 import { RoleChoice } from "../role-choice.tsx";
 import { KindFields, RegionsField, ScopeField } from "./token-fields.tsx";
-
-const lifetimes = ["7", "30", "90", "365"] as const;
 
 const newToken = {
   ...{ name: "", kind: "personal", role: "viewer", scope: "all" },
@@ -77,14 +75,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       <Controller
         name="expiresInDays"
         control={control}
-        render={({ field: { value, onChange } }) => (
-          <Select
-            label={t("field.expires")}
-            value={String(value)}
-            onChange={(next) => onChange(Number(next))}
-            options={lifetimes.map((lifetime) => ({ value: lifetime, label: t(`lifetime.${lifetime}`) }))}
-          />
-        )}
+        render={({ field: { value, onChange } }) => <LifetimeSelect value={value} onChange={onChange} />}
       />
     </FormDialog>
   );
@@ -96,12 +87,6 @@ type NewTokenProps = { name: string; created: TokenCreated; onClose: () => void 
 function NewToken({ name, created: { token }, onClose }: NewTokenProps) {
   const t = useTranslations("settings.tokens");
   const url = `${window.location.origin}/api/v1/fleet`;
-  return (
-    <ShownOnce title={t("createdTitle", { name })} hint={t("createdHint")} secret={token} onClose={onClose}>
-      <div>
-        <p className="mb-1 text-xs text-muted">{t("example")}</p>
-        <CopyBox text={`curl -sS '${url}' \\\n  -H 'authorization: Bearer ${token}'`} label={t("example")} />
-      </div>
-    </ShownOnce>
-  );
+  const example = `curl -sS '${url}' \\\n  -H 'authorization: Bearer ${token}'`;
+  return <NewSecret title={t("createdTitle", { name })} secret={token} example={example} onClose={onClose} />;
 }

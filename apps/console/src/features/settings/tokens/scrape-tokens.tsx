@@ -3,6 +3,7 @@
 import { type ScrapeTokenView, scrapeTokensMax } from "@meridian/contracts/api";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { toast } from "sonner";
 import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
@@ -10,8 +11,9 @@ import { useRefetchOnChange } from "@/client/query/use-refetch-on-change.ts";
 import { useProblem } from "@/client/use-problem.ts";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
-import { CopyBox, ShownOnce } from "@/components/shown-once.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { NewSecret } from "../credentials/new-secret.tsx";
+import { RevokeDialog } from "../credentials/revoke-dialog.tsx";
 
 /** Tokens that open `/metrics` of every process. */
 export function ScrapeTokens() {
@@ -53,6 +55,8 @@ export function ScrapeTokens() {
 
 function TokenRows({ tokens }: { tokens: readonly ScrapeTokenView[] }) {
   const t = useTranslations("settings.tokens.scrape");
+  const words = useTranslations("settings.credentials");
+  const [revoking, setRevoking] = useState<ScrapeTokenView | null>(null);
   const columns: Column<ScrapeTokenView>[] = [
     {
       key: "token",
@@ -75,41 +79,49 @@ function TokenRows({ tokens }: { tokens: readonly ScrapeTokenView[] }) {
     },
     {
       key: "revoke",
-      label: t("revoke"),
+      label: words("revoke"),
       className: "min-w-16 text-right",
       isLabelHidden: true,
-      cell: ({ id, prefix }) => <Revoke tokenId={id} prefix={prefix} />,
+      cell: (token) => (
+        <Button
+          size="small"
+          aria-label={t("revokeOf", { prefix: token.prefix })}
+          onClick={() => setRevoking(token)}
+        >
+          {words("revoke")}
+        </Button>
+      ),
     },
   ];
   return (
-    <DataTable label={t("title")} columns={columns}>
-      <tbody>
-        <DataRows columns={columns} rows={tokens} rowKey={({ id }) => id} />
-      </tbody>
-    </DataTable>
+    <>
+      <DataTable label={t("title")} columns={columns}>
+        <tbody>
+          <DataRows columns={columns} rows={tokens} rowKey={({ id }) => id} />
+        </tbody>
+      </DataTable>
+      {revoking && <Revoke token={revoking} onClose={() => setRevoking(null)} />}
+    </>
   );
 }
 
-function Revoke({ tokenId, prefix }: { tokenId: string; prefix: string }) {
+type RevokeProps = { token: ScrapeTokenView; onClose: () => void };
+
+function Revoke({ token: { id, prefix }, onClose }: RevokeProps) {
   const t = useTranslations("settings.tokens.scrape");
-  const problemOf = useProblem();
   const trpc = useTRPC();
-  const done = useDone(trpc.scrapeToken.pathFilter());
-  const { mutate, isPending } = useMutation(
-    trpc.scrapeToken.revoke.mutationOptions({
-      onSuccess: () => done(t("revoked", { prefix })),
-      onError: (error) => toast.error(problemOf(error)),
-    }),
+  const done = useDone(trpc.scrapeToken.pathFilter(), onClose);
+  const { mutate, ...state } = useMutation(
+    trpc.scrapeToken.revoke.mutationOptions({ onSuccess: () => done(t("revoked", { prefix })) }),
   );
   return (
-    <Button
-      size="small"
-      aria-label={t("revokeOf", { prefix })}
-      onClick={() => mutate({ tokenId })}
-      disabledReason={isPending ? t("revoking") : undefined}
-    >
-      {t("revoke")}
-    </Button>
+    <RevokeDialog
+      title={t("revokeTitle", { prefix })}
+      effect={t("revokeEffect")}
+      state={state}
+      onConfirm={(reason) => mutate({ tokenId: id, reason })}
+      onClose={onClose}
+    />
   );
 }
 
@@ -118,11 +130,12 @@ function NewScrapeToken({ token, onClose }: { token: string; onClose: () => void
   const t = useTranslations("settings.tokens.scrape");
   const example = `authorization:\n  credentials: ${token}`;
   return (
-    <ShownOnce title={t("createdTitle")} hint={t("createdHint")} secret={token} onClose={onClose}>
-      <div>
-        <p className="mb-1 text-xs text-muted">{t("example")}</p>
-        <CopyBox text={example} label={t("example")} />
-      </div>
-    </ShownOnce>
+    <NewSecret
+      title={t("createdTitle")}
+      secret={token}
+      example={example}
+      exampleLabel={t("example")}
+      onClose={onClose}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { useTRPC } from "@/client/query/trpc.ts";
 import { useDone } from "@/client/query/use-done.ts";
 import { useSession } from "@/client/session.tsx";
 import { ConfirmChange } from "@/components/confirm-change/confirm-change.tsx";
+import { RevokeDialog } from "../credentials/revoke-dialog.tsx";
 import { OwnerSelect } from "./token-fields.tsx";
 
 type TokenDialogProps = { token: ApiTokenView; onClose: () => void };
@@ -20,13 +21,11 @@ export function RevokeToken({ token: { id, name }, onClose }: TokenDialogProps) 
     trpc.token.revoke.mutationOptions({ onSuccess: () => done(t("revoked", { name })) }),
   );
   return (
-    <ConfirmChange
+    <RevokeDialog
       title={t("revokeTitle", { name })}
-      submitLabel={t("revoke")}
       effect={t("revokeEffect")}
-      reason="none"
       state={state}
-      onConfirm={() => mutate({ tokenId: id })}
+      onConfirm={(reason) => mutate({ tokenId: id, reason })}
       onClose={onClose}
     />
   );

@@ -7,8 +7,7 @@ import { useNow } from "@/client/format/clock.ts";
 import { useMay } from "@/client/session.tsx";
 import { type Column, DataRows, DataTable } from "@/components/data-table/data-table.tsx";
 import { RowMenu } from "@/components/data-table/row-menu.tsx";
-import { RelativeTime } from "@/components/relative-time.tsx";
-import { TimeLeft } from "@/components/time-left.tsx";
+import { Expiry, useCredentialColumns } from "../credentials/credential-columns.tsx";
 import { ChangeOwner, RevokeToken } from "./token-dialogs.tsx";
 import { activeFirst, tokenState } from "./token-state.ts";
 
@@ -19,6 +18,12 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
   const [revoking, setRevoking] = useState<ApiTokenView | null>(null);
   const [handing, setHanding] = useState<ApiTokenView | null>(null);
   const stateOf = (token: ApiTokenView) => tokenState(token, nowMs);
+  const words = useTranslations("settings.credentials");
+  const isExpired = (token: ApiTokenView) => stateOf(token) === "expired";
+  const shared = useCredentialColumns<ApiTokenView>({
+    isExpired,
+    stateText: (token) => t(`state.${stateOf(token)}`),
+  });
   const columns: Column<ApiTokenView>[] = [
     {
       key: "name",
@@ -38,7 +43,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
             {t("column.owner")}: {token.ownerName}
           </span>
           <span className="block text-xs text-muted md:hidden">
-            {t("column.expires")}: <Expires token={token} isOver={stateOf(token) === "expired"} />
+            {words("column.expires")}: <Expiry expiresAt={token.expiresAt} isExpired={isExpired(token)} />
           </span>
         </>
       ),
@@ -55,24 +60,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
       className: "w-36 max-md:hidden",
       cell: ({ ownerName }) => ownerName,
     },
-    {
-      key: "used",
-      label: t("column.used"),
-      className: "w-28",
-      cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t("neverUsed")),
-    },
-    {
-      key: "expires",
-      label: t("column.expires"),
-      className: "w-28 max-md:hidden",
-      cell: (token) => <Expires token={token} isOver={stateOf(token) === "expired"} />,
-    },
-    {
-      key: "state",
-      label: t("column.state"),
-      className: "w-24 max-md:hidden",
-      cell: (token) => t(`state.${stateOf(token)}`),
-    },
+    ...shared,
     {
       key: "actions",
       label: t("column.actions"),
@@ -99,10 +87,6 @@ export function TokenTable({ tokens }: { tokens: readonly ApiTokenView[] }) {
   );
 }
 
-function Expires({ token: { expiresAt }, isOver }: { token: ApiTokenView; isOver: boolean }) {
-  return isOver ? <RelativeTime at={expiresAt} /> : <TimeLeft until={expiresAt} />;
-}
-
 type TokenMenuProps = {
   token: ApiTokenView;
   onRevoke: (token: ApiTokenView) => void;
@@ -111,6 +95,7 @@ type TokenMenuProps = {
 
 function TokenMenu({ token, onRevoke, onHandOver }: TokenMenuProps) {
   const t = useTranslations("settings.tokens");
+  const words = useTranslations("settings.credentials");
   const rule = useTranslations("refusal.rule");
   const mayNot = useMay("admin", "fleet");
   const blocked = mayNot ?? (token.revokedAt ? t("alreadyRevoked") : undefined);
@@ -120,7 +105,7 @@ function TokenMenu({ token, onRevoke, onHandOver }: TokenMenuProps) {
       onSelect: () => onHandOver(token),
       disabledReason: blocked ?? (token.kind === "personal" ? rule("personal-token") : undefined),
     },
-    { label: t("revoke"), onSelect: () => onRevoke(token), disabledReason: blocked },
+    { label: words("revoke"), onSelect: () => onRevoke(token), disabledReason: blocked },
   ];
   return <RowMenu label={t("actionsOf", { name: token.name })} actions={actions} />;
 }

@@ -166,6 +166,8 @@ test.each([
   ["an unknown path", "GET", "/nothing", {}, 404, "NOT_FOUND"],
   ["an unknown method", "DELETE", "/regions", {}, 405, "METHOD_NOT_ALLOWED"],
   ["an unknown parameter", "GET", "/fleet/events?limt=1", {}, 400, "VALIDATION"],
+  ["a parameter that every object has", "GET", "/audit/facets?constructor=1", {}, 400, "VALIDATION"],
+  ["another, of a list", "GET", "/regions?toString=1", {}, 400, "VALIDATION"],
   ["a parameter that is no number", "GET", "/fleet/events?limit=x", {}, 400, "VALIDATION"],
   [
     "an unknown field",

@@ -40,3 +40,8 @@ test("an unknown name is refused with the known ones", () => {
     }),
   );
 });
+
+test.each(["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])(
+  "what every object has, such as %s, is an unknown name too",
+  (name) => expect(() => read(`${name}=1`)).toThrowError(expect.objectContaining({ code: "VALIDATION" })),
+);

@@ -23,10 +23,10 @@ export function coerceQuery(
   return Object.fromEntries(entries);
 }
 
-/** Fields of an input, as JSON Schema. */
+/** Fields of an input, as JSON Schema, and nothing that every object has: a caller may ask for `constructor`. */
 export function propertiesOf(input: z.ZodType): Record<string, JsonSchema> {
-  const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  return properties as Record<string, JsonSchema>;
+  const { properties } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return Object.assign(Object.create(null) as Record<string, JsonSchema>, properties);
 }
 
 function coerce(schema: JsonSchema, texts: string[]): unknown {

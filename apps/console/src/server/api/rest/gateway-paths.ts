@@ -41,7 +41,7 @@ export function gatewayPaths(
           [parseStreamType]: { schema: outputSchema(ParseStreamLine, components) },
         },
       },
-      ...responseRefs(["400", "401", "403", "404", "413", "415", "429", "500", "502", "503", "504"]),
+      ...responseRefs(["400", "401", "403", "404", "408", "413", "415", "429", "500", "502", "503", "504"]),
     },
   };
   const where: Operation = {

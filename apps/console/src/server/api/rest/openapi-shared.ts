@@ -54,6 +54,7 @@ const meanings: Record<string, string> = {
   401: "No API token that stands, nobody signed in.",
   403: "The role is too small.",
   404: "There is no such thing.",
+  408: "The body did not come in time.",
   409: "Somebody was faster, or the name or key is taken; details carry the revision and who.",
   412: "Somebody was faster: If-Match names an older revision; details carry the present one and who.",
   413: "The body is too large.",

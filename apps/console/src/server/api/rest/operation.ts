@@ -162,7 +162,7 @@ function success(route: Route, components: Record<string, JsonSchema>): Operatio
 function refusals({ type, input, refusalIn }: Route): string[] {
   const reading = ["400", "401", "403", "404", "429", "500", "503"];
   if (type === "query") return reading;
-  const changing = [...reading, "409", "413", "415", "422", "504"];
+  const changing = [...reading, "408", "409", "413", "415", "422", "504"];
   const restsOnRevision = baseRevisionField in propertiesOf(input);
   return [...changing, ...(restsOnRevision ? ["412", "428"] : []), ...(refusalIn ? ["502"] : [])];
 }

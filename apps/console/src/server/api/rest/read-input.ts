@@ -52,7 +52,7 @@ function readGet(
     // In the path already: a second value would only hide which one counts.
     if (path.includes(`{${name}}`))
       throw invalidInput([{ path: name, message: "expected it in the path alone" }]);
-    if (!listInput || !(name in listInput.shape)) continue;
+    if (!listInput || !Object.hasOwn(listInput.shape, name)) continue;
     ofList.append(name, value);
     ofProcedure.delete(name);
   }

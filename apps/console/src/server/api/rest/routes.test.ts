@@ -20,6 +20,17 @@ test("a GET changes nothing, and whatever changes something is no GET", () => {
   }
 });
 
+test("every DELETE takes a reason, and goes without one", () => {
+  const ending = routes.filter(({ method }) => method === "DELETE");
+  expect(ending.length).toBeGreaterThan(4);
+  for (const { procedure, path, input } of ending) {
+    const ids = Object.fromEntries(parametersOf(path).map((name) => [name, "x"]));
+    expect(input.safeParse(ids).success, procedure).toBe(true);
+    expect(input.safeParse({ ...ids, reason: "seen in a log" }).success, procedure).toBe(true);
+    expect(input.safeParse({ ...ids, reason: "" }).success, procedure).toBe(false);
+  }
+});
+
 test("no two procedures stand in one place", () => {
   const places = routes.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`);
   expect(places.filter((place, index) => places.indexOf(place) !== index)).toEqual([]);

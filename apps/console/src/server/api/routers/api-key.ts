@@ -5,6 +5,7 @@ import {
   AskForKeysInput,
   ClientAccessView,
   CreateApiKeyInput,
+  RevokeApiKeyInput,
   UpdateApiKeyInput,
 } from "@meridian/contracts/api";
 import { z } from "zod";
@@ -64,7 +65,7 @@ export const apiKeyRouter = router({
     { method: "DELETE", path: "/api-keys/{keyId}", summary: "Revoke an API key" },
     { touches: touching.fleet },
   )
-    .input(ApiKeyInput)
+    .input(RevokeApiKeyInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeApiKey({ ctx, input })),
   access: procedure("viewer", {

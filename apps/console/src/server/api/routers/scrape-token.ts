@@ -1,4 +1,4 @@
-import { ScrapeTokenCreated, ScrapeTokenInput, ScrapeTokenView } from "@meridian/contracts/api";
+import { RevokeScrapeTokenInput, ScrapeTokenCreated, ScrapeTokenView } from "@meridian/contracts/api";
 import { z } from "zod";
 import { createScrapeToken, listScrapeTokens, revokeScrapeToken } from "../../domains/clients/index.ts";
 import { touching } from "../touched-regions.ts";
@@ -33,7 +33,7 @@ export const scrapeTokenRouter = router({
     },
     { touches: touching.fleet },
   )
-    .input(ScrapeTokenInput)
+    .input(RevokeScrapeTokenInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeScrapeToken({ ctx, input })),
 });

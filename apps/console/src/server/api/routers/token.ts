@@ -1,4 +1,10 @@
-import { ApiTokenView, ChangeTokenOwnerInput, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
+import {
+  ApiTokenView,
+  ChangeTokenOwnerInput,
+  CreateTokenInput,
+  RevokeTokenInput,
+  TokenCreated,
+} from "@meridian/contracts/api";
 import { AnyId } from "@meridian/contracts/text";
 import { z } from "zod";
 import { changeTokenOwner, createToken, listTokens, revokeToken } from "../../domains/people/index.ts";
@@ -49,7 +55,7 @@ export const tokenRouter = router({
     { method: "DELETE", path: "/tokens/{tokenId}", summary: "Revoke an API token" },
     { touches: touching.fleet },
   )
-    .input(z.object({ tokenId: AnyId.describe("The token to revoke.") }))
+    .input(RevokeTokenInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeToken({ ctx, input })),
 });

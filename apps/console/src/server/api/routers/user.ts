@@ -7,6 +7,7 @@ import {
   InviteInput,
   ReactivateUserInput,
   ResetTwoFactorInput,
+  RevokeInvitationInput,
   SessionView,
   UserInput,
   UserView,
@@ -154,7 +155,7 @@ export const userRouter = router({
     },
     { touches: touching.fleet },
   )
-    .input(z.object({ invitationId: AnyId.describe("The invitation to revoke.") }))
+    .input(RevokeInvitationInput)
     .output(z.void())
     .mutation(({ ctx, input }) => revokeInvitation({ ctx, input })),
 });

@@ -12,7 +12,7 @@ export type ChangeEntry = {
   subject: { type: string; id: string };
   before?: unknown;
   after?: unknown;
-  reason?: string;
+  reason?: string | undefined;
   undoOf?: bigint;
 };
 

@@ -43,12 +43,15 @@ test("a token is told once; agents of both roles get its hash, and forget it wit
   expect(await listScrapeTokens(ctx.db)).toEqual([
     { id, prefix: token.slice(0, 10), createdByName: "user-1", createdAt: ctx.now() },
   ]);
-  await revokeScrapeToken({ ctx, input: { tokenId: id } });
+  await revokeScrapeToken({ ctx, input: { tokenId: id, reason: "another Prometheus" } });
   await revokeScrapeToken({ ctx, input: { tokenId: id } });
   expect(await told()).toEqual([undefined, undefined]);
   expect(await listScrapeTokens(ctx.db)).toEqual([]);
   const changes = await ctx.db.change.findMany({ where: { subjectId: id }, orderBy: { revision: "asc" } });
-  expect(changes.map(({ kind }) => kind)).toEqual(["scrape-token.created", "scrape-token.revoked"]);
+  expect(changes.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ["scrape-token.created", null],
+    ["scrape-token.revoked", "another Prometheus"],
+  ]);
 });
 
 test("two are valid at once, so that one can take the other's place", async () => {

@@ -1,6 +1,6 @@
 import {
+  type RevokeScrapeTokenInput,
   type ScrapeTokenCreated,
-  type ScrapeTokenInput,
   scrapeTokensMax,
   type ScrapeTokenView,
 } from "@meridian/contracts/api";
@@ -61,10 +61,8 @@ export async function createScrapeToken({ ctx }: { ctx: ServiceContext }): Promi
 }
 
 /** One that is revoked already stays as it is. Throws NOT_FOUND. */
-export async function revokeScrapeToken({
-  ctx,
-  input: { tokenId: id },
-}: Verb<ScrapeTokenInput>): Promise<void> {
+export async function revokeScrapeToken({ ctx, input }: Verb<RevokeScrapeTokenInput>): Promise<void> {
+  const { tokenId: id, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const token = await tx.scrapeToken.findUnique({ where: { id } });
@@ -74,7 +72,9 @@ export async function revokeScrapeToken({
     await tx.scrapeToken.update({ where: { id }, data: { revokedAt: ctx.now() } });
     const subject = { type: "scrape-token", id };
     const { prefix } = token;
-    await appendChange(tx, ctx, { revision, kind: "scrape-token.revoked", subject, before: { prefix } });
+    await appendChange(tx, ctx, {
+      ...{ revision, kind: "scrape-token.revoked", subject, before: { prefix }, reason },
+    });
   });
   ctx.changes.wake();
 }

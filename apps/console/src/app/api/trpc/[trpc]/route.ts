@@ -12,9 +12,10 @@ function answer(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
-    createContext: ({ req, info }) => {
+    createContext: async ({ req, info }) => {
       assertBatchSize(info.calls.length);
-      return createHttpContext(req, undefined, info.calls.length);
+      const ctx = await createHttpContext(req, undefined, info.calls.length);
+      return { ...ctx, reply: { ...ctx.reply, isBatched: info.isBatchCall } };
     },
     responseMeta: ({ errors, ctx }) => {
       const retryAfter = retryAfterSeconds(errors[0]?.cause);

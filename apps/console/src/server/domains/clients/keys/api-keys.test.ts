@@ -107,11 +107,14 @@ test("what is changed is in the next snapshot; what is left out stays, and no ch
 
 test("a revoked key is in no snapshot any more, and cannot be changed back", async () => {
   const { id } = await create();
-  await revokeApiKey({ ctx, input: { keyId: id } });
+  await revokeApiKey({ ctx, input: { keyId: id, reason: "seen in a log" } });
   await revokeApiKey({ ctx, input: { keyId: id } });
   expect(await toldTo("cn-east")).toBeUndefined();
   expect(await one(id)).toMatchObject({ state: "revoked", revokedAt: ctx.now() });
-  expect((await changesOf(id)).map(({ kind }) => kind)).toEqual(["api-key.created", "api-key.revoked"]);
+  expect((await changesOf(id)).map(({ kind, reason }) => [kind, reason])).toEqual([
+    ["api-key.created", null],
+    ["api-key.revoked", "seen in a log"],
+  ]);
   const changed = updateApiKey({ ctx, input: { keyId: id, name: "again" } });
   await expect(changed).rejects.toMatchObject({ details: { rule: "api-key-active" } });
   for (const verb of [revokeApiKey, updateApiKey]) {

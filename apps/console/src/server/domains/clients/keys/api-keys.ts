@@ -1,8 +1,8 @@
 import {
   type ApiKeyCreated,
-  type ApiKeyInput,
   apiKeysMax,
   type CreateApiKeyInput,
+  type RevokeApiKeyInput,
   type UpdateApiKeyInput,
 } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
@@ -87,7 +87,8 @@ export async function updateApiKey({ ctx, input }: Verb<UpdateApiKeyInput>): Pro
 }
 
 /** Gateways forget it with their next snapshot; one that is revoked already stays as it is. Throws NOT_FOUND. */
-export async function revokeApiKey({ ctx, input: { keyId: id } }: Verb<ApiKeyInput>): Promise<void> {
+export async function revokeApiKey({ ctx, input }: Verb<RevokeApiKeyInput>): Promise<void> {
+  const { keyId: id, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const { name, revokedAt: since } = await getApiKeyOrThrow(tx, id);
@@ -96,7 +97,7 @@ export async function revokeApiKey({ ctx, input: { keyId: id } }: Verb<ApiKeyInp
     await tx.apiKey.update({ where: { id }, data: { revokedAt } });
     await appendChange(tx, ctx, {
       ...{ revision, kind: "api-key.revoked", subject: { type: "api-key", id } },
-      ...{ before: { name, revokedAt: null }, after: { name, revokedAt } },
+      ...{ before: { name, revokedAt: null }, after: { name, revokedAt }, reason },
     });
   });
   ctx.changes.wake();

@@ -6,7 +6,7 @@ import { appendChange } from "../../audit/index.ts";
 
 /** Revokes an unused token. Throws NOT_FOUND, and REFUSED_BY_RULE when it was used. */
 export async function revokeEnrolmentToken({ ctx, input }: Verb<RevokeEnrolmentTokenInput>): Promise<void> {
-  const { tokenId: id } = input;
+  const { tokenId: id, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const token = await tx.enrolmentToken.findUnique({ where: { id } });
@@ -24,6 +24,7 @@ export async function revokeEnrolmentToken({ ctx, input }: Verb<RevokeEnrolmentT
       revision,
       kind: "enrolment-token.revoked",
       subject: { type: "enrolment-token", id },
+      reason,
     });
   });
   ctx.changes.wake();

@@ -1,3 +1,4 @@
+import type { RevokeInvitationInput } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { inTransaction, nextRevision } from "@meridian/db";
 import type { Verb } from "../../context.ts";
@@ -5,8 +6,8 @@ import { appendChange } from "../../audit/index.ts";
 import { openAt } from "./open-invitation.ts";
 
 /** Revokes an open invitation. Throws NOT_FOUND when it is no longer open. */
-export async function revokeInvitation({ ctx, input }: Verb<{ invitationId: string }>): Promise<void> {
-  const { invitationId: id } = input;
+export async function revokeInvitation({ ctx, input }: Verb<RevokeInvitationInput>): Promise<void> {
+  const { invitationId: id, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const now = ctx.now();
@@ -21,6 +22,7 @@ export async function revokeInvitation({ ctx, input }: Verb<{ invitationId: stri
       subject: { type: "invitation", id },
       before: { email, role, revokedAt: null },
       after: { email, role, revokedAt: now },
+      reason,
     });
   });
   ctx.changes.wake();

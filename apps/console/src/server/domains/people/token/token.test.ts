@@ -148,10 +148,13 @@ test("unknown, expired and revoked tokens are refused in words", async () => {
 
 test("making and revoking are changes, without the secret", async () => {
   const { id, token } = await create();
-  await revokeToken({ ctx, input: { tokenId: id } });
+  await revokeToken({ ctx, input: { tokenId: id, reason: "the script is gone" } });
   await revokeToken({ ctx, input: { tokenId: id } });
   const changes = await ctx.db.change.findMany({ where: { subjectId: id }, orderBy: { revision: "asc" } });
-  expect(changes.map(({ kind }) => kind)).toEqual(["api-token.created", "api-token.revoked"]);
+  expect(changes.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ["api-token.created", null],
+    ["api-token.revoked", "the script is gone"],
+  ]);
   expect(
     JSON.stringify(changes, (_key, value: unknown) => (typeof value === "bigint" ? "" : value)),
   ).not.toContain(token);

@@ -1,4 +1,9 @@
-import type { ChangeTokenOwnerInput, CreateTokenInput, TokenCreated } from "@meridian/contracts/api";
+import type {
+  ChangeTokenOwnerInput,
+  CreateTokenInput,
+  RevokeTokenInput,
+  TokenCreated,
+} from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { newId } from "@meridian/contracts/ids";
 import { type ApiToken, inTransaction, nextRevision, type Tx } from "@meridian/db";
@@ -41,7 +46,8 @@ export async function createToken({ ctx, input }: Verb<CreateTokenInput>): Promi
 }
 
 /** Makes a token worthless from the next request on; one that is revoked already stays as it is. Throws NOT_FOUND. */
-export async function revokeToken({ ctx, input: { tokenId } }: Verb<{ tokenId: string }>): Promise<void> {
+export async function revokeToken({ ctx, input }: Verb<RevokeTokenInput>): Promise<void> {
+  const { tokenId, reason } = input;
   await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     const { name, role, revokedAt: since } = await getTokenOrThrow(tx, tokenId);
@@ -54,6 +60,7 @@ export async function revokeToken({ ctx, input: { tokenId } }: Verb<{ tokenId: s
       subject: { type: "api-token", id: tokenId },
       before: { name, role, revokedAt: null },
       after: { name, role, revokedAt },
+      reason,
     });
   });
   ctx.changes.wake();

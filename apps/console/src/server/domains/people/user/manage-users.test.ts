@@ -210,7 +210,7 @@ test("sessions are listed and ended one by one, or all but one's own", async () 
 
   const foreign = endSession({ ctx, input: { userId: "user-1", sessionId: phone } });
   await expect(foreign).rejects.toMatchObject({ code: "NOT_FOUND" });
-  await endSession({ ctx, input: { userId, sessionId: phone } });
+  await endSession({ ctx, input: { userId, sessionId: phone, reason: "the phone was lost" } });
   expect(await newestChange()).toMatchObject({
     kind: "session.ended",
     subjectId: userId,

@@ -27,7 +27,7 @@ export async function listSessions(db: Db, input: ListInput): Promise<SessionVie
 /** Ends one session of a user. Throws NOT_FOUND when it is not there, or somebody else's. */
 export async function endSession({ ctx, input }: Verb<EndSessionInput>): Promise<void> {
   const { userId, sessionId } = input;
-  await endSessions(ctx, userId, async (tx) => {
+  await endSessions(ctx, input, async (tx) => {
     const session = await tx.session.findFirst({ where: { id: sessionId, userId } });
     if (!session) throw new AppError("NOT_FOUND", "There is no such session.", { details: { sessionId } });
     return [session];
@@ -37,14 +37,14 @@ export async function endSession({ ctx, input }: Verb<EndSessionInput>): Promise
 /** Ends all sessions of a user but one. */
 export async function endOtherSessions({ ctx, input }: Verb<EndSessionInput>): Promise<void> {
   const { userId, sessionId } = input;
-  await endSessions(ctx, userId, (tx) =>
+  await endSessions(ctx, { userId }, (tx) =>
     tx.session.findMany({ where: { userId, id: { not: sessionId } }, orderBy: { id: "asc" } }),
   );
 }
 
 async function endSessions(
   ctx: ServiceContext,
-  userId: string,
+  { userId, reason }: Pick<EndSessionInput, "userId" | "reason">,
   find: (tx: Tx) => Promise<Session[]>,
 ): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
@@ -58,6 +58,7 @@ async function endSessions(
       kind: "session.ended",
       subject: { type: "user", id: userId },
       before: { sessions: ended.map(({ id, userAgent, createdAt }) => ({ id, userAgent, createdAt })) },
+      reason,
     });
   });
   ctx.changes.wake();
