@@ -1,4 +1,5 @@
 import type { StructuredAddress } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
 import type { Claim } from "./claims.ts";
 import type { Correction } from "./corrections.ts";
 import { correctionsOf } from "./corrections.ts";
@@ -51,11 +52,17 @@ export interface ResolveOptions {
 const NAMING: ReadonlySet<Named["as"]> = new Set(["current", "other", "former", "stem"]);
 const LEVELS = ["province", "city", "district"] as const satisfies readonly DivisionLevel[];
 
-/** The divisions with that six-digit code, name, short or former name; [] if there is none, several for 朝阳区. */
+/**
+ * The divisions with that six-digit code, or that the text names as an address would (杭州市, 吉林, 重庆市江北区, 户县); []
+ * if there is none, several for 朝阳区.
+ */
 export function findRegion(text: string, divisions: Divisions): readonly Division[] {
   const coded = divisions.byCode(text.trim());
   if (coded) return [coded];
-  return [...new Set(divisions.named(text).flatMap(({ division, as }) => (as === "part" ? [] : [division])))];
+  const { readings, claims } = readClaims(assemble([{ type: "district", text }]), divisions, []);
+  return readings
+    .filter((reading) => contradicted(reading, claims).length === 0)
+    .map(({ division }) => division);
 }
 
 /**
