@@ -20,7 +20,9 @@ export const ParseOptions = z.object({
     .array(ParseInclude, `expected an array of ${names}`)
     .max(includeMax, `expected at most ${includeMax} of ${names}`)
     .optional()
-    .describe(`What to answer beside elements: any of ${parseIncludes.join(", ")}. Left out: elements alone.`),
+    .describe(
+      `What to answer beside elements: any of ${parseIncludes.join(", ")}. Left out: elements alone.`,
+    ),
   region: z
     .string("expected a six-digit code or the name of a division")
     .min(1, "expected a six-digit code or the name of a division, found an empty text")
@@ -89,7 +91,9 @@ export const ResolvedPlace = z.object({
   province: z.string().describe("Name of the province."),
   city: z.string().nullable().describe("Name of the city; null: there is none."),
   district: z.string().nullable().describe("Name of the district or zone; null: a whole city or province."),
-  adcode: z.string().describe("Six digits of the finest division that has a code; region takes it as a hint."),
+  adcode: z
+    .string()
+    .describe("Six digits of the finest division that has a code; region takes it as a hint."),
 });
 export type ResolvedPlace = z.infer<typeof ResolvedPlace>;
 
@@ -135,17 +139,25 @@ export const AddressResolution = z
       .string()
       .nullable()
       .describe("Six digits of the finest certain division that has a code; null: not even the province."),
-    completed: z.array(z.enum(levels)).describe("Levels that the text does not name and that follow from it."),
+    completed: z
+      .array(z.enum(levels))
+      .describe("Levels that the text does not name and that follow from it."),
     corrections: z
       .array(
         z.object({
           from: z.string().describe("Name in the text."),
           to: z.string().describe("Today's name."),
-          year: z.number().int().nullable().describe("Year of the change; null: not known, or a wrong suffix."),
+          year: z
+            .number()
+            .int()
+            .nullable()
+            .describe("Year of the change; null: not known, or a wrong suffix."),
         }),
       )
       .describe("Former and inexact names, with the names used in their place."),
-    unknown: z.array(z.string()).describe("Names in the text that no division has; the verdict disregards them."),
+    unknown: z
+      .array(z.string())
+      .describe("Names in the text that no division has; the verdict disregards them."),
     suggestions: z
       .array(
         z.object({

@@ -7,14 +7,14 @@ import type { StructuredAddress } from "./assemble.ts";
 export function addressLine(address: Omit<StructuredAddress, "mentions">): string {
   const { province, city, district, town, devzone, community, villageGroup, intersection } = address;
   const { roads, pois, subPois, building, unit, floor, room, assist, distance } = address;
-  const outer = [province, city === province ? null : city, district, town];
+  const divisions = [province, city === province ? null : city, district, town];
   const named = [
     ...[district === devzone ? null : devzone, community, villageGroup],
     ...roads.flatMap(({ road, number }) => [road, number]),
     ...[intersection, ...pois, ...subPois],
   ];
   const inner = join([building, unit, floor, room], "-");
-  return join([...outer, ...named, inner, assist, distance], " ");
+  return join([...divisions, ...named, inner, assist, distance], " ");
 }
 
 /** @param between what stands between two parts of which the one ends and the other begins with ASCII. */

@@ -80,7 +80,7 @@ export function resolve(
   const single = isConflict || readings.length !== 1 ? undefined : readings[0];
   const parts = certainParts(certain, readings);
   const isTown = claims.some((claim, i) => claim.isTown && single?.meanings[i]);
-  const typed = isTown ? withTown(address, claims) : address;
+  const typed = withoutPlaces(isTown ? withTown(address, claims) : address, claims, single);
   const unknownTexts = unknown.map(({ text }) => text);
   return {
     verdict: verdictOf(typed, claims, readings, certain),
@@ -130,6 +130,20 @@ function withTown(address: StructuredAddress, claims: readonly Claim[]): Structu
       .join(" ") || null;
   const town = [...towns, ...(address.town === null ? [] : [address.town])].join(" ");
   return { ...address, city: textAt("city"), district: textAt("district"), town };
+}
+
+/** Without the places that are divisions of the reading: 公主岭市. */
+function withoutPlaces(
+  address: StructuredAddress,
+  claims: readonly Claim[],
+  single: Reading | undefined,
+): StructuredAddress {
+  const meant = new Set(claims.flatMap(({ places = [] }, i) => (single?.meanings[i] ? places : [])));
+  if (meant.size === 0) return address;
+  const left = (places: readonly string[]): string[] => places.filter((place) => !meant.has(place));
+  const [town = null] = left(address.town === null ? [] : [address.town]);
+  const [community = null] = left(address.community === null ? [] : [address.community]);
+  return { ...address, town, community, pois: left(address.pois), subPois: left(address.subPois) };
 }
 
 /** Official names down to the certain division; below it what is typed there and is not a name already placed. */

@@ -28,14 +28,15 @@ export function includedIn(
   { names, region }: NonNullable<AskedInclude>,
 ): Included {
   const included: Included = {};
+  const own = elementsBesideContact(text, elements);
   if (names.has("address") || names.has("resolution")) {
-    const assembled = assemble(elementsBesideContact(text, elements), text);
+    const assembled = assemble(own, text);
     const { address, ...resolution } = resolve(assembled, loadDivisions(), { region });
     if (names.has("address")) included.address = fieldsOf(address, resolution.town?.name ?? null);
     if (names.has("resolution")) included.resolution = writable(resolution);
   }
   if (names.has("contact")) included.contact = writable(contactOf(text));
-  if (names.has("rest")) included.rest = restOf(text, elements);
+  if (names.has("rest")) included.rest = restOf(text, own);
   return included;
 }
 

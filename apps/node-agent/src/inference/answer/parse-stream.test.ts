@@ -59,7 +59,7 @@ describe("ParseStream", () => {
         deadlineMs,
         priority: "bulk",
         isExplained: false,
-      include: null,
+        include: null,
         signal: caller.signal,
       },
       {
