@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../text.ts";
 
 /** What an answer of `/v1/parse` can hold of an address beside its elements. */
 export const parseIncludes = ["address", "resolution", "contact", "rest"] as const;
@@ -11,8 +12,6 @@ export type ParseInclude = z.infer<typeof ParseInclude>;
 
 /** Names may stand twice. */
 const includeMax = 16;
-/** Of a hint: no division's name is nearly as long, and it is repeated in the refusal. */
-const regionLengthMax = 100;
 
 /** What a request may say of its addresses beside them. */
 export const ParseOptions = z.object({
@@ -23,10 +22,7 @@ export const ParseOptions = z.object({
     .describe(
       `What to answer beside elements: any of ${parseIncludes.join(", ")}. Left out: elements alone.`,
     ),
-  region: z
-    .string("expected a six-digit code or the name of a division")
-    .min(1, "expected a six-digit code or the name of a division, found an empty text")
-    .max(regionLengthMax, `expected at most ${regionLengthMax} characters`)
+  region: plainText({ what: "the code or name of a division", max: 100 })
     .optional()
     .describe(
       "Where the addresses probably are: six-digit code or name of a province, city, district or zone. Decides what an address leaves open, e.g. 朝阳区, and overrules nothing that it says.",
