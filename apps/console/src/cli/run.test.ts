@@ -69,6 +69,7 @@ test.each([
   [["api-key", "create", "shop", "--scopes", "parse,all", ...nowhere], 'expected one of "parse"|"stream"'],
   [["api-key", "create", "shop", "--requests-per-second", "0", ...nowhere], ">=1"],
   [["api-key", "create", "shop", "--expires-in-days", "366", ...nowhere], "<=365"],
+  [["parse", "杭州", "--include", "adress", ...nowhere], "expected address, resolution, contact or rest"],
   [["api-key", "update", "ak_1", ...nowhere], "at least one thing"],
   [["client-access", "ask", ...nowhere], "--reason"],
   [["audit", "list", "--from", "yesterday", ...nowhere], "expected a time like"],

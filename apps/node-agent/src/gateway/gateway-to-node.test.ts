@@ -88,6 +88,24 @@ describe("a gateway before a real node", () => {
     }
   });
 
+  it("passes on what is asked for beside elements, over the console's link and over HTTP", async () => {
+    const asked = { addresses: ["西湖区文三路138号 13812345678"], include: ["resolution", "rest"] };
+    const expected = {
+      resolution: { adcode: "330106" },
+      rest: [{ text: "13812345678", start: 11, end: 22 }],
+    };
+    const command = { kind: "parse", requestId: "r", deadlineMs: 5000, region: "杭州", ...asked } as const;
+    const ack = await gateway.plane.command(command);
+    expect(ParseResponse.parse(ack.body).results[0]).toMatchObject(expected);
+    const answer = await gateway.parse(JSON.stringify({ ...asked, region: "330100" }));
+    expect(JSON.parse(answer.body).results[0]).toMatchObject(expected);
+    const unheardOf = { ...command, include: ["verdict"] };
+    expect(await gateway.plane.command(unheardOf)).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining("expected address, resolution, contact or rest") },
+    });
+  });
+
   it("counts the console's own requests apart on both sides, and believes nobody else that it is the console", async () => {
     const countersOf = () => [gateway.plane, node.plane].map((plane) => plane.sample(false).counters);
     const sinceOf = (before: readonly Record<string, number>[]) =>

@@ -34,6 +34,8 @@ import { LoadedModel } from "./models/loaded-model.ts";
 import { ModelSlots } from "./models/model-slots.ts";
 import { ModelStore, ownModelsDir } from "./models/model-store.ts";
 import { OwnModels } from "./models/own-models.ts";
+import { prepareIncludes } from "./answer/included.ts";
+import { readInclude } from "./answer/parse-call.ts";
 import { ParseService } from "./answer/parse-service.ts";
 import { ResultCache } from "./answer/result-cache.ts";
 import type { Span } from "./answer/tagger.ts";
@@ -103,6 +105,7 @@ class InferencePlane implements DataPlane {
 
   async start(): Promise<{ port: number }> {
     const { listenHost, port } = this.options.config;
+    prepareIncludes();
     await this.http.listen({ host: listenHost, port });
     this.gpus.start();
     this.sweepTimer = setInterval(() => this.sweepModels(), sweepEveryMs);
@@ -173,6 +176,7 @@ class InferencePlane implements DataPlane {
         deadlineMs: command.deadlineMs,
         priority: "interactive",
         isExplained: false,
+        include: readInclude(command),
         isTest: true,
         signal: new AbortController().signal,
       });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ObservedSlot, RotationView } from "../wire/agent-protocol.ts";
 import { AgentRole, Presence, MemberState, ShownState, Weight } from "../fleet.ts";
+import { ParseOptions } from "../wire/parse-include.ts";
 import { Position } from "../wire/snapshot.ts";
 import { AnyId, plainText } from "../text.ts";
 import { pageFields, pageOf } from "./page.ts";
@@ -164,6 +165,7 @@ export const TestParseInput = z.object({
     .optional()
     .describe("Version by name or digest; left out: what the node answers with."),
   addresses: z.array(z.string().max(4000)).min(1).max(20).describe("1 to 20 addresses."),
+  ...ParseOptions.shape,
 });
 export type TestParseInput = z.infer<typeof TestParseInput>;
 

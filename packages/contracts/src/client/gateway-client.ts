@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AppError, type ErrorCode, errorCodes, httpStatusOf, readProblem } from "../errors.ts";
 import { failureReason, fetchText, type TextAnswer, TimeoutError } from "../wait/index.ts";
+import { missingIncludes, type ParseInclude } from "../wire/parse-include.ts";
 import { parseHeaders, ParseResponse, type ParsePriority } from "../wire/parse.ts";
 import { WhereAnswer } from "../wire/where.ts";
 import { GatewayList } from "./gateway-list.ts";
@@ -16,11 +17,21 @@ export type GatewayClientOptions = {
 
 export type CallOptions = {
   deadlineMs?: number;
+  signal?: AbortSignal;
+};
+
+export type ParseCallOptions = CallOptions & {
   /** Name or digest of a model version; without it the gateway's own choice. */
   version?: string;
   priority?: ParsePriority;
-  signal?: AbortSignal;
+  /** What to answer beside elements. */
+  include?: readonly ParseInclude[];
+  /** Where the addresses probably are: code or name of a division. */
+  region?: string;
 };
+
+/** `missingIncludes`: what was asked for and a node of an earlier release, which answers elements alone, left out. */
+export type ParsedAddresses = ParseResponse & { missingIncludes: ParseInclude[] };
 
 /** From a balancer without a gateway, or a gateway without a node; every other answer would be the same elsewhere. */
 const statusesToMoveOn = new Set([502, 503]);
@@ -43,23 +54,24 @@ export class GatewayClient {
   }
 
   /**
-   * Elements of each address, in order. Throws AppError: the gateway's own (VALIDATION, UNAUTHENTICATED, OVERLOADED …), UNAVAILABLE when
-   * no gateway answered, TIMEOUT when the time ran out before.
+   * Elements of each address, in order, with what `include` asks for. Throws AppError: the gateway's own (VALIDATION,
+   * UNAUTHENTICATED, OVERLOADED …), UNAVAILABLE when no gateway answered, TIMEOUT when the time ran out before.
    */
-  parse(addresses: readonly string[], options: CallOptions = {}): Promise<ParseResponse> {
-    const { version, priority } = options;
+  async parse(addresses: readonly string[], options: ParseCallOptions = {}): Promise<ParsedAddresses> {
+    const { version, priority, include, region } = options;
     const headers = {
       "content-type": "application/json",
       ...this.authorization,
       ...(version === undefined ? {} : { [parseHeaders.version]: version }),
       ...(priority === undefined ? {} : { [parseHeaders.priority]: priority }),
     };
-    const init = { method: "POST", headers, body: JSON.stringify({ addresses }) };
-    return this.ask("/v1/parse", init, ParseResponse, options);
+    const init = { method: "POST", headers, body: JSON.stringify({ addresses, include, region }) };
+    const response = await this.ask("/v1/parse", init, ParseResponse, options);
+    return { ...response, missingIncludes: missingIncludes(include ?? [], response.results) };
   }
 
   /** Which gateway answers, and the others, nearest to it first. From then on they are asked after those given. */
-  async where(options: Pick<CallOptions, "deadlineMs" | "signal"> = {}): Promise<WhereAnswer> {
+  async where(options: CallOptions = {}): Promise<WhereAnswer> {
     const answer = await this.ask("/v1/where", {}, WhereAnswer, options);
     this.gateways.add(answer.alternatives.map(({ url }) => baseOf(url)));
     return answer;

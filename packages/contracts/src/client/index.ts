@@ -1,1 +1,7 @@
-export { GatewayClient, type CallOptions, type GatewayClientOptions } from "./gateway-client.ts";
+export {
+  GatewayClient,
+  type CallOptions,
+  type GatewayClientOptions,
+  type ParseCallOptions,
+  type ParsedAddresses,
+} from "./gateway-client.ts";

@@ -213,6 +213,9 @@ export const AgentCommand = z.discriminatedUnion("kind", [
     kind: z.literal("parse"),
     requestId: z.string().max(100),
     addresses: z.array(z.unknown()).min(1).max(256),
+    /** The body's own, passed on unread: the node says what it takes. Unknown to gateways of before, which leave them out. */
+    include: z.array(z.string().max(40)).max(16).optional(),
+    region: z.string().max(200).optional(),
     version: z.string().max(100).optional(),
     /** Gateways only: go to this node and no other. */
     nodeId: z.string().max(40).optional(),

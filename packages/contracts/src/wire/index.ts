@@ -64,6 +64,19 @@ export {
   parseStreamType,
   StreamedParseRequest,
 } from "./parse.ts";
+export {
+  AddressContact,
+  AddressResolution,
+  AddressVerdict,
+  type Included,
+  IncludedAddress,
+  missingIncludes,
+  ParseInclude,
+  parseIncludes,
+  ParseOptions,
+  ResolvedPlace,
+  TextPiece,
+} from "./parse-include.ts";
 export { Readiness } from "./readiness.ts";
 export {
   comparePositions,

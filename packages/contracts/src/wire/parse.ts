@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { included, ParseOptions } from "./parse-include.ts";
 
 /** Limits of the envelope of `POST /v1/parse`; beyond them the whole request is refused with 4xx. */
 export const parseLimits = {
@@ -23,6 +24,7 @@ function envelope(addressesMax: number) {
       .describe(
         `1 to ${addressesMax} addresses, each a string of at most ${parseLimits.codePointsMax} characters.`,
       ),
+    ...ParseOptions.shape,
   });
 }
 
@@ -92,6 +94,7 @@ const parsedAddress = {
   explain: AddressExplanation.optional().describe(
     "How the result came about; only with x-meridian-explain: true.",
   ),
+  ...included,
 };
 const failedAddress = {
   error: AddressError.describe("Why this address has no elements; others are unaffected."),

@@ -15,12 +15,14 @@ export interface Claim {
   readonly isSoft: boolean;
   /** A mention that is a town of what the rest of the text names. */
   readonly isTown?: boolean;
+  /** What was tagged as places and names this division, nothing else: 香港油尖 and 旺区. */
+  readonly places?: readonly string[];
 }
 
 /** Headings that cascading forms put where a municipality has no city. */
 const HEADING = /^(?:市辖区|市辖县|县|.*直辖县级行政(?:区划|单位))$/u;
 /** What people call a part of any city. As districts' names they say which one only beside the city's. */
-const GENERIC =
+export const GENERIC =
   /^(?:[老新]?城区|市区|市中心|县城|[城近远]?郊区?|矿区|新区|新市区|市中区|[东西南北中]区|开发区|高新区|经开区|工业园?区|园区)$/u;
 /** More candidates than this tell nobody anything: 经济开发区, 城关镇. */
 export const CANDIDATES_MAX = 8;
@@ -105,7 +107,7 @@ export function softClaims(
   return [...towns, ...zones].filter(({ candidates }) => candidates.length > 0);
 }
 
-const soft = (text: string, candidates: readonly Named[]): Claim => ({
+export const soft = (text: string, candidates: readonly Named[]): Claim => ({
   text,
   level: null,
   candidates,
@@ -161,23 +163,8 @@ function zoneHeads(text: string, divisions: Divisions, isMention: boolean): Name
   return named.map((one) => ({ division: one.division, as: isLess(one) ? "near" : "head", year: one.year }));
 }
 
-/** Only where nothing else names a division: places that begin with a county's or city's full name, unlike 三元桥. */
-export function placeHeads({ pois, community }: StructuredAddress, divisions: Divisions): Claim[] {
-  return [...pois, ...(community === null ? [] : [community])].flatMap((text) => {
-    for (let length = Math.min(text.length - 1, 15); length >= 3; length--) {
-      const head = text.slice(0, length);
-      if (!/[省市县旗州盟]$/u.test(head)) continue;
-      const named = divisions.named(head).filter(({ as }) => as === "current");
-      const [only] = named;
-      if (only && named.length === 1)
-        return [soft(text, [{ division: only.division, as: "head", year: null }])];
-    }
-    return [];
-  });
-}
-
 /** Cuts 北京朝阳 and 沪浦东新区 into names of divisions, the longest first; null if that is impossible. */
-function splitNames(text: string, divisions: Divisions): string[] | null {
+export function splitNames(text: string, divisions: Divisions): string[] | null {
   if (text.length > 1 && divisions.named(text).length > 0) return [text];
   // Longer than any three names together: not a division at all.
   if (text.length > 40) return null;

@@ -10,6 +10,7 @@ const TAGS: Record<string, string> = {
   t: "town",
   z: "devzone",
   o: "poi",
+  b: "subpoi",
   v: "community",
   r: "road",
 };
@@ -247,6 +248,15 @@ describe("heads of places, where nothing else is named", () => {
     ["o=平度市人民医院", "山东省 青岛市 平度市 370283 complete"],
     ["o=义乌市国际商贸城", "浙江省 金华市 义乌市 330782 complete"],
     ["o=三元桥", "- - - - incomplete"],
+    ["o=香港油尖旺区", "香港特别行政区 - 油尖旺区 810005 incomplete"],
+    ["o=香港油尖 b=旺区", "香港特别行政区 - 油尖旺区 810005 incomplete"],
+    ["t=油尖 o=旺區", "香港特别行政区 - 油尖旺区 810005 incomplete"],
+    ["o=沪浦东新区", "上海市 上海市 浦东新区 310115 incomplete"],
+    ["o=锡盟", "内蒙古自治区 锡林郭勒盟 - 152500 incomplete"],
+    ["c=四平市 o=公主岭市", "吉林省 长春市 公主岭市 220184 incomplete"],
+    ["o=西湖", "- - - - incomplete"],
+    ["c=杭州市 o=南京市", "浙江省 杭州市 - 330100 incomplete"],
+    ["o=开发区", "- - - - incomplete"],
     ["o=长泰广场", "- - - - incomplete"],
     ["o=和平区医院", "- - - - incomplete"],
     ["c=杭州市 o=平度市人民医院", "浙江省 杭州市 - 330100 incomplete"],
@@ -347,10 +357,24 @@ describe("a hint of the region", () => {
     expect(brief(mentions, region)).toBe(expected);
   });
 
-  it("is found by code and name, or not at all", () => {
-    expect(findRegion("330100", divisions).map(({ name }) => name)).toEqual(["杭州市"]);
-    expect(findRegion("朝阳区", divisions)).toHaveLength(2);
-    expect(findRegion("cn-east", divisions)).toEqual([]);
+  it.each([
+    ["330100", "杭州市"],
+    ["吉林", "吉林省"],
+    ["重庆市江北区", "两江新区"],
+    ["浙江省 杭州市", "杭州市"],
+    ["户县", "鄠邑区"],
+    ["朝阳区", "朝阳区 朝阳区"],
+    ["cn-east", ""],
+    ["上海市海淀区", ""],
+    ["江宁县", ""],
+  ])("is found by code or as an address names it: %s", (text, names) => {
+    const found = findRegion(text, divisions);
+    expect(found.map(({ name }) => name).join(" ")).toBe(names);
+  });
+
+  it("takes what is a division out of the places", () => {
+    const { address } = read("o=香港油尖 b=旺区");
+    expect(address).toMatchObject({ district: "油尖旺区", pois: [], subPois: [] });
   });
 });
 

@@ -1,9 +1,10 @@
 import type { StructuredAddress } from "./assemble.ts";
 import type { Claim } from "./claims.ts";
-import { CANDIDATES_MAX, mentionClaims, placeHeads, softClaims, townCandidates } from "./claims.ts";
+import { CANDIDATES_MAX, mentionClaims, softClaims, townCandidates } from "./claims.ts";
 import type { Division, Divisions } from "./divisions.ts";
 import type { Reading } from "./find-readings.ts";
 import { findReadings } from "./find-readings.ts";
+import { divisionPlaces, placeHeads } from "./place-names.ts";
 
 export interface ReadAddress {
   readonly readings: readonly Reading[];
@@ -25,7 +26,8 @@ export function readClaims(
     return findReadings(claims, hints, Number(divisions.date.slice(0, 4)));
   };
   const mentions = mentionClaims(address.mentions, divisions);
-  const first = decide(mentions, softClaims(address, mentions, divisions), find);
+  const around = [...softClaims(address, mentions, divisions), ...divisionPlaces(address, divisions)];
+  const first = decide(mentions, around, find);
   const named = mentions.map((claim, i) => asTown(claim, i, first.readings, divisions));
   const second = named.some((claim, i) => claim !== mentions[i])
     ? decide(named, first.claims.slice(mentions.length), find)

@@ -1,4 +1,5 @@
 import type { StructuredAddress } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
 import type { Claim } from "./claims.ts";
 import type { Correction } from "./corrections.ts";
 import { correctionsOf } from "./corrections.ts";
@@ -51,11 +52,17 @@ export interface ResolveOptions {
 const NAMING: ReadonlySet<Named["as"]> = new Set(["current", "other", "former", "stem"]);
 const LEVELS = ["province", "city", "district"] as const satisfies readonly DivisionLevel[];
 
-/** The divisions with that six-digit code, name, short or former name; [] if there is none, several for 朝阳区. */
+/**
+ * The divisions with that six-digit code, or that the text names as an address would (杭州市, 吉林, 重庆市江北区, 户县); []
+ * if there is none, several for 朝阳区.
+ */
 export function findRegion(text: string, divisions: Divisions): readonly Division[] {
   const coded = divisions.byCode(text.trim());
   if (coded) return [coded];
-  return [...new Set(divisions.named(text).flatMap(({ division, as }) => (as === "part" ? [] : [division])))];
+  const { readings, claims } = readClaims(assemble([{ type: "district", text }]), divisions, []);
+  return readings
+    .filter((reading) => contradicted(reading, claims).length === 0)
+    .map(({ division }) => division);
 }
 
 /**
@@ -73,7 +80,7 @@ export function resolve(
   const single = isConflict || readings.length !== 1 ? undefined : readings[0];
   const parts = certainParts(certain, readings);
   const isTown = claims.some((claim, i) => claim.isTown && single?.meanings[i]);
-  const typed = isTown ? withTown(address, claims) : address;
+  const typed = withoutPlaces(isTown ? withTown(address, claims) : address, claims, single);
   const unknownTexts = unknown.map(({ text }) => text);
   return {
     verdict: verdictOf(typed, claims, readings, certain),
@@ -123,6 +130,20 @@ function withTown(address: StructuredAddress, claims: readonly Claim[]): Structu
       .join(" ") || null;
   const town = [...towns, ...(address.town === null ? [] : [address.town])].join(" ");
   return { ...address, city: textAt("city"), district: textAt("district"), town };
+}
+
+/** Without the places that are divisions of the reading: 公主岭市. */
+function withoutPlaces(
+  address: StructuredAddress,
+  claims: readonly Claim[],
+  single: Reading | undefined,
+): StructuredAddress {
+  const meant = new Set(claims.flatMap(({ places = [] }, i) => (single?.meanings[i] ? places : [])));
+  if (meant.size === 0) return address;
+  const left = (places: readonly string[]): string[] => places.filter((place) => !meant.has(place));
+  const [town = null] = left(address.town === null ? [] : [address.town]);
+  const [community = null] = left(address.community === null ? [] : [address.community]);
+  return { ...address, town, community, pois: left(address.pois), subPois: left(address.subPois) };
 }
 
 /** Official names down to the certain division; below it what is typed there and is not a name already placed. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTagger } from "../tagger.ts";
+import { readModelVersion } from "../version/read-model-version.ts";
 import { importCheckpoint } from "./import-checkpoint.ts";
 import type { Files } from "./testing/tiny-checkpoint.ts";
 import {
@@ -12,6 +13,7 @@ import {
   sharded,
   TINY,
   tinyFolder,
+  tinyJson,
   tinyTensors,
   versionOf,
 } from "./testing/tiny-checkpoint.ts";
@@ -113,6 +115,31 @@ it("takes a vocabulary with Windows' line ends", async () => {
   expect(found.version.vocab).toEqual(expected.version.vocab);
   expect(await found.tag(["浙江省文一西路12号"])).toEqual(await expected.tag(["浙江省文一西路12号"]));
   await Promise.all([found.dispose(), expected.dispose()]);
+});
+
+/** As many positions as MGeo has. */
+async function withPositions(count: number): Promise<string> {
+  const longer = new Map(tensors);
+  const name = [...tensors.keys()].find((key) => key.includes("position_embeddings")) ?? "";
+  const { shape, data } = tensors.get(name) ?? { shape: [], data: [] };
+  const width = shape[1] ?? 0;
+  const all = Float32Array.from({ length: count * width }, (_, i) => data[i % data.length] ?? 0);
+  longer.set(name, { shape: [count, width], data: all });
+  return tinyFolder(scratch, {
+    "config.json": await tinyJson("config.json", { max_position_embeddings: count }),
+    [SAFETENSORS]: safetensorsOf(longer),
+  });
+}
+
+it.each([
+  ["char", { textPass: 1, windowLength: 48, windowOverlap: 20 }],
+  ["parity", { windowLength: 254, windowOverlap: 32 }],
+] as const)("reads addresses in windows that suit the mode: %s", async (mode, expected) => {
+  const from = await withPositions(512);
+  const to = join(from, "version");
+  await importCheckpoint({ from, to, name: "tiny", source: "fixture", now: new Date(0), mode });
+  const { textPass, windowLength, windowOverlap } = (await readModelVersion(to)).preprocess;
+  expect({ ...(textPass && { textPass }), windowLength, windowOverlap }).toEqual(expected);
 });
 
 it("may be imported in the reference's mode, which its preprocessing names", async () => {

@@ -109,7 +109,8 @@ describe("an imported checkpoint", () => {
     const tagger = await createTagger(await importTiny(from));
     const { labels, preprocess } = tagger.version;
     expect(labels).toEqual(expect.arrayContaining([`B-${types.prov}`, `E-${types.road}`, `S-${types.road}`]));
-    expect(preprocess).toMatchObject({ foldDigits: false, foldLetters: false });
+    expect(preprocess).toMatchObject({ foldDigits: false, foldLetters: false, windowOverlap: 4 });
+    expect(preprocess).not.toHaveProperty("textPass");
     const found = (await tagger.tag(["西路12号", "文一西路路", "号西A"])).flat();
     expect(found.length).toBeGreaterThan(0);
     for (const { type } of found) expect(Object.values(types)).toContain(type);
@@ -122,7 +123,12 @@ describe("an imported checkpoint", () => {
     );
     expect(a?.digest).toBe(b?.digest);
     expect(a?.manifest.architecture).toEqual({ layers: 2, hidden: 24, heads: 3, ffn: 40, maxPositions: 20 });
-    expect(a?.preprocess).toMatchObject({ windowLength: 18, lowerCase: false });
+    expect(a?.preprocess).toMatchObject({
+      windowLength: 18,
+      windowOverlap: 9,
+      textPass: 1,
+      lowerCase: false,
+    });
   });
 });
 

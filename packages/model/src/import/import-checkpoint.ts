@@ -36,8 +36,10 @@ export interface ImportOptions {
   readonly onStep?: (step: string) => void;
 }
 
-// No real address is longer than one window of this many code points; more only costs padding.
+/** No real text is longer than one window of this many code points; more only costs padding. */
 const WINDOW_LENGTH_MAX = 254;
+/** Of element taggers: they find an address best near the positions that they were trained on. */
+const ADDRESS_WINDOW = { length: 48, overlap: 20 };
 
 export interface ImportResult {
   readonly manifest: Manifest;
@@ -97,22 +99,35 @@ function present(file: string, name: string, tensor: FloatTensor | undefined): F
 }
 
 /**
- * Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not. Parity
- * feeds the raw text, lower-cased unless the tokenizer says otherwise, as the reference's does.
+ * Element tagging was trained on text with every digit as 0 and every letter as A; MGeo's other taggers were not, nor on
+ * addresses as shops have them. Parity feeds the raw text, lower-cased unless the tokenizer says otherwise, in long
+ * windows, as the reference does.
  */
 function preprocessOf({ shape, vocab, labels, lowerCase }: Checkpoint, mode: Mode): Preprocess {
-  const windowLength = Math.min(shape.maxPositions - 2, WINDOW_LENGTH_MAX);
   const isChar = mode === "char";
-  const isFolded = isChar && tagsElements(labels);
+  const isOfAddresses = isChar && tagsElements(labels);
   return {
     mode,
     foldFullWidth: isChar,
-    foldDigits: isFolded,
-    foldLetters: isFolded,
+    foldDigits: isOfAddresses,
+    foldLetters: isOfAddresses,
     lowerCase: lowerCase ?? (isChar ? vocab.includes("a") && !vocab.includes("A") : true),
-    windowLength,
-    windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)),
+    ...(isOfAddresses ? addressWindows(shape) : longWindows(shape)),
+    ...(isOfAddresses && { textPass: 1 }),
   };
+}
+
+type Windows = Pick<Preprocess, "windowLength" | "windowOverlap">;
+
+function longWindows({ maxPositions }: BertShape): Windows {
+  const windowLength = Math.min(maxPositions - 2, WINDOW_LENGTH_MAX);
+  return { windowLength, windowOverlap: Math.max(1, Math.min(32, windowLength >> 2)) };
+}
+
+function addressWindows({ maxPositions }: BertShape): Windows {
+  const { length, overlap } = ADDRESS_WINDOW;
+  const windowLength = Math.min(maxPositions - 2, length);
+  return { windowLength, windowOverlap: Math.max(1, Math.min(overlap, windowLength >> 1)) };
 }
 
 async function manifestOf(

@@ -98,6 +98,11 @@ export function cli(system: TestSystem): void {
     const parsed = await json<Parsed>("parse", "上海市南京东路1号", "--node", "us-west-node-1");
     expect(parsed.elements).toContainEqual(expect.objectContaining({ type: "city", text: "上海市" }));
     expect((await meridian("parse", " ")).code).toBe(1);
+    const included = ["--include", "address,resolution,contact,rest", "--region-hint", "北京"];
+    const { output: told } = await meridian("parse", "朝阳区建国路93号 13812345678", ...included);
+    expect(told).toMatch(/= address +北京市朝阳区建国路93号\n.*= verdict +complete\n/);
+    expect(told).toMatch(/= contact +13812345678\n.*= rest +10–21 13812345678\n/);
+    expect((await meridian("parse", "朝阳区", "--region-hint", "朝阳区")).output).toContain("220104");
   });
 
   it("rolls a version out while it is watched, and another back", async () => {

@@ -18,6 +18,13 @@ export function eachCheckedBy<T>(schema: z.ZodType<T>): (text: string, before: T
   return (text, before = []) => [...before, parse(text)];
 }
 
+/** Members with commas between them. */
+export const listOf = <T>(member: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(member));
+
 /** Why a change is made; some commands do without. */
 export function reasonOption({ isRequired = true } = {}): Option {
   const option = new Option("--reason <text>", "why; kept in the audit log").makeOptionMandatory(isRequired);

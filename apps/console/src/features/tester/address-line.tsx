@@ -1,10 +1,11 @@
 "use client";
 
-import type { AddressElement } from "@meridian/contracts/wire";
+import type { AddressElement, Included } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { figureText, shareFigure } from "@/client/format/figure.ts";
 import { elementColour, knownType, type LineStrength, lineStrength } from "./element-family.ts";
+import { segmentsOf, type Span, spansOf } from "./included/spans.ts";
 import { type Marking, markProps } from "./marking.ts";
 
 const lines: Record<LineStrength, string> = {
@@ -14,35 +15,65 @@ const lines: Record<LineStrength, string> = {
   strong: "before:border-b-3",
 };
 
-type AddressLineProps = Marking & { address: string; elements: readonly AddressElement[] };
+type AddressLineProps = Marking & {
+  address: string;
+  elements: readonly AddressElement[];
+  included: Pick<Included, "contact" | "rest">;
+};
 
 /**
  * The address exactly as typed, to the last space: what is drawn for an element takes no width and is not copied with it. Each
- * element is underlined in its family's colour, its name under it. Wraps between elements.
+ * element is underlined in its family's colour, contact and rest with dashes, its name under it. Wraps between them.
  */
-export function AddressLine({ address, elements, marked, onMark }: AddressLineProps) {
+export function AddressLine({ address, elements, included, marked, onMark }: AddressLineProps) {
   return (
     <p lang="zh" className="min-w-0 text-[20px] leading-14 break-words whitespace-break-spaces">
-      {addressSegments(address, elements).map(({ text, elementIndex }, index) => {
-        const element = elementIndex === null ? undefined : elements[elementIndex];
-        if (!element || elementIndex === null) {
+      {segmentsOf(address, spansOf(elements, included)).map(({ text, span }, position) => {
+        const index = span?.kind === "element" ? span.index : null;
+        const element = index === null ? undefined : elements[index];
+        if (element && index !== null) {
           return (
-            <span key={index} className="text-muted">
-              {text}
-            </span>
+            <ElementSpan
+              key={position}
+              element={element}
+              text={text}
+              isMarked={marked === index}
+              {...markProps(index, onMark)}
+            />
           );
         }
+        if (span && span.kind !== "element") return <OtherSpan key={position} kind={span.kind} text={text} />;
         return (
-          <ElementSpan
-            key={index}
-            element={element}
-            text={text}
-            isMarked={marked === elementIndex}
-            {...markProps(elementIndex, onMark)}
-          />
+          <span key={position} className="text-muted">
+            {text}
+          </span>
         );
       })}
     </p>
+  );
+}
+
+/** Drawn, not written: a copy of the line has the address alone. */
+const named =
+  "before:absolute before:inset-x-px before:bottom-0 before:border-inherit after:absolute after:inset-x-0 after:top-full after:truncate after:px-0.5 after:pt-0.5 after:text-2xs after:text-muted after:content-[attr(data-type)]";
+
+type OtherSpanProps = { kind: Exclude<Span["kind"], "element">; text: string };
+
+/** Text that is no element. Under a lone mark there is no room for a word. */
+function OtherSpan({ kind, text }: OtherSpanProps) {
+  const t = useTranslations("tester.span");
+  if (!/[\p{L}\p{N}]/u.test(text)) return <span className="text-muted">{text}</span>;
+  return (
+    <span
+      data-type={t(kind)}
+      className={clsx(
+        "relative inline-block max-w-full rounded-sm border-line-strong leading-8 text-muted",
+        "before:border-b before:border-dashed",
+        named,
+      )}
+    >
+      {text}
+    </span>
   );
 }
 
@@ -65,9 +96,7 @@ function ElementSpan({ element, text, isMarked, ...handlers }: ElementSpanProps)
       data-type={type}
       className={clsx(
         "relative inline-block max-w-full rounded-sm leading-8",
-        // Drawn, not written: a copy of the line has the address alone.
-        "before:absolute before:inset-x-px before:bottom-0 before:border-inherit",
-        "after:absolute after:inset-x-0 after:top-full after:truncate after:px-0.5 after:pt-0.5 after:text-2xs after:text-muted after:content-[attr(data-type)]",
+        named,
         lines[lineStrength(element.confidence)],
       )}
       style={{
@@ -78,25 +107,4 @@ function ElementSpan({ element, text, isMarked, ...handlers }: ElementSpanProps)
       {text}
     </span>
   );
-}
-
-/** A stretch of an address; `elementIndex` is null for text that belongs to no element. */
-type AddressSegment = { text: string; elementIndex: number | null };
-
-/** Cuts an address at its elements. Offsets count code points; together the segments are the address as typed. */
-export function addressSegments(address: string, elements: readonly AddressElement[]): AddressSegment[] {
-  const points = Array.from(address);
-  const segments: AddressSegment[] = [];
-  let at = 0;
-  const add = (end: number, elementIndex: number | null) => {
-    if (end > at) segments.push({ text: points.slice(at, end).join(""), elementIndex });
-    at = Math.max(at, end);
-  };
-  const inOrder = elements.map((element, index) => ({ ...element, index })).sort((a, b) => a.start - b.start);
-  for (const { start, end, index } of inOrder) {
-    add(Math.min(start, points.length), null);
-    add(Math.min(end, points.length), index);
-  }
-  add(points.length, null);
-  return segments;
 }

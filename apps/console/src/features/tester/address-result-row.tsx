@@ -8,6 +8,8 @@ import { Button } from "@/components/ui/button.tsx";
 import { AddressLine } from "./address-line.tsx";
 import { ElementJson } from "./element-json.tsx";
 import { ElementTable } from "./element-table.tsx";
+import { IncludedFacts } from "./included/included-facts.tsx";
+import { VerdictLines } from "./included/verdict-lines.tsx";
 
 type AddressResultRowProps = { address: string; result: AddressResult; isOpenAtFirst: boolean };
 
@@ -27,7 +29,7 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
       </li>
     );
   }
-  const { elements, isCached } = result;
+  const { elements, isCached, address: fields, resolution, contact, rest } = result;
   const marking = { marked, onMark: setMarked };
   return (
     <li className="border-t border-line py-4">
@@ -43,7 +45,8 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
           <ChevronRight size={16} aria-hidden className={isOpen ? "rotate-90" : undefined} />
         </Button>
         <div className="min-w-0 flex-1">
-          <AddressLine address={address} elements={elements} {...marking} />
+          <AddressLine address={address} elements={elements} included={{ contact, rest }} {...marking} />
+          {resolution && <VerdictLines resolution={resolution} address={fields} />}
         </div>
         {isCached && (
           <span className="pt-1.5 text-xs whitespace-nowrap text-muted max-sm:w-full max-sm:pt-0 max-sm:pl-10">
@@ -52,10 +55,15 @@ export function AddressResultRow({ address, result, isOpenAtFirst }: AddressResu
         )}
       </div>
       {elements.length === 0 && <p className="mt-1 pl-10 text-muted">{t("noElements")}</p>}
-      {isOpen && elements.length > 0 && (
+      {isOpen && (
         <div id={detailsId} className="mt-4 grid gap-6 pl-10 max-sm:pl-0 lg:grid-cols-2">
-          <ElementTable elements={elements} {...marking} />
-          <ElementJson elements={elements} {...marking} />
+          <IncludedFacts resolution={resolution} contact={contact} />
+          {elements.length > 0 && (
+            <>
+              <ElementTable elements={elements} {...marking} />
+              <ElementJson elements={elements} {...marking} />
+            </>
+          )}
         </div>
       )}
     </li>

@@ -14,6 +14,13 @@ it("names the version only when one was chosen", () => {
   );
 });
 
+it("asks for what the tester asked for", () => {
+  const asked = { addresses: ["朝阳区"], include: ["resolution" as const], region: "北京" };
+  expect(curlCommand({ url: "http://h:1", version: undefined, ...asked })).toContain(
+    `-d '{"addresses":["朝阳区"],"include":["resolution"],"region":"北京"}'`,
+  );
+});
+
 it("takes the shell's own API key where gateways ask for one", () => {
   const command = curlCommand({
     url: "http://h:1",

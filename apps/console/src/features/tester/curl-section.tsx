@@ -19,7 +19,7 @@ export function CurlSection({ gatewayId, input }: CurlSectionProps) {
   if (!gateway) return null;
   const command = curlCommand({
     url: gateway.advertisedUrl,
-    addresses: input.addresses,
+    ...input,
     version: input.version,
     asksForKeys: access?.asksForKeys ?? false,
   });
@@ -42,15 +42,15 @@ export function CurlSection({ gatewayId, input }: CurlSectionProps) {
   );
 }
 
-type CurlInput = {
+type CurlInput = Pick<TestParseInput, "addresses" | "include" | "region"> & {
   url: string;
-  addresses: readonly string[];
   version: string | undefined;
   asksForKeys?: boolean;
 };
 
 /** The same request for a POSIX shell. */
-export function curlCommand({ url, addresses, version, asksForKeys }: CurlInput): string {
+export function curlCommand({ url, version, asksForKeys, ...about }: CurlInput): string {
+  const { addresses, include, region } = about;
   const target = new URL("/v1/parse", url).href;
   const headers = ["content-type: application/json"];
   if (version !== undefined) headers.push(`${parseHeaders.version}: ${version}`);
@@ -59,7 +59,7 @@ export function curlCommand({ url, addresses, version, asksForKeys }: CurlInput)
     // The console knows no key again: the shell's own, so in quotes that let it in.
     ...(asksForKeys ? ['  -H "authorization: Bearer $MERIDIAN_API_KEY"'] : []),
     ...headers.map((header) => `  -H ${quoted(header)}`),
-    `  -d ${quoted(JSON.stringify({ addresses }))}`,
+    `  -d ${quoted(JSON.stringify({ addresses, include, region }))}`,
   ].join(" \\\n");
 }
 

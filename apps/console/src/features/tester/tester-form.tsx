@@ -1,6 +1,7 @@
 "use client";
 
 import type { TestParseInput } from "@meridian/contracts/api";
+import { parseIncludes } from "@meridian/contracts/wire";
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
@@ -11,7 +12,7 @@ import { useMay } from "@/client/session.tsx";
 import { useTabState } from "@/client/tab-state.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
-import { TextArea } from "@/components/ui/text-field.tsx";
+import { TextArea, TextField } from "@/components/ui/text-field.tsx";
 import { Examples } from "./examples.tsx";
 import { Route, routeOn, RouteSelects } from "./route-selects.tsx";
 
@@ -21,19 +22,19 @@ type TesterFormProps = {
   onRun: (input: TestParseInput) => void;
 };
 
-const TesterDraft = z.object({ text: z.string(), route: Route.nullable() });
-const noDraft: z.infer<typeof TesterDraft> = { text: "", route: null };
+const TesterDraft = z.object({ text: z.string(), route: Route.nullable(), hint: z.string().default("") });
+const noDraft: z.infer<typeof TesterDraft> = { text: "", route: null, hint: "" };
 
 export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
   const t = useTranslations("tester");
   const commandKey = useCommandKey();
-  const [{ text, route: chosen }, change] = useTabState("tester", TesterDraft, noDraft);
+  const [{ text, route: chosen, hint }, change] = useTabState("tester", TesterDraft, noDraft);
   const route = routeOn(options, chosen);
   const setText = (next: string) => change((draft) => ({ ...draft, text: next }));
   const addresses = addressLines(text);
   const reason = useDisabledReason({ options, isRunning, route, addresses });
   const run = () => {
-    if (reason === undefined) onRun({ ...route, addresses });
+    if (reason === undefined) onRun(inputOf(route, addresses, hint));
   };
   useRunKey(run);
   const add = (example: string) => setText([...addressLines(text), example].join("\n"));
@@ -55,6 +56,16 @@ export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
         onChange={(event) => setText(event.target.value)}
         className="mt-4"
       />
+      <TextField
+        label={t("hint")}
+        placeholder={t("hintPlaceholder")}
+        lang="zh"
+        maxLength={hintMax}
+        spellCheck={false}
+        value={hint}
+        onChange={({ target }) => change((draft) => ({ ...draft, hint: target.value }))}
+        className="mt-3 sm:max-w-80"
+      />
       <div className="mt-3 flex flex-wrap items-start gap-3">
         <Examples onPick={add} />
         <Button
@@ -73,6 +84,15 @@ export function TesterForm({ options, isRunning, onRun }: TesterFormProps) {
       </div>
     </section>
   );
+}
+
+/** Characters of a region hint. */
+const hintMax = 100;
+
+/** All that a parse can answer. */
+function inputOf(route: Route, addresses: string[], hint: string): TestParseInput {
+  const region = hint.trim();
+  return { ...route, addresses, include: [...parseIncludes], ...(region !== "" && { region }) };
 }
 
 /** ⌘ or Ctrl with Enter runs the test wherever the focus is, after a click on an example too; not behind an open panel or menu. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { readProblem } from "@meridian/contracts/errors";
-import { ParseResponse } from "@meridian/contracts/wire";
+import { missingIncludes, ParseResponse } from "@meridian/contracts/wire";
 import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import { useCommandKey } from "@/client/command-key.ts";
@@ -51,6 +51,11 @@ export function TesterResult({ test }: { test: TestParse }) {
       ) : (
         <>
           <AnswerHead response={answer.response} result={result} />
+          {missingIncludes(input.include ?? [], answer.response.results).length > 0 && (
+            <Banner tone="notice" className="mt-4">
+              {t("elementsAlone", { node: answer.response.node.name, gateway: result.viaGateway.name })}
+            </Banner>
+          )}
           <ol className="mt-4">
             {answer.response.results.map((one, index) => (
               <AddressResultRow

@@ -10,6 +10,8 @@ const answer = {
   node: { id: "node-a", name: "node-a", region: "home" },
   results: [{ elements: [] }],
 };
+/** As the client gives it to callers who asked for elements. */
+const parsed = { ...answer, missingIncludes: [] };
 const answerParsed: Behaviour = (_request, response) => response.end(JSON.stringify(answer));
 const patience = { deadlineMs: 30_000 };
 
@@ -62,12 +64,12 @@ describe("a client with two gateways", () => {
     ["breaks off", () => serve((_, response) => response.write("{", () => response.destroy()))],
   ])("goes on to the second when the first %s", async (_what, makeUrl) => {
     const client = new GatewayClient({ gateways: [await makeUrl(), second()], ...patience });
-    expect(await client.parse(["浙江省"])).toEqual(answer);
+    expect(await client.parse(["浙江省"])).toEqual(parsed);
   });
 
   it("gives a silent one half of its time, the other one the rest", async () => {
     const client = new GatewayClient({ gateways: [await serve(() => undefined), second()] });
-    expect(await client.parse(["浙江省"], { deadlineMs: 4000 })).toEqual(answer);
+    expect(await client.parse(["浙江省"], { deadlineMs: 4000 })).toEqual(parsed);
     expect(Number(node.received[0]?.headers["x-deadline-ms"])).toBeLessThanOrEqual(2000);
   });
 
@@ -131,6 +133,23 @@ describe("a client", () => {
     expect(node.received).toEqual([]);
   });
 
+  it("asks for more than elements, and sees where a node of an earlier release knows of none", async () => {
+    const client = new GatewayClient({ gateways: [first()], ...patience });
+    const asked = { include: ["address", "rest"], region: "杭州" } as const;
+    expect(await client.parse(["余杭区"], asked)).toEqual({
+      ...answer,
+      missingIncludes: ["address", "rest"],
+    });
+    expect(JSON.parse(node.received[0]?.body ?? "")).toEqual({ addresses: ["余杭区"], ...asked });
+    const rest = [{ text: "余杭区", start: 0, end: 3 }];
+    node.behaviour = (_request, response) =>
+      response.end(JSON.stringify({ ...answer, results: [{ elements: [], rest }] }));
+    expect(await client.parse(["余杭区"], { include: ["rest"] })).toMatchObject({
+      results: [{ rest }],
+      missingIncludes: [],
+    });
+  });
+
   it("learns of other gateways from the one it knows", async () => {
     const gateway = gateways[0];
     if (!gateway) throw new Error("expected a gateway");
@@ -140,7 +159,7 @@ describe("a client", () => {
     const client = new GatewayClient({ gateways: [first()], ...patience });
     expect((await client.where()).alternatives).toMatchObject([{ name: "second" }]);
     await gateways.shift()?.stop();
-    expect(await client.parse(["浙江省"])).toEqual(answer);
+    expect(await client.parse(["浙江省"])).toEqual(parsed);
   });
 
   it.each([[[]], [["gateway:8080"]], [["not a url"]]])("refuses %j instead of gateways", (urls) => {

@@ -21,8 +21,8 @@ export function runParseCommand(command: ParseCommand, parts: ProxyParts): Promi
 }
 
 function callOf(command: ParseCommand, nowMs: number): ParseCall {
-  const { addresses, deadlineMs, nodeId, version } = command;
-  const body = Buffer.from(JSON.stringify({ addresses }));
+  const { addresses, include, region, deadlineMs, nodeId, version } = command;
+  const body = Buffer.from(JSON.stringify({ addresses, include, region }));
   if (body.length > parseLimits.bodyBytesMax) throw bodyTooLarge();
   const headers = { "content-type": "application/json", [parseHeaders.version]: version };
   const requestId = requestIdOf(command.requestId);

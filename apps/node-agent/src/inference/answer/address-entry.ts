@@ -6,6 +6,7 @@ import {
   checkAddress,
 } from "@meridian/contracts/wire";
 import type { Clock } from "../../clock.ts";
+import { type AskedInclude, includedIn } from "./included.ts";
 import type { Prepared, Span, Tagged, Tagger } from "./tagger.ts";
 
 /** Characters prepared in one turn of the event loop: a millisecond's work at most. */
@@ -49,15 +50,39 @@ export function prepareAddress(value: unknown, tagger: Tagger, clock: Clock): En
   return { text, prepared, tokeniseMs: clock.now() - from };
 }
 
-/** The answer to one address, with its explanation if asked for. */
-export function resultOf(entry: Entry, settled: Settled, isExplained: boolean): AddressResult {
+/** How the answers of a request are to be. */
+type Asked = { isExplained: boolean; include: AskedInclude };
+
+/** The answer to one address, with what was asked for. */
+export function resultOf(entry: Entry, settled: Settled, { isExplained, include }: Asked): AddressResult {
   if ("error" in entry) return entry;
   if ("error" in settled) return settled;
+  const elements = withText(settled.spans, entry.text);
   return {
-    elements: withText(settled.spans, entry.text),
+    elements,
     ...(settled.timing ? {} : { isCached: true }),
     ...(isExplained ? { explain: explanationOf(entry, settled) } : {}),
+    ...(include ? includedIn(entry.text, elements, include) : {}),
   };
+}
+
+/** The answers in order; in slices where more than elements is asked for, as `prepareAddresses`. */
+export async function resultsOf(
+  entries: readonly Entry[],
+  settled: readonly Settled[],
+  asked: Asked,
+): Promise<AddressResult[]> {
+  const results: AddressResult[] = [];
+  let length = 0;
+  for (const [i, entry] of entries.entries()) {
+    if (asked.include && length >= sliceLength) {
+      length = 0;
+      await nextTurn();
+    }
+    results.push(resultOf(entry, settled[i] ?? deadlinePassed, asked));
+    if ("text" in entry) length += entry.text.length;
+  }
+  return results;
 }
 
 function explanationOf(

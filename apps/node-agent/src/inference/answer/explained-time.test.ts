@@ -75,6 +75,7 @@ class ClockworkNode {
       deadlineMs: fleetingDeadlineMs,
       priority: "interactive",
       isExplained: false,
+      include: null,
       signal: new AbortController().signal,
     });
   }

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { AgentIdentity } from "../../data-plane.ts";
 import { serverTiming, StageClock } from "../../telemetry/stage-clock.ts";
-import { deadlinePassed, type Entry, prepareAddresses, resultOf, type Settled } from "./address-entry.ts";
+import { deadlinePassed, type Entry, prepareAddresses, resultsOf, type Settled } from "./address-entry.ts";
 import { type InferenceMeter, noVersion } from "../inference-meter.ts";
 import type { LoadedModel } from "../models/loaded-model.ts";
 import type { ParseCall } from "./parse-call.ts";
@@ -115,9 +115,7 @@ export class ParseService {
     const settled = await this.settleAll(entries, loaded, deadlineAt, call);
     const last = lastRun(settled);
     addRunStages(stages, last, submittedAt);
-    const results = entries.map((entry, i) =>
-      resultOf(entry, settled[i] ?? deadlinePassed, call.isExplained),
-    );
+    const results = await resultsOf(entries, settled, call);
     for (const one of settled) count(one, meter, loaded.model.name);
     const body: ParseResponse = { ...this.answeredBy(call.requestId, loaded), results };
     const batch = last[0]?.batch;

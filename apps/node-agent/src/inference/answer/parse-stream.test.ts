@@ -59,6 +59,7 @@ describe("ParseStream", () => {
         deadlineMs,
         priority: "bulk",
         isExplained: false,
+        include: null,
         signal: caller.signal,
       },
       {

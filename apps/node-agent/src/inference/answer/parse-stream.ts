@@ -33,7 +33,7 @@ export class ParseStream {
   private readonly startedAt: number;
   private readonly deadlineAt: number;
   private readonly handles = new Map<number, Handle>();
-  private readonly ready: string[] = [];
+  private readonly ready: Ready[] = [];
   private openSequences = 0;
   private next = 0;
   private settledCount = 0;
@@ -73,7 +73,7 @@ export class ParseStream {
         if (this.ready.length === 0) await this.change();
         if (signal.aborted) return;
         if (this.isTimeUp) this.giveUp();
-        if (this.ready.length > 0) yield this.ready.splice(0).join("");
+        yield* this.takeReady();
       }
       yield this.summary();
     } finally {
@@ -132,12 +132,22 @@ export class ParseStream {
     this.parts.onSettled(settled);
     this.settledCount++;
     if ("error" in settled) this.errorCount++;
-    this.push({ index, ...resultOf(entry, settled, this.call.isExplained) });
+    this.ready.push({ index, entry, settled });
+    this.wake();
   }
 
-  private push(line: ParseStreamLine): void {
-    this.ready.push(`${JSON.stringify(line)}\n`);
-    this.wake();
+  /** The lines that are ready; in slices where more than elements is asked for, as they are made of it here. */
+  private async *takeReady(): AsyncIterable<string> {
+    const { include, signal } = this.call;
+    while (this.ready.length > 0 && !signal.aborted) {
+      let [lines, length] = ["", 0];
+      for (let one = this.ready.shift(); one; one = length < sliceLength ? this.ready.shift() : undefined) {
+        lines += lineOf({ index: one.index, ...resultOf(one.entry, one.settled, this.call) });
+        if (include && "text" in one.entry) length += one.entry.text.length;
+      }
+      yield lines;
+      if (include && this.ready.length > 0) await nextTurn();
+    }
   }
 
   /** Resolves at the next line, at the deadline, or when the caller leaves. */
@@ -157,6 +167,13 @@ export class ParseStream {
       errors: this.errorCount,
       totalMs: clock.now() - this.startedAt,
     };
-    return `${JSON.stringify({ summary } satisfies ParseStreamLine)}\n`;
+    return lineOf({ summary });
   }
+}
+
+/** An address that is settled and not written yet. */
+type Ready = { index: number; entry: Entry; settled: Settled };
+
+function lineOf(line: ParseStreamLine): string {
+  return `${JSON.stringify(line)}\n`;
 }

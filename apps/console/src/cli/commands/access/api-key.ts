@@ -12,16 +12,11 @@ import { z } from "zod";
 import { listAll } from "../../api-list.ts";
 import { CliError } from "../../cli-error.ts";
 import { findNamed } from "../../find-named.ts";
-import { checkedBy, reasonOption } from "../../input/typed.ts";
+import { checkedBy, listOf, reasonOption } from "../../input/typed.ts";
 import { examples, type OnSession, type Session } from "../../session.ts";
 
 const askWith = "meridian api-key list";
 const whole = z.coerce.number("expected a whole number");
-const listOf = <T>(member: z.ZodType<T, string>) =>
-  z
-    .string()
-    .transform((text) => text.split(","))
-    .pipe(z.array(member));
 const { name, deadlineMsMax, requestsPerSecond, addressesPerDay } = UpdateApiKeyInput.shape;
 const { expiresInDays } = CreateApiKeyInput.shape;
 const keyArgument = "its id; meridian api-key list shows it";

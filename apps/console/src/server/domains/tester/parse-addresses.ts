@@ -19,11 +19,11 @@ export async function parseAddresses({
 }: Verb<TestParseInput, TesterContext>): Promise<TestParseResult> {
   const gateway = await findGateway(ctx, input.regionId);
   const { requestId } = ctx;
-  const { addresses, version, nodeId } = input;
+  const { regionId: _, ...asked } = input;
   const startedMs = performance.now();
   const ack = await ctx.agents.request(
     gateway.id,
-    { kind: "parse", requestId, addresses, version, nodeId, deadlineMs },
+    { kind: "parse", requestId, ...asked, deadlineMs },
     deadlineMs + linkGraceMs,
   );
   return { ...ack, requestId, viaGateway: gateway, roundTripMs: performance.now() - startedMs };
