@@ -67,13 +67,8 @@ export default tseslint.config(
   },
   {
     files: ["apps/console/src/**/*.{ts,tsx}"],
-    languageOptions: { globals: globals.browser },
-  },
-  {
-    // Each file is compiled for these rules, which takes long: only where React may be.
-    files: ["apps/console/src/{app,client,components,features,i18n}/**/*.{ts,tsx}"],
-    ignores: ["**/*.test.ts", "apps/console/src/app/api/**"],
     plugins: { "react-hooks": reactHooks },
+    languageOptions: { globals: globals.browser },
     rules: reactHooks.configs.recommended.rules,
   },
 );

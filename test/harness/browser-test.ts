@@ -44,7 +44,7 @@ export const it = test
       gateway: string,
       connections: number,
       textOf = cachedText,
-      pause: number = pauseMs.steady,
+      pause: number = pauseMs.brisk,
     ): Load => {
       const load = new Load(system.agent(gateway).url, connections, textOf, pause);
       started.push(load);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "../../../harness/browser-test.ts";
-import type { Load } from "../../../harness/load.ts";
+import { cachedText, type Load, pauseMs } from "../../../harness/load.ts";
 import { visit, type View } from "../../../harness/page.ts";
 import { resetPolicies } from "../../../harness/reset-policies.ts";
 import { shows, take, views } from "../../../harness/screens.ts";
@@ -13,7 +13,7 @@ export function rollouts(): void {
   let loads: Load[];
   it.beforeEach(async ({ client, load }) => {
     await resetPolicies(client);
-    loads = gateways.map((gateway) => load(gateway, 1));
+    loads = gateways.map((gateway) => load(gateway, 1, cachedText, pauseMs.steady));
   });
   it.afterAll(({ client }) => resetPolicies(client));
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConsoleClient, LiveFleet } from "../../../harness/console-client.ts";
 import { lengths } from "../../../harness/lengths.ts";
 import { type Cut, Link } from "../../../harness/link.ts";
-import { cachedText, type Load, pauseMs } from "../../../harness/load.ts";
+import type { Load } from "../../../harness/load.ts";
 import { eventually, type TestSystem } from "../../../harness/start-system.ts";
 import { active, TrafficDesk } from "../../../harness/traffic-desk.ts";
 import type { AgentHandle } from "../../../harness/agent-handle.ts";
@@ -42,8 +42,8 @@ export function partition(system: TestSystem, link: Link): void {
   });
 
   beforeEach(async () => {
-    loads = gateways.slice(0, 2).map(({ name }) => system.load(name, 2, cachedText, pauseMs.steady));
-    await Promise.all(loads.flatMap((load) => nodes.map((node) => serves(load, node))));
+    loads = gateways.slice(0, 2).map(({ name }) => system.load(name, 2));
+    for (const load of loads) for (const node of nodes) await serves(load, node);
   });
   afterEach(async () => {
     for (const { ok, failures } of await Promise.all(loads.map((load) => load.stop()))) {
