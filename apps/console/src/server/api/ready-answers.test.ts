@@ -8,9 +8,10 @@ const answer = () => ({ at: new Date(0), agents: [{ name: "a", lastSeenAt: null 
 test("an answer is sent in the same form, ready or not", async () => {
   const data = answer();
   await readyAnswer(data);
-  expect(serialize(data)).toEqual(superjson.serialize(answer()));
-  expect(deserialize(serialize(data) as never)).toEqual(answer());
-  expect(serialize(answer())).toEqual(superjson.serialize(answer()));
+  const sent = JSON.stringify(superjson.serialize(answer()));
+  expect(JSON.stringify(serialize(data))).toBe(sent);
+  expect(JSON.stringify(serialize(answer()))).toBe(sent);
+  expect(deserialize(JSON.parse(sent) as never)).toEqual(answer());
 });
 
 test("what is ready is not made again", async () => {
