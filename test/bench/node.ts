@@ -7,6 +7,7 @@ import { check, type Found, report, type Row } from "./lib/report.ts";
 import { compactSizeVersion, mgeoSizeVersion } from "./model/random-version.ts";
 import { type Bench, ownPrecision, type Settings, type Variant, withBench } from "./node/bench-node.ts";
 import { capacityEstimate } from "./node/capacity.ts";
+import { includeCost } from "./node/include-cost.ts";
 import { halfLoad, idleOverhead, overload, withinObjective } from "./node/latency.ts";
 import { LoadProcess } from "./node/load-process.ts";
 import { overPeers, overReference } from "./node/peers.ts";
@@ -64,9 +65,13 @@ async function measureVariant(variant: Variant, load: LoadProcess): Promise<Foun
 
 /** Each peer has one model to run. */
 async function compare({ name }: Variant, bench: Bench): Promise<Found> {
-  if (name === "compact") return overPeers(bench, threads, options.python);
+  if (name === "compact") return withInclude(bench, await overPeers(bench, threads, options.python));
   if (name === "mgeo_fp32") return overReference(bench, threads, options.python);
   return { checks: [], absent: [] };
+}
+
+async function withInclude(bench: Bench, { checks, absent }: Found): Promise<Found> {
+  return { checks: [...checks, await includeCost(bench)], absent };
 }
 
 const load = new LoadProcess();

@@ -19,6 +19,8 @@ export { assemble } from "./address/assemble.ts";
 export { addressLine } from "./address/address-line.ts";
 export type { DivisionMention, RoadNumber, StructuredAddress } from "./address/assemble.ts";
 export type { Division, DivisionLevel, Divisions } from "./address/divisions.ts";
+export { includeOf } from "./address/include.ts";
+export type { AddressFields, AddressInclude, IncludeOptions } from "./address/include.ts";
 export { loadDivisions } from "./address/load-divisions.ts";
 export type { Correction } from "./address/corrections.ts";
 export type { Place } from "./address/place.ts";

@@ -10,7 +10,9 @@ const SUFFIX =
 
 /** A name as it is looked up: no white space, ASCII for full-width forms, simplified characters, no country in front. */
 export function lookUpKey(text: string): string {
-  const plain = foldCharacters(text.normalize("NFKC")).replace(/\s+/gu, "");
+  const isPlain = /^[\u4e00-\u9fff]*$/.test(text);
+  const plain = foldCharacters(isPlain ? text : text.normalize("NFKC").replace(/\s+/gu, ""));
+  if (!plain.startsWith("中")) return plain;
   return plain.replace(/^(?:中华人民共和国|中国)(?=.)/u, "");
 }
 

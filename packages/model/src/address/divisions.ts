@@ -56,7 +56,8 @@ export function indexDivisions({ date, source, rows, towns }: DivisionFile): Div
     date,
     source,
     provinces: tree.provinces,
-    named: (text) => names.get(lookUpKey(text)) ?? [],
+    // Nearly every name is typed as it is kept: folding it first would cost more than all look-ups.
+    named: (text) => names.get(text) ?? names.get(lookUpKey(text)) ?? [],
     sameStem: (text) => stems.get(shortName(lookUpKey(text))) ?? [],
     towns: (text, within) => index.find(lookUpKey(text), within),
     townCode: (town) => index.codeOf(town),

@@ -4,8 +4,8 @@ import { CANDIDATES_MAX, GENERIC, soft, splitNames } from "./claims.ts";
 import { lookUpKey } from "./division-names.ts";
 import type { Divisions } from "./divisions.ts";
 
-/** 西湖 is a lake; 西湖区 is no place. */
-const IS_DIVISION = /[省市区县旗州盟]$/u;
+/** 西湖 is a lake; 西湖区 is no place. Simplified or traditional. */
+const IS_DIVISION = /[省市区县旗州盟區縣]$/u;
 
 /**
  * Places that are nothing but names of divisions, which the tagger took for a place, or cut into several parts of one:
@@ -25,8 +25,9 @@ export function divisionPlaces(address: StructuredAddress, divisions: Divisions)
 }
 
 function claimsOf(places: readonly string[], divisions: Divisions): Claim[] {
+  if (!IS_DIVISION.test(places.at(-1) ?? "")) return [];
   const text = lookUpKey(places.join(""));
-  if (text.length < 2 || !IS_DIVISION.test(text) || GENERIC.test(text)) return [];
+  if (text.length < 2 || GENERIC.test(text)) return [];
   return (splitNames(text, divisions) ?? []).flatMap((part) => {
     const candidates = divisions.named(part);
     return candidates.length > CANDIDATES_MAX ? [] : [{ ...soft(part, candidates), places }];

@@ -5,6 +5,7 @@ import type { Division, Divisions } from "./divisions.ts";
 import type { Reading } from "./find-readings.ts";
 import { findReadings } from "./find-readings.ts";
 import { divisionPlaces, placeHeads } from "./place-names.ts";
+import { remembered } from "./remembered.ts";
 
 export interface ReadAddress {
   readonly readings: readonly Reading[];
@@ -14,9 +15,33 @@ export interface ReadAddress {
   readonly unknown: readonly Claim[];
 }
 
-/** Which divisions an address may mean. */
+/** Of names longer than these together nothing is remembered. */
+const REMEMBERED_LENGTH_MAX = 100;
+const known = new WeakMap<Divisions, Map<string, ReadAddress>>();
+
+/**
+ * Which divisions an address may mean. Where it names some, and no place of it is one, nothing else counts than these names
+ * with the town and the zone: the same ones come again and again, and are remembered.
+ */
 export function readClaims(
   address: StructuredAddress,
+  divisions: Divisions,
+  region: readonly Division[],
+): ReadAddress {
+  const places = divisionPlaces(address, divisions);
+  const { mentions, town, devzone } = address;
+  const names = mentions.map(({ level, text }) => `${level} ${text}`);
+  const key = [...names, town, devzone].join("\n");
+  const isOpen = mentions.length === 0 || places.length > 0 || region.length > 0;
+  if (isOpen || key.length > REMEMBERED_LENGTH_MAX) return readAnew(address, places, divisions, region);
+  let ofThese = known.get(divisions);
+  if (!ofThese) known.set(divisions, (ofThese = new Map()));
+  return remembered(ofThese, key, () => readAnew(address, places, divisions, region));
+}
+
+function readAnew(
+  address: StructuredAddress,
+  places: readonly Claim[],
   divisions: Divisions,
   region: readonly Division[],
 ): ReadAddress {
@@ -26,8 +51,7 @@ export function readClaims(
     return findReadings(claims, hints, Number(divisions.date.slice(0, 4)));
   };
   const mentions = mentionClaims(address.mentions, divisions);
-  const around = [...softClaims(address, mentions, divisions), ...divisionPlaces(address, divisions)];
-  const first = decide(mentions, around, find);
+  const first = decide(mentions, [...softClaims(address, mentions, divisions), ...places], find);
   const named = mentions.map((claim, i) => asTown(claim, i, first.readings, divisions));
   const second = named.some((claim, i) => claim !== mentions[i])
     ? decide(named, first.claims.slice(mentions.length), find)

@@ -1,6 +1,7 @@
 import type { TownRow } from "./division-rows.ts";
 import { parseTowns } from "./division-rows.ts";
 import type { Division } from "./division.ts";
+import { remembered } from "./remembered.ts";
 
 /** A town's name with the district that it is in, or the city where that has no districts. */
 export interface TownPlace {
@@ -13,8 +14,8 @@ export interface TownPlace {
 const SUFFIX = /(?<=..)(?:街道|[镇乡区])$/u;
 const BEFORE = new Set([" ", "\n", ":", "-"]);
 const AFTER = /^(街道|[镇乡]|)(?:\s|$)/u;
-/** A few hundred KB at most; the same towns come again and again. */
-const KNOWN_MAX = 2000;
+/** No town's name is nearly as long; what is remembered stays small. */
+const NAME_LENGTH_MAX = 40;
 
 /**
  * 44,000 towns as the lines of the file: an object for each would take 20 times the memory, and building them longer than
@@ -23,6 +24,7 @@ const KNOWN_MAX = 2000;
 export class TownIndex {
   readonly #parts = new Map<Division, ProvinceTowns>();
   readonly #known = new Map<string, readonly TownPlace[]>();
+  readonly #codes = new Map<TownPlace, string | null>();
 
   /** @param placeOf the division of a row's key. */
   constructor(rows: readonly TownRow[], placeOf: (key: string) => Division | undefined) {
@@ -42,17 +44,18 @@ export class TownIndex {
 
   /** Towns with exactly that name; if there is none, those whose name differs only in 街道, 镇 or 乡. */
   find(text: string, provinces?: Iterable<Division>): readonly TownPlace[] {
-    if (provinces) return this.#search(text, provinces);
-    const known = this.#known.get(text);
-    if (known) return known;
-    const places = this.#search(text, this.#parts.keys());
-    if (this.#known.size >= KNOWN_MAX) this.#known.clear();
-    this.#known.set(text, places);
-    return places;
+    if (text.length > NAME_LENGTH_MAX) return [];
+    const within = provinces ? [...provinces] : [];
+    const key = within.reduce((before, { name }) => `${before} ${name}`, text);
+    return remembered(this.#known, key, () => this.#search(text, provinces ? within : this.#parts.keys()));
   }
 
   /** Nine digits of the town; null without a source for them. */
-  codeOf({ name, division }: TownPlace): string | null {
+  codeOf(town: TownPlace): string | null {
+    return remembered(this.#codes, town, () => this.#findCode(town));
+  }
+
+  #findCode({ name, division }: TownPlace): string | null {
     const [province] = division.path;
     const part = province && this.#parts.get(province);
     const at = part?.divisions.indexOf(division) ?? -1;

@@ -20,8 +20,12 @@ let table: Uint16Array | undefined;
  */
 export function foldCharacters(text: string): string {
   table ??= foldTable();
-  let folded = "";
-  for (let i = 0; i < text.length; i++) folded += String.fromCharCode(table[text.charCodeAt(i)] as number);
+  let at = 0;
+  while (at < text.length && table[text.charCodeAt(at)] === text.charCodeAt(at)) at++;
+  // Nearly every text: writing it anew costs more than the whole look.
+  if (at === text.length) return text;
+  let folded = text.slice(0, at);
+  for (; at < text.length; at++) folded += String.fromCharCode(table[text.charCodeAt(at)] as number);
   return folded;
 }
 

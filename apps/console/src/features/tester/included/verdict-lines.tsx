@@ -27,7 +27,8 @@ export function VerdictLines({ resolution, address }: VerdictLinesProps) {
   const { verdict, corrections, suggestions } = resolution;
   const { Icon, colour } = marks[verdict.kind];
   return (
-    <div className="mt-1 space-y-1">
+    // Below the names of the elements, which are drawn under their line and take no room.
+    <div className="mt-3 space-y-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Icon size={14} aria-hidden className={`shrink-0 ${colour}`} />
         <span className="font-medium">{t(verdict.kind)}</span>
@@ -36,7 +37,7 @@ export function VerdictLines({ resolution, address }: VerdictLinesProps) {
             <span lang="zh" className="min-w-0 break-words">
               {address.text}
             </span>
-            <CopyButton text={address.text} />
+            {verdict.kind === "complete" && <CopyButton text={address.text} />}
           </>
         )}
       </div>
