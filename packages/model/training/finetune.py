@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from augment import Augmenter, as_seen
+from augment import Augmenter, as_seen, window
 from checkpoint import load_stage, save_checkpoint, save_stage
 from common import DEVICE, LABELS, MASK, MAX_TOKENS, NAACL_LABELS, PAD, UNK
 from common import bucketed, config_of, encode, is_dev, is_tune, pad, read_conll, read_naacl
@@ -16,6 +16,8 @@ from divisions import read_chains
 from evaluation import evaluate
 from loop import Run, add_options, products
 from network import Tagger
+from teachers import Teachers
+from texts import read_texts
 
 IGNORED = -100
 
@@ -25,6 +27,8 @@ def options():
     add_options(p)
     p.add_argument("--set", choices=["ccks", "silver", "naacl"], default="ccks")
     p.add_argument("--init", required=True, help="a stage's result (.pt) to go on from")
+    p.add_argument("--teachers", nargs="+", default=[], help="results of --size standard, to learn from on every text besides")
+    p.add_argument("--texts", type=int, default=16000, help="texts without labels in each epoch with teachers, other ones each time")
     p.add_argument("--held", choices=["dev", "tune"], default="dev", help="tune: leave out and score a second part as well")
     p.add_argument("--epochs", type=int, default=6)
     p.add_argument("--batch", type=int, default=32)
@@ -62,6 +66,20 @@ def masked(chars, index, rng):
     return [row[0], *(MASK if d < 0.02 else UNK if d < 0.03 else t for t, d in zip(row[1:-1], dice)), row[-1]]
 
 
+def of_labels(logits, tags, label_ids, smoothing):
+    """Cross entropy of what has a label."""
+    target = pad([[IGNORED, *(label_ids.get(t, IGNORED) for t in row[: MAX_TOKENS - 2]), IGNORED] for row in tags], IGNORED)
+    loss = F.cross_entropy(logits.flatten(0, 1), target.flatten(), label_smoothing=smoothing, reduction="sum")
+    return loss / (target != IGNORED).sum().clamp(min=1)
+
+
+def of_teachers(logits, ids, teachers):
+    """Cross entropy against their probabilities for the text, of which nothing is hidden."""
+    mask = (ids != PAD).float()
+    loss = F.cross_entropy(logits.transpose(1, 2), teachers.probabilities(ids, mask).transpose(1, 2), reduction="none")
+    return (loss * mask).sum() / mask.sum()
+
+
 def main():
     a = options()
     torch.set_num_threads(a.threads)
@@ -74,21 +92,30 @@ def main():
     average.load_state_dict(model.state_dict())
     augment = Augmenter(train, read_chains(), set(labels))
     change = augment.silver if a.set == "silver" else augment
+    teachers = Teachers(a.teachers, "standard", vocab) if a.teachers else None
+    # Texts without labels: the teachers' answers are all there is to learn from them.
+    texts = read_texts(a.data) if teachers else []
     groups = [{"params": list(model.bert.parameters()), "peak": a.lr}, {"params": list(model.classifier.parameters()), "peak": a.head_lr}]
     run = Run(a.out, a.seed, {"model": model, "average": average}, groups)
-    per_epoch = math.ceil(len(train) / a.batch)
-    print(f"{len(train)} to train on, {len(held)} held out, {a.epochs * per_epoch} steps", flush=True)
+    unlabelled = min(a.texts, len(texts))
+    per_epoch = math.ceil((len(train) + unlabelled) / a.batch)
+    print(f"{len(train)} and {unlabelled} without labels to train on, {len(held)} held out, {a.epochs * per_epoch} steps", flush=True)
 
     def batches_of(_, rng):
-        return bucketed([change(r, rng) for r in train], a.batch, lambda r: len(r[0]), rng)
+        rows = [change(r, rng) for r in train] + [window((list(t), [None] * len(t)), rng) for t in rng.sample(texts, unlabelled)]
+        return bucketed(rows, a.batch, lambda r: len(r[0]), rng)
 
     def loss_of(batch, rng):
         ids = pad([masked(chars, index, rng) for chars, _ in batch], PAD)
-        target = pad([[IGNORED, *(label_ids[t] for t in tags[: MAX_TOKENS - 2]), IGNORED] for _, tags in batch], IGNORED)
         with products():
             logits = model(ids, (ids != PAD).float())
-        return F.cross_entropy(logits.float().flatten(0, 1), target.flatten(), label_smoothing=a.smoothing)
+        loss = of_labels(logits.float(), [tags for _, tags in batch], label_ids, a.smoothing)
+        if not teachers:
+            return loss
+        whole = pad([encode(chars, index) for chars, _ in batch], PAD)
+        return 0.5 * loss + of_teachers(logits.float(), whole, teachers)
 
+    @torch.no_grad()
     def after_step(step):
         # The average starts short, so that the random first steps leave it.
         keep = min(a.ema, step / (step + 10))
