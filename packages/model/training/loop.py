@@ -1,6 +1,7 @@
-"""One training run: products in bfloat16, a rate that rises and falls, and all its state saved every ten minutes, to go on from."""
+"""One training run: products in bfloat16, a rate that rises and falls, and all its state saved every ten minutes and on SIGTERM, to go on from."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -32,10 +33,14 @@ class Run:
         self.path, self.seed, self.modules = Path(out, "state.pt"), seed, modules
         self.optimizer = torch.optim.AdamW(groups, lr=0.0, betas=betas, weight_decay=0.01, fused=True)
         self.params = [p for group in groups for p in group["params"]]
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds, self.is_told_to_stop = 0, 0.0, False
+        signal.signal(signal.SIGTERM, self.stop)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             self.load()
+
+    def stop(self, *_):
+        self.is_told_to_stop = True
 
     def load(self):
         state = torch.load(self.path, map_location=DEVICE, weights_only=True)
@@ -65,9 +70,11 @@ class Run:
                 if self.step % 100 == 0:
                     print(f"step {self.step}/{total} loss {sum(losses) / len(losses):.3f} {self.seconds / self.step:.3f} CPU s/step", flush=True)
                     losses.clear()
-                if time.monotonic() - saved > SAVE_SECONDS:
+                if self.is_told_to_stop or time.monotonic() - saved > SAVE_SECONDS:
                     self.save()
                     saved = time.monotonic()
+                if self.is_told_to_stop:
+                    raise SystemExit(f"stopped at step {self.step}")
             if after_epoch:
                 after_epoch(epoch)
             self.save()
