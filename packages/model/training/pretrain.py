@@ -94,11 +94,8 @@ def main():
             logits = head(encoder(ids, (ids != PAD).float())[at], words.weight)
         return F.cross_entropy(logits.float(), target[at])
 
-    def after_epoch(epoch):
-        save_stage(Path(a.out, "pretrained.pt"), vocab, **modules)
-        print(f"epoch {epoch} done", flush=True)
-
-    run.train(a.epochs, per_epoch, batches_of, loss_of, a.warmup, after_epoch=after_epoch)
+    run.train(a.epochs, per_epoch, batches_of, loss_of, a.warmup)
+    save_stage(Path(a.out, "pretrained.pt"), vocab, **modules)
 
 
 if __name__ == "__main__":
