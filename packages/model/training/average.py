@@ -8,9 +8,12 @@ import argparse
 import json
 from pathlib import Path
 
-from checkpoint import load_stage, save_checkpoint
-from common import CONFIG, DEVICE, LABELS, is_dev, read_conll, seed_all
-from finetune import evaluate
+import torch
+
+from checkpoint import load_stage, save_checkpoint, save_stage
+from common import DEVICE, LABELS, config_of, is_dev, read_conll
+from evaluation import evaluate
+from loop import add_options
 from network import Tagger
 
 
@@ -20,20 +23,21 @@ def mean(states):
 
 def main():
     p = argparse.ArgumentParser()
-    p.add_argument("--data", required=True)
-    p.add_argument("--out", required=True)
+    add_options(p)
     p.add_argument("--stages", nargs="+", required=True)
     a = p.parse_args()
+    torch.set_num_threads(a.threads)
     stages = [load_stage(path) for path in a.stages]
     vocab, *others = [stage["vocab"] for stage in stages]
     if any(other != vocab for other in others):
         raise SystemExit("expected stages with one vocabulary")
-    model = Tagger({**CONFIG, "vocab_size": len(vocab)}, len(LABELS)).to(DEVICE)
+    model = Tagger(config_of(a.size, len(vocab)), len(LABELS)).to(DEVICE)
     model.bert.text_encoder.load_state_dict(mean([stage["encoder"] for stage in stages]))
     model.classifier.load_state_dict(mean([stage["classifier"] for stage in stages]))
     dev = [r for r in read_conll(Path(a.data, "ccks2021/train.conll")) if is_dev("".join(r[0]))]
-    result = evaluate(model, dev, {ch: i for i, ch in enumerate(vocab)}, seed_all(17))
-    save_checkpoint(a.out, model.state_dict(), vocab)
+    result = evaluate(model, dev, {ch: i for i, ch in enumerate(vocab)})
+    save_checkpoint(a.out, model.state_dict(), vocab, config_of(a.size, len(vocab)))
+    save_stage(Path(a.out, "stage.pt"), vocab, encoder=model.bert.text_encoder, classifier=model.classifier)
     Path(a.out, "dev.json").write_text(json.dumps(result, indent=2) + "\n")
     print(f"held-out F1 {result['f1']:.2f}")
 

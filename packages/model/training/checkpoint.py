@@ -6,15 +6,19 @@ from pathlib import Path
 
 import torch
 
-from common import CONFIG, DEVICE, LABELS
+from common import DEVICE, LABELS
 
 
 def save_stage(path, vocab, **modules):
+    save_state(path, vocab, **{name: module.state_dict() for name, module in modules.items()})
+
+
+def save_state(path, vocab, **states):
     """float16: half the bytes, and far below what one step of training changes."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    states = {name: {k: v.half() for k, v in module.state_dict().items()} for name, module in modules.items()}
-    torch.save({"vocab": vocab, **states}, path)
+    halves = {name: {k: v.half() for k, v in state.items()} for name, state in states.items()}
+    torch.save({"vocab": vocab, **halves}, path)
 
 
 def load_stage(path):
@@ -37,11 +41,10 @@ def write_safetensors(path, tensors):
     Path(path).write_bytes(struct.pack("<Q", len(head)) + head + b"".join(blobs))
 
 
-def save_checkpoint(folder, tensors, vocab, config=None, labels=None):
+def save_checkpoint(folder, tensors, vocab, config, labels=LABELS):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    labels = labels or LABELS
-    config = {**(config or CONFIG), "vocab_size": len(vocab)}
+    config = {**config, "vocab_size": len(vocab)}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     configuration = {
         "framework": "pytorch",

@@ -1,12 +1,12 @@
-"""Reading and folding the data, the vocabulary, the split, and length-bucketed batches."""
+"""Sizes, labels, reading of the labelled sets, the splits, and length-bucketed batches."""
 
-import csv
 import hashlib
 import random
-from collections import Counter
 from pathlib import Path
 
 import torch
+
+from text_pass import fold
 
 SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 PAD, UNK, CLS, SEP, MASK = range(5)
@@ -22,39 +22,31 @@ NAACL_TYPES = {"devZone": "devzone", "subRoad": "road", "subroad": "road", "subr
 DEV_SHARE = 0.08
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 MAX_TOKENS = 128
-
-CONFIG = {
-    "architectures": ["MGeoForTokenClassification"],
-    "model_type": "bert",
-    "hidden_size": 256,
-    "num_hidden_layers": 4,
-    "num_attention_heads": 4,
-    "intermediate_size": 1024,
-    "hidden_act": "gelu",
-    "hidden_dropout_prob": 0.1,
-    "attention_probs_dropout_prob": 0.0,
-    "layer_norm_eps": 1e-12,
-    "max_position_embeddings": MAX_TOKENS,
-    "type_vocab_size": 2,
-    "pad_token_id": PAD,
-    "gis_embedding": 0,
-    "fusion_layer": 4,
-}
+# Text runs in windows of so many tokens (`windowLength` of the version).
+WINDOW = 48
+SIZES = {"compact": (4, 256, 4), "standard": (6, 384, 6)}
 
 
-def fold(text):
-    """Full-width forms to ASCII, digits to 0, letters to A; one character stays one character."""
-    out = []
-    for ch in text:
-        code = ord(ch)
-        if 0xFF01 <= code <= 0xFF5E:
-            ch = chr(code - 0xFEE0)
-        if "0" <= ch <= "9":
-            ch = "0"
-        elif "a" <= ch <= "z" or "A" <= ch <= "Z":
-            ch = "A"
-        out.append(ch)
-    return "".join(out)
+def config_of(size, vocab_size, dropout=0.1):
+    layers, hidden, heads = SIZES[size]
+    return {
+        "architectures": ["MGeoForTokenClassification"],
+        "model_type": "bert",
+        "vocab_size": vocab_size,
+        "hidden_size": hidden,
+        "num_hidden_layers": layers,
+        "num_attention_heads": heads,
+        "intermediate_size": 4 * hidden,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": dropout,
+        "attention_probs_dropout_prob": 0.0,
+        "layer_norm_eps": 1e-12,
+        "max_position_embeddings": MAX_TOKENS,
+        "type_vocab_size": 2,
+        "pad_token_id": PAD,
+        "gis_embedding": 0,
+        "fusion_layer": layers,
+    }
 
 
 def read_conll(path):
@@ -102,29 +94,18 @@ def read_naacl(path):
     return rows
 
 
+def hash_share(salt, text):
+    return int(hashlib.sha256((salt + text).encode()).hexdigest(), 16) % 10000 / 10000
+
+
 def is_dev(text):
     """The split goes by text, so that an address that occurs twice never stands on both sides."""
-    return int(hashlib.sha256(("meridian-dev:" + text).encode()).hexdigest(), 16) % 10000 < DEV_SHARE * 10000
+    return hash_share("meridian-dev:", text) < DEV_SHARE
 
 
-def read_texts(data):
-    """Every distinct folded text of the four sources, without the held-out part."""
-    data = Path(data)
-    texts = ["".join(chars) for chars, _ in read_conll(data / "ccks2021/train.conll")]
-    dev = {t for t in texts if is_dev(t)}
-    for line in (data / "ccks2021/unlabelled.txt").read_text(encoding="utf8").split("\n"):
-        if "\x01" in line:
-            texts.append(fold(line.split("\x01", 1)[1]))
-    texts += ["".join(chars) for chars, _ in read_naacl(data / "naacl2019/train.txt")]
-    with open(data / "addresses/addr.csv", encoding="utf8", newline="") as f:
-        texts += [fold(row["原始地址"]) for row in csv.DictReader(f)]
-    return sorted({t for t in texts if t and t not in dev})
-
-
-def build_vocab(texts, least=3):
-    seen = Counter(ch for t in texts for ch in t)
-    # White space would not survive tools that trim vocabulary lines; the tokenizer gives it [UNK].
-    return SPECIALS + sorted(ch for ch, n in seen.items() if n >= least and not ch.isspace() and ch.isprintable())
+def is_tune(text):
+    """A part of what is not held out, for choosing between recipes."""
+    return not is_dev(text) and hash_share("meridian-tune:", text) < DEV_SHARE
 
 
 def encode(chars, index):
@@ -144,7 +125,8 @@ def pad(rows, value):
     return torch.tensor([r + [value] * (width - len(r)) for r in rows], device=DEVICE)
 
 
-def seed_all(seed):
-    random.seed(seed)
-    torch.manual_seed(seed)
-    return random.Random(seed)
+def seed_all(*parts):
+    """A generator of its own for each (seed, epoch) or (seed, step), so that a run that goes on draws what it would have drawn."""
+    rng = random.Random("-".join(map(str, parts)))
+    torch.manual_seed(rng.randrange(2**31))
+    return rng

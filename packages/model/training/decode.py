@@ -34,15 +34,16 @@ def viterbi(scores, table):
     return path[::-1]
 
 
-def spans(names):
-    """{(start, end, type)} of a well-formed BIOES sequence."""
+def spans(names, places=None):
+    """{(start, end, type)} of a well-formed BIOES sequence; `places` are the tokens' places in the text, where not 0, 1, …"""
     out, start = set(), 0
     for i, name in enumerate(names):
         prefix, _, kind = name.partition("-")
+        place = places[i] if places else i
         if prefix in ("B", "S"):
-            start = i
+            start = place
         if prefix in ("E", "S"):
-            out.add((start, i + 1, kind))
+            out.add((start, place + 1, kind))
     return out
 
 

@@ -14,8 +14,12 @@ class SelfAttention(nn.Module):
 
     def forward(self, x, mask):
         b, t, h = x.shape
-        q, k, v = (f(x).view(b, t, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
-        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        weight = torch.cat([self.query.weight, self.key.weight, self.value.weight])
+        bias = torch.cat([self.query.bias, self.key.bias, self.value.bias])
+        q, k, v = F.linear(x, weight, bias).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        # For rows this short PyTorch's own attention costs a CPU as much as all else; its softmax stays in float32.
+        scores = (q @ k.transpose(-1, -2)).float() * q.shape[-1] ** -0.5 + mask
+        y = torch.softmax(scores, -1).to(v.dtype) @ v
         return y.transpose(1, 2).reshape(b, t, h)
 
 
