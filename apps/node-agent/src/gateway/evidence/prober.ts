@@ -1,8 +1,7 @@
 import { within } from "@meridian/contracts/wait";
 import { Readiness } from "@meridian/contracts/wire";
-import { Pool } from "undici";
+import { type buildConnector, Pool } from "undici";
 import type { Clock } from "../../clock.ts";
-import { guardedLookup } from "./guarded-lookup.ts";
 import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
@@ -12,8 +11,8 @@ const roundTripsKept = 10;
 
 export type ProberOptions = {
   url: string;
+  connect: buildConnector.connector | buildConnector.BuildOptions;
   intervalMs: number;
-  connectTimeoutMs: number;
   evidence: NodeEvidence;
   clock: Clock;
   random: () => number;
@@ -30,11 +29,8 @@ export class Prober {
   private readonly roundTripsMs: number[] = [];
 
   constructor(private readonly options: ProberOptions) {
-    const { url, connectTimeoutMs } = options;
-    this.connection = new Pool(url, {
-      connections: 1,
-      connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
-    });
+    const { url, connect } = options;
+    this.connection = new Pool(url, { connections: 1, connect });
   }
 
   start(): void {

@@ -134,7 +134,7 @@ export function snapshotNodes<Row extends NodeRow>(
 
 /** One whose https address waits for consent is reached as before. */
 function isMesh({ meshListenerAt, advertisedUrl }: NodeRow): boolean {
-  return meshListenerAt != null && advertisedUrl.startsWith("https:");
+  return meshListenerAt instanceof Date && advertisedUrl.startsWith("https:");
 }
 
 /** Gateways that clients may turn to: those that are connected. */
