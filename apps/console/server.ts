@@ -38,7 +38,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const db = createDatabase({ url, max: connections.requests });
   const loopsDb = createDatabase({ url, max: connections.loops, queryTimeoutMs: loopQueryMs });
   await waitForDatabase({ db, url, logger, timeoutMs: databaseWaitMs });
-  const { secrets, key } = await openSecrets(db, env, logger);
+  const { secrets, key, fleetCa } = await openSecrets(db, env, logger);
   const only = env.isSecondAllowed ? null : await OnlyConsole.claim(db, { logger });
   const clock = new Clock();
   await clock.follow(db);
@@ -49,7 +49,7 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   const watch = new LoopWatch(logger);
   const realtime = new Realtime({
     ...{ db, relayDb: loopsDb, clock, env, logger, watch, counters },
-    bearerSecret: secrets.bearer,
+    ...{ bearerSecret: secrets.bearer, fleetCa },
     trustedOrigins: trustedOriginsOf(env),
     resolveSession: (headers) => resolveSession(getAuth(), headers),
   });

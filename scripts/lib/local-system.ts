@@ -39,7 +39,7 @@ const stopWithinMs = 8_000;
 const databaseCheckMs = 5_000;
 
 /** A system on one machine speaks no TLS with itself, whatever certificate the environment names. */
-const plainHttp = { MERIDIAN_TLS_CERT_FILE: "", MERIDIAN_TLS_KEY_FILE: "" };
+const plainHttp = { MERIDIAN_TLS_CERT_FILE: "", MERIDIAN_TLS_KEY_FILE: "", MERIDIAN_MESH_TLS: "" };
 
 /** All processes of one data folder: database, console, agents. The launcher and the stories run on this. */
 export class LocalSystem {

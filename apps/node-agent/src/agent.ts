@@ -8,12 +8,16 @@ import {
   agentProtocol,
   hashOf,
   type HelloReply,
+  meshListener,
+  meshTls,
   ownBearers,
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { doublingMs } from "./control/backoff.ts";
 import { BearerStore } from "./control/bearers/bearer-store.ts";
+import { CertificateStore } from "./control/certificate/certificate-store.ts";
+import { OwnCertificate } from "./control/certificate/own-certificate.ts";
 import { ControlSession } from "./control/control-session.ts";
 import { DesiredState } from "./control/desired-state.ts";
 import { enrol } from "./control/enrol.ts";
@@ -29,6 +33,8 @@ import { createMetricsListener, listenForMetrics } from "./telemetry/metrics-por
 import { Sampler } from "./telemetry/sampler.ts";
 
 const identityRetryMaxMs = 60_000;
+const consoleWithoutCa =
+  "MERIDIAN_MESH_TLS=on, but this console is of a release that issues no certificates: no gateway can connect. Update the console, or turn it off";
 
 export type AgentDeps = {
   agentVersion: string;
@@ -48,6 +54,7 @@ type Running = {
   plane: DataPlane;
   desired: DesiredState;
   bearers: OwnBearers;
+  certificate: OwnCertificate;
   session: ControlSession;
   reporter: Reporter;
   sampler: Sampler;
@@ -74,6 +81,14 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
         ...{ agent, config: own, logger, clock: deps.clock },
         credential: () => identityNow.credential,
       });
+      const certificate = new OwnCertificate({
+        agent: { id: agentId, role: config.role },
+        store: new CertificateStore(config.dataDir, logger),
+        ask: async (csr) => running?.session.askCertificate(csr),
+        ...{ plane, logger, clock: deps.clock },
+      });
+      // Before it listens: by mesh TLS nobody could connect without.
+      await certificate.restore();
       await plane.start().catch((error: unknown) => {
         throw portError(error, own.listenHost, own.port);
       });
@@ -84,7 +99,8 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       // First: a table without bearers would have no node to send to.
       await bearers.restore();
       await desired.restore();
-      running = { ...connect({ config: own, deps, plane, desired, bearers, identityNow, url }), metrics };
+      const parts = { config: own, deps, plane, desired, bearers, certificate, identityNow, url };
+      running = { ...connect(parts), metrics };
       running.session.start();
       logger.info({ agentId, name, url, metricsPort }, "agent started");
       return { agentId, name, url };
@@ -92,10 +108,9 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
     async stop() {
       stopped.abort();
       if (!running) return;
-      const { plane, desired, bearers, session, reporter, sampler, metrics } = running;
+      const { plane, desired, bearers, certificate, session, reporter, sampler, metrics } = running;
       running = null;
-      desired.stop();
-      bearers.stop();
+      for (const kept of [desired, bearers, certificate]) kept.stop();
       await plane.stop(config.drainMs);
       sampler.stop();
       session.goodbye();
@@ -113,6 +128,7 @@ type Parts = {
   plane: DataPlane;
   desired: DesiredState;
   bearers: OwnBearers;
+  certificate: OwnCertificate;
   identityNow: IdentityNow;
   url: string;
 };
@@ -123,6 +139,7 @@ function connect({
   plane,
   desired,
   bearers,
+  certificate,
   identityNow,
   url,
 }: Parts): Omit<Running, "metrics"> {
@@ -131,7 +148,7 @@ function connect({
     protocol: agentProtocol,
     agentVersion: deps.agentVersion,
     role: config.role,
-    capabilities: [ownBearers],
+    capabilities: capabilitiesOf(config),
     advertisedUrl: url,
     bootId,
     applied: desired.applied,
@@ -148,10 +165,13 @@ function connect({
     onWelcome: (reply: HelloReply) => {
       reporter.start(reply.observedIntervalMs);
       sampler.start(reply.telemetryIntervalMs);
+      certificate.connected(reply.fleetCa);
+      if (config.hasMeshTls && reply.fleetCa === undefined) deps.logger.error(consoleWithoutCa);
     },
     onLost: () => {
       reporter.stop();
       sampler.stop();
+      certificate.lost();
     },
     onDesiredState: async (message) => {
       const ack = await desired.accept(message);
@@ -171,7 +191,7 @@ function connect({
     send: (state, timeoutMs) => session.sendObserved(state, timeoutMs),
   });
   for (const kept of [desired, bearers]) kept.onProblemChange(() => reporter.reportSoon());
-  return { plane, desired, bearers, session, reporter, sampler };
+  return { plane, desired, bearers, certificate, session, reporter, sampler };
 }
 
 /** Who this agent is: what an earlier start stored, else what the console gives for the enrolment token. */
@@ -195,7 +215,7 @@ async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSigna
       role: config.role,
       advertisedUrl: advertisedUrl(config, port),
       agentVersion: deps.agentVersion,
-      capabilities: [ownBearers],
+      capabilities: capabilitiesOf(config),
       ...(config.name ? { name: config.name } : {}),
     },
     retryMaxMs: config.reconnectMaxMs,
@@ -228,7 +248,11 @@ function dataFolderError(error: unknown, dataDir: string): unknown {
   return new AppError("REFUSED_BY_RULE", message, { cause: error });
 }
 
+function capabilitiesOf({ hasMeshTls }: AgentConfig): string[] {
+  return [ownBearers, meshTls, ...(hasMeshTls ? [meshListener] : [])];
+}
+
 function advertisedUrl(config: AgentConfig, port: number): string {
   const host = config.listenHost.includes(":") ? `[${config.listenHost}]` : config.listenHost;
-  return config.advertisedUrl ?? `${config.tls ? "https" : "http"}://${host}:${port}`;
+  return config.advertisedUrl ?? `${config.tls || config.hasMeshTls ? "https" : "http"}://${host}:${port}`;
 }

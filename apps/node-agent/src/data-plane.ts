@@ -12,6 +12,7 @@ import type { AgentRole } from "@meridian/contracts/fleet";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { AgentConfig } from "./env.ts";
+import type { AgentCertificate } from "./http/agent-certificate.ts";
 
 /** Who this agent is, fixed at enrolment. A snapshot may carry a newer name. */
 export type AgentIdentity = { id: string; name: string; region: { id: string; name: string } };
@@ -50,6 +51,8 @@ export interface DataPlane {
   apply(snapshot: Snapshot): Promise<ApplyResult>;
   /** Takes the bearers that gateways show to nodes, or refuses them. `isStored`: by an earlier process of this agent. */
   useBearers(bearers: Bearers, isStored: boolean): Promise<ApplyResult>;
+  /** Takes the certificate of the fleet that it shows to others from now on. Connections that stand go on. */
+  useCertificate(held: AgentCertificate): void;
   /** What is really in effect now, whatever was asked. */
   effective(): Effective;
   outcome(): Outcome;

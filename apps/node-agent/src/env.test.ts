@@ -30,6 +30,31 @@ describe("readEnv", () => {
     ]);
   });
 
+  it("lets a node speak mesh TLS, by one certificate and at an https address alone", () => {
+    const node = { MERIDIAN_ROLE: "inference", MERIDIAN_MESH_TLS: "on" };
+    const problemsOf = (more: Record<string, string>) => {
+      const env = readEnv({}, { ...node, ...more });
+      return env.ok ? "none" : env.problems.join();
+    };
+    expect(readEnv({}, node)).toMatchObject({ config: { hasMeshTls: true } });
+    expect(readEnv({}, { MERIDIAN_ROLE: "inference" })).toMatchObject({ config: { hasMeshTls: false } });
+    expect(problemsOf({ MERIDIAN_ADVERTISED_URL: "https://10.0.0.7:8080" })).toBe("none");
+    expect(problemsOf({ MERIDIAN_ADVERTISED_URL: "http://10.0.0.7:8080" })).toMatch(
+      /^MERIDIAN_ADVERTISED_URL: expected https/,
+    );
+    for (const name of ["MERIDIAN_TLS_CERT_FILE", "MERIDIAN_TLS_KEY_FILE"])
+      expect(problemsOf({ [name]: "/tmp/one.pem" })).toMatch(/^MERIDIAN_MESH_TLS: expected off beside/);
+    expect(problemsOf({ MERIDIAN_MESH_TLS: "yes" })).toMatch(/^MERIDIAN_MESH_TLS: /);
+  });
+
+  it("takes it from a gateway's environment as what concerns nodes", () => {
+    const gateway = { MERIDIAN_ROLE: "gateway", MERIDIAN_MESH_TLS: "on" };
+    const url = "http://10.0.0.5:8080";
+    expect(readEnv({}, { ...gateway, MERIDIAN_ADVERTISED_URL: url })).toMatchObject({
+      config: { hasMeshTls: false, advertisedUrl: url },
+    });
+  });
+
   it("wants to know how others reach an agent that listens everywhere", () => {
     const source = { MERIDIAN_ROLE: "gateway", MERIDIAN_LISTEN_HOST: "0.0.0.0" };
     expect(readEnv({}, source)).toMatchObject({ ok: false });

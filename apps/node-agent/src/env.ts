@@ -42,6 +42,10 @@ const Env = z.object({
     "addresses or networks of proxies whose X-Forwarded-For counts; default none",
   ),
   ...tlsVariables,
+  MERIDIAN_MESH_TLS: z
+    .enum(["on", "off"])
+    .default("off")
+    .describe("nodes: on speaks TLS by a certificate of the fleet, to its gateways alone"),
   MERIDIAN_ALLOWED_ORIGINS: AllowedOrigins.default([]).describe(
     "gateways: origins of pages that may call it, separated by commas, or *; default none",
   ),
@@ -95,6 +99,8 @@ export type AgentConfig = {
   trustedProxies: string[];
   /** Null: HTTP alone. */
   tls: TlsFiles | null;
+  /** A node that speaks TLS by its certificate of the fleet. */
+  hasMeshTls: boolean;
   /** Of pages that may call a gateway; `*`: all. */
   allowedOrigins: string[];
   connectionsMax: number;
@@ -134,6 +140,8 @@ export function readEnv(flags: Variables = {}, source: Variables = process.env):
     const reason = `needed when listening on ${env.MERIDIAN_LISTEN_HOST}: others cannot connect to that`;
     return { ok: false, problems: [`MERIDIAN_ADVERTISED_URL: ${reason}`] };
   }
+  const problem = meshProblem(env);
+  if (problem !== null) return { ok: false, problems: [problem] };
   try {
     return { ok: true, config: toConfig(env, readTlsFiles(env)) };
   } catch (error) {
@@ -153,6 +161,7 @@ function toConfig(env: z.infer<typeof Env>, tls: TlsFiles | null): AgentConfig {
     advertisedUrl: env.MERIDIAN_ADVERTISED_URL?.replace(/\/$/, ""),
     trustedProxies: env.MERIDIAN_TRUSTED_PROXIES,
     tls,
+    hasMeshTls: isMeshNode(env),
     allowedOrigins: env.MERIDIAN_ALLOWED_ORIGINS,
     connectionsMax: env.MERIDIAN_CONNECTIONS_MAX,
     bodyBytesMax: env.MERIDIAN_BODIES_MB * 2 ** 20,
@@ -169,6 +178,21 @@ function toConfig(env: z.infer<typeof Env>, tls: TlsFiles | null): AgentConfig {
     debugToken: env.MERIDIAN_DEBUG_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Gateways know nodes of the mesh whatever they are set to: one environment may serve both. */
+function isMeshNode({ MERIDIAN_ROLE: role, MERIDIAN_MESH_TLS: meshTls }: z.infer<typeof Env>): boolean {
+  return role === "inference" && meshTls === "on";
+}
+
+function meshProblem(env: z.infer<typeof Env>): string | null {
+  if (!isMeshNode(env)) return null;
+  if (env.MERIDIAN_TLS_CERT_FILE !== undefined || env.MERIDIAN_TLS_KEY_FILE !== undefined)
+    return "MERIDIAN_MESH_TLS: expected off beside MERIDIAN_TLS_CERT_FILE: a node has one certificate, found on";
+  const url = env.MERIDIAN_ADVERTISED_URL;
+  if (url?.startsWith("http:"))
+    return `MERIDIAN_ADVERTISED_URL: expected https:// with MERIDIAN_MESH_TLS=on, found ${url}`;
+  return null;
 }
 
 function isWebOrigin(text: string): boolean {

@@ -5,6 +5,7 @@ import { consoleAway } from "./links/console-away.ts";
 import { credentialRotated } from "./links/credential-rotated.ts";
 import { gatewayKilled } from "./links/gateway-killed.ts";
 import { massEvent } from "./links/mass-event.ts";
+import { meshTls } from "./links/mesh-tls.ts";
 import { partition } from "./links/partition.ts";
 import { twoConsoles } from "./links/two-consoles.ts";
 
@@ -23,4 +24,5 @@ describe("a gateway that is killed", () => gatewayKilled(system));
 describe("a console and a database that go away", () => consoleAway(system));
 describe("a partition", () => partition(system, link));
 describe("a credential that is replaced", () => credentialRotated(system));
+describe("a node that speaks mesh TLS", () => meshTls(system));
 describe("two consoles", () => twoConsoles(system, link));

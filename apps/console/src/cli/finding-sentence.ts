@@ -25,6 +25,10 @@ export function findingSentence(finding: Finding): string {
       return `Away: ${finding.agents.join(", ")}.`;
     case "addressClaimed":
       return `${finding.agent} says that it is reached at ${finding.url}, and waits for consent.`;
+    case "noCertificate":
+      return `No valid certificate of the fleet, so that mesh TLS fails: ${finding.agents.join(", ")}.`;
+    case "certificateEnds":
+      return `A certificate of the fleet that ends within 48 hours and was not renewed: ${finding.agents.join(", ")}.`;
     case "nack":
       return `${finding.agent} refused its snapshot${finding.field ? ` at ${finding.field}` : ""}: ${finding.reason}`;
     case "drift":

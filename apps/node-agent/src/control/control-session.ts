@@ -20,6 +20,7 @@ import { connectFailure } from "./connect-failure.ts";
 
 const connectTimeoutMs = 10_000;
 const helloTimeoutMs = 10_000;
+const certificateTimeoutMs = 10_000;
 /** Bearers of before end a minute after a credential was replaced: the new one has to be found well before. */
 const credentialLookMs = 1000;
 
@@ -112,6 +113,13 @@ export class ControlSession {
     } catch {
       return false;
     }
+  }
+
+  /** The console's answer to a request for a certificate; null: none came. */
+  async askCertificate(csr: string): Promise<unknown> {
+    if (!this.isWelcome) return null;
+    const answer = this.socket.timeout(certificateTimeoutMs).emitWithAck(agentEvents.certificate, { csr });
+    return answer.catch(() => null);
   }
 
   /** Dropped when the link is not writable: the next frame carries the same counters. */

@@ -19,9 +19,10 @@ import {
   type Outcome,
   wrongRole,
 } from "../data-plane.ts";
+import { type AgentCertificate, certificateGauge } from "../http/agent-certificate.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { LoopDelay } from "../telemetry/loop-delay.ts";
-import { type GaugesOf, renderMetrics } from "../telemetry/metrics.ts";
+import { renderMetrics } from "../telemetry/metrics.ts";
 import { ClientAccess } from "./access/client-access.ts";
 import { GatewayStats } from "./views/gateway-stats.ts";
 import { HttpListener } from "./exchange/http-listener.ts";
@@ -38,6 +39,7 @@ import {
   type RoutingTable,
 } from "./choice/routing-table.ts";
 import { TargetCounts } from "./choice/target-counts.ts";
+import { NodeConnections } from "./evidence/node-connections.ts";
 import { UpstreamPool } from "./evidence/upstream-pool.ts";
 import { whereAnswer } from "./views/where.ts";
 
@@ -62,6 +64,8 @@ class GatewayPlane implements DataPlane {
   private readonly access = new ClientAccess(this.stats);
   private readonly counts = new TargetCounts();
   private readonly loopDelay = new LoopDelay();
+  private readonly connections = new NodeConnections();
+  private certificate: AgentCertificate | null = null;
   private readonly upstreams: UpstreamPool;
   private readonly picker: Picker<RoutedNode>;
   private isJudgeScheduled = false;
@@ -83,6 +87,7 @@ class GatewayPlane implements DataPlane {
     });
     this.slownessProber = new SlownessProber(clock);
     this.upstreams = new UpstreamPool({
+      connections: this.connections,
       clock,
       random: Math.random,
       onVerdict: () => this.judgeSoon(),
@@ -143,6 +148,11 @@ class GatewayPlane implements DataPlane {
     this.bearers = bearers.nodes;
     if (this.snapshot) await this.buildTable(this.snapshot);
     return { ok: true };
+  }
+
+  useCertificate(held: AgentCertificate): void {
+    this.connections.use(held);
+    this.certificate = held;
   }
 
   effective(): GatewayEffective {
@@ -259,7 +269,7 @@ class GatewayPlane implements DataPlane {
     this.changed();
   }
 
-  private gauges(): Required<GaugesOf<"gateway">> {
+  private gauges() {
     const nodes = [...(this.table?.nodes.values() ?? [])];
     const nodesOut = nodes.filter(({ evidence }) => evidence.verdict.outOfRotation).length;
     const inFlight = this.stats.inFlight + this.testStats.inFlight;
@@ -280,8 +290,9 @@ class GatewayPlane implements DataPlane {
     const agent = { ...this.options.agent, ...(this.table && { name: this.table.self.name }) };
     const counted = [{ version: "", counts: counters }];
     const keys = [...this.access.keys.all()];
+    const gauges = { ...this.gauges(), ...certificateGauge(this.certificate, this.options.clock) };
     return renderMetrics({
-      ...{ role: "gateway", agent, version: "", counted, gauges: this.gauges(), sketches, keys },
+      ...{ role: "gateway", agent, version: "", counted, gauges, sketches, keys },
     });
   }
 }

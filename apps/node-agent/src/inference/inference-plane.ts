@@ -21,6 +21,7 @@ import {
   type Outcome,
   wrongRole,
 } from "../data-plane.ts";
+import { type AgentCertificate, certificateGauge } from "../http/agent-certificate.ts";
 import { closeWithin, portOf } from "../http/listener.ts";
 import { warnOfIntruders } from "../http/warn-of-intruders.ts";
 import { GpuReader } from "../telemetry/gpu-reader.ts";
@@ -28,6 +29,7 @@ import { LoopDelay } from "../telemetry/loop-delay.ts";
 import { renderMetrics } from "../telemetry/metrics.ts";
 import { AcceptedBearers } from "./answer/accepted-bearers.ts";
 import { createHttpServer } from "./answer/http-server.ts";
+import { MeshListener } from "./answer/mesh-listener.ts";
 import { InferenceMeter, noVersion } from "./inference-meter.ts";
 import { modelsOutcome, modelsProblem } from "./models-outcome.ts";
 import { LoadedModel } from "./models/loaded-model.ts";
@@ -64,6 +66,8 @@ class InferencePlane implements DataPlane {
   private readonly gpus: GpuReader;
   private readonly cache = new ResultCache<readonly Span[]>(0, (spans) => spans.length * spanBytes);
   private readonly bearers: AcceptedBearers;
+  private readonly mesh: MeshListener | null;
+  private certificate: AgentCertificate | null = null;
   private readonly slots: ModelSlots;
   private readonly reconciler: Reconciler;
   private readonly service: ParseService;
@@ -75,6 +79,7 @@ class InferencePlane implements DataPlane {
     const { clock, logger } = options;
     const agent = () => this.agent();
     this.bearers = new AcceptedBearers(clock);
+    this.mesh = options.config.hasMeshTls ? new MeshListener() : null;
     this.gpus = new GpuReader({ logger });
     this.slots = this.createSlots();
     this.unusedModels = this.createUnusedModels();
@@ -82,6 +87,10 @@ class InferencePlane implements DataPlane {
     this.service = new ParseService({ agent, slots: this.slots, meter: this.meter, clock, logger });
     const trust = compileTrust(options.config.trustedProxies);
     const warnOfIntruder = warnOfIntruders(options.logger, "refused a wrong bearer");
+    const warnOfStranger = warnOfIntruders(
+      options.logger,
+      "refused a caller without a gateway's certificate",
+    );
     this.http = createHttpServer({
       agent,
       service: this.service,
@@ -91,12 +100,14 @@ class InferencePlane implements DataPlane {
       // Counted as 503, and all callers are gateways.
       bodies: new BodyBudget(options.config.bodyBytesMax, () => undefined),
       tls: options.config.tls,
+      mesh: this.mesh,
       access: () =>
         this.snapshot && {
           accepts: (authorization) => this.bearers.accepts(authorization),
           deadlineMsDefault: this.snapshot.limits.deadlineMsDefault,
         },
       onIntruder: (request) => warnOfIntruder(clientAddressOf(request, trust)),
+      onStranger: (request) => warnOfStranger(clientAddressOf(request, trust)),
       readiness: () => this.readiness(),
       isStopping: () => this.isStopping,
       models: () => ({ slots: this.slots.observed(), defaultDigest: this.slots.defaultDigest }),
@@ -128,6 +139,11 @@ class InferencePlane implements DataPlane {
     if (bearers.role !== "inference") return wrongRole("inference", bearers);
     this.bearers.use(bearers, isStored);
     return { ok: true };
+  }
+
+  useCertificate(held: AgentCertificate): void {
+    this.mesh?.use(held);
+    this.certificate = held;
   }
 
   effective(): Effective {
@@ -289,7 +305,7 @@ class InferencePlane implements DataPlane {
       agent: this.agent(),
       version,
       counted: this.meter.byVersion([version, noVersion]),
-      gauges: this.gauges(),
+      gauges: { ...this.gauges(), ...certificateGauge(this.certificate, this.options.clock) },
       sketches: this.meter.sketches,
       gpus: this.gpus.latest,
     });

@@ -2,6 +2,8 @@ import { gatewayCounterHelp, inferenceCounterHelp } from "@meridian/contracts/wi
 
 const processGauges = {
   inFlight: "Requests in flight.",
+  meshCertificateExpiresSeconds:
+    "Seconds until the agent's certificate of the fleet ends, by its clock; negative: it has ended.",
   loopDelayMsP99: "99th percentile of the event loop's delay over the last 10 to 20 s, in milliseconds.",
 } as const;
 

@@ -9,6 +9,7 @@ import {
   AgentHello,
   agentNamespace,
   type Bearers,
+  CertificateRequest,
   DesiredStateAck,
   EnrolInput,
   ObservedState,
@@ -18,6 +19,7 @@ import {
 } from "@meridian/contracts/wire";
 import { Server as SocketServer, type Socket } from "socket.io";
 import { testAgent } from "./inference-fixture.ts";
+import type { TestFleetCa } from "./test-fleet-ca.ts";
 
 type Refusal = { code: string; retryAfterMs?: number };
 
@@ -39,6 +41,10 @@ export class ConsoleDouble {
   refusal: Refusal | null = null;
   /** Folder of a model version to serve. */
   modelDir: string | null = null;
+  /** Null: as a console that issues no certificates. */
+  fleetCa: TestFleetCa | null = null;
+  certificateMs = 3_600_000;
+  certificates = 0;
   private readonly http: Server;
   private readonly io: SocketServer;
   private socket: Socket | null = null;
@@ -107,7 +113,18 @@ export class ConsoleDouble {
     socket.on(agentEvents.hello, (message: unknown, reply: (ack: unknown) => void) => {
       this.hellos.push(AgentHello.parse(message));
       this.socket = socket;
-      reply({ ok: true, protocol: 1, isUpToDate: false, telemetryIntervalMs: 100, observedIntervalMs: 1000 });
+      const intervals = { telemetryIntervalMs: 100, observedIntervalMs: 1000 };
+      const { fleetCa } = this;
+      reply({ ok: true, protocol: 1, isUpToDate: false, ...intervals, fleetCa: fleetCa?.fingerprint });
+    });
+    socket.on(agentEvents.certificate, (message: unknown, reply: (ack: unknown) => void) => {
+      const { csr } = CertificateRequest.parse(message);
+      const { role } = this.hellos.at(-1) ?? { role: "inference" };
+      const validMs = this.certificateMs;
+      this.certificates++;
+      void this.fleetCa
+        ?.issue(csr, { role, id: testAgent.id }, { validMs })
+        .then((issued) => reply({ ok: true, ...issued }));
     });
     socket.on(agentEvents.observedState, (message: unknown, reply: (ack: unknown) => void) => {
       this.observed.push(ObservedState.parse(message));

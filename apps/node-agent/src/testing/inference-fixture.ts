@@ -35,6 +35,7 @@ export function testConfig(dataDir: string, overrides: Partial<AgentConfig> = {}
     advertisedUrl: undefined,
     trustedProxies: [],
     tls: null,
+    hasMeshTls: false,
     allowedOrigins: [],
     connectionsMax: 1000,
     bodyBytesMax: 2 ** 25,

@@ -9,6 +9,7 @@ export const changeKinds = [
   "agent.credential-rotated",
   "agent.enrolled",
   "agent.listed",
+  "agent.mesh-tls-changed",
   "agent.model-assigned",
   "agent.moved",
   "agent.proven",

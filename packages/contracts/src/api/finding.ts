@@ -33,6 +33,14 @@ export const Finding = z
       agents: z.array(z.string()).describe("Their names."),
     }),
     z.object({
+      kind: kind(
+        "noCertificate",
+        "Agents without a valid certificate of the fleet: mesh TLS between them and others fails.",
+      ),
+      agentIds: z.array(z.string()).describe("Ids of the agents."),
+      agents: z.array(z.string()).describe("Their names."),
+    }),
+    z.object({
       kind: kind("p95High", "The region's p95 is above its objective."),
       ...region,
       p95Ms: z.number().describe("The region's p95, in ms."),
@@ -51,6 +59,11 @@ export const Finding = z
       kind: kind("addressClaimed", "An agent says that it is reached elsewhere, and waits for consent."),
       ...agent,
       url: z.string().describe("Where it says it is."),
+    }),
+    z.object({
+      kind: kind("certificateEnds", "Certificates of the fleet end within 48 hours, and were not renewed."),
+      agentIds: z.array(z.string()).describe("Ids of the agents."),
+      agents: z.array(z.string()).describe("Their names."),
     }),
     z.object({
       kind: kind("nack", "An agent refused its snapshot."),

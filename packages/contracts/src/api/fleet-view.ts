@@ -71,6 +71,16 @@ export const AgentView = z.object({
     .number()
     .nullable()
     .describe("The agent's clock minus the console's, in ms; shown only, never used. Null: unknown."),
+  speaksMeshTls: z
+    .boolean()
+    .describe("True: a node that speaks TLS by its certificate of the fleet, to its gateways alone."),
+  certificateUntil: z
+    .date()
+    .nullable()
+    .describe("End of its certificate of the fleet; null: it has none, as of a release that takes none."),
+  certificateState: z
+    .enum(["none", "ended", "ending", "valid"])
+    .describe("Its certificate of the fleet; ending: it ends within 48 hours, and was not renewed."),
   outOfRotation: z
     .array(
       RotationView.extend({

@@ -213,3 +213,25 @@ it("tells a snapshot that could not be saved from a drift", () => {
   expect(found({ observed: observed("degraded", "one engine is away") })).toMatchObject([{ kind: "drift" }]);
   expect(found({ observed: observed("degraded", full, "6") })).toMatchObject([{ kind: "drift" }]);
 });
+
+it("names who lacks a certificate only where a node speaks mesh TLS, and not who is away", () => {
+  const outdated = { certificateState: "none", certificateUntil: null } as const;
+  const gateways = [{ role: "gateway" }, { role: "gateway", ...outdated }, {}] as const;
+  const fleet = (node: Partial<AgentView>) => [region("a", [{ ...outdated, ...node }, ...gateways])];
+  expect(kinds({ regions: fleet({}) })).toEqual([]);
+  const on = fleet({ speaksMeshTls: true });
+  expect(judgeFleet(situation({ regions: on }))).toEqual([
+    { kind: "noCertificate", agentIds: ["a-0", "a-2"], agents: ["a-0", "a-2"] },
+  ]);
+  expect(judgeFleet(situation({ regions: on, away: ["a-2"] }))[0]).toMatchObject({ agents: ["a-0"] });
+});
+
+it("tells an ended certificate from one that ends and was not renewed", () => {
+  const node = (certificateState: AgentView["certificateState"]) =>
+    ({ speaksMeshTls: true, certificateState }) as const;
+  const regions = [region("a", [node("ended"), node("ending"), node("valid"), { role: "gateway" }])];
+  expect(judgeFleet(situation({ regions }))).toEqual([
+    { kind: "noCertificate", agentIds: ["a-0"], agents: ["a-0"] },
+    { kind: "certificateEnds", agentIds: ["a-1"], agents: ["a-1"] },
+  ]);
+});

@@ -24,10 +24,12 @@ export function judgeFleet({ fleet, figures, overview }: Situation): Finding[] {
     ...regions.flatMap((region) => lowSuccess(region, figures)),
     ...agentsAhead(agents),
     ...haltedRollout(overview.rollout),
+    ...uncertified(agents, figures),
     ...regions.flatMap((region) => highLatency(region, figures)),
     ...regions.flatMap((region) => wrongPicks(region, figures)),
     ...claims(agents),
     ...awayAgents(agents, figures),
+    ...unrenewed(agents, figures),
     ...agents.flatMap((agent) => (isLive(agent, figures) ? disobedience(agent, figures) : [])),
     ...lowSuccessLately(overview.history.successShare),
     ...fleet.regions.flatMap((region) => emptiness(region)),
@@ -96,6 +98,28 @@ function awayAgents(agents: readonly AgentView[], figures: Figures): Finding[] {
   const away = agents.filter((agent) => !isLive(agent, figures) && !isNeverSeen(agent, figures));
   if (away.length === 0) return [];
   return [{ kind: "away", ...agentRefsOf(away) }];
+}
+
+/** Such as gateways of an older release: they reach no node that speaks mesh TLS. */
+function uncertified(agents: readonly AgentView[], figures: Figures): Finding[] {
+  const without = ofMesh(agents, figures).filter(hasNoCertificate);
+  return without.length > 0 ? [{ kind: "noCertificate", ...agentRefsOf(without) }] : [];
+}
+
+function unrenewed(agents: readonly AgentView[], figures: Figures): Finding[] {
+  const ending = ofMesh(agents, figures).filter(({ certificateState }) => certificateState === "ending");
+  return ending.length > 0 ? [{ kind: "certificateEnds", ...agentRefsOf(ending) }] : [];
+}
+
+function hasNoCertificate({ certificateState }: AgentView): boolean {
+  return certificateState === "none" || certificateState === "ended";
+}
+
+/** Nodes that speak mesh TLS and, where there is one, all gateways. Those that are away are a problem of their own. */
+function ofMesh(agents: readonly AgentView[], figures: Figures): AgentView[] {
+  const isOn = agents.some(({ speaksMeshTls }) => speaksMeshTls);
+  const concerned = agents.filter(({ role, speaksMeshTls }) => speaksMeshTls || (isOn && role === "gateway"));
+  return concerned.filter((agent) => isLive(agent, figures));
 }
 
 /** A rejected snapshot, a drift from the desired state, one that is not saved, or a node out of rotation. */

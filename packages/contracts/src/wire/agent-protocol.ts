@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AgentName, AgentRole, AgentUrl, Precision } from "../fleet.ts";
 import { RevisionString, Sha256Hex } from "../ids.ts";
 import { AnyId, toldText } from "../text.ts";
+import { IssuedCertificate } from "./mesh-tls.ts";
 import { Position } from "./snapshot.ts";
 
 /** Version of the messages between agent and hub. The hub serves this one and the one before. */
@@ -14,6 +15,8 @@ export const agentEvents = {
   desiredState: "agent:desired-state",
   /** Hub to agent, an envelope of `Bearers`; answered as a desired state. Only to agents that say they take it. */
   bearers: "agent:bearers",
+  /** Agent to hub, a `CertificateRequest`; answered by a `CertificateAck`. */
+  certificate: "agent:certificate",
   observedState: "agent:observed-state",
   telemetry: "agent:telemetry",
   command: "agent:command",
@@ -72,6 +75,8 @@ export const HelloReply = z.object({
   isUpToDate: z.boolean(),
   telemetryIntervalMs: z.number().int().min(100),
   observedIntervalMs: z.number().int().min(1000),
+  /** sha256 of the fleet CA's certificate; older consoles send none, and issue none. */
+  fleetCa: Sha256Hex.optional(),
 });
 export type HelloReply = z.infer<typeof HelloReply>;
 
@@ -79,6 +84,12 @@ export const Refusal = z.object({ ok: z.literal(false), code: z.string(), messag
 export type Refusal = z.infer<typeof Refusal>;
 export const HelloAck = z.discriminatedUnion("ok", [HelloReply, Refusal]);
 export type HelloAck = z.infer<typeof HelloAck>;
+
+export const CertificateAck = z.discriminatedUnion("ok", [
+  IssuedCertificate.extend({ ok: z.literal(true) }),
+  Refusal,
+]);
+export type CertificateAck = z.infer<typeof CertificateAck>;
 
 /**
  * The agent's answer to a desired state. `applied`: it is what the agent now works towards. It is on disk too, unless the

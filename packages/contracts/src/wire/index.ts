@@ -6,6 +6,7 @@ export {
   AgentHello,
   agentNamespace,
   agentProtocol,
+  CertificateAck,
   DesiredStateAck,
   Effective,
   EngineFigures,
@@ -46,6 +47,14 @@ export {
   PickerFault,
   RegionLive,
 } from "./operator-protocol.ts";
+export {
+  agentUri,
+  CertificateRequest,
+  IssuedCertificate,
+  meshListener,
+  meshTls,
+  roleUri,
+} from "./mesh-tls.ts";
 export {
   AddressElement,
   AddressError,

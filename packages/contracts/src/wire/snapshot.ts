@@ -59,6 +59,8 @@ export const SnapshotNode = z.object({
   weight: Weight,
   /** No gateway has found it ready yet: until then it gets no traffic and is no loss. Older gateways do not know it. */
   isUnproven: z.literal(true).optional(),
+  /** Its certificate is the fleet's own (`meshListener`). Older gateways do not know it, and trust no such certificate. */
+  isMesh: z.literal(true).optional(),
 });
 export type SnapshotNode = z.infer<typeof SnapshotNode>;
 
@@ -93,11 +95,11 @@ export const GatewaySnapshot = z.object({
 export type GatewaySnapshot = z.infer<typeof GatewaySnapshot>;
 
 type HashedRegion = Omit<SnapshotRegion, "nodes"> & {
-  nodes: readonly Omit<SnapshotNode, "bearer" | "isUnproven">[];
+  nodes: readonly Omit<SnapshotNode, "bearer" | "isUnproven" | "isMesh">[];
 };
 
 /**
- * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers and what is unproven, and the version
+ * sha256 over what a routing table routes by: regions, nodes, URLs, states and weights, without the bearers, what is unproven and who certified whom, and the version
  * split if there is one. Without a split the hash equals that of older agents, which know none.
  */
 export function routingTableHash(regions: readonly HashedRegion[], split?: VersionSplit): Promise<string> {

@@ -42,9 +42,10 @@ export function FindingText({ finding }: { finding: Finding }) {
     case "pickerFault":
       return t("pickerFault", { gateway: finding.agent });
     case "ahead":
-      return t("ahead", { agents: list(finding.agents) });
     case "away":
-      return t("away", { agents: list(finding.agents) });
+    case "noCertificate":
+    case "certificateEnds":
+      return t(finding.kind, { agents: list(finding.agents) });
     case "addressClaimed":
       return t("addressClaimed", { agent: finding.agent, url: finding.url });
     case "nack":

@@ -17,10 +17,12 @@ const marks: Record<Finding["kind"], ShownState> = {
   successLow: "failing",
   ahead: "failing",
   rolloutHalted: "failing",
+  noCertificate: "failing",
   p95High: "failing",
   pickerFault: "failing",
   addressClaimed: "degraded",
   away: "offline",
+  certificateEnds: "degraded",
   nack: "degraded",
   drift: "degraded",
   notSaved: "degraded",
@@ -90,6 +92,8 @@ function hrefOf(finding: Finding): string {
     case "pickerFault":
       return `/traffic?${new URLSearchParams({ origin: finding.regionId })}`;
     case "away":
+    case "noCertificate":
+    case "certificateEnds":
       return finding.agentIds.length === 1 ? agentHref(finding.agentIds[0]) : "/fleet";
     case "nack":
     case "drift":

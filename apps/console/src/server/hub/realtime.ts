@@ -10,7 +10,8 @@ import type { Logger } from "../boot/logger.ts";
 import type { LoopWatch } from "../boot/loop-watch.ts";
 import { BearerBook, sharedBearer } from "../domains/snapshot/index.ts";
 import { type Loop, startLoop } from "../loops/loop.ts";
-import type { ConsoleAddress } from "../domains/fleet/index.ts";
+import { certificateMsDefault, type ConsoleAddress } from "../domains/fleet/index.ts";
+import type { FleetCa } from "../boot/fleet-ca.ts";
 import type { UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
 import { KnownVersions } from "./agents/known-versions.ts";
@@ -42,6 +43,10 @@ export type RealtimeOptions = {
   counters: ConsoleCounters;
   /** All bearers follow from it. */
   bearerSecret: string;
+  /** Certifies agents. */
+  fleetCa: FleetCa;
+  /** How long a certificate of an agent is valid. */
+  certificateMs?: number;
   trustedOrigins: string[];
   resolveSession: (headers: Headers) => Promise<UserSession | null>;
   /** How often to check for sessions that ended without a change, such as expired ones. */
@@ -62,7 +67,8 @@ export class Realtime {
   private readonly loops: Loop[] = [];
 
   constructor(private readonly options: RealtimeOptions) {
-    const { db, clock, env, logger, counters, bearerSecret } = options;
+    const { db, clock, env, logger, counters, bearerSecret, fleetCa } = options;
+    const { certificateMs = certificateMsDefault } = options;
     const now = () => clock.now().getTime();
     const uptimeMs = () => performance.now();
     this.io = openSockets();
@@ -77,7 +83,7 @@ export class Realtime {
     const bearers = new BearerBook(bearerSecret, now);
     this.hub = new AgentHub({
       ...{ db, logger, changes, counters, live, writes, now, onObserved, bearers },
-      consoleAt: env,
+      ...{ consoleAt: env, fleetCa, certificateMs },
     });
     const { hub } = this;
     const versions = new KnownVersions();

@@ -19,6 +19,7 @@ import { Clock } from "../boot/clock.ts";
 import { ConsoleCounters } from "../domains/console-counters.ts";
 import { Realtime } from "../hub/realtime.ts";
 import type { UserSession } from "../domains/people/index.ts";
+import { makeFleetCa, openFleetCa } from "../boot/fleet-ca.ts";
 import { urlOf } from "./fleet-fixture.ts";
 import type { TestContext } from "./test-context.ts";
 
@@ -33,6 +34,7 @@ export type HubOverrides = {
   sessionCheckMs?: number;
   clock?: Clock;
   relayDb?: Db;
+  certificateMs?: number;
 };
 
 /** The realtime side on a plain HTTP server of its own, with the real socket.io on both ends. */
@@ -50,6 +52,7 @@ export async function startHub(ctx: TestContext, overrides: HubOverrides = {}) {
     logger: ctx.logger,
     counters,
     bearerSecret: "secret",
+    fleetCa: await openFleetCa(await makeFleetCa()),
     trustedOrigins: [pageOrigin],
     resolveSession: () => Promise.resolve(session),
     ...rest,

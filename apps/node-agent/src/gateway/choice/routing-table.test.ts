@@ -70,7 +70,14 @@ async function useTable(...regions: RegionGiven[]): Promise<void> {
   const snapshot = { ...header, role: "gateway" as const, region: { id: "rg", name: "home" } };
   table = await buildRoutingTable({ ...snapshot, regions: regions.map(regionOf) }, (node) => {
     const evidence = evidenceOn(clock, { onVerdict: () => picker.invalidate() });
-    const upstream = new Upstream({ url: node.url, limits, evidence, clock, random: Math.random });
+    const upstream = new Upstream({
+      url: node.url,
+      connect: {},
+      limits,
+      evidence,
+      clock,
+      random: Math.random,
+    });
     upstreams.push(upstream);
     return upstream;
   });

@@ -1,8 +1,7 @@
 import { within } from "@meridian/contracts/wait";
 import { Readiness } from "@meridian/contracts/wire";
-import { Pool } from "undici";
+import { type buildConnector, Pool } from "undici";
 import type { Clock } from "../../clock.ts";
-import { guardedLookup } from "./guarded-lookup.ts";
 import { hurriedMs, type ProbeResult } from "./health.ts";
 import { describeFailure, type NodeEvidence } from "./node-evidence.ts";
 
@@ -13,8 +12,8 @@ const roundTripsKept = 10;
 
 export type ProberOptions = {
   url: string;
+  connect: buildConnector.connector | buildConnector.BuildOptions;
   intervalMs: number;
-  connectTimeoutMs: number;
   evidence: NodeEvidence;
   clock: Clock;
   random: () => number;
@@ -31,13 +30,9 @@ export class Prober {
   private readonly roundTripsMs: number[] = [];
 
   constructor(private readonly options: ProberOptions) {
-    const { url, connectTimeoutMs } = options;
-    this.connection = new Pool(url, {
-      connections: 1,
-      // Whatever listens there: no answer of a node's is longer.
-      maxResponseSize: answerBytesMax,
-      connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
-    });
+    const { url, connect } = options;
+    // Whatever listens there: no answer of a node's is longer.
+    this.connection = new Pool(url, { connections: 1, maxResponseSize: answerBytesMax, connect });
   }
 
   start(): void {

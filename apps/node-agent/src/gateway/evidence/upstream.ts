@@ -1,12 +1,12 @@
 import type { GatewayLimits } from "@meridian/contracts/fleet";
-import { Pool } from "undici";
+import { type buildConnector, Pool } from "undici";
 import type { Clock } from "../../clock.ts";
-import { guardedLookup } from "./guarded-lookup.ts";
 import type { NodeEvidence } from "./node-evidence.ts";
 import { Prober } from "./prober.ts";
 
 export type UpstreamOptions = {
   url: string;
+  connect: buildConnector.connector | buildConnector.BuildOptions;
   limits: GatewayLimits;
   evidence: NodeEvidence;
   clock: Clock;
@@ -19,15 +19,11 @@ export class Upstream {
   readonly pool: Pool;
   private readonly prober: Prober;
 
-  constructor({ url, limits, evidence, clock, random }: UpstreamOptions) {
-    const { connectTimeoutMs, connectionsPerNode, probeIntervalMs } = limits;
+  constructor({ url, connect, limits, evidence, clock, random }: UpstreamOptions) {
+    const { connectionsPerNode, probeIntervalMs } = limits;
     this.evidence = evidence;
-    this.pool = new Pool(url, {
-      connections: connectionsPerNode,
-      pipelining: 1,
-      connect: { timeout: connectTimeoutMs, lookup: guardedLookup },
-    });
-    this.prober = new Prober({ url, connectTimeoutMs, intervalMs: probeIntervalMs, evidence, clock, random });
+    this.pool = new Pool(url, { connections: connectionsPerNode, pipelining: 1, connect });
+    this.prober = new Prober({ url, connect, intervalMs: probeIntervalMs, evidence, clock, random });
   }
 
   startProbing(): void {

@@ -33,7 +33,7 @@ async function tableOf(...ids: string[]) {
   };
   return buildRoutingTable(snapshot, ({ url }) => {
     const evidence = evidenceOn(clock);
-    const upstream = new Upstream({ url, limits, evidence, clock, random: Math.random });
+    const upstream = new Upstream({ url, connect: {}, limits, evidence, clock, random: Math.random });
     upstreams.push(upstream);
     return upstream;
   });

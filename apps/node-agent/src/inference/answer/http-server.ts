@@ -29,6 +29,7 @@ import { problemPage } from "../../http/problem-page.ts";
 import { agentListener, bodyTooLarge, clientClosedStatus, jsonType } from "../../http/limits.ts";
 import { readBody } from "../../http/read-body.ts";
 import { type InferenceMeter, noVersion } from "../inference-meter.ts";
+import type { MeshListener } from "./mesh-listener.ts";
 import { isTestRequest, type ParseCall, readParseCall } from "./parse-call.ts";
 import type { ParseService } from "./parse-service.ts";
 import { CallerLeftError } from "./until-deadline.ts";
@@ -51,8 +52,12 @@ export type HttpServerOptions = {
   logger: Logger;
   /** A wrong bearer. */
   onIntruder: (request: IncomingMessage) => void;
+  /** Mesh TLS alone: who shows no certificate of a gateway. */
+  onStranger: (request: IncomingMessage) => void;
   bodies: BodyBudget;
   tls: TlsFiles | null;
+  /** Null: no mesh TLS. */
+  mesh: MeshListener | null;
   /** Null before the first snapshot. */
   access: () => { accepts: (authorization?: string) => boolean; deadlineMsDefault: number } | null;
   readiness: () => Readiness;
@@ -60,10 +65,11 @@ export type HttpServerOptions = {
   models: () => { slots: ObservedSlot[]; defaultDigest: string | null };
 };
 
-/** The node's HTTP side. Everything but health needs a bearer. */
+/** The node's HTTP side. Everything but health needs a bearer, and by mesh TLS a gateway's certificate. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     serverFactory: (onRequest) =>
+      options.mesh?.create(agentListener, onRequest) ??
       createListener(agentListener, options.tls, warnOfTls(options.logger), onRequest),
     keepAliveTimeout: agentListener.keepAliveTimeout,
     requestTimeout: agentListener.requestTimeout,
@@ -98,7 +104,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return reply.code(readiness.isReady ? 200 : 503).send(readiness);
   });
   app.register((guarded, _options, done) => {
-    guarded.addHook("onRequest", async (request) => requireBearer(options, request));
+    guarded.addHook("onRequest", async (request) => {
+      requireGateway(options, request);
+      requireBearer(options, request);
+    });
     guarded.post("/v1/parse", (request, reply) => parse(options, request, reply));
     guarded.get("/v1/models", () => options.models());
     done();
@@ -174,6 +183,15 @@ function callerSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) caller.abort();
   });
   return caller.signal;
+}
+
+function requireGateway({ mesh, onStranger }: HttpServerOptions, request: FastifyRequest): void {
+  if (mesh === null || mesh.isFromGateway(request.raw)) return;
+  onStranger(request.raw);
+  throw new AppError(
+    "UNAUTHENTICATED",
+    "this node answers only gateways that show a certificate of its fleet",
+  );
 }
 
 function requireBearer(options: HttpServerOptions, request: FastifyRequest): void {

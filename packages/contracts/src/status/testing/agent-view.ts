@@ -29,6 +29,9 @@ export function agentView(more: Partial<AgentView> = {}): AgentView {
     slots: [],
     answersWith: null,
     clockSkewMs: 0,
+    speaksMeshTls: false,
+    certificateUntil: new Date(6 * 86_400_000),
+    certificateState: "valid",
     outOfRotation: [],
     ...more,
   };

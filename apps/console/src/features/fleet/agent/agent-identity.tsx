@@ -3,11 +3,14 @@
 import type { AgentView } from "@meridian/contracts/api";
 import { useTranslations } from "next-intl";
 import { figureText, durationFigure, shareFigure } from "@/client/format/figure.ts";
+import { useExactTime } from "@/client/format/time.ts";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Fact, Facts } from "@/components/facts.tsx";
 
 export function AgentIdentity({ agent }: { agent: AgentView }) {
   const t = useTranslations("fleet");
+  const exactTime = useExactTime();
+  const { certificateState, certificateUntil, speaksMeshTls } = agent;
   const share = agent.weightShare === null ? null : figureText(shareFigure(agent.weightShare));
   return (
     <Facts>
@@ -30,6 +33,13 @@ export function AgentIdentity({ agent }: { agent: AgentView }) {
       </Fact>
       <Fact name={t("identity.connected")}>
         {agent.connectedAt ? <RelativeTime at={agent.connectedAt} /> : "–"}
+      </Fact>
+      <Fact name={t("identity.certificate")}>
+        {t(`certificate.${certificateState}`)}
+        <span className="text-muted">
+          {certificateUntil && <> · {exactTime(certificateUntil)}</>}
+          {speaksMeshTls && <> · {t("certificate.mesh")}</>}
+        </span>
       </Fact>
       <Fact name={t("identity.clockSkew")}>
         {agent.clockSkewMs === null ? "–" : figureText(durationFigure(agent.clockSkewMs))}

@@ -37,11 +37,11 @@ export const agentRouter = router({
     summary: "List nodes and gateways",
   })
     .output(z.array(AgentEntry))
-    .query(({ ctx }) => listAgentEntries(ctx.db, ctx.agents)),
+    .query(({ ctx }) => listAgentEntries(ctx)),
   get: procedure("viewer", { method: "GET", path: "/agents/{agentId}", summary: "One node or gateway" })
     .input(z.object({ agentId: AnyId.describe("The agent.") }))
     .output(AgentEntry)
-    .query(async ({ ctx, input }) => oneById(await listAgentEntries(ctx.db, ctx.agents), input.agentId)),
+    .query(async ({ ctx, input }) => oneById(await listAgentEntries(ctx), input.agentId)),
   performance: procedure("viewer", {
     method: "GET",
     path: "/agents/{agentId}/performance",

@@ -10,6 +10,8 @@ export { acceptAddress } from "./agent/move-agent.ts";
 export { recordHello } from "./agent/record-hello.ts";
 export { renameAgent } from "./agent/rename-agent.ts";
 export { revokeEnrolmentToken } from "./agent/revoke-enrolment-token.ts";
+export { issueCertificate, type IssuingContext } from "./certificate/issue-certificate.ts";
+export { certificateMsDefault } from "./certificate/sign-certificate.ts";
 export { startGatewayListLoop } from "./gateway/gateway-list.ts";
 export { listRoster, recordPresence, type RecordPresenceInput, type RosterRow } from "./node/presence.ts";
 export { type AckInput, recordAcks } from "./node/record-acks.ts";

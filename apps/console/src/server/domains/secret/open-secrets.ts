@@ -11,10 +11,14 @@ import {
 } from "../../boot/secret-key.ts";
 import { readEarlierSecrets, removeEarlierSecrets, secretNames, type Secrets } from "../../boot/secrets.ts";
 import type { Logger } from "../../boot/logger.ts";
+import { type FleetCa, makeFleetCa, openFleetCa } from "../../boot/fleet-ca.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";
 
 export type SecretSource = { secretKey: SecretKey | null; secretsDir: string };
-type OpenedSecrets = { secrets: Secrets; key: SecretKey };
+type OpenedSecrets = { secrets: Secrets; key: SecretKey; fleetCa: FleetCa };
+
+/** Beside the secrets that are random text. */
+const fleetCaName = "fleet-ca";
 
 /**
  * The secrets that all consoles of this database share. What is missing is made once, from the files of an earlier version where
@@ -24,17 +28,17 @@ type OpenedSecrets = { secrets: Secrets; key: SecretKey };
 export async function openSecrets(db: Db, source: SecretSource, logger: Logger): Promise<OpenedSecrets> {
   const key = await keyFor(db, source);
   const earlier = await readEarlierSecrets(source.secretsDir);
-  const secrets = await inTransaction(db, async (tx) => {
+  const { secrets, fleetCa } = await inTransaction(db, async (tx) => {
     await tx.$executeRaw`INSERT INTO secret_keys (fingerprint) VALUES (${key.fingerprint}) ON CONFLICT DO NOTHING`;
     await assertKeyOf(tx, key);
-    return ensureSecrets(tx, key, earlier);
+    return { secrets: await ensureSecrets(tx, key, earlier), fleetCa: await ensureFleetCa(tx, key) };
   });
   const strange = await removeEarlierSecrets(source.secretsDir, earlier, secrets);
   if (strange.length > 0) {
     const files = { dir: source.secretsDir, files: strange };
     logger.warn(files, "these files hold other secrets than the database: they are not used, remove them");
   }
-  return { secrets, key };
+  return { secrets, key, fleetCa };
 }
 
 /**
@@ -83,4 +87,15 @@ async function ensureSecrets(tx: Tx, key: SecretKey, earlier: Partial<Secrets>):
   const rows = await tx.consoleSecret.findMany({ where: { name: { in: [...secretNames] } } });
   const opened = rows.map(({ name, sealed }) => [name, openSecret(key, name, sealed)] as const);
   return Object.fromEntries(opened) as Secrets;
+}
+
+/** Under the lock of the key's row: of two consoles that start at once the second finds the first one's. */
+async function ensureFleetCa(tx: Tx, key: SecretKey): Promise<FleetCa> {
+  const stored = await tx.consoleSecret.findUnique({ where: { name: fleetCaName } });
+  const text = stored ? openSecret(key, fleetCaName, stored.sealed) : await makeFleetCa();
+  if (!stored)
+    await tx.consoleSecret.create({
+      data: { name: fleetCaName, sealed: sealSecret(key, fleetCaName, text) },
+    });
+  return openFleetCa(text);
 }

@@ -28,12 +28,15 @@ const rotate = (source: Parameters<typeof openSecrets>[1], newKeyFile?: string) 
 
 test("a console alone makes its key and the secrets once; the database holds neither in clear", async () => {
   const first = await open(folder("one"));
-  expect(await open(folder("one"))).toEqual(first);
+  const again = await open(folder("one"));
+  expect([again.secrets, again.key]).toEqual([first.secrets, first.key]);
+  expect(again.fleetCa.pem).toBe(first.fleetCa.pem);
   expect((await stat(join(dir, "one", "key"))).mode & 0o777).toBe(0o600);
   const stored = JSON.stringify([await ctx.db.consoleSecret.findMany(), await ctx.db.secretKey.findMany()]);
   for (const secret of [
     ...Object.values(first.secrets),
     (await readFile(join(dir, "one", "key"), "utf8")).trim(),
+    "PRIVATE KEY",
   ])
     expect(stored).not.toContain(secret);
   expect(stored).toContain(first.key.fingerprint);
@@ -42,7 +45,8 @@ test("a console alone makes its key and the secrets once; the database holds nei
 test("consoles that start at once on an empty database end up with the same secrets", async () => {
   const key = newKey();
   const opened = await Promise.all(Array.from({ length: 8 }, (_, index) => open(given(`c${index}`, key))));
-  expect(new Set(opened.map(({ secrets }) => JSON.stringify(secrets))).size).toBe(1);
+  const told = opened.map(({ secrets, fleetCa }) => JSON.stringify([secrets, fleetCa.fingerprint]));
+  expect(new Set(told).size).toBe(1);
 });
 
 test("with a key each, one console of two that start at once is refused", async () => {
@@ -90,13 +94,14 @@ test("a second console's own files are not used, and not removed", async () => {
 
 test("a changed key keeps the secrets: the new one opens them, the old one no more, and the audit tells", async () => {
   const source = given("one");
-  const { secrets, key } = await open(source);
+  const { secrets, key, fleetCa } = await open(source);
   const file = join(dir, "new-key");
   const rotated = await rotate(source, file);
   expect(rotated).toMatchObject({ before: key.fingerprint, keyFile: file });
   await expect(open(source)).rejects.toThrow(`expected the one with fingerprint ${rotated.fingerprint}`);
   const renewed = given("one", secretKeyOf(await readFile(file, "utf8"), file));
-  expect((await open(renewed)).secrets).toEqual(secrets);
+  const reopened = await open(renewed);
+  expect([reopened.secrets, reopened.fleetCa.pem]).toEqual([secrets, fleetCa.pem]);
   const change = await ctx.db.change.findFirst({ where: { kind: "system.secret-key-rotated" } });
   expect(change).toMatchObject({
     before: { fingerprint: key.fingerprint },

@@ -20,6 +20,7 @@ export type NodeRow = Pick<
   "id" | "name" | "role" | "regionId" | "advertisedUrl" | "state" | "weight"
 > & {
   provenAt?: Agent["provenAt"];
+  meshListenerAt?: Agent["meshListenerAt"];
 };
 /** What many gateways are told alike, made once for all of them. */
 export type SeenByGateways = {
@@ -121,13 +122,19 @@ export function snapshotNodes<Row extends NodeRow>(
     const { id, name, role, regionId, advertisedUrl, state, weight, provenAt } = row;
     if (role !== "inference") continue;
     const unproven = provenAt === null ? ({ isUnproven: true } as const) : {};
+    const mesh = isMesh(row) ? ({ isMesh: true } as const) : {};
     const bearer = bearerOf ? { bearer: bearerOf(row) } : {};
-    const node = { id, name, url: advertisedUrl, ...bearer, state, weight, ...unproven };
+    const node = { id, name, url: advertisedUrl, ...bearer, state, weight, ...unproven, ...mesh };
     const nodes = byRegion.get(regionId);
     if (nodes) nodes.push(node);
     else byRegion.set(regionId, [node]);
   }
   return byRegion;
+}
+
+/** One whose https address waits for consent is reached as before. */
+function isMesh({ meshListenerAt, advertisedUrl }: NodeRow): boolean {
+  return meshListenerAt instanceof Date && advertisedUrl.startsWith("https:");
 }
 
 /** Gateways that clients may turn to: those that are connected. */

@@ -9,6 +9,7 @@ const budgets = {
   frame: { perSecond: 2, burst: 60, reason: "more than 2 telemetry frames a second" },
   observed: { perSecond: 5, burst: 50, reason: "more than 5 reports a second" },
   hello: { perSecond: 0.1, burst: 5, reason: "more than one hello in 10 seconds" },
+  certificate: { perSecond: 0.1, burst: 5, reason: "more than one certificate in 10 seconds" },
   strangeVersion: { perSecond: 0.1, burst: 10, reason: "telemetry of versions that are not registered" },
 } as const satisfies Record<string, Rate & { reason: string }>;
 

@@ -8,6 +8,8 @@ import {
   agentEvents,
   type AgentHello,
   agentProtocol,
+  type CertificateAck,
+  type CertificateRequest,
   comparePositions,
   type HelloAck,
   type ObservedState,
@@ -29,7 +31,12 @@ import type {
   PresenceEvidence,
 } from "../../domains/agent-link.ts";
 import { reasonOf } from "../../boot/database-health.ts";
-import { type ConsoleAddress, recordHello } from "../../domains/fleet/index.ts";
+import {
+  type ConsoleAddress,
+  issueCertificate,
+  type IssuingContext,
+  recordHello,
+} from "../../domains/fleet/index.ts";
 import { recordEvent } from "../../domains/audit/index.ts";
 import { type BearerBook, findSnapshot, type StoredSnapshot } from "../../domains/snapshot/index.ts";
 import { clientAddressIn } from "./admit-agent.ts";
@@ -42,7 +49,8 @@ import { figure } from "../live/figures.ts";
 const telemetryIntervalMs = 1000;
 const observedIntervalMs = 30_000;
 
-export type HubOptions = ReportOptions & { consoleAt: ConsoleAddress; bearers: BearerBook };
+export type HubOptions = ReportOptions &
+  Pick<IssuingContext, "fleetCa" | "certificateMs"> & { consoleAt: ConsoleAddress; bearers: BearerBook };
 
 /** All connected agents: records what they report, sends them snapshots and commands. */
 export class AgentHub implements AgentLink {
@@ -89,7 +97,9 @@ export class AgentHub implements AgentLink {
       const isUpToDate = snapshot !== null && isAt(snapshot, hello.applied);
       if (snapshot && isUpToDate)
         this.reports.acked(link.agent, snapshot, { outcome: "applied", ...snapshot.position }, now());
-      return { ok: true, protocol: agentProtocol, isUpToDate, telemetryIntervalMs, observedIntervalMs };
+      const { fingerprint: fleetCa } = this.options.fleetCa;
+      const intervals = { telemetryIntervalMs, observedIntervalMs };
+      return { ok: true, protocol: agentProtocol, isUpToDate, ...intervals, fleetCa };
     } catch (error) {
       this.options.logger.warn({ reason: reasonOf(error), agentId: link.agent.id }, "hello refused");
       const { code, detail: message } = problemOf(error);
@@ -101,6 +111,21 @@ export class AgentHub implements AgentLink {
   deliver(link: Link, { applied, bearers, capabilities }: AgentHello): void {
     if (capabilities.includes(ownBearers)) link.bearers.open(bearers ?? null);
     link.sender.open(applied && placeOf(applied));
+  }
+
+  /** Certifies the key of a connected agent. */
+  async certify({ agent }: Link, { csr }: CertificateRequest): Promise<CertificateAck> {
+    const { logger, fleetCa, certificateMs } = this.options;
+    try {
+      const ctx = { ...this.contextOf(agent), fleetCa, certificateMs };
+      const issued = await issueCertificate({ ctx, input: { agentId: agent.id, csr } });
+      this.options.onObserved("agent.observed");
+      return { ok: true, ...issued };
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error), agentId: agent.id }, "no certificate issued");
+      const { code, detail: message } = problemOf(error);
+      return { ok: false, code, message };
+    }
   }
 
   recordFrame(link: Link, frame: TelemetryFrame): void {
@@ -233,12 +258,22 @@ export class AgentHub implements AgentLink {
   }
 
   private async record({ agent }: Link, hello: AgentHello): Promise<void> {
-    const { db, logger, changes, now, consoleAt } = this.options;
-    const actor = { type: "agent", id: agent.id } as const;
-    const at = new Date(now());
-    const ctx = { db, logger, changes, actor, requestId: randomUUID(), now: () => at, consoleAt };
+    const ctx = { ...this.contextOf(agent), consoleAt: this.options.consoleAt };
     await recordHello({ ctx, input: { agentId: agent.id, hello } });
     this.options.onObserved("agent.connected");
+  }
+
+  private contextOf({ id }: Agent) {
+    const { db, logger, changes, now } = this.options;
+    const at = new Date(now());
+    return {
+      db,
+      logger,
+      changes,
+      actor: { type: "agent", id } as const,
+      requestId: randomUUID(),
+      now: () => at,
+    };
   }
 
   /** Another process has the agent's credential, and takes its place now. */

@@ -1,4 +1,10 @@
-import { agentEvents, AgentHello, agentNamespace, ObservedState } from "@meridian/contracts/wire";
+import {
+  agentEvents,
+  AgentHello,
+  agentNamespace,
+  CertificateRequest,
+  ObservedState,
+} from "@meridian/contracts/wire";
 import type { Agent } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
@@ -59,6 +65,18 @@ function serve(options: ServeOptions, socket: Socket): void {
     if (observed.success) hub.recordObserved(link, observed.data);
     else warnOnce(logger, link, "bad-observed-state", observed.error);
     respond(reply, { ok: observed.success });
+  });
+  socket.on(agentEvents.certificate, (message: unknown, reply: unknown) => {
+    if (!spend(options, link, "certificate")) return;
+    const request = CertificateRequest.safeParse(message);
+    const code = link.bootId === null ? "REFUSED_BY_RULE" : request.success ? null : "VALIDATION";
+    if (!request.success || code)
+      return respond(reply, {
+        ok: false,
+        code,
+        message: "Expected a request for a certificate, after a hello.",
+      });
+    void hub.certify(link, request.data).then((answer) => respond(reply, answer));
   });
   socket.on(agentEvents.goodbye, () => {
     if (link.bootId !== null) live.markLeft(agentId);

@@ -3,7 +3,7 @@ import type { SafetyRuleName } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import type { MemberState } from "@meridian/contracts/fleet";
 import { newId } from "@meridian/contracts/ids";
-import { type EnrolInput, type EnrolResult, ownBearers } from "@meridian/contracts/wire";
+import { type EnrolInput, type EnrolResult, meshListener, ownBearers } from "@meridian/contracts/wire";
 import {
   type Agent,
   type EnrolmentToken,
@@ -77,6 +77,8 @@ async function enrolNew(
       credentialHash: hashSecret(credential),
       credentialIssuedAt: ctx.now(),
       ownBearersAt: input.capabilities?.includes(ownBearers) ? ctx.now() : null,
+      meshListenerAt:
+        token.role === "inference" && input.capabilities?.includes(meshListener) ? ctx.now() : null,
       createdAt: ctx.now(),
     },
   });

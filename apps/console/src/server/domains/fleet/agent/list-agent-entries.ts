@@ -1,15 +1,11 @@
 import type { AgentEntry } from "@meridian/contracts/api";
 import type { Db } from "@meridian/db";
-import type { AgentLink } from "../../agent-link.ts";
 import { getFleetOverview } from "../views/get-fleet-overview.ts";
 import { archiveRuleAgainst } from "./archive-agent.ts";
 
 /** All agents by region, with the state of their credentials and whether they can be archived. */
-export async function listAgentEntries(db: Db, agents: Pick<AgentLink, "presenceOf">): Promise<AgentEntry[]> {
-  const [{ regions }, credentials] = await Promise.all([
-    getFleetOverview({ db, agents }),
-    findCredentials(db),
-  ]);
+export async function listAgentEntries(ctx: Parameters<typeof getFleetOverview>[0]): Promise<AgentEntry[]> {
+  const [{ regions }, credentials] = await Promise.all([getFleetOverview(ctx), findCredentials(ctx.db)]);
   const credentialById = new Map(credentials.map((credential) => [credential.id, credential]));
   return regions.flatMap((region) =>
     region.agents.flatMap((agent): AgentEntry[] => {

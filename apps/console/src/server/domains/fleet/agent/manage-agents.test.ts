@@ -74,7 +74,7 @@ test.each([
   await ctx.db.agent.update({ where: { id: agent.agentId }, data: { state } });
   const link = linked(presence);
   const input = { agentId: agent.agentId, reason: "replaced" };
-  const entry = (await listAgentEntries(ctx.db, link.ctx.agents)).find(({ id }) => id === agent.agentId);
+  const entry = (await listAgentEntries(link.ctx)).find(({ id }) => id === agent.agentId);
   expect(entry).toMatchObject({ regionName: "cn-east", presence, archiveBlock: rule });
 
   const work = archiveAgent({ ctx: link.ctx, input });

@@ -1,13 +1,14 @@
 import { type AgentHello, ownBearers } from "@meridian/contracts/wire";
 import type { Verb } from "../../context.ts";
 import { type AddressContext, recordAddress } from "./move-agent.ts";
+import { recordMeshTls } from "../certificate/record-mesh-tls.ts";
 import { recordOwnBearers } from "./renew-bearers.ts";
 
 export type RecordHelloInput = { agentId: string; hello: AgentHello };
 
 /**
- * Stores an agent's hello. A new address, and another way to take bearers, is a change, because others must learn of it. Throws REFUSED_BY_RULE for an address that
- * is never an agent's.
+ * Stores an agent's hello. A new address, and another way to take bearers or to speak TLS, is a change, because others must learn of it.
+ * Throws REFUSED_BY_RULE for an address that is never an agent's.
  */
 export async function recordHello({
   ctx,
@@ -23,6 +24,8 @@ export async function recordHello({
     awaySince: null,
     clockSkewMs: hello.clockMs - now.getTime(),
   };
+  // Before the address: by the new one a gateway shall verify the node as it is to be verified from its first connection on.
+  await recordMeshTls(ctx, agentId, hello.capabilities);
   await recordAddress(ctx, agentId, hello.advertisedUrl);
   await recordOwnBearers(ctx, agentId, hello.capabilities.includes(ownBearers));
   await ctx.db.agentObserved.upsert({ where: { agentId }, create: { agentId, ...said }, update: said });

@@ -19,18 +19,21 @@ export function findAgents(db: Db) {
 
 type Rotation = AgentView["outOfRotation"];
 
-type Seen = { outOfRotation: Rotation; presence: Presence };
+type Seen = { outOfRotation: Rotation; presence: Presence; nowMs: number };
+
+/** Asked for when a third of its week is left: two days before its end something keeps it from being renewed. */
+const endingMs = 48 * 3_600_000;
 
 /** `members` are all agents of the agent's region. */
 export function toAgentView(agent: AgentRow, members: AgentRow[], seen: Seen): AgentView {
   const { presence } = seen;
-  const reported = reportedAgent(agent, members, seen.outOfRotation);
+  const reported = reportedAgent(agent, members, seen);
   const isHeard = presence === "live" || presence === "stale";
   const status = agentState(reported, { presence })?.state ?? "offline";
   return { ...reported, presence, status, isReady: reported.reportsReady && isHeard };
 }
 
-function reportedAgent(agent: AgentRow, members: AgentRow[], outOfRotation: Rotation): ReportedAgent {
+function reportedAgent(agent: AgentRow, members: AgentRow[], { outOfRotation, nowMs }: Seen): ReportedAgent {
   const { observed } = agent;
   const effective = Effective.safeParse(observed?.effective).data;
   return {
@@ -53,6 +56,9 @@ function reportedAgent(agent: AgentRow, members: AgentRow[], outOfRotation: Rota
     isUnproven: agent.role === "inference" && agent.provenAt === null,
     ...versionFields(effective),
     clockSkewMs: observed?.clockSkewMs ?? null,
+    speaksMeshTls: agent.meshListenerAt !== null,
+    certificateUntil: agent.certificateUntil,
+    certificateState: certificateStateOf(agent, nowMs),
     outOfRotation,
   };
 }
@@ -73,6 +79,13 @@ export function toRotationByNode(
     }
   }
   return byNode;
+}
+
+function certificateStateOf({ certificateUntil }: AgentRow, nowMs: number): AgentView["certificateState"] {
+  if (!certificateUntil) return "none";
+  const leftMs = certificateUntil.getTime() - nowMs;
+  if (leftMs <= 0) return "ended";
+  return leftMs < endingMs ? "ending" : "valid";
 }
 
 function weightShareOf(agent: AgentRow, members: AgentRow[]): number | null {

@@ -45,7 +45,9 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
   };
   await recordObserved(ctx.db, [{ agentId: gateway, regionId: region.id, observed, at: ctx.now() }]);
 
-  const view = FleetView.parse(await getFleetOverview({ db: ctx.db, agents: { presenceOf: () => "live" } }));
+  const view = FleetView.parse(
+    await getFleetOverview({ db: ctx.db, agents: { presenceOf: () => "live" }, now: ctx.now }),
+  );
   const [first, second] = view.regions;
   expect([first?.name, second?.agents]).toEqual(["cn-east", []]);
   const agents = new Map(first?.agents.map((agent) => [agent.name, agent]));
@@ -58,7 +60,7 @@ test("desired, acknowledged and observed stand side by side; a node out of rotat
   });
   expect(agents.get("a")?.outOfRotation).toEqual([{ ...out, gatewayId: gateway, gatewayName: "gw" }]);
   const presenceOf = (id: string) => (id === gateway ? "offline" : "live");
-  const without = await getFleetOverview({ db: ctx.db, agents: { presenceOf } });
+  const without = await getFleetOverview({ db: ctx.db, agents: { presenceOf }, now: ctx.now });
   const silent = without.regions[0]?.agents.find(({ name }) => name === "a");
   expect(silent?.outOfRotation).toEqual([]);
   expect(["a", "b", "c"].map((name) => agents.get(name)?.weightShare)).toEqual([0.5, 0.5, null]);

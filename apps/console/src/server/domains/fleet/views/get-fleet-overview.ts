@@ -4,10 +4,10 @@ import type { AgentLink } from "../../agent-link.ts";
 import { getPosition } from "../../audit/index.ts";
 import { findAgents, toAgentView, toRotationByNode } from "./agent-view.ts";
 
-type Context = { db: Db; agents: Pick<AgentLink, "presenceOf"> };
+type Context = { db: Db; agents: Pick<AgentLink, "presenceOf">; now: () => Date };
 
 /** All that the fleet page shows, except live figures. */
-export async function getFleetOverview({ db, agents: links }: Context): Promise<FleetView> {
+export async function getFleetOverview({ db, agents: links, now }: Context): Promise<FleetView> {
   const [{ revision }, regions, agents] = await Promise.all([
     getPosition(db),
     db.region.findMany({ where: { archivedAt: null }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] }),
@@ -22,6 +22,7 @@ export async function getFleetOverview({ db, agents: links }: Context): Promise<
         toAgentView(agent, members, {
           outOfRotation: rotationByNode.get(agent.id) ?? [],
           presence: links.presenceOf(agent.id),
+          nowMs: now().getTime(),
         }),
       );
       return { id, name, label, latitude, longitude, agents: views };
