@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import type { UserRole } from "../fleet.ts";
 import { CreateTokenInput, TokenScope } from "./token.ts";
 
@@ -21,4 +22,12 @@ test("one that could do nothing says what would be needed", () => {
   expect(issue?.message).toBe(
     "the role operator changes nothing in the scope rollouts: expected approver or more",
   );
+});
+
+test("an owner goes with a service token alone, and callers read it", () => {
+  const given = { name: "deploy", role: "viewer", expiresInDays: 7, ownerId: "user-1" };
+  const taken = (kind: object) => CreateTokenInput.safeParse({ ...given, ...kind }).success;
+  expect([taken({ kind: "service" }), taken({ kind: "personal" }), taken({})]).toEqual([true, false, false]);
+  const { allOf, anyOf } = z.toJSONSchema(CreateTokenInput, { io: "input" });
+  expect([allOf?.length, anyOf?.length]).toEqual([1, 4]);
 });

@@ -37,6 +37,14 @@ const scopesByRole = {
   })),
 };
 
+/** The same for callers: an owner only goes with a service token. */
+const ownerOfService = {
+  anyOf: [
+    { not: { required: ["ownerId"] } },
+    { properties: { kind: { const: "service" } }, required: ["kind"] },
+  ],
+};
+
 export const tokenDaysMax = 365;
 export const TokenLifetimeDays = z
   .number()
@@ -85,7 +93,7 @@ export const CreateTokenInput = z
     const message = `the role ${role} changes nothing in the scope ${scope}: expected ${leastRoleOfScope[scope]} or more`;
     check.addIssue({ code: "custom", path: ["role"], message });
   })
-  .meta(scopesByRole);
+  .meta({ ...scopesByRole, allOf: [ownerOfService] });
 export type CreateTokenInput = z.infer<typeof CreateTokenInput>;
 
 export const TokenCreated = z.object({
