@@ -236,7 +236,7 @@ describe("what is included, by a version without one", () => {
     [{ region: "火星" }, "region: expected the six-digit code or the name of one province, city, district"],
     [{ region: "999999" }, "region: expected the six-digit code"],
     [{ region: "上海市海淀区" }, "region: expected the six-digit code"],
-    [{ region: 330100 }, "region: expected a six-digit code"],
+    [{ region: 330100 }, "region: Invalid input: expected string, received number"],
     [{ region: "朝阳区" }, "110105 (北京市朝阳区), 220104 (吉林省长春市朝阳区)"],
     [{ region: "鼓楼区", include: ["rest"] }, "320106 (江苏省南京市鼓楼区)"],
   ])("refuses %j and says what is allowed", async (more, message) => {
