@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { Readable } from "node:stream";
 import { agentProblemOf, AppError, isAppError, problemHeaders } from "@meridian/contracts/errors";
 import {
@@ -52,6 +52,9 @@ export type HttpServerOptions = {
   /** A wrong bearer. */
   onIntruder: (request: IncomingMessage) => void;
   bodies: BodyBudget;
+  connectionsMax: number;
+  /** A connection beyond the limit. */
+  onDrop: (clientAddress: string) => void;
   tls: TlsFiles | null;
   /** Null before the first snapshot. */
   access: () => { accepts: (authorization?: string) => boolean; deadlineMsDefault: number } | null;
@@ -63,8 +66,7 @@ export type HttpServerOptions = {
 /** The node's HTTP side. Everything but health needs a bearer. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
-    serverFactory: (onRequest) =>
-      createListener(agentListener, options.tls, warnOfTls(options.logger), onRequest),
+    serverFactory: (onRequest) => createLimitedListener(options, onRequest),
     keepAliveTimeout: agentListener.keepAliveTimeout,
     requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
@@ -102,6 +104,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+function createLimitedListener(
+  { tls, logger, connectionsMax, onDrop }: HttpServerOptions,
+  onRequest: RequestListener,
+): Server {
+  const server = createListener(agentListener, tls, warnOfTls(logger), onRequest);
+  server.maxConnections = connectionsMax;
+  return server.on("drop", (from) => onDrop(from?.remoteAddress ?? ""));
 }
 
 /** The pages of problems; nothing else has no route of its own. */
