@@ -35,3 +35,26 @@ test("work that fails gives its place on", async () => {
   await expect(failed).rejects.toThrow("no");
   expect(await next).toBe("fine");
 });
+
+test("what waits is not done once its client left, and takes nobody's turn", async () => {
+  const bulkhead = new Bulkhead(1);
+  const { ends, work } = openWork();
+  const left = new AbortController();
+  let done = 0;
+  const count = () => Promise.resolve(++done);
+  const first = bulkhead.run("one", work, left.signal);
+  const waiting = bulkhead.run("one", count, left.signal);
+  const late = new AbortController();
+  late.abort();
+  const never = bulkhead.run("one", count, late.signal);
+  const last = bulkhead.run("one", count);
+  await expect(never).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  left.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(done).toBe(0);
+  // What runs already runs to its end.
+  ends[0]?.();
+  await first;
+  expect(await last).toBe(1);
+  expect(bulkhead.size).toBe(0);
+});

@@ -2,14 +2,13 @@ import { AppError, isAppError } from "@meridian/contracts/errors";
 import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
-import { onGlobal } from "../boot/shared.ts";
 import { z } from "zod";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import type { ConsoleAddress } from "../domains/fleet/index.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Caller } from "../domains/people/index.ts";
-import { Bulkhead } from "./bulkhead.ts";
+import { getBulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 import { assertWithinRegions } from "./region-rule.ts";
@@ -55,6 +54,8 @@ export type Meta = {
   isPersonal?: boolean;
   /** Changes nothing: a repetition is carried out again, so that its answer, with address text, is never stored. */
   isRepeatable?: boolean;
+  /** Whoever asks waits for one run for all of them: to wait for it takes no place of theirs from what else they ask. */
+  isShared?: boolean;
 };
 
 const trpc = initTRPC
@@ -78,10 +79,6 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   }
   return result;
 });
-
-/** Each takes a connection to the database, and time of the one thread that serves everybody. */
-const atOnceMax = 2;
-const bulkhead = onGlobal("bulkhead", () => new Bulkhead(atOnceMax));
 
 /** Of a procedure that takes nothing. */
 const Nothing = z.strictObject({}).optional();
@@ -117,9 +114,13 @@ function withoutDirection(input: unknown): unknown {
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
-  { isRepeatable, touches }: Pick<Meta, "isRepeatable" | "touches"> = {},
+  { isRepeatable, isShared, touches }: Pick<Meta, "isRepeatable" | "isShared" | "touches"> = {},
 ) {
-  const more = { ...(isRepeatable && { isRepeatable }), ...(touches && { touches }) };
+  const more = {
+    ...(isRepeatable && { isRepeatable }),
+    ...(isShared && { isShared }),
+    ...(touches && { touches }),
+  };
   return strictly(open(role, { ...(rest && { rest }), ...more }));
 }
 
@@ -145,8 +146,12 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
       .use(({ getRawInput, next }) =>
         next({ getRawInput: async () => withoutDirection(await getRawInput()) }),
       )
-      // What waits for agents holds neither a connection nor the processor.
-      .use(({ ctx, next }) => (meta.isRepeatable ? next() : bulkhead.run(ctx.caller.actor.id, () => next())))
+      // What waits for agents, or for a run that all share, holds neither a connection nor the processor.
+      .use(({ ctx, signal, next }) =>
+        meta.isRepeatable || meta.isShared
+          ? next()
+          : getBulkhead().run(ctx.caller.actor.id, () => next(), signal),
+      )
       .use((call) => carryOutOnce(call))
   );
 }
