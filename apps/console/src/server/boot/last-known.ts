@@ -17,7 +17,8 @@ export class LastKnown<T> {
   /** Rejects only as long as nothing was ever read. */
   get(): Promise<T> {
     if (this.reading) return this.reading;
-    if (this.known && this.uptimeMs() - this.readAtMs < this.everyMs) return Promise.resolve(this.known.value);
+    if (this.known && this.uptimeMs() - this.readAtMs < this.everyMs)
+      return Promise.resolve(this.known.value);
     this.readAtMs = this.uptimeMs();
     this.reading = this.readAnew().finally(() => (this.reading = null));
     return this.reading;
