@@ -1,7 +1,6 @@
 import { CreateTokenInput } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken, revokeToken } from "../domains/people/index.ts";
-import { recordSignIn } from "../domains/people/user/sign-in-limits.ts";
+import { createToken, knownSignInKey, revokeToken } from "../domains/people/index.ts";
 import { addAgent, addRegion } from "../testing/fleet-fixture.ts";
 import { addPerson } from "../testing/people-fixture.ts";
 import { createTestContext, type TestContext } from "../testing/test-context.ts";
@@ -30,7 +29,9 @@ test("bearers that are valid are known, and no others", async () => {
 });
 
 test("sign-ins are known by account and address, for thirty days", async () => {
-  await recordSignIn(ctx.db, { email: "Li@example.com", address: "2001:db8::1" }, ctx.now());
+  const key = knownSignInKey({ email: "Li@example.com", address: "2001:db8::1" });
+  const lastRequest = BigInt(ctx.now().getTime());
+  await ctx.db.rateLimit.create({ data: { id: key, key, count: 1, lastRequest } });
   const known = (days: number) =>
     new KnownCallers(ctx.db, () => new Date(ctx.now().getTime() + days * dayMs));
   const is = (email: string, address: string, days = 0) => known(days).hasSignIn({ email, address });
