@@ -20,7 +20,8 @@ import { openSecrets } from "./src/server/domains/secret/index.ts";
 import { registerModelVersions } from "./src/server/domains/model/index.ts";
 import { startMetricsServer } from "./src/server/http/metrics-server.ts";
 import { createFrontServer } from "./src/server/http/front-server.ts";
-import { resolveSession } from "./src/server/domains/people/index.ts";
+import { KnownCallers } from "./src/server/http/known-callers.ts";
+import { resolveSession, SignedCookies } from "./src/server/domains/people/index.ts";
 import { share, type Shared } from "./src/server/boot/shared.ts";
 import { type Loop, type LoopHost, startLoop } from "./src/server/loops/loop.ts";
 
@@ -62,7 +63,9 @@ async function start(env: Env, logger: Logger): Promise<() => Promise<void>> {
   // An identity provider that cannot be read is in the log from the start.
   getAuth();
 
-  const { front, back } = createFrontServer({ ...env, logger, bodies });
+  const cookies = new SignedCookies(secrets.auth, env.baseUrl);
+  const known = new KnownCallers(db, now);
+  const { front, back } = createFrontServer({ ...env, logger, bodies, cookies, known });
   const pages = await preparePages(back, env);
   const metrics = await openPorts(front, made);
   realtime.start(back);

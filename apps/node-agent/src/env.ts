@@ -51,7 +51,7 @@ const Env = z.object({
   ),
   MERIDIAN_CONNECTIONS_MAX: integer(100, 1_000_000)
     .default(16_384)
-    .describe("gateways: open connections of clients; more are refused"),
+    .describe("open connections of clients, at a node of gateways; more are refused"),
   MERIDIAN_BODIES_MB: integer(8, 65_536)
     .default(256)
     .describe("memory for bodies in flight; the slowest to arrive give way"),

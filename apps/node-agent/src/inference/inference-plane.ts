@@ -99,6 +99,8 @@ class InferencePlane implements DataPlane {
       logger,
       // Counted as 503, and all callers are gateways.
       bodies: new BodyBudget(options.config.bodyBytesMax, () => undefined),
+      connectionsMax: options.config.connectionsMax,
+      onDrop: warnOfIntruders(logger, "too many connections: refused one"),
       tls: options.config.tls,
       mesh: this.mesh,
       access: () =>

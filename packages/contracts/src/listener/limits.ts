@@ -15,5 +15,7 @@ export function listenerLimits(requestTimeoutMs: number) {
     /** How often both are looked at; Node's own 30 s would let a limit of 20 s pass after 50 s. */
     connectionsCheckingInterval: 2000,
     maxHeaderSize: 32_768,
+    /** Of TLS; no limit above begins before it ends, and Node's own would let a silent stranger hold a socket for two minutes. */
+    handshakeTimeout: 10_000,
   };
 }

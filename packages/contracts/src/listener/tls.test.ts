@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { get } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect as plainConnect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { writeCertificate } from "./testing/certificate.ts";
+import { listenerLimits } from "./limits.ts";
 import { createListener, readTlsFiles } from "./tls.ts";
 import { keepUpgrades } from "./upgrades.ts";
 
@@ -22,11 +23,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open() {
+async function open(limits: object = {}) {
   const files = await writeCertificate(folder);
   const problems: string[] = [];
   server = createListener(
-    {},
+    limits,
     files,
     (reason) => problems.push(reason),
     (_request, response) => response.end("ok"),
@@ -72,6 +73,17 @@ it("answers an offer of h2c inside TLS as HTTP/1.1", async () => {
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
   socket.destroy();
+});
+
+it("ends a connection that does not finish its handshake", async () => {
+  expect(listenerLimits(60_000).handshakeTimeout).toBeLessThanOrEqual(10_000);
+  const { port } = await open({ ...listenerLimits(60_000), handshakeTimeout: 50 });
+  const silent = plainConnect(port, "127.0.0.1").on("error", () => undefined);
+  const halfway = plainConnect(port, "127.0.0.1").on("error", () => undefined);
+  // The head of a ClientHello, whose rest never comes.
+  halfway.write(Buffer.from([22, 3, 1, 2, 0, 1]));
+  for (const socket of [silent, halfway]) socket.resume();
+  await Promise.all([silent, halfway].map((socket) => once(socket, "close")));
 });
 
 it.each([

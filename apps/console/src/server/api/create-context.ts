@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import { getAuth, trustedOriginsOf } from "../http/auth.ts";
+import { bearerIn } from "../http/counted-as.ts";
 import { countProcedures } from "../http/procedure-limits.ts";
 import { type Caller, callerOf, resolveSession, resolveToken } from "../domains/people/index.ts";
 import { getShared } from "../boot/shared.ts";
@@ -69,7 +70,7 @@ export async function isStillKnown(headers: Headers): Promise<boolean> {
 
 /** An invalid bearer token is refused; treating it as anonymous would hide the mistake. */
 async function resolveCaller(headers: Headers): Promise<Caller | null> {
-  const [, secret] = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "") ?? [];
+  const secret = bearerIn(headers.get("authorization"));
   const { db, now } = getShared();
   if (secret !== undefined) return resolveToken(db, secret, now());
   const session = await resolveSession(getAuth(), headers);

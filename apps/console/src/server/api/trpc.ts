@@ -2,14 +2,13 @@ import { AppError, isAppError } from "@meridian/contracts/errors";
 import { roleIncludes, type UserRole } from "@meridian/contracts/fleet";
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
-import { onGlobal } from "../boot/shared.ts";
 import { z } from "zod";
 import type { AgentLink } from "../domains/agent-link.ts";
 import type { ServiceContext } from "../domains/context.ts";
 import type { ConsoleAddress } from "../domains/fleet/index.ts";
 import type { ModelFolders } from "../domains/model/index.ts";
 import type { Caller } from "../domains/people/index.ts";
-import { Bulkhead } from "./bulkhead.ts";
+import { getBulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
 import { assertWithinRegions } from "./region-rule.ts";
@@ -56,6 +55,8 @@ export type Meta = {
   isPersonal?: boolean;
   /** Changes nothing: a repetition is carried out again, so that its answer, with address text, is never stored. */
   isRepeatable?: boolean;
+  /** Whoever asks waits for one run for all of them: to wait for it takes no place of theirs from what else they ask. */
+  isShared?: boolean;
 };
 
 const trpc = initTRPC
@@ -79,10 +80,6 @@ const withErrors = trpc.middleware(async ({ ctx, path, next }) => {
   }
   return result;
 });
-
-/** Each takes a connection to the database, and time of the one thread that serves everybody. */
-const atOnceMax = 2;
-const bulkhead = onGlobal("bulkhead", () => new Bulkhead(atOnceMax));
 
 /** Of a procedure that takes nothing. */
 const Nothing = z.strictObject({}).optional();
@@ -118,9 +115,13 @@ function withoutDirection(input: unknown): unknown {
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
-  { isRepeatable, touches }: Pick<Meta, "isRepeatable" | "touches"> = {},
+  { isRepeatable, isShared, touches }: Pick<Meta, "isRepeatable" | "isShared" | "touches"> = {},
 ) {
-  const more = { ...(isRepeatable && { isRepeatable }), ...(touches && { touches }) };
+  const more = {
+    ...(isRepeatable && { isRepeatable }),
+    ...(isShared && { isShared }),
+    ...(touches && { touches }),
+  };
   return strictly(open(role, { ...(rest && { rest }), ...more }));
 }
 
@@ -143,9 +144,9 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
       return next({ ctx: { ...ctx, caller, actor: caller.actor } });
     })
     .use(({ getRawInput, next }) => next({ getRawInput: async () => withoutDirection(await getRawInput()) }))
-    .use(async ({ ctx, path, type, getRawInput, next }) => {
-      // What waits for agents holds neither a connection nor the processor.
-      if (meta.isRepeatable) return next();
+    .use(async ({ ctx, path, type, signal, getRawInput, next }) => {
+      // What waits for agents, or for a run that all share, holds neither a connection nor the processor.
+      if (meta.isRepeatable || meta.isShared) return next();
       const { actor, session } = ctx.caller;
       const name =
         type === "query" ? superjson.stringify([session?.id, path, await getRawInput()]) : undefined;
@@ -154,7 +155,7 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
         if (result.ok && ctx.reply.isBatched) await readyAnswer(result.data);
         return result;
       };
-      return bulkhead.run(actor.id, work, name);
+      return getBulkhead().run(actor.id, work, { name, signal });
     })
     .use((call) => carryOutOnce(call));
 }

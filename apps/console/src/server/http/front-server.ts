@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, problemMediaType, problemOf, retryAfterSeconds } from "@meridian/contracts/errors";
 import {
@@ -9,7 +15,6 @@ import {
   keepUpgrades,
   limitBody,
   listenerLimits,
-  type Trust,
   toPlainTarget,
   warnOfTls,
 } from "@meridian/contracts/listener";
@@ -17,21 +22,21 @@ import type { Env } from "../boot/env.ts";
 import type { Logger } from "../boot/logger.ts";
 import { clientAddressHeader } from "../domains/people/index.ts";
 import { answerInProblems } from "./api-problems.ts";
-import { PageLimits } from "./page-limits.ts";
-import { getRefusedCallers } from "./procedure-limits.ts";
-import { shownBy } from "./refused-callers.ts";
+import { Gate, type GateOptions } from "./gate.ts";
 import { hideForeignMethod } from "./foreign-method.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const requestTimeoutMs = 60_000;
 const socketPath = "/socket.io/";
+const untrustedProxy =
+  "X-Forwarded-For from a peer that is no trusted proxy: if it is yours, everybody behind it counts as one address until MERIDIAN_TRUSTED_PROXIES names it";
 
-type Settings =
-  "trustedProxies" | "isDevelopment" | "baseUrl" | "tls" | "connectionsMax" | "proceduresPerSecond";
-type FrontOptions = Pick<Env, Settings> & {
-  logger: Logger;
-  bodies: BodyBudget;
-};
+type Settings = "trustedProxies" | "isDevelopment" | "baseUrl" | "tls" | "connectionsMax";
+type FrontOptions = Pick<Env, Settings> &
+  GateOptions & {
+    logger: Logger;
+    bodies: BodyBudget;
+  };
 
 export type FrontServer = {
   /** Listens. */
@@ -44,29 +49,22 @@ export type FrontServer = {
  * The console's listener. It makes of what comes through proxies, from old clients and from new ones, plain requests that say
  * whose they are: each gets the client's address as a header, and nobody else's word about it.
  */
-export function createFrontServer({
-  trustedProxies,
-  isDevelopment,
-  baseUrl,
-  tls,
-  connectionsMax,
-  proceduresPerSecond,
-  logger,
-  bodies,
-}: FrontOptions): FrontServer {
+export function createFrontServer(options: FrontOptions): FrontServer {
+  const { isDevelopment, baseUrl, tls, connectionsMax, logger, bodies } = options;
   const site = { isDevelopment, isHttps: baseUrl.startsWith("https:") };
-  const trust = compileTrust(trustedProxies);
+  const prepare = preparing(options);
+  const gate = new Gate(options);
   const back = createServer();
   const limits = listenerLimits(requestTimeoutMs);
-  const pages = new PageLimits(proceduresPerSecond);
   const front = createListener(limits, tls, warnOfTls(logger), (request, response) => {
-    prepare(request, trust);
+    prepare(request);
+    gate.mark(request);
     setSecurityHeaders(request, response, site);
     answerInProblems(request, response);
-    const isWelcome = isReadable(request, response) && isNotRefused(request, response);
     const limit = { bytesMax: bytesMaxOf(request), budget: bodies };
-    if (!isWelcome || !limitBody(request, response, limit)) return;
-    void pages.refusalOf(request).then((error) => {
+    if (!isReadable(request, response) || !limitBody(request, response, limit)) return;
+    void gate.refusalOf(request).then((error) => {
+      if (response.headersSent) return;
       if (error) refuseForNow(response, error);
       else back.emit("request", request, response);
     });
@@ -74,10 +72,18 @@ export function createFrontServer({
   front.maxConnections = connectionsMax;
   keepUpgrades(front, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === "websocket";
-    prepare(request, trust);
+    prepare(request);
+    gate.mark(request);
     // Next's development server has WebSockets of its own.
     if (!isSocket || !(isDevelopment || request.url?.startsWith(socketPath))) return false;
-    back.emit("upgrade", request, socket, head);
+    // Node took its own listeners off the socket: an error now would end the process.
+    const onError = () => socket.destroy();
+    socket.on("error", onError);
+    void gate.upgradeRefusalOf(request).then((error) => {
+      socket.off("error", onError);
+      if (error) refuseUpgrade(socket, error);
+      else back.emit("upgrade", request, socket, head);
+    });
     return true;
   });
   return { front, back };
@@ -94,16 +100,6 @@ function isReadable(request: IncomingMessage, response: ServerResponse): boolean
   }
 }
 
-/** Not what balancers ask. Pages have an allowance of their own. */
-function isNotRefused({ url = "", headers }: IncomingMessage, response: ServerResponse): boolean {
-  if (!url.startsWith("/api/") || url.startsWith("/api/health")) return true;
-  const shown = shownBy(headers, String(headers[clientAddressHeader]));
-  const retryAfterMs = getRefusedCallers().refusedForMs(shown, performance.now());
-  if (retryAfterMs === null) return true;
-  const error = new AppError("OVERLOADED", "You asked for too much lately.", { details: { retryAfterMs } });
-  return refuseForNow(response, error);
-}
-
 function refuseForNow(response: ServerResponse, error: AppError): false {
   const seconds = String(retryAfterSeconds(error));
   return refuse(response, error, {
@@ -118,6 +114,21 @@ function refuse(response: ServerResponse, error: AppError, more: Record<string, 
   return false;
 }
 
+/** As bytes: behind an upgrade there is no answer to write to. */
+function refuseUpgrade(socket: Duplex, error: AppError): void {
+  const problem = problemOf(error);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `content-type: ${problemMediaType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    `retry-after: ${retryAfterSeconds(error)}`,
+    "connection: close",
+  ];
+  socket.on("error", () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
+
 const kibibyte = 1024;
 /** Most bytes of a body: REST takes lists of addresses; everything else that the console reads is small. */
 const bodyBytesMax = { rest: 1024 * kibibyte, others: 64 * kibibyte };
@@ -127,11 +138,20 @@ function bytesMaxOf({ url }: IncomingMessage): number {
 }
 
 /** What a proxy says of a request counts only from a trusted one: Next and the hub would believe anybody. */
-function prepare(request: IncomingMessage, trust: Trust): void {
-  toPlainTarget(request);
-  hideForeignMethod(request);
-  const isFromProxy = trust(request.socket.remoteAddress ?? "");
+function preparing({ trustedProxies, logger }: FrontOptions): (request: IncomingMessage) => void {
+  const trust = compileTrust(trustedProxies);
   const claims = /^(forwarded$|x-forwarded-)/;
-  const kept = Object.entries(request.headers).filter(([name]) => isFromProxy || !claims.test(name));
-  request.headers = { ...Object.fromEntries(kept), [clientAddressHeader]: clientAddressOf(request, trust) };
+  let isTold = false;
+  return (request) => {
+    toPlainTarget(request);
+    hideForeignMethod(request);
+    const peer = request.socket.remoteAddress ?? "";
+    const isFromProxy = trust(peer);
+    if (!isFromProxy && !isTold && "x-forwarded-for" in request.headers) {
+      isTold = true;
+      logger.warn({ peer }, untrustedProxy);
+    }
+    const kept = Object.entries(request.headers).filter(([name]) => isFromProxy || !claims.test(name));
+    request.headers = { ...Object.fromEntries(kept), [clientAddressHeader]: clientAddressOf(request, trust) };
+  };
 }

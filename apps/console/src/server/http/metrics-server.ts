@@ -3,6 +3,7 @@ import { AppError } from "@meridian/contracts/errors";
 import { keptPortFile, MetricsListener, warnOfTls } from "@meridian/contracts/listener";
 import { within } from "@meridian/contracts/wait";
 import { isDatabaseUp } from "../boot/database-health.ts";
+import { LastKnown } from "../boot/last-known.ts";
 import type { Shared } from "../boot/shared.ts";
 import { getAuditHead } from "../domains/audit/index.ts";
 import { scrapeTokenHashes } from "../domains/clients/index.ts";
@@ -11,6 +12,8 @@ import { createMetrics } from "./metrics.ts";
 
 /** A scrape does not wait for a slow database. */
 const databaseMsMax = 3_000;
+/** Guesses cost the database no more than a question in this time. */
+const tokensEveryMs = 1_000;
 /** Nobody who guesses fills the log. */
 const warnEveryMs = 60_000;
 
@@ -42,13 +45,12 @@ export async function startMetricsServer(shared: Shared): Promise<{ port: number
   return { port, close: () => listener.close() };
 }
 
-/** While the database is away, those that were valid last: metrics tell of that, too. */
-async function lastKnownTokens({ db }: Shared): Promise<() => Promise<string[]>> {
-  let known = await scrapeTokenHashes(db);
-  return async () => {
-    const limit = { ms: databaseMsMax, what: "scrape tokens" };
-    return (known = await within(limit, () => scrapeTokenHashes(db)).catch(() => known));
-  };
+/** Whoever asks is unknown until then. While the database is away, those that were valid last: metrics tell of that, too. */
+async function lastKnownTokens({ db }: Pick<Shared, "db">): Promise<() => Promise<string[]>> {
+  const limit = { ms: databaseMsMax, what: "scrape tokens" };
+  const known = new LastKnown(tokensEveryMs, () => within(limit, () => scrapeTokenHashes(db)));
+  await known.get();
+  return () => known.get();
 }
 
 function warnSeldom(warn: (clientAddress: string) => void): (clientAddress: string) => void {

@@ -172,7 +172,7 @@ const counterFamilies: Record<string, CounterFamily> = {
     read: (counters) => counters.handshakesShed,
   },
   hub_links_cut_total: {
-    help: "Number of agents' links closed because the agent sent more than it may.",
+    help: "Number of agents' links and other sockets closed because more was sent over them than may be.",
     read: (counters) => counters.linksCut,
   },
   hub_writes_retried_total: {

@@ -1,41 +1,48 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@meridian/contracts/errors";
-import { networkOf } from "@meridian/contracts/listener";
-import { clientAddressHeader } from "../domains/people/index.ts";
+import { countedAsHeader } from "../domains/people/index.ts";
+import { isAddress } from "./counted-as.ts";
+import { countsItself, isFree, pathOf } from "./counted-routes.ts";
 import { ProcedureLimits } from "./procedure-limits.ts";
 
-/** Drawing a page for a stranger costs as much as some procedures; whoever shows a session is redirected or known. */
+/** Drawing a page for a stranger costs as much as some procedures; whoever signed in is redirected or known. */
 const strangersPage = 5;
+/** Agents that are told to come back later open a socket each time. */
+const upgradesPerHandshake = 2;
+
+type Rates = { proceduresPerSecond: number; handshakesPerSecond: number };
 
 /**
- * Counts by client address what no procedure counts: pages, metrics, sockets that poll. An allowance of its own, as large as that of
- * an address's procedures: a page that opens asks for both.
+ * Counts what no route counts by itself: pages, paths that are none, sockets. By who signed in, else by client address. An
+ * allowance of its own, as large as that of an address's procedures: a page that opens asks for both.
  */
 export class PageLimits {
-  private readonly limits: ProcedureLimits;
+  private readonly pages: ProcedureLimits;
+  private readonly sockets: ProcedureLimits;
 
-  constructor(perSecond: number) {
-    this.limits = new ProcedureLimits(perSecond);
+  constructor({ proceduresPerSecond, handshakesPerSecond }: Rates) {
+    this.pages = new ProcedureLimits(proceduresPerSecond);
+    this.sockets = new ProcedureLimits(upgradesPerHandshake * handshakesPerSecond);
   }
 
-  /** The refusal, for a request whose address asked for too much; null: it may be answered. */
+  /** The refusal, for a request whose sender asked for too much; null: it may be answered. */
   async refusalOf(request: IncomingMessage): Promise<AppError | null> {
-    const cost = costOf(request);
-    if (cost === 0) return null;
-    const address = networkOf(String(request.headers[clientAddressHeader]));
-    const { isExceeded, resetMs } = await this.limits.take(`address ${address}`, cost);
-    if (!isExceeded) return null;
-    return new AppError("OVERLOADED", "Too many requests from this address.", {
-      details: { retryAfterMs: resetMs },
-    });
+    if (isFree(request) || countsItself(request)) return null;
+    const key = String(request.headers[countedAsHeader]);
+    const isPoll = pathOf(request) === "/socket.io/";
+    return refusal(await this.pages.take(key, isAddress(key) && !isPoll ? strangersPage : 1));
+  }
+
+  /** The same for a request that would become a socket. An agent shows who it is only on the socket: it counts by address. */
+  async upgradeRefusalOf(request: IncomingMessage): Promise<AppError | null> {
+    const key = String(request.headers[countedAsHeader]);
+    const limits = isAddress(key) ? this.sockets : this.pages;
+    return refusal(await limits.take(key, 1));
   }
 }
 
-/** Free: what balancers ask, files, what procedures count by themselves, and what belongs to a socket that stands. */
-function costOf({ url = "", headers }: IncomingMessage): number {
-  const [path = "", query = ""] = url.split("?");
-  if (/^\/(livez|readyz)$|^\/(_next\/static|api)\//.test(path)) return 0;
-  if (path.startsWith("/socket.io/")) return /(^|&)sid=/.test(query) ? 0 : 1;
-  const isStranger = headers.cookie === undefined && headers.authorization === undefined;
-  return isStranger && path !== "/metrics" ? strangersPage : 1;
+function refusal({ isExceeded, resetMs }: { isExceeded: boolean; resetMs: number }): AppError | null {
+  if (!isExceeded) return null;
+  const details = { retryAfterMs: resetMs };
+  return new AppError("OVERLOADED", "Too many requests of this session or address.", { details });
 }

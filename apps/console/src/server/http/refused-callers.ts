@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
-
 const rememberedMax = 10_000;
 
 /**
@@ -7,25 +5,23 @@ const rememberedMax = 10_000;
  * framework and a database more than an answer, and whoever goes on asking would have all of both.
  */
 export class RefusedCallers {
+  /** Oldest first. */
   private readonly untilMs = new Map<string, number>();
 
-  /** @param shown what the caller shows, as `shownBy` reads it */
-  refuse(shown: string, untilMs: number): void {
-    if (this.untilMs.size >= rememberedMax) this.untilMs.clear();
-    this.untilMs.set(shown, untilMs);
+  /** @param key short, and nothing that a client makes up: see `counted-as.ts` */
+  refuse(key: string, untilMs: number): void {
+    this.untilMs.delete(key);
+    const [oldest] = this.untilMs.keys();
+    if (this.untilMs.size >= rememberedMax && oldest !== undefined) this.untilMs.delete(oldest);
+    this.untilMs.set(key, untilMs);
   }
 
   /** How long this caller is still refused; null: it is not. */
-  refusedForMs(shown: string, nowMs: number): number | null {
-    const untilMs = this.untilMs.get(shown);
+  refusedForMs(key: string, nowMs: number): number | null {
+    const untilMs = this.untilMs.get(key);
     if (untilMs === undefined) return null;
     if (untilMs > nowMs) return untilMs - nowMs;
-    this.untilMs.delete(shown);
+    this.untilMs.delete(key);
     return null;
   }
-}
-
-/** By what a request says whose it is: its token, else its cookies, else the client's address. */
-export function shownBy({ authorization, cookie }: IncomingHttpHeaders, address: string): string {
-  return authorization ?? cookie ?? `address ${address}`;
 }

@@ -12,10 +12,11 @@ import { BearerBook, sharedBearer } from "../domains/snapshot/index.ts";
 import { type Loop, startLoop } from "../loops/loop.ts";
 import { certificateMsDefault, type ConsoleAddress } from "../domains/fleet/index.ts";
 import type { FleetCa } from "../boot/fleet-ca.ts";
-import type { UserSession } from "../domains/people/index.ts";
+import { clientAddressHeader, type UserSession } from "../domains/people/index.ts";
 import { AgentHub } from "./agents/agent-hub.ts";
 import { KnownVersions } from "./agents/known-versions.ts";
 import { serveAgents } from "./agents/agent-namespace.ts";
+import { type Connection, limitConnection } from "./connection-limit.ts";
 import { ChangeRelay } from "./change-relay.ts";
 import { LiveStore } from "./live/live-store.ts";
 import { DatabaseWatch } from "./operators/database-watch.ts";
@@ -110,7 +111,7 @@ export class Realtime {
   /** Accepts sockets on `server` and starts to relay. */
   start(server: HttpServer): void {
     this.io.attach(server);
-    this.io.engine.on("connection", (connection: unknown) => cutWhenClosed(connection as EngineSocket));
+    this.io.engine.on("connection", (connection: Connection) => this.watch(connection));
     this.relay.start();
     const presence = new PresenceWatch({
       ...{ live: this.live, db: this.options.db, writes: this.writes },
@@ -152,6 +153,20 @@ export class Realtime {
     for (const series of this.live.all()) series.moveClock(movedMs, nowMs);
   }
 
+  private watch(connection: Connection): void {
+    cutWhenClosed(connection);
+    const { logger, counters } = this.options;
+    limitConnection(
+      connection,
+      () => performance.now(),
+      () => {
+        counters.linksCut++;
+        const clientAddress = connection.request.headers[clientAddressHeader];
+        logger.warn({ clientAddress }, "a connection sent more than it may; closed");
+      },
+    );
+  }
+
   private checkSessions(): Promise<void> {
     return this.operators.closeFallenSessions().catch((error: unknown) => {
       this.options.logger.warn({ reason: reasonOf(error) }, "sessions could not be checked");
@@ -177,15 +192,10 @@ function openSockets(): Server {
   return io;
 }
 
-type EngineSocket = {
-  once: (event: "close", listener: () => void) => void;
-  transport: { socket?: { terminate?: () => void } };
-};
-
 /** A client that does not answer the end of its WebSocket would hold the connection for half a minute more. */
-function cutWhenClosed(connection: EngineSocket): void {
+function cutWhenClosed(connection: Connection): void {
   connection.once("close", () => {
-    const { socket } = connection.transport;
+    const { socket } = connection.transport as { socket?: { terminate?: () => void } };
     setTimeout(() => socket?.terminate?.(), goodbyeMsMax).unref();
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { Readable } from "node:stream";
 import { agentProblemOf, AppError, isAppError, problemHeaders } from "@meridian/contracts/errors";
 import {
@@ -55,6 +55,9 @@ export type HttpServerOptions = {
   /** Mesh TLS alone: who shows no certificate of a gateway. */
   onStranger: (request: IncomingMessage) => void;
   bodies: BodyBudget;
+  connectionsMax: number;
+  /** A connection beyond the limit. */
+  onDrop: (clientAddress: string) => void;
   tls: TlsFiles | null;
   /** Null: no mesh TLS. */
   mesh: MeshListener | null;
@@ -68,9 +71,7 @@ export type HttpServerOptions = {
 /** The node's HTTP side. Everything but health needs a bearer, and by mesh TLS a gateway's certificate. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = Fastify({
-    serverFactory: (onRequest) =>
-      options.mesh?.create(agentListener, onRequest) ??
-      createListener(agentListener, options.tls, warnOfTls(options.logger), onRequest),
+    serverFactory: (onRequest) => createLimitedListener(options, onRequest),
     keepAliveTimeout: agentListener.keepAliveTimeout,
     requestTimeout: agentListener.requestTimeout,
     bodyLimit: parseLimits.bodyBytesMax,
@@ -113,6 +114,17 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+function createLimitedListener(
+  { tls, mesh, logger, connectionsMax, onDrop }: HttpServerOptions,
+  onRequest: RequestListener,
+): Server {
+  const server =
+    mesh?.create(agentListener, onRequest) ??
+    createListener(agentListener, tls, warnOfTls(logger), onRequest);
+  server.maxConnections = connectionsMax;
+  return server.on("drop", (from) => onDrop(from?.remoteAddress ?? ""));
 }
 
 /** The pages of problems; nothing else has no route of its own. */

@@ -7,6 +7,7 @@ import { readEnv } from "../../../server/boot/env.ts";
 import { ConsoleCounters } from "../../../server/domains/console-counters.ts";
 import { createEnrolmentToken } from "../../../server/domains/fleet/index.ts";
 import { share } from "../../../server/boot/shared.ts";
+import { streamLimits } from "../../../server/http/open-streams.ts";
 import { addRegion } from "../../../server/testing/fleet-fixture.ts";
 import { noAgents } from "../../../server/testing/no-agents.ts";
 import { createTestContext, type TestContext } from "../../../server/testing/test-context.ts";
@@ -58,12 +59,11 @@ function post(body: string, type = "application/json"): Promise<Response> {
   return enrol(request);
 }
 
-async function enrolNode(): Promise<EnrolResult> {
+async function enrolNode(advertisedUrl = "http://127.0.0.1:4001"): Promise<EnrolResult> {
   const { token } = await createEnrolmentToken({
     ctx,
     input: { regionId, role: "inference", state: "active", weight: 100, expiresInMs: 60_000 },
   });
-  const advertisedUrl = "http://127.0.0.1:4001";
   const response = await post(
     JSON.stringify({ token, role: "inference", advertisedUrl, agentVersion: "0.1.0" }),
   );
@@ -118,4 +118,27 @@ test("the console is not ready while a loop stands, and names it", async () => {
     { status: "not-ready", database: "up", standing: [loop] },
   ]);
   ctx.watch.forget("rollouts");
+});
+
+test("downloads count by agent, guesses by address, and an agent has so many at once", async () => {
+  const { agentId, credential } = await enrolNode("http://127.0.0.1:4002");
+  const ask = (bearer: string | null, agent = agentId) => {
+    const headers = {
+      ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+      "x-meridian-agent": agent,
+    };
+    const params = Promise.resolve({ digest, file: "vocab.txt" });
+    return getFile(new Request("http://localhost", { headers }), { params });
+  };
+  const leftOf = (response: Response) => Number(response.headers.get("ratelimit-remaining"));
+  const guesses = [await ask("mac_guess"), await ask("mac_other", "ag_other"), await ask(null)];
+  expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401]);
+  const [before = 0] = guesses.map(leftOf);
+  expect(guesses.map(leftOf)).toEqual([before, before - 1, before - 2]);
+  const open = [];
+  for (let count = 0; count < streamLimits.downloads.ofCaller; count++) open.push(await ask(credential));
+  expect(open.map(leftOf)).toEqual([999, 998, 997, 996]);
+  expect((await ask(credential)).status).toBe(429);
+  await Promise.all(open.map((response) => response.body?.cancel()));
+  expect((await ask(credential)).status).toBe(200);
 });

@@ -31,11 +31,11 @@ export const auditRouter = router({
   })
     .output(AuditFacets)
     .query(({ ctx }) => listFacets(ctx.db)),
-  verify: procedure("viewer", {
-    method: "GET",
-    path: "/audit/verification",
-    summary: "Verify the hash chain of the audit log",
-  })
+  verify: procedure(
+    "viewer",
+    { method: "GET", path: "/audit/verification", summary: "Verify the hash chain of the audit log" },
+    { isShared: true },
+  )
     .output(AuditVerification)
     .query(({ ctx }) => sharedRun("audit-verification", () => verifyAudit({ ctx }))),
 });

@@ -1,23 +1,35 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { AuditChange, AuditFilter } from "@meridian/contracts/api";
 import { canonicalJson } from "@meridian/contracts/wire";
 import type { Change } from "@meridian/db";
 import { hashedForm } from "./append-change.ts";
 import { changesWhere } from "./list-changes.ts";
 import { showChanges, type AuditDb } from "./show-changes.ts";
-import { walkChanges } from "./walk-changes.ts";
+import { type InTurn, walkChanges } from "./walk-changes.ts";
 
 export const exportFormats = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Changes that match a filter as text, oldest first, a batch at a time. */
+/** Rows written between two turns of everybody else: some ms. */
+const rowsAtOnce = 100;
+
+/**
+ * Changes that match a filter as text, oldest first, some rows at a time.
+ * @param inTurn runs each reading of the database
+ */
 export async function* exportChanges(
   db: AuditDb,
   format: ExportFormat,
   filter: AuditFilter,
+  inTurn: InTurn = (read) => read(),
 ): AsyncGenerator<string> {
   if (format === "csv") yield byteOrderMark + csvLine(columns.map(([name]) => name));
-  for await (const rows of walkChanges(db, changesWhere(filter))) {
-    yield format === "csv" ? await csvOf(db, rows) : rows.map(jsonLine).join("");
+  for await (const rows of walkChanges(db, changesWhere(filter), inTurn)) {
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const some = rows.slice(from, from + rowsAtOnce);
+      yield format === "csv" ? await inTurn(() => csvOf(db, some)) : some.map(jsonLine).join("");
+      await othersTurn();
+    }
   }
 }
 

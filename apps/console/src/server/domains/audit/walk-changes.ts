@@ -2,18 +2,25 @@ import type { Change, Db, Prisma } from "@meridian/db";
 
 const batchSize = 1000;
 
+/** Runs a reading when it is its turn. */
+export type InTurn = <T>(read: () => Promise<T>) => Promise<T>;
+
 /** All rows that match a condition, oldest first, in batches: only one is in memory at a time. */
 export async function* walkChanges(
   db: Pick<Db, "change">,
   where: Prisma.ChangeWhereInput = {},
+  inTurn: InTurn = (read) => read(),
 ): AsyncGenerator<Change[]> {
   let past = -1n;
   for (;;) {
-    const rows = await db.change.findMany({
-      where: { AND: [where, { revision: { gt: past } }] },
-      orderBy: { revision: "asc" },
-      take: batchSize,
-    });
+    const after = { revision: { gt: past } };
+    const rows = await inTurn(() =>
+      db.change.findMany({
+        where: { AND: [where, after] },
+        orderBy: { revision: "asc" },
+        take: batchSize,
+      }),
+    );
     const last = rows.at(-1);
     if (!last) return;
     yield rows;

@@ -1,6 +1,11 @@
 export { archiveAgent } from "./agent/archive-agent.ts";
 export { createEnrolmentToken } from "./agent/create-enrolment-token.ts";
-export { revokeCredential, rotateCredential, verifyCredential } from "./agent/credential.ts";
+export {
+  listCredentialHashes,
+  revokeCredential,
+  rotateCredential,
+  verifyCredential,
+} from "./agent/credential.ts";
 export type { ConsoleAddress } from "./agent/address-rule.ts";
 export { enrolAgent } from "./agent/enrol-agent.ts";
 export { getAgentOrThrow } from "./agent/get-agent.ts";

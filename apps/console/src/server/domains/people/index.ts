@@ -6,7 +6,7 @@ export { invitePerson } from "./invitation/invite-person.ts";
 export { revokeInvitation } from "./invitation/revoke-invitation.ts";
 export { listTokens } from "./token/list-tokens.ts";
 export { changeTokenOwner, createToken, revokeToken } from "./token/tokens.ts";
-export { resolveToken } from "./token/resolve-token.ts";
+export { listTokenHashes, resolveToken } from "./token/resolve-token.ts";
 export {
   createFirstAdministrator,
   type Credentials,
@@ -30,5 +30,7 @@ export {
 } from "./user/resolve-session.ts";
 export { resetTwoFactor } from "./user/two-factor.ts";
 export { endOtherSessions, endSession, listSessions } from "./user/sessions.ts";
+export { knownSignInKey, listKnownSignIns, type SignInTry } from "./user/sign-in-limits.ts";
+export { countedAsHeader, SignedCookies } from "./user/signed-cookies.ts";
 export { showSession } from "./user/show-session.ts";
 export { setLocale, SetLocaleInput } from "./user/set-locale.ts";

@@ -1,3 +1,4 @@
+import { agentRates } from "../connection-limit.ts";
 import { type Rate, TokenBucket } from "./token-bucket.ts";
 
 /**
@@ -5,6 +6,9 @@ import { type Rate, TokenBucket } from "./token-bucket.ts";
  * arrives together after the console or the network stood for a while.
  */
 const budgets = {
+  // Also those that are no message: answers to nothing that was asked are dropped only after they were read.
+  packet: { ...agentRates.packet, reason: "more than 60 packets a second" },
+  bytes: { ...agentRates.bytes, reason: "more than 2 MiB a second" },
   message: { perSecond: 20, burst: 200, reason: "more than 20 messages a second" },
   frame: { perSecond: 2, burst: 60, reason: "more than 2 telemetry frames a second" },
   observed: { perSecond: 5, burst: 50, reason: "more than 5 reports a second" },
@@ -29,10 +33,15 @@ export class AgentBudgets {
   private readonly pausedUntilMs = new Map<string, number>();
 
   /** Null: it is within its budget. */
-  take(agentId: string, name: BudgetName, nowMs: number): Overdrawn | null {
-    if (this.bucketsOf(agentId, nowMs)[name].take(nowMs)) return null;
+  take(agentId: string, name: BudgetName, nowMs: number, tokens = 1): Overdrawn | null {
+    if (this.bucketsOf(agentId, nowMs)[name].take(nowMs, tokens)) return null;
     this.pausedUntilMs.set(agentId, nowMs + pauseMs);
     return { reason: budgets[name].reason, retryAfterMs: pauseMs };
+  }
+
+  /** For what the console asked: its answer overdraws nothing. */
+  give(agentId: string, name: BudgetName, nowMs: number, tokens: number): void {
+    this.bucketsOf(agentId, nowMs)[name].give(tokens, nowMs);
   }
 
   /** How long an agent whose link was closed has to stay away still; null: not at all. */

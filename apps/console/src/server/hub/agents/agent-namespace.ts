@@ -8,6 +8,7 @@ import {
 import type { Agent } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
+import { answerCredit, watchPackets } from "../connection-limit.ts";
 import { AgentDoor, clientAddressIn, type AdmitOptions } from "./admit-agent.ts";
 import { AgentBudgets, type BudgetName } from "./agent-budgets.ts";
 import type { AgentHub } from "./agent-hub.ts";
@@ -43,6 +44,13 @@ function serve(options: ServeOptions, socket: Socket): void {
   const link = hub.connect(socket.data as Agent, socket);
   const agentId = link.agent.id;
 
+  watchPackets(socket.conn, {
+    onReceived: (bytes) => spend(options, link, "packet") && spend(options, link, "bytes", bytes),
+    onAsked: () => {
+      options.budgets.give(agentId, "packet", options.now(), answerCredit.packets);
+      options.budgets.give(agentId, "bytes", options.now(), answerCredit.bytes);
+    },
+  });
   // Before anything is parsed: what is too much must cost next to nothing.
   socket.use((_event, next) => {
     if (spend(options, link, "message")) next();
@@ -89,9 +97,10 @@ function serve(options: ServeOptions, socket: Socket): void {
 }
 
 /** False: the agent overdrew its budget, and its link is closed. */
-function spend({ budgets, hub, counters, logger, now }: ServeOptions, link: Link, what: BudgetName): boolean {
+function spend(options: ServeOptions, link: Link, what: BudgetName, tokens = 1): boolean {
+  const { budgets, hub, counters, logger, now } = options;
   const agentId = link.agent.id;
-  const overdrawn = budgets.take(agentId, what, now());
+  const overdrawn = budgets.take(agentId, what, now(), tokens);
   if (!overdrawn) return true;
   if (link.socket.connected) {
     counters.linksCut++;

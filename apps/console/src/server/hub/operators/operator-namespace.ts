@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { AppError } from "@meridian/contracts/errors";
+import { AppError, isAppError } from "@meridian/contracts/errors";
 import {
   type AgentLive,
   type ChangedMessage,
@@ -13,10 +13,16 @@ import type { Db } from "@meridian/db";
 import type { Server, Socket } from "socket.io";
 import type { Logger } from "../../boot/logger.ts";
 import type { ConsoleCounters } from "../../domains/console-counters.ts";
-import { accessMark, findLiveSessions, type UserSession } from "../../domains/people/index.ts";
+import {
+  accessMark,
+  countedAsHeader,
+  findLiveSessions,
+  type UserSession,
+} from "../../domains/people/index.ts";
 import type { ObservedKind } from "../agents/agent-reports.ts";
 import type { DatabaseWatch } from "./database-watch.ts";
 import type { LiveStore } from "../live/live-store.ts";
+import { PageDoor } from "./page-door.ts";
 
 export type OperatorNamespaceOptions = {
   io: Server;
@@ -35,6 +41,7 @@ export class OperatorNamespace {
   private seq = 0;
   private sent = new Map<string, string>();
   private readonly sessions = new Map<Socket, UserSession>();
+  private readonly door = new PageDoor();
   private readonly observedKinds = new Set<ObservedKind>();
   private revision = "0";
 
@@ -43,7 +50,7 @@ export class OperatorNamespace {
     namespace.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
-        (error: Error) => next(error),
+        (error: Error) => next(isAppError(error) ? refusal(error) : error),
       );
     });
     namespace.on("connection", (socket) => this.welcome(socket));
@@ -106,21 +113,30 @@ export class OperatorNamespace {
     const { trustedOrigins } = this.options;
     if (!isFromOneOf(trustedOrigins, headers)) {
       const message = `This origin is not one of the console's: it is at ${trustedOrigins[0]}.`;
-      throw refusal(new AppError("FORBIDDEN", message));
+      throw new AppError("FORBIDDEN", message);
     }
+    this.door.assertMayJoin(String(headers[countedAsHeader] ?? ""), this.options.now());
     const session = await this.options
       .resolveSession(new Headers({ cookie: headers.cookie ?? "" }))
       .catch((error: unknown) => {
         this.options.logger.warn({ err: error }, "session not readable");
-        throw refusal(new AppError("UNAVAILABLE", "The console cannot check who you are just now."));
+        throw new AppError("UNAVAILABLE", "The console cannot check who you are just now.");
       });
-    if (!session) throw refusal(new AppError("UNAUTHENTICATED", "Sign in first."));
+    if (!session) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+    // Whoever shows made-up words beside their cookie counts as their address above, here as who they are.
+    this.door.assertMayJoin(`session ${session.id}`, this.options.now());
+    this.door.assertHasRoom(session.user.id);
     socket.data = session;
   }
 
   private welcome(socket: Socket): void {
-    this.sessions.set(socket, socket.data as UserSession);
-    socket.on("disconnect", () => this.sessions.delete(socket));
+    const session = socket.data as UserSession;
+    const leave = this.door.enter(session.user.id);
+    this.sessions.set(socket, session);
+    socket.on("disconnect", () => {
+      this.sessions.delete(socket);
+      leave();
+    });
     const { live, now } = this.options;
     const atMs = now();
     const message: FleetLive = {
@@ -178,6 +194,6 @@ function isFromOneOf(origins: readonly string[], headers: IncomingHttpHeaders): 
   return headers["sec-fetch-site"] === "same-origin";
 }
 
-function refusal({ code, message }: AppError): Error {
-  return Object.assign(new Error(message), { data: { code } });
+function refusal({ code, message, details }: AppError): Error {
+  return Object.assign(new Error(message), { data: { ...details, code } });
 }

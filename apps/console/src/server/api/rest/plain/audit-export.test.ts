@@ -1,9 +1,10 @@
 import { CreateTokenInput } from "@meridian/contracts/api";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readEnv } from "../../../boot/env.ts";
 import { ConsoleCounters } from "../../../domains/console-counters.ts";
 import { createToken } from "../../../domains/people/index.ts";
 import { share } from "../../../boot/shared.ts";
+import { streamLimits } from "../../../http/open-streams.ts";
 import { withLimitHeaders } from "../../../http/procedure-limits.ts";
 import { addRegion } from "../../../testing/fleet-fixture.ts";
 import { addPerson } from "../../../testing/people-fixture.ts";
@@ -84,4 +85,16 @@ test("it counts as a request of its caller, and so does any other route", async 
   const request = new Request(url, { headers: { authorization: `Bearer ${token}` } });
   const other = await withLimitHeaders(request, answerRest);
   expect([other.status, remaining(other)]).toEqual([200, remaining(first) - 1]);
+});
+
+test("a caller has so many exports at a time, and a place again when one is read", async () => {
+  const open = await Promise.all(Array.from({ length: streamLimits.exports.ofCaller }, () => get("")));
+  const refused = await get("");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+  await Promise.all(open.map((response) => response.text()));
+  await vi.waitFor(async () => {
+    const again = await get("");
+    await again.text();
+    expect(again.status).toBe(200);
+  });
 });

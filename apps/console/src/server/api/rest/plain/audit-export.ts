@@ -1,8 +1,9 @@
-import { Readable } from "node:stream";
 import { AuditFilter } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { z } from "zod";
 import { exportChanges, type ExportFormat, exportFormats } from "../../../domains/audit/index.ts";
+import { getOpenStreams, streamBody } from "../../../http/open-streams.ts";
+import { getBulkhead } from "../../bulkhead.ts";
 import { createHttpContext } from "../../create-context.ts";
 import { readQuery } from "../read-input.ts";
 import type { PlainRoute } from "./plain-route.ts";
@@ -28,9 +29,14 @@ export const auditExport: PlainRoute = {
     const { db, caller, now } = await createHttpContext(request, requestId);
     if (!caller) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     const { format, ...filter } = readQuery(ExportQuery, new URL(request.url).searchParams);
-    const lines = Readable.from(exportChanges(db, format, filter), { objectMode: false });
+    const { id } = caller.actor;
+    const { signal } = request;
+    const release = getOpenStreams("exports").open(id);
+    // Each batch waits its turn: an export and the pages of who wants it share their two places.
+    const inTurn = <T>(read: () => Promise<T>) => getBulkhead().run(id, read, { signal });
+    const pieces = exportChanges(db, format, filter, inTurn);
     const name = `meridian-audit-${now().toISOString().slice(0, 10)}.${format}`;
-    return new Response(Readable.toWeb(lines) as ReadableStream<Uint8Array>, {
+    return new Response(streamBody({ pieces, signal, release }), {
       headers: {
         "content-type": contentTypes[format],
         "content-disposition": `attachment; filename="${name}"`,

@@ -18,6 +18,13 @@ export async function verifyCredential(db: Db, auth: AgentAuth): Promise<Agent> 
   throw new AppError("UNAUTHENTICATED", "This credential is unknown or revoked.");
 }
 
+/** Hashes of all credentials by which agents are let in. */
+export async function listCredentialHashes(db: Db): Promise<string[]> {
+  const where = { archivedAt: null, credentialRevokedAt: null };
+  const agents = await db.agent.findMany({ where, select: { credentialHash: true } });
+  return agents.map(({ credentialHash }) => credentialHash);
+}
+
 type CredentialContext = ServiceContext & { agents: Pick<AgentLink, "disconnect"> };
 
 /**

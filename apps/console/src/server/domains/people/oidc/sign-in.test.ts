@@ -4,10 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { OidcSettings } from "../../../boot/oidc-settings.ts";
 import { issuerPaths, type Lie, type LyingIssuer, startLyingIssuer } from "../../../testing/lying-issuer.ts";
 import { addPerson } from "../../../testing/people-fixture.ts";
-import { createTestAuth, testBaseUrl as baseUrl } from "../../../testing/test-auth.ts";
+import { createTestAuth, testBaseUrl as baseUrl, testSecret } from "../../../testing/test-auth.ts";
 import { createTestContext, type TestContext } from "../../../testing/test-context.ts";
 import { type Auth, answerAuth, clientAddressHeader } from "../user/auth.ts";
 import { resolveSession } from "../user/resolve-session.ts";
+import { SignedCookies } from "../user/signed-cookies.ts";
 
 const callbackUrl = `${baseUrl}/api/auth/oidc/callback`;
 const settings = (issuer: string): OidcSettings => ({
@@ -96,6 +97,18 @@ describe("with a real identity provider", () => {
     const out = new Request(`${baseUrl}/api/auth/sign-out`, { method: "POST", headers, body: "{}" });
     expect((await answerAuth(auth, out)).status).toBe(200);
     expect(await personOf(auth, cookie)).toBeNull();
+  });
+
+  test("what a stranger is given to begin with proves no sign-in, what its end gives does", async () => {
+    const cookies = new SignedCookies(testSecret, baseUrl);
+    const begun = await begin(auth);
+    expect(begun.cookie).toContain("meridian.oidc=");
+    for (const name of ["session_token", "known_device"])
+      expect(cookies.proofIn(begun.cookie.replace("meridian.oidc", `meridian.${name}`))).toBeNull();
+    const { cookie } = await signIn("li");
+    expect(cookies.proofIn(cookie)).toMatch(/^session-cookie /);
+    const device = cookie.split("; ").find((one) => one.includes("known_device"));
+    expect(cookies.proofIn(device)).toMatch(/^device /);
   });
 
   test("nothing that the provider gave stays in the database", async () => {

@@ -23,6 +23,13 @@ export async function resolveToken(db: Db, secret: string, now: Date): Promise<C
   return { role, regions, actor: { type: "token", id }, session: null, token: { scope } };
 }
 
+/** Hashes of all tokens that are neither revoked nor expired. */
+export async function listTokenHashes(db: Db, now: Date): Promise<string[]> {
+  const where = { revokedAt: null, expiresAt: { gt: now } };
+  const tokens = await db.apiToken.findMany({ where, select: { tokenHash: true } });
+  return tokens.map(({ tokenHash }) => tokenHash);
+}
+
 /** Scripts call often: write the last use at most once a minute. */
 async function recordUse(db: Db, { id, lastUsedAt }: ApiToken, now: Date): Promise<void> {
   if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < usedAtStepMs) return;

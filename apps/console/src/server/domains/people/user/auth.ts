@@ -9,6 +9,7 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Logger } from "../../../boot/logger.ts";
 import type { OidcSettings } from "../../../boot/oidc-settings.ts";
 import { oidcPaths, oidcSignIn } from "../oidc/plugin.ts";
+import { cookiePrefix, deviceCookie, deviceValueOf } from "./signed-cookies.ts";
 import { countSignIn, recordSignIn, type SignInTry } from "./sign-in-limits.ts";
 import {
   countTwoFactorTry,
@@ -87,7 +88,7 @@ export function createAuth(options: AuthOptions) {
     advanced: {
       // Explicit: by default the library skips this check in tests.
       disableOriginCheck: false,
-      cookiePrefix: "meridian",
+      cookiePrefix,
       useSecureCookies: baseUrl.startsWith("https:"),
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
@@ -142,6 +143,7 @@ function guard(options: AuthOptions) {
       const { returned, newSession, session } = ctx.context;
       const given = signInOf(ctx);
       if (given && newSession) await recordSignIn(db, given, now());
+      if (newSession) await rememberDevice(ctx, newSession.user.id);
       if (!isTwoFactor(ctx.path) || returned instanceof APIError) return;
       const userId = (session ?? newSession)?.user.id;
       if (userId !== undefined) await takeBackTwoFactorTry(db, userId);
@@ -149,6 +151,14 @@ function guard(options: AuthOptions) {
       if (userId !== undefined && kind) await recordTwoFactor(db, userId, kind, now());
     }),
   };
+}
+
+/** Counted apart from strangers at the same address, this browser gets the sign-in page whatever they ask for. */
+async function rememberDevice({ context, setSignedCookie }: GenericEndpointContext, userId: string) {
+  const { name, attributes } = context.createAuthCookie(deviceCookie.name, {
+    maxAge: deviceCookie.maxAgeSeconds,
+  });
+  await setSignedCookie(name, deviceValueOf(userId), context.secret, attributes);
 }
 
 async function limited(

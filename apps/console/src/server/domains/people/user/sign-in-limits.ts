@@ -5,6 +5,7 @@ import { countTry, takeBackTry, type TryLimit } from "./tries.ts";
 
 /** Failed sign-ins a minute. */
 const triesMax = { perAccountAndAddress: 10, perAddress: 30, perAccount: 20 } as const;
+const knownLimit = "sign-in-known";
 const knownForMs = 30 * 24 * 3_600_000;
 
 export type SignInTry = { email: string; address: string };
@@ -20,7 +21,7 @@ export async function countSignIn(db: Db, given: SignInTry, now: Date): Promise<
 /** Remembers that this account is used from this address, and takes the try back. */
 export async function recordSignIn(db: Db, given: SignInTry, now: Date): Promise<void> {
   await takeBackTry(db, await limitsOf(db, given, now));
-  const key = knownKey(given);
+  const key = knownSignInKey(given);
   const lastRequest = BigInt(now.getTime());
   await db.rateLimit.upsert({
     where: { key },
@@ -41,11 +42,21 @@ async function limitsOf(db: Db, given: SignInTry, now: Date): Promise<TryLimit[]
 }
 
 async function isKnown(db: Db, given: SignInTry, now: Date): Promise<boolean> {
-  const row = await db.rateLimit.findUnique({ where: { key: knownKey(given) } });
+  const row = await db.rateLimit.findUnique({ where: { key: knownSignInKey(given) } });
   return row !== null && Number(row.lastRequest) > now.getTime() - knownForMs;
 }
 
-const knownKey = ({ email, address }: SignInTry) => keyOf("sign-in-known", email, networkOf(address));
+/** Keys, as `knownSignInKey` makes them, of accounts and the addresses from where somebody signed in to them lately. */
+export async function listKnownSignIns(db: Db, now: Date): Promise<string[]> {
+  const lastRequest = { gt: BigInt(now.getTime() - knownForMs) };
+  const where = { key: { startsWith: `${knownLimit}|` }, lastRequest };
+  const rows = await db.rateLimit.findMany({ where, select: { key: true } });
+  return rows.map(({ key }) => key);
+}
+
+export function knownSignInKey({ email, address }: SignInTry): string {
+  return keyOf(knownLimit, email, networkOf(address));
+}
 
 /** Hashed: people type passwords into the field for the e-mail. */
 function keyOf(limit: string, ...parts: string[]): string {

@@ -7,9 +7,9 @@ import { createToken, revokeToken } from "../../../../domains/people/index.ts";
 import { addPerson } from "../../../../testing/people-fixture.ts";
 import { freezeChanges, thawChanges } from "../../../../domains/safety/index.ts";
 import { createTestContext, type TestContext } from "../../../../testing/test-context.ts";
+import { streamLimits } from "../../../../http/open-streams.ts";
 import { answerRest } from "../../answer-rest.ts";
 import { follow } from "./event-stream.ts";
-import { streamsMax } from "./open-streams.ts";
 
 let ctx: TestContext;
 let token = { id: "", token: "" };
@@ -112,7 +112,7 @@ test.each([
 });
 
 test("a caller has so many streams at a time, and a place again when one ends", async () => {
-  const opened = await Promise.all(Array.from({ length: streamsMax.ofCaller }, () => open()));
+  const opened = await Promise.all(Array.from({ length: streamLimits.events.ofCaller }, () => open()));
   const refused = await open();
   expect(refused.response.status).toBe(429);
   expect(refused.response.headers.get("retry-after")).toBe("30");

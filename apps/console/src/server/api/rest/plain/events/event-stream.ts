@@ -1,13 +1,14 @@
-import { Readable } from "node:stream";
 import { AuditFilter, type ChangeEvent } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { RevisionString } from "@meridian/contracts/ids";
+import type { Db } from "@meridian/db";
 import { getShared } from "../../../../boot/shared.ts";
 import { getPosition, listEventsAfter } from "../../../../domains/audit/index.ts";
+import { getOpenStreams, streamBody } from "../../../../http/open-streams.ts";
+import { getBulkhead } from "../../../bulkhead.ts";
 import { createHttpContext, isStillKnown } from "../../../create-context.ts";
 import { readQuery } from "../../read-input.ts";
 import type { PlainRoute } from "../plain-route.ts";
-import { getOpenStreams } from "./open-streams.ts";
 
 /** Shorter than proxies keep a connection on which nothing comes (nginx: 60 s). */
 const heartbeatMs = 15_000;
@@ -39,19 +40,20 @@ export const eventStream: PlainRoute = {
     const { db, caller } = await createHttpContext(request, requestId);
     if (!caller) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     const { after, ...filter } = readQuery(EventsQuery, new URL(request.url).searchParams);
-    const start = startOf(request.headers.get("last-event-id"), after) ?? (await getPosition(db)).revision;
-    const release = getOpenStreams().open(caller.actor.id);
+    const asked = startOf(request.headers.get("last-event-id"), after);
+    const { id } = caller.actor;
+    const release = getOpenStreams("events").open(id);
     const { signal, headers } = request;
-    const pages = follow({
-      start,
+    const pieces = follow({
+      start: asked ?? (await positionOr(release, db)),
       signal,
       checkMs: checkEveryMs,
-      read: (cursor) => listEventsAfter(db, { ...filter, after: cursor, limit: atOnce }),
+      // Streams that have a long way to catch up would else take every connection.
+      read: (cursor) =>
+        getBulkhead().run(id, () => listEventsAfter(db, { ...filter, after: cursor, limit: atOnce }), { signal }),
       isStillKnown: () => isStillKnown(headers),
     });
-    const text = Readable.from(released(pages, release), { objectMode: false });
-    signal.addEventListener("abort", release);
-    return new Response(Readable.toWeb(text) as ReadableStream<Uint8Array>, {
+    return new Response(streamBody({ pieces, signal, release }), {
       // Neither a cache nor a compressor may hold events back.
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
@@ -61,6 +63,15 @@ export const eventStream: PlainRoute = {
     });
   },
 };
+
+async function positionOr(release: () => void, db: Db): Promise<bigint> {
+  try {
+    return (await getPosition(db)).revision;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
 
 /** A browser that connects again sends the header; it counts more than the URL that it began with. */
 function startOf(lastEventId: string | null, after: string | undefined): bigint | null {
@@ -107,14 +118,6 @@ export async function* follow({
     if (performance.now() - checkedAtMs < checkMs) continue;
     checkedAtMs = performance.now();
     if (!(await check())) return yield "event: end\ndata: {}\n\n";
-  }
-}
-
-async function* released(pages: AsyncGenerator<string>, release: () => void): AsyncGenerator<string> {
-  try {
-    yield* pages;
-  } finally {
-    release();
   }
 }
 
