@@ -17,7 +17,7 @@ import type { Clock } from "./clock.ts";
 import { doublingMs } from "./control/backoff.ts";
 import { BearerStore } from "./control/bearers/bearer-store.ts";
 import { CertificateStore } from "./control/certificate/certificate-store.ts";
-import { OwnCertificate } from "./control/certificate/own-certificate.ts";
+import { OwnCertificate, type OwnCertificateOptions } from "./control/certificate/own-certificate.ts";
 import { ControlSession } from "./control/control-session.ts";
 import { DesiredState } from "./control/desired-state.ts";
 import { enrol } from "./control/enrol.ts";
@@ -81,12 +81,8 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
         ...{ agent, config: own, logger, clock: deps.clock },
         credential: () => identityNow.credential,
       });
-      const certificate = new OwnCertificate({
-        agent: { id: agentId, role: config.role },
-        store: new CertificateStore(config.dataDir, logger),
-        ask: async (csr) => running?.session.askCertificate(csr),
-        ...{ plane, logger, clock: deps.clock },
-      });
+      const ask = async (csr: string) => running?.session.askCertificate(csr);
+      const certificate = certificateOf({ config, deps, plane, agentId, ask });
       // Before it listens: by mesh TLS nobody could connect without.
       await certificate.restore();
       await plane.start().catch((error: unknown) => {
@@ -120,6 +116,18 @@ export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
       logger.info("agent stopped");
     },
   };
+}
+
+type CertificateParts = Pick<OwnCertificateOptions, "plane" | "ask"> & {
+  config: AgentConfig;
+  deps: AgentDeps;
+  agentId: string;
+};
+
+function certificateOf({ config, deps, plane, agentId, ask }: CertificateParts): OwnCertificate {
+  const { logger, clock } = deps;
+  const store = new CertificateStore(config.dataDir, logger);
+  return new OwnCertificate({ agent: { id: agentId, role: config.role }, plane, store, ask, clock, logger });
 }
 
 type Parts = {
