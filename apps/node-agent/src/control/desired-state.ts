@@ -11,7 +11,7 @@ import type { AgentIdentity, DataPlane } from "../data-plane.ts";
 import { faultOf, nack, openEnvelope, type Opened, positionOf } from "./envelope.ts";
 import { SnapshotSaver } from "./snapshot-saver.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
-import { failureOf } from "./system-failure.ts";
+import { failureOf } from "@meridian/contracts/process";
 
 /** Decides about each snapshot that arrives: applied, refused with a reason, for good or for now, or stale. */
 export class DesiredState {

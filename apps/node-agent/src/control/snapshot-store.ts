@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "@meridian/contracts/process";
 import {
   comparePositions,
   type Position,
@@ -44,7 +45,7 @@ export class SnapshotStore {
   async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
     // Pruning deletes every staged file it finds as a leftover.
     await this.pruned;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.folder);
     const name = `${position.epoch}-${position.revision}.json`;
     const staged = await stageFile(join(this.folder, name), JSON.stringify(envelope));
     return {
