@@ -14,27 +14,25 @@ type Change = {
 };
 
 /**
- * Who is limited to regions changes those alone, and nothing that concerns the whole fleet; their own account stays theirs. Trying
- * what a change would do is reading. Throws FORBIDDEN that names the regions.
+ * Who is limited to regions changes those alone, and nothing that concerns the whole fleet; their own account stays theirs. Answers
+ * FORBIDDEN that names the regions; null: they may.
  */
-export async function assertWithinRegions({
+export async function regionRefusal({
   regions,
   touches = "fleet",
   db,
   getRawInput,
-}: Change): Promise<void> {
-  if (regions === null || touches === "own") return;
-  const input = await getRawInput();
-  if (isDryRun(input)) return;
-  const touched = await touchedRegions(db, touches, input);
+}: Change): Promise<AppError | null> {
+  if (regions === null || touches === "own") return null;
+  const touched = await touchedRegions(db, touches, await getRawInput());
   const outside = touched?.filter((id) => !regions.includes(id));
-  if (outside?.length === 0) return;
+  if (outside?.length === 0) return null;
   const nameOf = await namesOf(db, [...regions, ...(outside ?? [])]);
   const allowed = regions.map(nameOf);
   const needed = outside ? outside.map(nameOf) : null;
   const limit =
     allowed.length > 0 ? `You may change ${allowed.join(", ")} alone` : "You may change no region";
-  throw new AppError("FORBIDDEN", `${limit}; this concerns ${needed?.join(", ") ?? "the whole fleet"}.`, {
+  return new AppError("FORBIDDEN", `${limit}; this concerns ${needed?.join(", ") ?? "the whole fleet"}.`, {
     details: { rule: needed ? "region-limit" : "region-limit-fleet", regions: allowed, needed },
   });
 }

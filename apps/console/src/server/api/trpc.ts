@@ -12,9 +12,9 @@ import type { Caller } from "../domains/people/index.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
-import { assertWithinRegions } from "./region-rule.ts";
+import { isDryRun, regionRefusal } from "./region-rule.ts";
 import { strictInput } from "./strict-input.ts";
-import { assertTokenMay } from "./token-rule.ts";
+import { tokenRefusal } from "./token-rule.ts";
 import type { Touches } from "./touched-regions.ts";
 
 /** The context of a request before authentication. */
@@ -55,6 +55,8 @@ export type Meta = {
   isPersonal?: boolean;
   /** Changes nothing: a repetition is carried out again, so that its answer, with address text, is never stored. */
   isRepeatable?: boolean;
+  /** Takes `dryRun`: who may not make it may try it, which is reading, and is told that they may not. */
+  isTriable?: boolean;
 };
 
 const trpc = initTRPC
@@ -117,10 +119,38 @@ function withoutDirection(input: unknown): unknown {
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
-  { isRepeatable, touches }: Pick<Meta, "isRepeatable" | "touches"> = {},
+  { isRepeatable, isTriable, touches }: Pick<Meta, "isRepeatable" | "isTriable" | "touches"> = {},
 ) {
-  const more = { ...(isRepeatable && { isRepeatable }), ...(touches && { touches }) };
+  const more = {
+    ...(isRepeatable && { isRepeatable }),
+    ...(isTriable && { isTriable }),
+    ...(touches && { touches }),
+  };
   return strictly(open(role, { ...(rest && { rest }), ...more }));
+}
+
+type Call = {
+  caller: Caller;
+  path: string;
+  isMutation: boolean;
+  meta: Meta;
+  getRawInput: () => Promise<unknown>;
+};
+
+/** Why the caller may not: by role, by the token's scope, or by regions. */
+async function refusalOf(
+  db: RequestContext["db"],
+  { caller, path, isMutation, meta: { role, touches }, getRawInput }: Call,
+): Promise<AppError | null> {
+  const { token, regions } = caller;
+  if (!roleIncludes(caller.role, role)) {
+    const details = { role: caller.role, needed: role };
+    return new AppError("FORBIDDEN", `This needs the role ${role}.`, { details });
+  }
+  if (!isMutation) return null;
+  return (
+    (token && tokenRefusal({ token, path })) ?? (await regionRefusal({ regions, touches, db, getRawInput }))
+  );
 }
 
 function open(role: UserRole, meta: Omit<Meta, "role">) {
@@ -129,18 +159,12 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
       .meta({ role, ...meta })
       .use(withErrors)
       .use(async ({ ctx, path, type, getRawInput, next }) => {
-        const { caller, db } = ctx;
+        const { caller } = ctx;
         if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
-        if (!roleIncludes(caller.role, role)) {
-          const details = { role: caller.role, needed: role };
-          throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
-        }
-        if (type === "mutation") {
-          const { token, regions } = caller;
-          if (token) assertTokenMay({ token, path });
-          await assertWithinRegions({ regions, touches: meta.touches, db, getRawInput });
-        }
-        return next({ ctx: { ...ctx, caller, actor: caller.actor } });
+        const call = { caller, path, isMutation: type === "mutation", meta: { role, ...meta }, getRawInput };
+        const refusal = await refusalOf(ctx.db, call);
+        if (refusal && !(meta.isTriable && isDryRun(await getRawInput()))) throw toTrpcError(refusal);
+        return next({ ctx: { ...ctx, caller, actor: caller.actor, ...(refusal && { refusal }) } });
       })
       .use(({ getRawInput, next }) =>
         next({ getRawInput: async () => withoutDirection(await getRawInput()) }),

@@ -98,6 +98,17 @@ test.each(["traffic", "rollouts", "tester"] as const)(
 
 const refused = /^(FORBIDDEN|UNAUTHENTICATED)$/;
 
+test("what takes dryRun may be tried by who may not make it, and nothing else", async () => {
+  for (const mutation of mutations) {
+    const isTriable = mutation.inputs.some((input) => "dryRun" in propertiesOf(input));
+    expect(mutation.meta.isTriable === true, mutation.path).toBe(isTriable);
+    if (personalMutations.includes(mutation.path)) continue;
+    const answer = await answerTo(personOf("viewer"), mutation, { dryRun: true });
+    if (isTriable) expect(answer, mutation.path).not.toMatch(refused);
+    else expect(answer, mutation.path).toBe("FORBIDDEN");
+  }
+});
+
 test("a viewer changes nothing but what is their own", async () => {
   for (const mutation of mutations) {
     const answer = await answerTo(personOf("viewer"), mutation);
@@ -216,7 +227,8 @@ describe("who is limited to regions", () => {
     });
 
     test("trying what it would do is reading", async () => {
-      expect(await answers({ ...there, dryRun: true })).toEqual(["let through"]);
+      const isTried = mutation.meta.isTriable === true || touches === "own";
+      expect(await answers({ ...there, dryRun: true })).toEqual([isTried ? "let through" : "FORBIDDEN"]);
       const perhaps = await answers({ ...there, dryRun: "true" });
       expect(perhaps).toEqual([touches === "own" ? "let through" : "FORBIDDEN"]);
     });

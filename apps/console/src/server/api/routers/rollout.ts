@@ -25,7 +25,7 @@ function command(action: "pause" | "resume" | "roll-back", summary: string) {
   return procedure(
     "approver",
     { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary },
-    { touches: touching.rollout },
+    { touches: touching.rollout, isTriable: true },
   )
     .input(RolloutCommandInput)
     .output(RolloutChanged);
@@ -56,7 +56,7 @@ export const rolloutRouter = router({
       makes: "/rollouts/{id}",
       summary: "Start a rollout: bring a version to regions, one after another",
     },
-    { touches: touching.regions },
+    { touches: touching.regions, isTriable: true },
   )
     .input(StartRolloutInput)
     .output(RolloutChanged)
