@@ -10,6 +10,7 @@ import {
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
+import { UnsavedMark } from "./unsaved-mark.ts";
 
 const kept = 2;
 type Stored = { name: string; position: Position };
@@ -21,6 +22,8 @@ const fileName = /^(\d+)-(\d+)\.json$/;
  * leaves what was there before.
  */
 export class SnapshotStore {
+  /** Of a snapshot in effect that is not here. */
+  readonly unsaved: UnsavedMark;
   private readonly folder: string;
   private pruned: Promise<void> = Promise.resolve();
 
@@ -29,6 +32,7 @@ export class SnapshotStore {
     private readonly logger: Logger,
   ) {
     this.folder = join(dataDir, "snapshots");
+    this.unsaved = new UnsavedMark(dataDir);
   }
 
   /** Stored envelopes whose bytes are whole, newest first. */
