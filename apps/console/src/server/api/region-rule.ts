@@ -1,7 +1,7 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { RegionLimit } from "@meridian/contracts/fleet";
 import type { Db } from "@meridian/db";
-import { type Touches, touchedRegions } from "./touched-regions.ts";
+import { namesAny, type Touches, touchedRegions } from "./touched-regions.ts";
 
 type Change = {
   /** Of the caller: a person's role, or an API token. */
@@ -24,7 +24,10 @@ export async function regionRefusal({
   getRawInput,
 }: Change): Promise<AppError | null> {
   if (regions === null || touches === "own") return null;
-  const touched = await touchedRegions(db, touches, await getRawInput());
+  const input = await getRawInput();
+  const touched = await touchedRegions(db, touches, input);
+  // Refused all the same, and not as if it concerned the whole fleet.
+  if (touched === null && touches !== "fleet") return nothingNamed(input);
   const outside = touched?.filter((id) => !regions.includes(id));
   if (outside?.length === 0) return null;
   const nameOf = await namesOf(db, [...regions, ...(outside ?? [])]);
@@ -35,6 +38,12 @@ export async function regionRefusal({
   return new AppError("FORBIDDEN", `${limit}; this concerns ${needed?.join(", ") ?? "the whole fleet"}.`, {
     details: { rule: needed ? "region-limit" : "region-limit-fleet", regions: allowed, needed },
   });
+}
+
+function nothingNamed(input: unknown): AppError {
+  return namesAny(input)
+    ? new AppError("NOT_FOUND", "Nothing that this could change has such an id or revision.")
+    : new AppError("VALIDATION", "Expected what this is to change by its id or revision, found none.");
 }
 
 /** A mutation that is only tried, and rolled back. */

@@ -222,8 +222,14 @@ describe("who is limited to regions", () => {
       expect(await answers(here), "own").toEqual(may(isOwn || touches !== "fleet"));
       expect(await answers(there), "another").toEqual(may(isOwn));
       if (touches !== touching.region) expect(await answers(both()), "both").toEqual(may(isOwn));
-      expect(await answers(undefined), "none").toEqual(may(isOwn));
-      expect(await answers({ regionId: "rg_none", agentId: "ag_none" }), "unknown").toEqual(may(isOwn));
+      const refusals = async (input: object | undefined) => [
+        ...new Set(await Promise.all(limited().map((caller) => answerTo(caller, mutation, input)))),
+      ];
+      if (isOwn) return;
+      expect(await refusals(undefined), "none").toEqual([touches === "fleet" ? "FORBIDDEN" : "VALIDATION"]);
+      const unknown = await refusals({ regionId: "rg_none", agentId: "ag_none" });
+      const isNamed = touches === "fleet" || touches === touching.region || touches === touching.tested;
+      expect(unknown, "unknown").toEqual([isNamed ? "FORBIDDEN" : "NOT_FOUND"]);
     });
 
     test("trying what it would do is reading", async () => {
@@ -260,7 +266,7 @@ describe("who is limited to regions", () => {
     const enrolled = await ctx.db.change.findFirstOrThrow({ where: { subjectType: "agent" } });
     const caller = tokenOf("admin", { regions: [here.regionId] });
     for (const revision of [String(enrolled.revision), "999999", "not a revision"]) {
-      expect(await answerTo(caller, undo, { revision }), revision).toBe("FORBIDDEN");
+      expect(await answerTo(caller, undo, { revision }), revision).toBe("NOT_FOUND");
     }
   });
 });
