@@ -8,14 +8,14 @@ const control = /\p{Cc}/u;
  * of words and lines), whatever Unicode says to draw as nothing, blanks that are letters or symbols, code points that are
  * private or none yet. Signs before Arabic numbers count as format characters and are seen.
  */
-const hidden = String.raw`(?![\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}\u2028\u2029\u2800\u{16fe4}\u{1d159}]`;
-const variant = String.raw`(?:\p{Emoji_Modifier}|[\ufe0e\ufe0f])`;
+const hidden = String.raw`(?![\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}])(?:[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Co}\p{Cn}\u2028\u2029\u2800\u{1d159}]|\u{16fe4})`;
+const variant = String.raw`(?:\p{Emoji_Modifier}|\ufe0e|\ufe0f)`;
 const emoji = String.raw`(?:[0-9#*]\ufe0f?\u20e3|\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{1,7}\u{e007f}|(?![0-9#*])\p{Emoji}${variant}?)`;
 /** Letters that join the next one, and what breaks that join (RFC 5892, A.1). After others nothing would be seen of it. */
 const arabic = String.raw`(?![\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef])(?=\p{L})\p{Script=Arabic}\p{Mn}*\u200c(?=\p{Script=Arabic})`;
 /** After a virama joiners choose how the letter is drawn (RFC 5892, A.1 and A.2); in two scripts also before it. */
-const indic = String.raw`[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2](?:\u200d|\u200c(?=\p{L}))|[\u09b0\u0cb0]\u200d(?=[\u09cd\u0ccd])`;
-const mongolian = String.raw`[\u1820-\u18aa](?:[\u180b-\u180d\u180f]|\u180e(?=[\u1820\u1821]))`;
+const indic = String.raw`(?:\u094d|\u09cd|\u0a4d|\u0acd|\u0b4d|\u0bcd|\u0c4d|\u0ccd|\u0d4d|\u0dca|\u1039|\u17d2)(?:\u200d|\u200c(?=\p{L}))|[\u09b0\u0cb0]\u200d(?=\u09cd|\u0ccd)`;
+const mongolian = String.raw`[\u1820-\u18aa](?:[\u180b-\u180d]|\u180f|\u180e(?=[\u1820\u1821]))`;
 /** What needs hidden characters to be drawn; elsewhere none of them is needed. */
 const needing = `${emoji}(?:\\u200d${emoji})*|${arabic}|${indic}|${mongolian}`;
 /** Its group holds one hidden character that nothing needs. */

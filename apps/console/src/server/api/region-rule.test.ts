@@ -3,11 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RolloutView, TrafficChanged } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inTransaction, nextRevision } from "@meridian/db";
-import { findDefaultVersion, setDefaultVersion } from "../domains/model/index.ts";
-import { applyActions } from "../domains/rollout/apply-actions.ts";
-import { getRowOrThrow } from "../domains/rollout/get-rollout.ts";
-import { reachOf, toRollout } from "../domains/rollout/progress.ts";
 import { writeModelFolder } from "../testing/model-folder.ts";
 import { personOf, tokenOf } from "../testing/request-context.ts";
 import { SafetyScene } from "../testing/safety-scene.ts";
@@ -67,79 +62,6 @@ test("a dry run of what they may not do is answered, says so, and changes nothin
   expect((await tried(ofRollouts)).dryRun).toMatchObject({ isAllowed: false, refusal: {} });
   expect((await tried(ofEast())).dryRun).toMatchObject({ isAllowed: true, refusal: null });
   expect(await scene.fleet.origin("cn-east")).toEqual(before);
-});
-
-const approver = () => personOf("approver");
-const defaultNow = async () => (await findDefaultVersion(scene.ctx.db))?.name;
-
-/** A rollout of cn-east by an administrator, completed; new nodes get its version since. */
-async function completedRollout(): Promise<string> {
-  await scene.ctx.db.rollout.updateMany({ data: { state: "rolled-back" } });
-  const { id: modelVersionId } = await scene.ctx.db.modelVersion.findUniqueOrThrow({
-    where: { name: "stable" },
-  });
-  await inTransaction(scene.ctx.db, (tx) => setDefaultVersion(tx, { modelVersionId, precision: "int8" }));
-  const { id } = (await scene.call("rollout.start", await scene.rollout())) as RolloutView;
-  const { revision } = await inTransaction(scene.ctx.db, async (tx) => {
-    const next = await nextRevision(tx);
-    const rollout = toRollout(await getRowOrThrow(tx, id));
-    const actions = [{ kind: "rollout", event: "complete" }, { kind: "make-default" }] as const;
-    const within = null;
-    await applyActions(tx, scene.ctx, { revision: next, rollout, nodes: [], actions, within });
-    return { revision: next };
-  });
-  const change = await scene.ctx.db.change.findUniqueOrThrow({ where: { revision } });
-  expect(change.after).toMatchObject({ newNodesGet: { precision: "int8" } });
-  expect(await defaultNow()).toBe("candidate");
-  return id;
-}
-
-const lastRollBack = () =>
-  scene.ctx.db.change.findFirstOrThrow({
-    where: { kind: "rollout.rolled-back" },
-    orderBy: { revision: "desc" },
-  });
-
-test("their rollback leaves alone what new nodes get; a rollback by somebody without a limit restores it, and says so", async () => {
-  const rolloutId = await completedRollout();
-  await scene.call("rollout.rollBack", { rolloutId, reason: "x" }, ofEast());
-  expect(await defaultNow()).toBe("candidate");
-  expect((await lastRollBack()).after).not.toHaveProperty("newNodesGet");
-
-  const again = await completedRollout();
-  await scene.call("rollout.rollBack", { rolloutId: again, reason: "x" }, approver());
-  expect(await defaultNow()).toBe("stable");
-  const { before, after } = await lastRollBack();
-  expect(before).toHaveProperty("newNodesGet.precision");
-  expect(after).toHaveProperty("newNodesGet.precision");
-});
-
-test("ends the splits of their origins alone, by a rollback and by what their rollout does itself", async () => {
-  const { modelVersionId } = await scene.rollout();
-  const origins = ["cn-east", "us-west"].map((name) => scene.fleet.id(name));
-  const left = async () =>
-    (await scene.ctx.db.versionSplit.findMany()).map(({ originRegionId }) => originRegionId);
-  const splitAll = () =>
-    scene.ctx.db.versionSplit.createMany({
-      data: origins.map((originRegionId) => ({ originRegionId, modelVersionId, percent: 5 })),
-      skipDuplicates: true,
-    });
-  const rolloutId = await completedRollout();
-  await splitAll();
-  await scene.call("rollout.rollBack", { rolloutId, reason: "x" }, ofEast());
-  expect(await left()).toEqual([scene.fleet.id("us-west")]);
-  expect((await lastRollBack()).after).toMatchObject({ splitsEnded: [scene.fleet.id("cn-east")] });
-
-  await scene.ctx.db.rollout.updateMany({ data: { state: "rolled-back" } });
-  const { id } = (await scene.call("rollout.start", await scene.rollout(), ofEast())) as RolloutView;
-  await splitAll();
-  const started = toRollout(await getRowOrThrow(scene.ctx.db, id));
-  await inTransaction(scene.ctx.db, async (tx) => {
-    const actions = [{ kind: "rollout", event: "complete" }] as const;
-    const input = { rollout: started, nodes: [], actions, within: reachOf(started) };
-    await applyActions(tx, scene.ctx, { revision: await nextRevision(tx), ...input });
-  });
-  expect(await left()).toEqual([scene.fleet.id("us-west")]);
 });
 
 test("a region of their own is not archived by them: other origins' policies would lose it", async () => {
