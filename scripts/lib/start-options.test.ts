@@ -33,6 +33,11 @@ describe("parseStartOptions", () => {
     expect(() => parseStartOptions(["--empty", "--regions", "cn-east:1"])).toThrow(
       "cannot be used with option",
     );
+    for (const args of [
+      ["--regions", "a:1", "--empty"],
+      ["--empty", "--regions=nonsense"],
+    ])
+      expect(() => parseStartOptions(args)).toThrow("cannot be used with option");
   });
 
   it.each([["--port", "0"], ["--port", "x"], ["--prot", "1"], ["now"]])("refuses %s %s", (...args) => {

@@ -4,13 +4,14 @@ import { defaultRegions, parseRegions, type RegionSpec } from "./fleet-plan.ts";
 import { LaunchError } from "./launch-error.ts";
 import { root } from "./paths.ts";
 
+const hint = "npm start -- --help lists the options.";
 const notes = `
 Environment
   DATABASE_URL       use this PostgreSQL server instead of the embedded one
   MERIDIAN_BASE_URL  the console's URL as people open it, where that is not localhost
   LOG_LEVEL          of the console and the agents (default info)
 
-Every agent is a process of its own with a folder under .meridian/agents and a log under .meridian/logs.
+Every agent is a process of its own with a folder under agents and a log under logs of --data-dir.
 Ctrl-C stops everything; the next start continues with the same data, on the same ports.
 Forgot the password? npm run admin -- reset-password, with the same --data-dir`;
 
@@ -45,12 +46,16 @@ export function parseStartOptions(args: string[]): StartOptions {
 }
 
 function parseOrExplain(args: string[]): Flags {
+  // Commander reads a value before it looks for conflicts, and would find fault with regions that nobody can name here.
+  const names = new Set(args.map((arg) => arg.split("=", 1)[0]));
+  if (names.has("--empty") && names.has("--regions"))
+    throw new LaunchError("option '--empty' cannot be used with option '--regions <list>'", { hint });
   try {
     return startCommand().parse(args, { from: "user" }).opts();
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     const message = error.message.replace(/^error: /, "");
-    throw new LaunchError(message, { hint: "npm start -- --help lists the options." });
+    throw new LaunchError(message, { hint });
   }
 }
 
@@ -66,10 +71,7 @@ function startCommand(): Command {
     )
     .option("--no-traffic", "do not send requests; the screens stay quiet")
     .addOption(
-      new Option(
-        "--empty",
-        "database and console alone: regions and agents are added in the console",
-      ).conflicts("regions"),
+      new Option("--empty", "database and console alone: regions and agents are added in the console"),
     )
     .option("--fresh", "remove everything of an earlier run first: database, agents, logs")
     .addOption(dataDirOption())

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "@meridian/contracts/errors";
 import type { MetricsListener } from "@meridian/contracts/listener";
+import { failureOf, isSystemFailure, makeFolder } from "@meridian/contracts/process";
 import {
   type AgentHello,
   agentProtocol,
@@ -26,7 +26,6 @@ import { freePort, portError } from "./control/port.ts";
 import { OwnBearers } from "./control/bearers/own-bearers.ts";
 import { Reporter } from "./control/reporter.ts";
 import { SnapshotStore } from "./control/snapshot-store.ts";
-import { failureOf, isSystemFailure } from "./control/system-failure.ts";
 import type { DataPlane, DataPlaneOptions } from "./data-plane.ts";
 import type { AgentConfig } from "./env.ts";
 import { createMetricsListener, listenForMetrics } from "./telemetry/metrics-port.ts";
@@ -204,7 +203,7 @@ function connect({
 
 /** Who this agent is: what an earlier start stored, else what the console gives for the enrolment token. */
 async function identify(config: AgentConfig, deps: AgentDeps, signal: AbortSignal): Promise<Identity> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(config.dataDir);
   const store = new IdentityStore(config.dataDir);
   const stored = await store.load();
   if (stored && stored.role !== config.role) {

@@ -43,7 +43,7 @@ export const Sha256Hex = z
 /** A bigint as decimal string: revisions exceed what JSON numbers hold, and end below what the database holds. */
 export const RevisionString = z
   .string()
-  .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as decimal digits")
+  .regex(/^(0|[1-9]\d{0,17})$/, "expected a revision as 1 to 18 decimal digits")
   .describe("Revision: decimal digits as text, since it can exceed what a JSON number holds.");
 
 /** The revisions that a change may rest on: one, several separated by commas, or `*` for whichever it is by then. */
@@ -51,7 +51,7 @@ export const BaseRevision = z
   .string()
   .regex(
     /^(\*|\d{1,18}(,\d{1,18})*)$/,
-    "expected a revision as decimal digits, several separated by commas, or *",
+    "expected a revision as 1 to 18 decimal digits, several separated by commas, or *",
   );
 
 /** Whether a change that names `baseRevision` may be made at `revision`. */

@@ -13,12 +13,13 @@ type NameOf = (id: string) => string;
 /** What a dry run found, by the names that people know. */
 function sayTried(
   out: Output,
-  { isAllowed, breaks, hasBreakGlass, changes, forecast }: DryRunReport,
+  { isAllowed, refusal, breaks, hasBreakGlass, changes, forecast }: DryRunReport,
   nameOf: NameOf,
 ): void {
   out.line(
     isAllowed ? "This would be done; nothing was changed." : out.paint("red", "This would be refused."),
   );
+  if (refusal) out.line(`! ${refusal.message}`);
   for (const { rule, value, limit } of breaks) {
     const over = hasBreakGlass ? ", which your break-glass overrides" : "";
     out.line(`! ${rule}: ${Math.round(value * 10) / 10}, allowed ${limit}${over}`);

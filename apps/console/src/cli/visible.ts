@@ -1,4 +1,4 @@
-import { toVisible, unprintable } from "@meridian/contracts/text";
+import { replaceUnprintable, toVisible } from "@meridian/contracts/text";
 
 /** A text of several lines, safe for a terminal. */
 export function visibleLines(text: string): string {
@@ -15,7 +15,7 @@ export function visibleIn(json: unknown): unknown {
 
 /** One line of JSON that means the same and that no terminal obeys: JSON itself escapes C0 alone. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(unprintable, (found) =>
+  return replaceUnprintable(JSON.stringify(value), (found) =>
     Array.from({ length: found.length }, (_, unit) => escaped(found.charCodeAt(unit))).join(""),
   );
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { AppError } from "@meridian/contracts/errors";
+import { failureOf, isSystemFailure } from "@meridian/contracts/process";
 
 /**
  * A port this process may listen on: `port` itself when it is free, or a free one for 0. Asked before enrolment, so
@@ -29,8 +30,6 @@ export function portError(cause: unknown, host: string, port: number, variable =
     const remedy = `stop what listens there, or set ${variable} to another`;
     return new AppError("CONFLICT", `port ${port} on ${host} is taken: ${remedy}`, { cause });
   }
-  if (code === "EADDRNOTAVAIL" || code === "EACCES") {
-    return new AppError("CONFLICT", `cannot listen on ${host}:${port} (${String(code)})`, { cause });
-  }
-  return cause;
+  if (!isSystemFailure(cause)) return cause;
+  return new AppError("CONFLICT", `cannot listen on ${host}:${port}: ${failureOf(cause)}`, { cause });
 }

@@ -2,7 +2,7 @@ import { within } from "@meridian/contracts/wait";
 import type { Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { doublingMs } from "./backoff.ts";
-import { failureOf } from "./system-failure.ts";
+import { failureOf } from "@meridian/contracts/process";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
 const retryMaxMs = 60_000;

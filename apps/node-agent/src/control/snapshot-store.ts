@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "@meridian/contracts/process";
 import {
   comparePositions,
   type Position,
@@ -9,6 +10,7 @@ import {
 } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "./durable-file.ts";
+import { UnsavedMark } from "./unsaved-mark.ts";
 
 const kept = 2;
 type Stored = { name: string; position: Position };
@@ -20,6 +22,8 @@ const fileName = /^(\d+)-(\d+)\.json$/;
  * leaves what was there before.
  */
 export class SnapshotStore {
+  /** Of a snapshot in effect that is not here. */
+  readonly unsaved: UnsavedMark;
   private readonly folder: string;
   private pruned: Promise<void> = Promise.resolve();
 
@@ -28,6 +32,7 @@ export class SnapshotStore {
     private readonly logger: Logger,
   ) {
     this.folder = join(dataDir, "snapshots");
+    this.unsaved = new UnsavedMark(dataDir);
   }
 
   /** Stored envelopes whose bytes are whole, newest first. */
@@ -44,7 +49,7 @@ export class SnapshotStore {
   async stage(position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
     // Pruning deletes every staged file it finds as a leftover.
     await this.pruned;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.folder);
     const name = `${position.epoch}-${position.revision}.json`;
     const staged = await stageFile(join(this.folder, name), JSON.stringify(envelope));
     return {

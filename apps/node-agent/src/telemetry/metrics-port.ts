@@ -23,6 +23,7 @@ export function createMetricsListener({ plane, desired, config, logger }: Parts)
     tokens: () => desired.scrapeTokens,
     render: async () => ({ text: await plane.metrics(), type: metricsContentType }),
     onIntruder: warnOfIntruders(logger, "refused a wrong scrape token"),
+    onNotKept: (reason) => logger.warn(reason),
     onError: (err) => logger.error({ err }, "metrics could not be answered"),
   });
 }

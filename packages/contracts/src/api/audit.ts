@@ -3,7 +3,15 @@ import { RevisionString } from "../ids.ts";
 import { AnyId, plainText } from "../text.ts";
 import { pageOf } from "./page.ts";
 
-const Instant = z.iso.datetime({ offset: true, error: "expected a time like 2026-01-05T08:00:00Z" });
+/** In UTC of the years 1 to 9999: further ones have no four digits, and neither the database nor JSON takes them. */
+const Instant = z.iso
+  .datetime({ offset: true, error: "expected a time like 2026-01-05T08:00:00Z" })
+  .refine((text) => /^(?!0000)\d{4}-/.test(utcOf(text)), "expected a time of the years 1 to 9999, in UTC");
+
+function utcOf(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString();
+}
 
 /** Which changes to list; a field that is left out does not narrow. */
 export const AuditFilter = z.object({

@@ -54,6 +54,14 @@ export type TrafficForecast = z.infer<typeof TrafficForecast>;
 
 export const DryRunReport = z.object({
   isAllowed: z.boolean().describe("Whether the change would be made now."),
+  refusal: z
+    .object({
+      message: z.string().describe("Why, in words."),
+      details: z.record(z.string(), z.unknown()).describe("The role, scope or regions that it needs."),
+    })
+    .nullable()
+    .default(null)
+    .describe("Why the caller may not make it, by role, scope or regions; null: they may."),
   breaks: z.array(SafetyBreach).describe("Rules that stand against it, the freeze first."),
   hasBreakGlass: z.boolean().describe("Whether the caller's break-glass would override these rules."),
   changes: z

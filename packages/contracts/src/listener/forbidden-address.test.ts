@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalAddress, forbiddenAddress, isInNetworks } from "./forbidden-address.ts";
+import { canonicalAddress, forbiddenAddress, forbiddenNetwork, isInNetworks } from "./forbidden-address.ts";
 
 test.each([
   ["169.254.169.254", "metadata"],
@@ -61,4 +61,18 @@ test("one address has one spelling, a name none", () => {
   expect(spellings.map(canonicalAddress)).toEqual(spellings.map(() => "10.0.0.1"));
   expect(canonicalAddress("[FD12:0:0::9%eth0]")).toBe("fd12::9");
   expect(canonicalAddress("gpu-7")).toBeNull();
+});
+
+test.each([
+  ["fe80::/10", "link-local"],
+  ["169.254.0.0/16", "link-local"],
+  ["169.254.169.254/32", "metadata"],
+  ["224.0.0.0/4", "multicast"],
+  ["ff00::/8", "multicast"],
+  ["10.42.0.0/16", null],
+  ["0.0.0.0/0", null],
+  ["::/0", null],
+  ["fd00::/8", null],
+])("the network %s: %s", (network, why) => {
+  expect(forbiddenNetwork(network)).toBe(why);
 });

@@ -24,6 +24,15 @@ export function forbiddenAddress(host: string): ForbiddenAddress | null {
   return range === "unspecified" || range === "broadcast" || range === "multicast" ? range : null;
 }
 
+/** Why no agent is ever reached anywhere in this network; null for one that is none, or that holds addresses of other kinds too. */
+export function forbiddenNetwork(network: string): ForbiddenAddress | null {
+  if (!ipaddr.isValidCIDR(network)) return null;
+  const family = network.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  const ends = [family.networkAddressFromCIDR(network), family.broadcastAddressFromCIDR(network)];
+  const [first, last] = ends.map((end) => forbiddenAddress(end.toString()));
+  return first !== undefined && first === last ? first : null;
+}
+
 /** One spelling for one IP address, so that two can be compared; null for a name. */
 export function canonicalAddress(host: string): string | null {
   const text = host.replace(/^\[|\]$/g, "").replace(/%.*$/, "");

@@ -5,6 +5,7 @@ export {
   canonicalAddress,
   type ForbiddenAddress,
   forbiddenAddress,
+  forbiddenNetwork,
   isInNetworks,
 } from "./forbidden-address.ts";
 export { listenerLimits } from "./limits.ts";

@@ -1,4 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { makeFolder } from "../process/index.ts";
 
 /** In an agent's data folder, and in the console's folder of secrets. */
 export const keptPortFile = "metrics-port";
@@ -11,6 +13,7 @@ export async function readKeptPort(file: string): Promise<number> {
 }
 
 export async function writeKeptPort(file: string, port: number): Promise<void> {
+  await makeFolder(dirname(file));
   const whole = `${file}.new`;
   await writeFile(whole, `${port}\n`);
   await rename(whole, file);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { get } from "node:https";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -22,15 +22,20 @@ const token = "mst_a-scrape-token-of-this-test";
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 const keptIn = () => join(folder, "metrics-port");
 
+const silent: MetricsListenerParts = {
+  tls: null,
+  onTlsProblem: () => undefined,
+  tokens: () => [],
+  render: () => Promise.resolve({ text: "up 1\n", type: "text/plain; version=0.0.4" }),
+  onIntruder: () => undefined,
+  onError: () => undefined,
+};
+
 async function start(parts: Partial<MetricsListenerParts> = {}, port = 0) {
   const intruders: string[] = [];
   const listener = new MetricsListener({
-    tls: null,
-    onTlsProblem: () => undefined,
-    tokens: () => [],
-    render: () => Promise.resolve({ text: "up 1\n", type: "text/plain; version=0.0.4" }),
+    ...silent,
     onIntruder: (address) => intruders.push(address),
-    onError: () => undefined,
     ...parts,
   });
   open.push(listener);
@@ -52,6 +57,79 @@ it("without a token it is open to this machine, and not to what a proxy there pa
     expect(refused.headers.get("www-authenticate")).toMatch(/^Bearer/);
   }
   expect(intruders).toHaveLength(3);
+});
+
+it.each([
+  ...[
+    "x-real-ip",
+    "cf-connecting-ip",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "true-client-ip",
+    "x-client-ip",
+  ],
+  ...["x-envoy-external-address", "x-request-id", "cdn-loop", "x-a-proxy-of-tomorrow", "origin", "referer"],
+])("%s is a header that nobody on this machine needs", async (name) => {
+  const { ask } = await start();
+  expect((await ask({ [name]: "203.0.113.9" })).status).toBe(401);
+});
+
+it("what Prometheus and a browser on this machine send is plain", async () => {
+  const { ask } = await start();
+  const prometheus = { accept: "text/plain;version=0.0.4", "x-prometheus-scrape-timeout-seconds": "10" };
+  expect((await ask({ ...prometheus, "user-agent": "Prometheus/3.0.0" })).status).toBe(200);
+  expect(
+    (await ask({ "accept-language": "de", "sec-fetch-mode": "navigate", "cache-control": "no-cache" }))
+      .status,
+  ).toBe(200);
+});
+
+/** As typed: `fetch` sets the name itself. */
+function statusLine(port: number, head: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.end(`${head}\r\n\r\n`));
+    let text = "";
+    socket.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    socket.on("end", () => resolve(text.split("\r\n")[0] ?? "")).on("error", reject);
+  });
+}
+
+it.each([
+  ["localhost", 200],
+  ["localhost:9464", 200],
+  ["127.0.0.1:9464", 200],
+  ["127.8.9.1", 200],
+  ["[::1]:9464", 200],
+  ["metrics.localhost", 200],
+  ["evil.example", 401],
+  ["127.0.0.1.evil.example", 401],
+  ["localhost.evil.example:9464", 401],
+  ["192.0.2.7", 401],
+  ["", 401],
+])("asked as %j it answers %i", async (host, status) => {
+  const { port } = await start();
+  const line = await statusLine(port, `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nConnection: close`);
+  expect(line).toContain(` ${status} `);
+});
+
+it("is not open to HTTP/1.0, by which the simplest proxies pass on", async () => {
+  const { port } = await start();
+  expect(await statusLine(port, "GET /metrics HTTP/1.0\r\nHost: 127.0.0.1")).toContain(" 401 ");
+});
+
+it("keeps its port in a folder that there is not yet, and says in words where it cannot", async () => {
+  const told: string[] = [];
+  const parts = { ...silent, onNotKept: (reason: string) => told.push(reason) };
+  const listenIn = async (file: string) => {
+    const listener = new MetricsListener(parts);
+    open.push(listener);
+    return (await listener.listen({ host: "127.0.0.1", port: 0, keptIn: file })).port;
+  };
+  const file = join(folder, "secrets", "of", "console", "metrics-port");
+  const port = await listenIn(file);
+  expect(await readFile(file, "utf8")).toBe(`${port}\n`);
+  await listenIn("/proc/none/metrics-port");
+  expect(told).toEqual([expect.stringMatching(/^the metrics port \d+ could not be kept.*ENOENT/)]);
 });
 
 it("with tokens it asks everybody for one of them", async () => {

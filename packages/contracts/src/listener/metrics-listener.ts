@@ -3,8 +3,9 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AppError, problemHeaders, problemOf } from "../errors.ts";
-import { clientAddressOf, compileTrust } from "./client-address.ts";
+import { compileTrust } from "./client-address.ts";
 import { readKeptPort, writeKeptPort } from "./kept-port.ts";
+import { failureOf } from "../process/index.ts";
 import { listenerLimits } from "./limits.ts";
 import { createListener, type TlsFiles } from "./tls.ts";
 
@@ -23,6 +24,8 @@ export type MetricsListenerParts = {
   /** Somebody without a valid token. */
   onIntruder: (clientAddress: string) => void;
   onError: (error: unknown) => void;
+  /** The port that was chosen could not be kept: the next start may choose another. Left out: as an error. */
+  onNotKept?: (reason: string) => void;
 };
 
 export type MetricsAddress = {
@@ -58,8 +61,7 @@ export class MetricsListener {
     }
     this.server.on("error", this.parts.onError);
     const chosen = (this.server.address() as AddressInfo).port;
-    // Next time it may be another: no reason not to run now.
-    if (port === 0 && chosen !== kept) await writeKeptPort(keptIn, chosen).catch(this.parts.onError);
+    if (port === 0 && chosen !== kept) await this.keep(keptIn, chosen);
     return { port: chosen };
   }
 
@@ -69,6 +71,15 @@ export class MetricsListener {
     this.server.close();
     this.server.closeAllConnections();
     await closed;
+  }
+
+  /** Next time it may be another: no reason not to run now. */
+  private async keep(file: string, port: number): Promise<void> {
+    await writeKeptPort(file, port).catch((error: unknown) => {
+      const reason = `the metrics port ${port} could not be kept, the next start may choose another: ${failureOf(error)}`;
+      if (this.parts.onNotKept) this.parts.onNotKept(reason);
+      else this.parts.onError(new Error(reason));
+    });
   }
 
   private async listenOn(host: string, port: number): Promise<void> {
@@ -97,7 +108,7 @@ export class MetricsListener {
     throw new AppError(
       "UNAUTHENTICATED",
       tokens.length === 0
-        ? "without a scrape token, metrics are open to this machine alone: Settings makes one"
+        ? "without a scrape token, metrics are open to this machine alone, asked plainly by its loopback name: Settings makes one"
         : "expected a scrape token as authorization: Bearer",
     );
   }
@@ -106,11 +117,19 @@ export class MetricsListener {
 const lasting = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 const isLoopback = compileTrust(["loopback"]);
 
-/** Not what a proxy on this machine passes on for somebody else. */
-function isFromThisMachine(request: IncomingMessage): boolean {
-  const isPassedOn =
-    "forwarded" in request.headers || "x-forwarded-for" in request.headers || "via" in request.headers;
-  return !isPassedOn && isLoopback(clientAddressOf(request, isLoopback));
+/** What a scraper or a person's browser on this machine sends. Any other header may be a proxy's that tells for whom it asks. */
+const ownHeaders = new RegExp(
+  "^(host|user-agent|authorization|connection|keep-alive|te|upgrade-insecure-requests|cache-control|pragma|dnt|priority|" +
+    "cookie|if-.+|accept|accept-.+|sec-.+|x-prometheus-scrape-timeout-seconds|traceparent|tracestate|baggage)$",
+);
+/** Another name leads here by a proxy, or by a web page whose name was given this machine's address (DNS rebinding). */
+const loopbackHost = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])\.?(:\d+)?$/i;
+
+/** Not what a proxy on this machine passes on for somebody else. The simplest proxies ask by HTTP/1.0. */
+function isFromThisMachine({ headers, httpVersion, socket }: IncomingMessage): boolean {
+  const isOwn = Object.keys(headers).every((name) => ownHeaders.test(name));
+  const isToHere = httpVersion !== "1.0" && loopbackHost.test(headers.host ?? "");
+  return isOwn && isToHere && isLoopback(socket.remoteAddress ?? "");
 }
 
 /** Takes the same time whichever token it is, and whether it is one. */

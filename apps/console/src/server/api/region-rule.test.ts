@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RolloutView } from "@meridian/contracts/api";
+import type { RolloutView, TrafficChanged } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeModelFolder } from "../testing/model-folder.ts";
-import { personOf } from "../testing/request-context.ts";
+import { personOf, tokenOf } from "../testing/request-context.ts";
 import { SafetyScene } from "../testing/safety-scene.ts";
 
 let modelsDir = "";
@@ -43,4 +43,29 @@ test("their rollout leaves alone which version new nodes get, in this region and
   });
   const free = (await scene.call("rollout.start", input)) as RolloutView;
   expect(await planOf(free.id)).toMatchObject({ keepsDefault: false });
+});
+
+test("a dry run of what they may not do is answered, says so, and changes nothing", async () => {
+  const usWest = () => personOf("operator", [scene.fleet.id("us-west")]);
+  const shift = { ...(await scene.shiftTo("active")), dryRun: true };
+  const before = await scene.fleet.origin("cn-east");
+  const tried = async (who = usWest()) => (await scene.call("traffic.shift", shift, who)) as TrafficChanged;
+  expect((await tried()).dryRun).toMatchObject({
+    isAllowed: false,
+    refusal: { details: { rule: "region-limit", regions: ["us-west"], needed: ["cn-east"] } },
+  });
+  expect((await tried(personOf("viewer"))).dryRun).toMatchObject({
+    isAllowed: false,
+    refusal: { message: "This needs the role operator." },
+  });
+  const ofRollouts = tokenOf("admin", { scope: "rollouts" });
+  expect((await tried(ofRollouts)).dryRun).toMatchObject({ isAllowed: false, refusal: {} });
+  expect((await tried(ofEast())).dryRun).toMatchObject({ isAllowed: true, refusal: null });
+  expect(await scene.fleet.origin("cn-east")).toEqual(before);
+});
+
+test("a region of their own is not archived by them: other origins' policies would lose it", async () => {
+  const input = { regionId: scene.fleet.id("cn-east"), reason: "x" };
+  const admin = personOf("admin", [scene.fleet.id("cn-east")]);
+  await expect(scene.call("region.archive", input, admin)).rejects.toMatchObject(refused(null));
 });

@@ -1,7 +1,7 @@
 import { AppError } from "@meridian/contracts/errors";
 import type { RegionLimit } from "@meridian/contracts/fleet";
 import type { Db } from "@meridian/db";
-import { type Touches, touchedRegions } from "./touched-regions.ts";
+import { namesAny, type Touches, touchedRegions } from "./touched-regions.ts";
 
 type Change = {
   /** Of the caller: a person's role, or an API token. */
@@ -14,29 +14,36 @@ type Change = {
 };
 
 /**
- * Who is limited to regions changes those alone, and nothing that concerns the whole fleet; their own account stays theirs. Trying
- * what a change would do is reading. Throws FORBIDDEN that names the regions.
+ * Who is limited to regions changes those alone, and nothing that concerns the whole fleet; their own account stays theirs. Answers
+ * FORBIDDEN that names the regions; null: they may.
  */
-export async function assertWithinRegions({
+export async function regionRefusal({
   regions,
   touches = "fleet",
   db,
   getRawInput,
-}: Change): Promise<void> {
-  if (regions === null || touches === "own") return;
+}: Change): Promise<AppError | null> {
+  if (regions === null || touches === "own") return null;
   const input = await getRawInput();
-  if (isDryRun(input)) return;
   const touched = await touchedRegions(db, touches, input);
+  // Refused all the same, and not as if it concerned the whole fleet.
+  if (touched === null && touches !== "fleet") return nothingNamed(input);
   const outside = touched?.filter((id) => !regions.includes(id));
-  if (outside?.length === 0) return;
+  if (outside?.length === 0) return null;
   const nameOf = await namesOf(db, [...regions, ...(outside ?? [])]);
   const allowed = regions.map(nameOf);
   const needed = outside ? outside.map(nameOf) : null;
   const limit =
     allowed.length > 0 ? `You may change ${allowed.join(", ")} alone` : "You may change no region";
-  throw new AppError("FORBIDDEN", `${limit}; this concerns ${needed?.join(", ") ?? "the whole fleet"}.`, {
+  return new AppError("FORBIDDEN", `${limit}; this concerns ${needed?.join(", ") ?? "the whole fleet"}.`, {
     details: { rule: needed ? "region-limit" : "region-limit-fleet", regions: allowed, needed },
   });
+}
+
+function nothingNamed(input: unknown): AppError {
+  return namesAny(input)
+    ? new AppError("NOT_FOUND", "Nothing that this could change has such an id or revision.")
+    : new AppError("VALIDATION", "Expected what this is to change by its id or revision, found none.");
 }
 
 /** A mutation that is only tried, and rolled back. */

@@ -36,14 +36,12 @@ type TokenCall = {
   path: string;
 };
 
-/** Which mutations an API token may make beyond its role: those of its scope. Throws FORBIDDEN. */
-export function assertTokenMay({ token, path }: TokenCall): void {
-  if (isForPeople(path)) {
-    throw new AppError("FORBIDDEN", "This is for people who are signed in.");
-  }
+/** Which mutations an API token may make beyond its role: those of its scope. Answers FORBIDDEN; null: it may. */
+export function tokenRefusal({ token, path }: TokenCall): AppError | null {
+  if (isForPeople(path)) return new AppError("FORBIDDEN", "This is for people who are signed in.");
   const scopes = scopesFor(path);
-  if (scopes.includes(token.scope)) return;
-  throw new AppError("FORBIDDEN", `This needs a token with the scope ${scopes.join(" or ")}.`, {
+  if (scopes.includes(token.scope)) return null;
+  return new AppError("FORBIDDEN", `This needs a token with the scope ${scopes.join(" or ")}.`, {
     details: { scope: token.scope, needed: scopes },
   });
 }

@@ -57,6 +57,11 @@ export async function touchedRegions(db: Db, touches: Touches, rawInput: unknown
   return found.length === 0 ? null : [...new Set(found)];
 }
 
+/** Whether an input names anything by which its regions could be found. */
+export function namesAny(rawInput: unknown): boolean {
+  return Object.values(Named.parse(rawInput)).some((value) => value !== undefined && value.length > 0);
+}
+
 function some(id: string | undefined): string[] {
   return id === undefined ? [] : [id];
 }

@@ -11,10 +11,10 @@ import type { Caller } from "../domains/people/index.ts";
 import { getBulkhead } from "./bulkhead.ts";
 import { carryOutOnce } from "./carry-out-once.ts";
 import { describeError, toTrpcError } from "./error-mapping.ts";
-import { assertWithinRegions } from "./region-rule.ts";
+import { isDryRun, regionRefusal } from "./region-rule.ts";
 import { strictInput } from "./strict-input.ts";
 import { readyAnswer, transformer } from "./ready-answers.ts";
-import { assertTokenMay } from "./token-rule.ts";
+import { tokenRefusal } from "./token-rule.ts";
 import type { Touches } from "./touched-regions.ts";
 
 /** The context of a request before authentication. */
@@ -57,6 +57,8 @@ export type Meta = {
   isRepeatable?: boolean;
   /** Whoever asks waits for one run for all of them: to wait for it takes no place of theirs from what else they ask. */
   isShared?: boolean;
+  /** Takes `dryRun`: who may not make it may try it, which is reading, and is told that they may not. */
+  isTriable?: boolean;
 };
 
 const trpc = initTRPC
@@ -115,14 +117,44 @@ function withoutDirection(input: unknown): unknown {
 export function procedure(
   role: UserRole,
   rest?: RestRoute,
-  { isRepeatable, isShared, touches }: Pick<Meta, "isRepeatable" | "isShared" | "touches"> = {},
+  {
+    isRepeatable,
+    isShared,
+    isTriable,
+    touches,
+  }: Pick<Meta, "isRepeatable" | "isShared" | "isTriable" | "touches"> = {},
 ) {
   const more = {
     ...(isRepeatable && { isRepeatable }),
     ...(isShared && { isShared }),
+    ...(isTriable && { isTriable }),
     ...(touches && { touches }),
   };
   return strictly(open(role, { ...(rest && { rest }), ...more }));
+}
+
+type Call = {
+  caller: Caller;
+  path: string;
+  isMutation: boolean;
+  meta: Meta;
+  getRawInput: () => Promise<unknown>;
+};
+
+/** Why the caller may not: by role, by the token's scope, or by regions. */
+async function refusalOf(
+  db: RequestContext["db"],
+  { caller, path, isMutation, meta: { role, touches }, getRawInput }: Call,
+): Promise<AppError | null> {
+  const { token, regions } = caller;
+  if (!roleIncludes(caller.role, role)) {
+    const details = { role: caller.role, needed: role };
+    return new AppError("FORBIDDEN", `This needs the role ${role}.`, { details });
+  }
+  if (!isMutation) return null;
+  return (
+    (token && tokenRefusal({ token, path })) ?? (await regionRefusal({ regions, touches, db, getRawInput }))
+  );
 }
 
 function open(role: UserRole, meta: Omit<Meta, "role">) {
@@ -130,18 +162,12 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
     .meta({ role, ...meta })
     .use(withErrors)
     .use(async ({ ctx, path, type, getRawInput, next }) => {
-      const { caller, db } = ctx;
+      const { caller } = ctx;
       if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
-      if (!roleIncludes(caller.role, role)) {
-        const details = { role: caller.role, needed: role };
-        throw toTrpcError(new AppError("FORBIDDEN", `This needs the role ${role}.`, { details }));
-      }
-      if (type === "mutation") {
-        const { token, regions } = caller;
-        if (token) assertTokenMay({ token, path });
-        await assertWithinRegions({ regions, touches: meta.touches, db, getRawInput });
-      }
-      return next({ ctx: { ...ctx, caller, actor: caller.actor } });
+      const call = { caller, path, isMutation: type === "mutation", meta: { role, ...meta }, getRawInput };
+      const refusal = await refusalOf(ctx.db, call);
+      if (refusal && !(meta.isTriable && isDryRun(await getRawInput()))) throw toTrpcError(refusal);
+      return next({ ctx: { ...ctx, caller, actor: caller.actor, ...(refusal && { refusal }) } });
     })
     .use(({ getRawInput, next }) => next({ getRawInput: async () => withoutDirection(await getRawInput()) }))
     .use(async ({ ctx, path, type, signal, getRawInput, next }) => {

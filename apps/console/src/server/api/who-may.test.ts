@@ -98,6 +98,17 @@ test.each(["traffic", "rollouts", "tester"] as const)(
 
 const refused = /^(FORBIDDEN|UNAUTHENTICATED)$/;
 
+test("what takes dryRun may be tried by who may not make it, and nothing else", async () => {
+  for (const mutation of mutations) {
+    const isTriable = mutation.inputs.some((input) => "dryRun" in propertiesOf(input));
+    expect(mutation.meta.isTriable === true, mutation.path).toBe(isTriable);
+    if (personalMutations.includes(mutation.path)) continue;
+    const answer = await answerTo(personOf("viewer"), mutation, { dryRun: true });
+    if (isTriable) expect(answer, mutation.path).not.toMatch(refused);
+    else expect(answer, mutation.path).toBe("FORBIDDEN");
+  }
+});
+
 test("a viewer changes nothing but what is their own", async () => {
   for (const mutation of mutations) {
     const answer = await answerTo(personOf("viewer"), mutation);
@@ -211,12 +222,19 @@ describe("who is limited to regions", () => {
       expect(await answers(here), "own").toEqual(may(isOwn || touches !== "fleet"));
       expect(await answers(there), "another").toEqual(may(isOwn));
       if (touches !== touching.region) expect(await answers(both()), "both").toEqual(may(isOwn));
-      expect(await answers(undefined), "none").toEqual(may(isOwn));
-      expect(await answers({ regionId: "rg_none", agentId: "ag_none" }), "unknown").toEqual(may(isOwn));
+      const refusals = async (input: object | undefined) => [
+        ...new Set(await Promise.all(limited().map((caller) => answerTo(caller, mutation, input)))),
+      ];
+      if (isOwn) return;
+      expect(await refusals(undefined), "none").toEqual([touches === "fleet" ? "FORBIDDEN" : "VALIDATION"]);
+      const unknown = await refusals({ regionId: "rg_none", agentId: "ag_none" });
+      const isNamed = touches === "fleet" || touches === touching.region || touches === touching.tested;
+      expect(unknown, "unknown").toEqual([isNamed ? "FORBIDDEN" : "NOT_FOUND"]);
     });
 
     test("trying what it would do is reading", async () => {
-      expect(await answers({ ...there, dryRun: true })).toEqual(["let through"]);
+      const isTried = mutation.meta.isTriable === true || touches === "own";
+      expect(await answers({ ...there, dryRun: true })).toEqual([isTried ? "let through" : "FORBIDDEN"]);
       const perhaps = await answers({ ...there, dryRun: "true" });
       expect(perhaps).toEqual([touches === "own" ? "let through" : "FORBIDDEN"]);
     });
@@ -248,7 +266,7 @@ describe("who is limited to regions", () => {
     const enrolled = await ctx.db.change.findFirstOrThrow({ where: { subjectType: "agent" } });
     const caller = tokenOf("admin", { regions: [here.regionId] });
     for (const revision of [String(enrolled.revision), "999999", "not a revision"]) {
-      expect(await answerTo(caller, undo, { revision }), revision).toBe("FORBIDDEN");
+      expect(await answerTo(caller, undo, { revision }), revision).toBe("NOT_FOUND");
     }
   });
 });

@@ -1,14 +1,32 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureKeyFile, findKeyFile, readSecretKey, secretKeyOf } from "./secret-key.ts";
+import { ensureKeyFile, findKeyFile, readSecretKey, secretKeyOf, takeNextKeyFile } from "./secret-key.ts";
 
 let dir = "";
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "secret-key-"));
 });
 afterAll(() => rm(dir, { recursive: true }));
+
+test("a next key that cannot take its place says that it is needed, and what to do", async () => {
+  const secrets = await mkdtemp(join(dir, "secrets-"));
+  await ensureKeyFile(join(secrets, "key.next"));
+  await mkdir(join(secrets, "key"));
+  await expect(takeNextKeyFile(secrets)).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringMatching(/encrypted by the key in .*key\.next now.*Keep .*key\.next/) as string,
+  });
+  expect(await findKeyFile(join(secrets, "key.next"))).not.toBeNull();
+});
+
+test("a key that cannot be made says where, and why", async () => {
+  await expect(ensureKeyFile("/proc/meridian/key")).rejects.toMatchObject({
+    code: "VALIDATION",
+    message: expect.stringMatching(/^\/proc\/meridian\/key: no key can be made there: /) as string,
+  });
+});
 
 const bytes = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index));
 

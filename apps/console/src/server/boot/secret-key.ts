@@ -1,10 +1,10 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { link, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { AppError } from "@meridian/contracts/errors";
-import { writeSynced } from "@meridian/contracts/process";
+import { failureOf, makeFolder, writeSynced } from "@meridian/contracts/process";
 
 const keyBytes = 32;
 const expected = "expected 32 random bytes in base64 or hex, as `openssl rand -base64 32` prints";
@@ -70,9 +70,15 @@ export function nextKeyFileIn(secretsDir: string): string {
   return join(secretsDir, "key.next");
 }
 
-/** The next key is the key from now on. */
-export function takeNextKeyFile(secretsDir: string): Promise<void> {
-  return rename(nextKeyFileIn(secretsDir), keyFileIn(secretsDir));
+/** The next key is the key from now on. Throws UNAVAILABLE, which says what to do, where the file cannot be renamed. */
+export async function takeNextKeyFile(secretsDir: string): Promise<void> {
+  const [next, key] = [nextKeyFileIn(secretsDir), keyFileIn(secretsDir)];
+  await rename(next, key).catch((cause: unknown) => {
+    const message =
+      `The database is encrypted by the key in ${next} now, and that file could not take the place of ${key}: ${failureOf(cause)}. ` +
+      `Keep ${next}: consoles start by it. Once the cause is mended, move it to ${key}, or start the console, which does that.`;
+    throw new AppError("UNAVAILABLE", message, { cause });
+  });
 }
 
 /** The key in a file; null where there is none. */
@@ -89,11 +95,23 @@ export async function findKeyFile(path: string): Promise<SecretKey | null> {
   }
 }
 
-/** The key in a file, which is made with a new one where there is none, readable by its owner alone. */
+/**
+ * The key in a file, which is made with a new one where there is none, readable by its owner alone. Throws VALIDATION where it can be
+ * neither read nor made.
+ */
 export async function ensureKeyFile(path: string): Promise<SecretKey> {
   const stored = await findKeyFile(path);
   if (stored) return stored;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeKeyFile(path).catch((cause: unknown) => {
+    throw new AppError("VALIDATION", `${path}: no key can be made there: ${failureOf(cause)}`, { cause });
+  });
+  const made = await findKeyFile(path);
+  if (!made) throw new AppError("UNAVAILABLE", `${path}: it was removed while it was made.`);
+  return made;
+}
+
+async function makeKeyFile(path: string): Promise<void> {
+  await makeFolder(dirname(path));
   // link() fails when the name exists: two processes that start at once end up with the same complete key.
   const temporary = `${path}.${randomUUID()}`;
   // On disk before anything is encrypted by it: a key that a power cut takes away opens nothing.
@@ -102,9 +120,6 @@ export async function ensureKeyFile(path: string): Promise<SecretKey> {
     if (error.code !== "EEXIST") throw error;
   });
   await rm(temporary);
-  const made = await findKeyFile(path);
-  if (!made) throw new AppError("UNAVAILABLE", `${path}: it was removed while it was made.`);
-  return made;
 }
 
 function readText(file: string): string {

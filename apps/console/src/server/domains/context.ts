@@ -1,5 +1,6 @@
 import type { Db } from "@meridian/db";
 import type { DryRunReport } from "@meridian/contracts/api";
+import type { AppError } from "@meridian/contracts/errors";
 import type { UserRole } from "@meridian/contracts/fleet";
 import type { Logger } from "../boot/logger.ts";
 
@@ -24,6 +25,8 @@ export type ServiceContext = {
   logger: Logger;
   /** The change is only tried: its transaction is rolled back. */
   trial?: Trial;
+  /** Of a change that is only tried: why the caller may not make it. */
+  refusal?: AppError;
 };
 
 /** The argument of a verb: its context and its input. */

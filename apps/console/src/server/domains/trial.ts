@@ -1,4 +1,5 @@
 import type { DryRunReport, TrafficForecast } from "@meridian/contracts/api";
+import type { AppError } from "@meridian/contracts/errors";
 import { type Db, inTransaction, type Tx } from "@meridian/db";
 import type { ServiceContext, Trial } from "./context.ts";
 
@@ -37,7 +38,7 @@ export async function makeChange<Context extends ServiceContext, Done, View exte
     const tried = { ...ctx, db: tx as unknown as Db, trial };
     const done = await make(tx, tried);
     const shown = await show(tried, done);
-    answer = { ...shown, dryRun: reportOf(trial, forecast ? await forecast(tried) : null) };
+    answer = { ...shown, dryRun: reportOf(tried, forecast ? await forecast(tried) : null) };
     throw rolledBack;
   });
   await attempt.catch((error: unknown) => {
@@ -47,6 +48,10 @@ export async function makeChange<Context extends ServiceContext, Done, View exte
   throw new Error("A dry run ended without an answer.");
 }
 
-function reportOf(trial: Trial, forecast: TrafficForecast | null): DryRunReport {
-  return { isAllowed: trial.breaks.length === 0 || trial.hasBreakGlass, ...trial, forecast };
+type Tryer = { trial: Trial; refusal?: AppError };
+
+function reportOf({ trial, refusal }: Tryer, forecast: TrafficForecast | null): DryRunReport {
+  const keepsRules = trial.breaks.length === 0 || trial.hasBreakGlass;
+  const mayNot = refusal ? { message: refusal.message, details: refusal.details ?? {} } : null;
+  return { isAllowed: keepsRules && mayNot === null, refusal: mayNot, ...trial, forecast };
 }

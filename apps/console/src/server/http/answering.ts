@@ -40,12 +40,27 @@ export async function readJson<T>(
   schema: z.ZodType<T>,
   bytesMax = bodyBytesMaxDefault,
 ): Promise<T> {
-  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
-  }
+  assertPlainJson(request.headers);
   const parsed = schema.safeParse(parseJson(await readText(request, bytesMax)));
   if (parsed.success) return parsed.data;
   throw invalidInput(issueFields(parsed.error.issues));
+}
+
+/** As gateways do: bytes that are read otherwise than they were meant change something else. */
+function assertPlainJson(headers: Headers): void {
+  const [type = "", ...parameters] = (headers.get("content-type") ?? "")
+    .split(";")
+    .map((part) => part.trim());
+  if (type.toLowerCase() !== "application/json")
+    throw new AppError("UNSUPPORTED_MEDIA", "Expected content-type application/json.");
+  const charset = parameters
+    .map((one) => /^charset="?([^"]*)"?$/i.exec(one)?.[1])
+    .find((one) => one !== undefined);
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    throw new AppError("UNSUPPORTED_MEDIA", `Expected the charset utf-8, found ${charset}.`);
+  const encoding = headers.get("content-encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity")
+    throw new AppError("UNSUPPORTED_MEDIA", `Expected no content encoding, found ${encoding}.`);
 }
 
 /** What is wrong with an input, field by field. */
@@ -68,10 +83,17 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseProto);
   } catch (cause) {
+    if (isAppError(cause)) throw cause;
     throw new AppError("VALIDATION", "Expected JSON.", { cause });
   }
+}
+
+/** Schemas drop this field without a word, where any other unknown one is refused. */
+function refuseProto(this: unknown, name: string, value: unknown): unknown {
+  if (name !== "__proto__") return value;
+  throw invalidInput([{ path: name, message: "expected no field of this name" }]);
 }
 
 /** A lost database becomes UNAVAILABLE, which callers may retry; any other error is returned as it is. */

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "@meridian/contracts/process";
 import { type Position, SnapshotEnvelope } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import { stagedSuffix, stageFile, type StagedFile } from "../durable-file.ts";
@@ -29,7 +30,7 @@ export class BearerStore {
   }
 
   async stage(_position: Position, envelope: SnapshotEnvelope): Promise<StagedFile> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.folder);
     // Left by a killed process. Only one file is staged at a time.
     const leftovers = (await readdir(this.folder)).filter((name) => name.endsWith(stagedSuffix));
     for (const name of leftovers) await rm(join(this.folder, name), { force: true });

@@ -11,7 +11,7 @@ import type { AgentIdentity, DataPlane } from "../../data-plane.ts";
 import type { BearerStore } from "./bearer-store.ts";
 import { faultOf, nack, openEnvelope, type Opened, positionOf } from "../envelope.ts";
 import { SnapshotSaver } from "../snapshot-saver.ts";
-import { failureOf } from "../system-failure.ts";
+import { failureOf } from "@meridian/contracts/process";
 
 /** The bearers of this agent: taken from the console, used by the data plane, kept on disk for when the console is away. */
 export class OwnBearers {

@@ -1,11 +1,11 @@
 import type { AgentRole } from "@meridian/contracts/fleet";
+import { failureOf } from "@meridian/contracts/process";
 import { agentUri, CertificateAck } from "@meridian/contracts/wire";
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { DataPlane } from "../../data-plane.ts";
 import { certificateUntilMs } from "../../http/agent-certificate.ts";
 import { fullJitterMs } from "../backoff.ts";
-import { failureOf } from "../system-failure.ts";
 import type { CertificateStore, StoredCertificate } from "./certificate-store.ts";
 import { certificateFault, fingerprintOf, makeRequest } from "./certificate-request.ts";
 

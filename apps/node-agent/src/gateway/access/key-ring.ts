@@ -1,14 +1,19 @@
 import { hash } from "node:crypto";
 import { apiKeyPrefix, type ClientKeys, type KeyCounts, keyCountsMax } from "@meridian/contracts/wire";
+import { LRUCache } from "lru-cache";
 import { ClientKey } from "./client-key.ts";
 import { KeyRefusal } from "./key-refusal.ts";
 
+/** As many as the console lets be at once. */
+const departedMax = 1000;
 const bearer = /^bearer +(\S+) *$/i;
 
 /** The API keys of the snapshot. One look into a map finds a request's; without keys and a switch that is off it costs none. */
 export class KeyRing {
   private isAskedFor = false;
   private byHash = new Map<string, ClientKey>();
+  /** Keys that are not of this region now: one that comes back still has used what it used. */
+  private readonly departed = new LRUCache<string, ClientKey>({ max: departedMax });
   /** Taken from behind those that were told last, so that many keys all have their turn. */
   private toldAt = 0;
 
@@ -21,11 +26,14 @@ export class KeyRing {
     const before = new Map([...this.byHash.values()].map((key) => [key.id, key]));
     this.byHash = new Map(
       keys.map((given) => {
-        const key = before.get(given.id) ?? new ClientKey(given);
+        const key = before.get(given.id) ?? this.departed.get(given.id) ?? new ClientKey(given);
+        before.delete(given.id);
+        this.departed.delete(given.id);
         key.update(given);
         return [given.hash, key];
       }),
     );
+    for (const [id, key] of before) this.departed.set(id, key);
     this.isAskedFor = isAsked;
   }
 

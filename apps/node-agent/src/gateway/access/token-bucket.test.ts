@@ -59,6 +59,53 @@ it.each([
   expect(bucket.view(0).remaining).toBe(remaining);
 });
 
+it("a limit that is lowered and raised again gives nothing back of what was used", () => {
+  const bucket = new TokenBucket(20, 20 / 86_400);
+  bucket.charge(17, 0);
+  for (const part of [1, 1, 5, 2]) bucket.resize(part, part / 86_400);
+  expect(bucket.view(0).remaining).toBe(0);
+  bucket.resize(20, 20 / 86_400);
+  expect(bucket.view(0).remaining).toBe(3);
+});
+
+it("what was used beyond a lowered limit comes back as it would have, over a day", () => {
+  const bucket = new TokenBucket(20, 20 / 86_400);
+  bucket.charge(20, 0);
+  bucket.resize(2, 2 / 86_400);
+  expect(bucket.view(43_200_000).remaining).toBe(1);
+  bucket.resize(20, 20 / 86_400);
+  expect(bucket.view(43_200_000).remaining).toBeGreaterThanOrEqual(10);
+  expect(bucket.view(43_200_000).remaining).toBeLessThanOrEqual(12);
+});
+
+it("limits that are told again change nothing", () => {
+  const bucket = new TokenBucket(20, 1);
+  bucket.charge(20, 0);
+  bucket.resize(2, 1);
+  expect(bucket.view(1000).remaining).toBe(1);
+  bucket.resize(2, 1);
+  expect(bucket.view(1000).remaining).toBe(1);
+});
+
+it("never more than its largest limit at once and over time, however limits change", () => {
+  const change = fc.record({
+    capacity: fc.integer({ min: 1, max: 50 }),
+    gapMs: fc.integer({ min: 0, max: 500 }),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 40 }), (changes) => {
+      const bucket = new TokenBucket(50, 1);
+      let nowMs = 0;
+      let count = 0;
+      for (const { capacity, gapMs } of changes) {
+        count += taken(bucket, (nowMs += gapMs), 60);
+        bucket.resize(capacity, 1);
+      }
+      expect(count).toBeLessThanOrEqual(50 + (nowMs / 1000) * 2 + 1e-6);
+    }),
+  );
+});
+
 it("a clock that is set back gives and takes nothing", () => {
   const bucket = new TokenBucket(2, 1);
   bucket.charge(2, 10_000);

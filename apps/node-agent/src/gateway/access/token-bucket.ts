@@ -2,6 +2,9 @@
 export class TokenBucket {
   private level: number;
   private atMs: number | null = null;
+  /** Used beyond a limit that was lowered since. Not asked for, unless the limit is raised before it has come back. */
+  private forgiven = 0;
+  private forgivenPerSecond = 0;
 
   constructor(
     private capacity: number,
@@ -12,11 +15,14 @@ export class TokenBucket {
 
   /** Other limits from now on; what was used stays used. */
   resize(capacity: number, perSecond: number): void {
-    const used = this.capacity - this.level;
+    if (capacity === this.capacity && perSecond === this.perSecond) return;
+    const left = capacity - (this.capacity - this.level + this.forgiven);
+    this.forgivenPerSecond = Math.max(this.perSecond, this.forgiven > 0 ? this.forgivenPerSecond : 0);
     this.capacity = capacity;
     this.perSecond = perSecond;
     // A limit that is lowered leaves none, and no debt of days.
-    this.level = Math.max(Math.min(this.level, 0), capacity - used);
+    this.level = Math.max(Math.min(this.level, 0), left);
+    this.forgiven = this.level - left;
   }
 
   /** Takes what was used already, also more than there is. */
@@ -44,6 +50,7 @@ export class TokenBucket {
   private refill(nowMs: number): void {
     const seconds = this.atMs === null ? 0 : Math.max(0, nowMs - this.atMs) / 1000;
     this.atMs = nowMs;
+    this.forgiven = Math.max(0, this.forgiven - seconds * this.forgivenPerSecond);
     this.level = Math.min(this.capacity, this.level + seconds * this.perSecond);
   }
 }

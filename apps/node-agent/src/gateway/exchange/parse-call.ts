@@ -66,8 +66,8 @@ function assertJson(headers: IncomingHttpHeaders): void {
 function deadlineOf(headers: IncomingHttpHeaders): number | null {
   const text = plainHeader(headers, parseHeaders.deadline);
   if (text === undefined) return null;
-  const ms = Number(text);
-  if (!Number.isInteger(ms) || ms < 1 || ms > deadlineMsMax) {
+  const ms = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (ms < 1 || ms > deadlineMsMax) {
     throw new AppError(
       "VALIDATION",
       `${parseHeaders.deadline}: expected whole ms from 1 to ${deadlineMsMax}`,

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "@meridian/contracts/process";
 import { SelfBenchmark } from "@meridian/contracts/wire";
 import { z } from "zod";
 import packageJson from "../../../package.json" with { type: "json" };
@@ -34,7 +35,7 @@ export class BenchmarkStore {
     const before = (await this.load())[key];
     if (before) return before;
     const benchmark = await measure();
-    await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(this.dataDir);
     await writeDurably(this.path, JSON.stringify({ ...(await this.load()), [key]: benchmark }));
     return benchmark;
   }

@@ -1,6 +1,7 @@
-import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@meridian/contracts/errors";
+import { makeFolder } from "@meridian/contracts/process";
 import type { DesiredModel, ModelFile } from "@meridian/contracts/wire";
 import { digestOfFiles, onnxFileName, parseManifest, sha256OfFile } from "@meridian/model";
 import { type Download, downloadFile } from "./download-file.ts";
@@ -70,7 +71,7 @@ export class ModelStore {
 
   /** A file is renamed into place only once it is complete, so an interrupted fetch skips the files it has. */
   private async fetchMissing(model: DesiredModel, own: string, signal: AbortSignal): Promise<void> {
-    await mkdir(own, { recursive: true, mode: 0o700 });
+    await makeFolder(own);
     await removePartials(own);
     for (const { path, sha256 } of [{ path: manifestFile, sha256: null }, ...neededFiles(model)]) {
       const target = join(own, path);

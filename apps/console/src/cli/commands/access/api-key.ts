@@ -30,23 +30,32 @@ type Limits = {
   regions?: string[];
 };
 
-/** The options of a key's limits; those left out are the console's choice, or stay. */
-const limitOptions = () => [
-  new Option("--scopes <list>", "parse, stream").argParser(checkedBy(listOf(KeyScope))),
-  new Option("--priorities <list>", "interactive, bulk").argParser(checkedBy(listOf(ParsePriority))),
-  new Option("--deadline-ms-max <ms>", "longest deadline").argParser(
-    checkedBy(whole.pipe(deadlineMsMax.unwrap())),
-  ),
-  new Option("--requests-per-second <n>", "at all gateways together").argParser(
-    checkedBy(whole.pipe(requestsPerSecond.unwrap())),
-  ),
-  new Option("--addresses-per-day <n>", "at all gateways together").argParser(
-    checkedBy(whole.pipe(addressesPerDay.unwrap())),
-  ),
-  new Option("--regions <list>", "regions whose gateways know it; default: all").argParser(
-    checkedBy(listOf(z.string().min(1))),
-  ),
-];
+const presets = CreateApiKeyInput.parse({ name: "any" });
+type Preset = "scopes" | "priorities" | "deadlineMsMax" | "requestsPerSecond" | "addressesPerDay";
+
+/** The options of a key's limits; those left out are the console's choice, which `--help` then names, or stay. */
+const limitOptions = (of: "new" | "existing") => {
+  const told = (what: string, preset: Preset) =>
+    of === "new" ? `${what}; default: ${[presets[preset]].flat().join(",")}` : what;
+  return [
+    new Option("--scopes <list>", told("parse, stream", "scopes")).argParser(checkedBy(listOf(KeyScope))),
+    new Option("--priorities <list>", told("interactive, bulk", "priorities")).argParser(
+      checkedBy(listOf(ParsePriority)),
+    ),
+    new Option("--deadline-ms-max <ms>", told("longest deadline", "deadlineMsMax")).argParser(
+      checkedBy(whole.pipe(deadlineMsMax.unwrap())),
+    ),
+    new Option("--requests-per-second <n>", told("at all gateways together", "requestsPerSecond")).argParser(
+      checkedBy(whole.pipe(requestsPerSecond.unwrap())),
+    ),
+    new Option("--addresses-per-day <n>", told("at all gateways together", "addressesPerDay")).argParser(
+      checkedBy(whole.pipe(addressesPerDay.unwrap())),
+    ),
+    new Option("--regions <list>", "regions whose gateways know it; default: all").argParser(
+      checkedBy(listOf(z.string().min(1))),
+    ),
+  ];
+};
 
 async function limitsOf({ api }: Session, { regions: typed, ...limits }: Limits): Promise<object> {
   if (typed === undefined) return limits;
@@ -97,7 +106,7 @@ export const apiKeyCreate = (onSession: OnSession) => {
         'meridian api-key create "parcel sorting" --requests-per-second 50 --addresses-per-day 100000',
       ),
     );
-  for (const option of limitOptions()) command.addOption(option);
+  for (const option of limitOptions("new")) command.addOption(option);
   return command.action(
     onSession(async (session, client: string, options: Limits & { expiresInDays?: number }) => {
       const { api, out } = session;
@@ -119,7 +128,7 @@ export const apiKeyUpdate = (onSession: OnSession) => {
     .argument("<key>", keyArgument, checkedBy(AnyId))
     .option("--name <client>", "who uses it", checkedBy(name.unwrap()))
     .addHelpText("after", examples("meridian api-key update ak_4x7kq2m9pz3t --requests-per-second 100"));
-  for (const option of limitOptions()) command.addOption(option);
+  for (const option of limitOptions("existing")) command.addOption(option);
   return command.action(
     onSession(async (session, id: string, { name: client, ...limits }: Limits & { name?: string }) => {
       const { api, out } = session;

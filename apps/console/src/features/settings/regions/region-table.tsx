@@ -76,10 +76,15 @@ function AgentCount({ region: { id, nodes, gateways } }: { region: RegionEntry }
 function RegionMenu({ region, onEdit, onArchive }: RegionActions & { region: RegionEntry }) {
   const t = useTranslations("settings.regions");
   const mayNot = useMay("admin", [region.id]);
+  const mayNotArchive = useMay("admin", "fleet");
   const blocked = useArchiveBlock(region);
   const actions = [
     { label: t("editAction"), onSelect: () => onEdit(region), disabledReason: mayNot },
-    { label: t("archiveAction"), onSelect: () => onArchive(region), disabledReason: mayNot ?? blocked },
+    {
+      label: t("archiveAction"),
+      onSelect: () => onArchive(region),
+      disabledReason: mayNotArchive ?? blocked,
+    },
   ];
   return <RowMenu label={t("actionsOf", { name: region.name })} actions={actions} />;
 }

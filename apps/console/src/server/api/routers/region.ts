@@ -71,7 +71,8 @@ export const regionRouter = router({
       path: "/regions/{regionId}/archive",
       summary: "Archive a region that has no agents",
     },
-    { touches: touching.region },
+    // Like adding one: every origin's policy loses it.
+    { touches: touching.fleet },
   )
     .input(ArchiveRegionInput)
     .output(z.void())

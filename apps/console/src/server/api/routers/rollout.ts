@@ -25,7 +25,7 @@ function command(action: "pause" | "resume" | "roll-back", summary: string) {
   return procedure(
     "approver",
     { method: "POST", path: `/rollouts/{rolloutId}/${action}`, summary },
-    { touches: touching.rollout },
+    { touches: touching.rollout, isTriable: true },
   )
     .input(RolloutCommandInput)
     .output(RolloutChanged);
@@ -56,7 +56,7 @@ export const rolloutRouter = router({
       makes: "/rollouts/{id}",
       summary: "Start a rollout: bring a version to regions, one after another",
     },
-    { touches: touching.regions },
+    { touches: touching.regions, isTriable: true },
   )
     .input(StartRolloutInput)
     .output(RolloutChanged)
@@ -64,12 +64,12 @@ export const rolloutRouter = router({
       startRollout({ ctx, input: { ...input, keepsDefault: ctx.caller.regions !== null } }),
     ),
   pause: command("pause", "Pause a rollout: begin nothing new until it is resumed").mutation(
-    ({ ctx, input }) => pauseRollout({ ctx, input }),
+    ({ ctx, input }) => pauseRollout({ ctx, input: { ...input, within: ctx.caller.regions } }),
   ),
   resume: command("resume", "Resume a rollout and retry what failed").mutation(({ ctx, input }) =>
-    resumeRollout({ ctx, input }),
+    resumeRollout({ ctx, input: { ...input, within: ctx.caller.regions } }),
   ),
   rollBack: command("roll-back", "Roll back: every region answers at once with what it had before").mutation(
-    ({ ctx, input }) => rollBackRollout({ ctx, input }),
+    ({ ctx, input }) => rollBackRollout({ ctx, input: { ...input, within: ctx.caller.regions } }),
   ),
 });

@@ -74,7 +74,7 @@ export const trafficRouter = router({
       path: "/traffic/origins/{originRegionId}",
       summary: "Move an origin's traffic between regions",
     },
-    { touches: touching.origin },
+    { touches: touching.origin, isTriable: true },
   )
     .input(ShiftTrafficInput)
     .output(TrafficChanged)
@@ -86,7 +86,7 @@ export const trafficRouter = router({
       path: "/traffic/regions/{regionId}/nodes",
       summary: "Set states and weights of a region's nodes, for all origins",
     },
-    { touches: touching.region },
+    { touches: touching.region, isTriable: true },
   )
     .input(ShiftNodesInput)
     .output(TrafficChanged)
@@ -98,7 +98,7 @@ export const trafficRouter = router({
       path: "/traffic/origins/{originRegionId}/split",
       summary: "Split an origin's requests between two versions, or end the split",
     },
-    { touches: touching.origin },
+    { touches: touching.origin, isTriable: true },
   )
     .input(SplitVersionsInput)
     .output(TrafficChanged)
@@ -110,7 +110,7 @@ export const trafficRouter = router({
       path: "/traffic/changes/{revision}/undo",
       summary: "Undo a change of traffic",
     },
-    { touches: touching.change },
+    { touches: touching.change, isTriable: true },
   )
     .input(UndoTrafficInput)
     .output(TrafficChanged)

@@ -1,4 +1,5 @@
 import type { ChangeKind } from "@meridian/contracts/api";
+import type { RegionLimit } from "@meridian/contracts/fleet";
 import type { Tx } from "@meridian/db";
 import type { ServiceContext } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
@@ -21,6 +22,11 @@ export type ApplyActionsInput = {
   nodes: readonly RolloutNode[];
   actions: readonly RolloutAction[];
   reason?: string | undefined;
+  /**
+   * Whose doing it is may change these regions alone (null: all): what new nodes get, which concerns all regions, and the splits of
+   * other origins stay.
+   */
+  within: RegionLimit;
 };
 
 type Assignments = ReadonlyMap<string, Assignment>;
@@ -36,39 +42,44 @@ const kindByEvent: Record<RolloutEvent, ChangeKind> = {
 
 /** Writes one transition of a rollout in the caller's transaction: assignments, rollout and change row. */
 export async function applyActions(tx: Tx, ctx: ServiceContext, input: ApplyActionsInput): Promise<void> {
-  const { rollout, nodes, actions, revision, reason } = input;
+  const { rollout, nodes, actions, revision, reason, within } = input;
   const now = ctx.now();
   const planned = actions.reduce((state, action) => rolloutAfter(state, action, nodes, now), rollout);
-  const after = await changeDefault(tx, planned, actions);
+  const defaults = within === null ? await changeDefault(tx, planned, actions) : null;
+  const after = defaults?.rollout ?? planned;
   const assignments = assignmentsAfter(input);
   await saveAssignments(tx, assignments);
   await saveRollout(tx, rollout, after, now);
-  const endsHolding = actions.some(isEnd);
-  const splitsEnded = endsHolding ? await endSplits(tx) : [];
+  const splitsEnded = actions.some(isEnd) ? await endSplits(tx, within) : [];
   await appendChange(tx, ctx, {
     revision,
     kind: kindOf(actions),
     subject: { type: "rollout", id: rollout.id },
-    before: { ...summary(rollout), nodes: assignmentsOf(nodes, assignments) },
+    before: { ...summary(rollout), nodes: assignmentsOf(nodes, assignments), ...defaults?.before },
     after: {
       ...summary(after),
       nodes: Object.fromEntries(assignments),
+      ...defaults?.after,
       ...(splitsEnded.length > 0 && { splitsEnded }),
     },
     ...(reason !== undefined && { reason }),
   });
 }
 
-/** What new nodes get; a completed rollout remembers what they got before it. */
-async function changeDefault(tx: Tx, rollout: Rollout, actions: readonly RolloutAction[]): Promise<Rollout> {
-  if (actions.some(({ kind }) => kind === "restore-default")) {
-    if (rollout.defaultBefore) await setDefaultVersion(tx, rollout.defaultBefore);
-    return rollout;
-  }
-  if (!actions.some(({ kind }) => kind === "make-default")) return rollout;
-  const before = await findDefaultVersion(tx);
-  await setDefaultVersion(tx, targetOf(rollout));
-  return { ...rollout, defaultBefore: before && refOf(before) };
+/** What new nodes get, and what the change row says of it; a completed rollout remembers what they got before it. Null: it stays. */
+async function changeDefault(tx: Tx, rollout: Rollout, actions: readonly RolloutAction[]) {
+  const makes = actions.some(({ kind }) => kind === "make-default");
+  const restores = actions.some(({ kind }) => kind === "restore-default");
+  const next = makes ? targetOf(rollout) : restores ? rollout.defaultBefore : null;
+  if (!next) return null;
+  const found = await findDefaultVersion(tx);
+  const before = found && refOf(found);
+  await setDefaultVersion(tx, next);
+  return {
+    rollout: makes ? { ...rollout, defaultBefore: before } : rollout,
+    before: { newNodesGet: before },
+    after: { newNodesGet: next },
+  };
 }
 
 /** Ends the rollout: no node holds a second version any more. */

@@ -1,5 +1,6 @@
 import type { RolloutChanged, RolloutCommandInput, RolloutState } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
+import type { RegionLimit } from "@meridian/contracts/fleet";
 import { lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { keepingRules } from "../safety/index.ts";
@@ -10,7 +11,8 @@ import { getRollout, getRowOrThrow, type RolloutContext } from "./get-rollout.ts
 import { toRollout, type Rollout } from "./progress.ts";
 import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
 
-type Command = Verb<RolloutCommandInput, RolloutContext>;
+/** `within`: the regions that the caller may change; null, or left out: all. */
+type Command = Verb<RolloutCommandInput & { within?: RegionLimit }, RolloutContext>;
 
 /** Begins nothing new until resumed; what has begun is still watched. */
 export function pauseRollout(command: Command): Promise<RolloutChanged> {
@@ -24,7 +26,8 @@ export function resumeRollout(command: Command): Promise<RolloutChanged> {
 
 /**
  * Every region answers again with what it had before, at once. A completed rollout can be rolled back as long as no newer
- * one followed.
+ * one followed. By somebody limited to regions, what new nodes get stays, and so do splits of other origins: their nodes answer
+ * with what they have.
  */
 export function rollBackRollout(command: Command): Promise<RolloutChanged> {
   const { reason } = command.input;
@@ -37,7 +40,7 @@ export function rollBackRollout(command: Command): Promise<RolloutChanged> {
  * a resume, never a pause or a rollback.
  */
 function carryOut(
-  { ctx: context, input: { rolloutId, reason, dryRun = false } }: Command,
+  { ctx: context, input: { rolloutId, reason, dryRun = false, within = null } }: Command,
   decide: (rollout: Rollout, nodes: RolloutNode[]) => RolloutAction[],
   { waitsForThaw = false, isDone }: { waitsForThaw?: boolean; isDone: RolloutState[] },
 ): Promise<RolloutChanged> {
@@ -50,7 +53,7 @@ function carryOut(
     const regionIds = rollout.steps.map(({ regionId }) => regionId);
     const nodes = await findRolloutNodes(tx, ctx.agents, regionIds);
     const actions = decide(rollout, nodes);
-    const apply = () => applyActions(tx, ctx, { revision, rollout, nodes, actions, reason });
+    const apply = () => applyActions(tx, ctx, { revision, rollout, nodes, actions, reason, within });
     await (waitsForThaw ? keepingRules(tx, ctx, { revision, apply }) : apply());
   };
   const show = (ctx: RolloutContext) => getRollout({ ctx, input: { rolloutId } });

@@ -1,5 +1,5 @@
 import { GateView, RolloutGates, RolloutState, RolloutStepState } from "@meridian/contracts/api";
-import { Precision } from "@meridian/contracts/fleet";
+import { Precision, type RegionLimit } from "@meridian/contracts/fleet";
 import type { Db, ModelVersion, Prisma, Rollout as RolloutRow } from "@meridian/db";
 import { z } from "zod";
 
@@ -52,6 +52,11 @@ export type Rollout = RolloutPlan & {
   steps: RolloutStep[];
   defaultBefore: VersionRef | null;
 };
+
+/** What a rollout may change by itself: no more than who started it. Null: all regions. */
+export function reachOf({ keepsDefault, steps }: Rollout): RegionLimit {
+  return keepsDefault ? steps.map(({ regionId }) => regionId) : null;
+}
 
 /** Ids of the regions that a rollout goes through; none for an unknown one. */
 export async function findRolloutRegions(db: Pick<Db, "rollout">, id: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { inTransaction, nextRevision, type Db, type Tx } from "@meridian/db";
 import { applyActions } from "./apply-actions.ts";
 import { findGateFigures, type GateFigures } from "./gates.ts";
 import { findRolloutNodes, type RolloutNode } from "./rollout-nodes.ts";
-import { type Rollout, toRollout, withVersion } from "./progress.ts";
+import { reachOf, type Rollout, toRollout, withVersion } from "./progress.ts";
 import { type RolloutAction } from "./actions.ts";
 import { type RolloutContext } from "./get-rollout.ts";
 import { type IncidentLoop, isAutomationHeld } from "../incident/index.ts";
@@ -50,7 +50,7 @@ export class RolloutExecutor {
       if (!(await holdsLease(tx, lease))) return false;
       const plan = await this.plan(ctx, tx);
       if (!plan) return false;
-      await applyActions(tx, ctx, { revision, ...plan });
+      await applyActions(tx, ctx, { revision, within: reachOf(plan.rollout), ...plan });
       return true;
     });
   }

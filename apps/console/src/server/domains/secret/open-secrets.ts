@@ -55,7 +55,8 @@ export async function keyFor(db: Db, { secretKey, secretsDir }: SecretSource): P
   // A change of key that was killed between the database and the file.
   const next = await findKeyFile(nextKeyFileIn(secretsDir));
   if (next?.fingerprint === known.fingerprint) {
-    await takeNextKeyFile(secretsDir);
+    // Where it still cannot be renamed, it is the key all the same: no reason not to start.
+    await takeNextKeyFile(secretsDir).catch(() => undefined);
     return next;
   }
   if (stored) return stored;

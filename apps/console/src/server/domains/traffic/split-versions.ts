@@ -1,5 +1,6 @@
 import type { SplitVersionsInput, TrafficChanged } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
+import type { RegionLimit } from "@meridian/contracts/fleet";
 import { lockRevision, nextRevision, type Tx } from "@meridian/db";
 import type { Verb } from "../context.ts";
 import { appendChange } from "../audit/index.ts";
@@ -46,10 +47,14 @@ export function splitVersions({
   return changeTraffic(context, { isDryRun, make });
 }
 
-/** Ends all splits: nodes release the second version, so requests for it would only fall back. Returns the origins. */
-export async function endSplits(tx: Tx): Promise<string[]> {
-  const splits = await tx.versionSplit.findMany({ select: { originRegionId: true } });
-  if (splits.length > 0) await tx.versionSplit.deleteMany();
+/**
+ * Ends the splits of these origins (null: of all): nodes release the second version, so requests for it would only fall back.
+ * Returns the origins.
+ */
+export async function endSplits(tx: Tx, within: RegionLimit): Promise<string[]> {
+  const where = within === null ? {} : { originRegionId: { in: [...within] } };
+  const splits = await tx.versionSplit.findMany({ where, select: { originRegionId: true } });
+  if (splits.length > 0) await tx.versionSplit.deleteMany({ where });
   return splits.map(({ originRegionId }) => originRegionId);
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "@meridian/contracts/errors";
-import { forbiddenAddress, isInNetworks } from "@meridian/contracts/listener";
+import { forbiddenAddress, forbiddenNetwork, isInNetworks } from "@meridian/contracts/listener";
 import { type Db, serverAddress, type Tx } from "@meridian/db";
 import { isSamePlace, type Place, placeHere, placeOf, portOf } from "./place.ts";
 
@@ -46,6 +46,18 @@ export async function assertNobodyElses(
     const isTaken = at ? isSamePlace(claim, at) : new URL(other.advertisedUrl).host === claim.url.host;
     if (isTaken)
       throw refused(claim.url, `${other.region.name}/${other.name} has this address until it is archived`);
+  }
+}
+
+/** Throws VALIDATION for a network that holds nothing but addresses which are never an agent's. */
+export function assertNetworks(networks: readonly string[] = []): void {
+  for (const network of networks) {
+    const why = forbiddenNetwork(network);
+    if (why === null) continue;
+    const fields = [
+      { path: "agentNetworks", message: `${network}: no agent is ever reached at ${why} addresses` },
+    ];
+    throw new AppError("VALIDATION", "The input is not valid.", { details: { fields } });
   }
 }
 

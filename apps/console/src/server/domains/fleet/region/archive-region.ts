@@ -20,7 +20,7 @@ export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, Tra
     const block = archiveBlockOf(regionId, await loadFleet(tx));
     if (block) throw refusal(name, block);
     const apply = async () => {
-      await removeFromPolicies(tx, regionId, revision);
+      const origins = await removeFromPolicies(tx, regionId, revision);
       await tx.enrolmentToken.updateMany({
         where: { regionId, usedAt: null, revokedAt: null },
         data: { revokedAt: ctx.now() },
@@ -31,7 +31,7 @@ export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, Tra
         revision,
         kind: "region.archived",
         subject,
-        before: { name, label },
+        before: { name, label, origins },
         reason,
       });
     };
@@ -44,11 +44,18 @@ export async function archiveRegion({ ctx, input }: Verb<ArchiveRegionInput, Tra
   ctx.changes.wake();
 }
 
-/** Raises the revision of every policy that named the region, so that a change resting on the older one gets CONFLICT. */
-async function removeFromPolicies(tx: Tx, regionId: string, revision: bigint): Promise<void> {
+/**
+ * Raises the revision of every policy that named the region, so that a change resting on the older one gets CONFLICT. Returns what the
+ * region was to these origins, by origin.
+ */
+async function removeFromPolicies(tx: Tx, regionId: string, revision: bigint) {
+  const members = await tx.trafficMember.findMany({ where: { regionId, originRegionId: { not: regionId } } });
   await tx.trafficPolicy.updateMany({ where: { members: { some: { regionId } } }, data: { revision } });
   await tx.trafficMember.deleteMany({ where: { regionId } });
   await tx.trafficPolicy.deleteMany({ where: { originRegionId: regionId } });
+  return Object.fromEntries(
+    members.map(({ originRegionId, state, weight }) => [originRegionId, { state, weight }]),
+  );
 }
 
 function refusal(name: string, block: RegionArchiveBlock): AppError {

@@ -4,10 +4,12 @@ import { inTransaction, nextRevision, type Region } from "@meridian/db";
 import type { Verb } from "../../context.ts";
 import { appendChange } from "../../audit/index.ts";
 import { addDefaultPolicies } from "../../traffic/index.ts";
+import { assertNetworks } from "../agent/address-rule.ts";
 import { assertRegionNameFree } from "./find-regions.ts";
 
-/** Adds a region with its default traffic policy. Throws CONFLICT when the name is taken. */
+/** Adds a region with its default traffic policy. Throws VALIDATION for networks of no agent, CONFLICT when the name is taken. */
 export async function createRegion({ ctx, input }: Verb<CreateRegionInput>): Promise<Region> {
+  assertNetworks(input.agentNetworks);
   const region = await inTransaction(ctx.db, async (tx) => {
     const revision = await nextRevision(tx);
     await assertRegionNameFree(tx, input.name);

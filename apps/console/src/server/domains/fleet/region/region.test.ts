@@ -30,6 +30,16 @@ const policyOf = (originRegionId: string) =>
   ctx.db.trafficPolicy.findUniqueOrThrow({ where: { originRegionId }, include: { members: true } });
 const archive = (regionId: string) => archiveRegion({ ctx, input: { regionId, reason: "moved out" } });
 
+test.each(["fe80::/10", "224.0.0.0/4", "169.254.0.0/16"])("%s is no network of agents", async (network) => {
+  const agentNetworks = ["10.42.0.0/16", network];
+  const place = { name: "new-one", label: "x", latitude: 0, longitude: 0 };
+  const refused = { code: "VALIDATION", details: { fields: [{ path: "agentNetworks" }] } };
+  await expect(createRegion({ ctx, input: { ...place, agentNetworks } })).rejects.toMatchObject(refused);
+  await expect(updateRegion({ ctx, input: { regionId: west, agentNetworks } })).rejects.toMatchObject(
+    refused,
+  );
+});
+
 test("a name belongs to one region; a region may keep its own", async () => {
   const again = createRegion({ ctx, input: { name: "cn-east", label: "x", latitude: 0, longitude: 0 } });
   const taken = { code: "CONFLICT", details: { rule: "name-free", name: "cn-east" } };

@@ -32,7 +32,8 @@ export async function acceptInvitation({
       });
     }
     const id = randomUUID();
-    await createUser(tx, { id, name, email, role, regionIds, passwordHash });
+    // The administrator who invited that address vouches for it.
+    await createUser(tx, { id, name, email, role, regionIds, passwordHash, emailVerified: true });
     await tx.invitation.update({ where: { id: invitationId }, data: { acceptedAt: ctx.now() } });
     const actor = { type: "user", id, role } as const;
     await appendChange(

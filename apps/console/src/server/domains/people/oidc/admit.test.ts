@@ -15,6 +15,7 @@ const rules: GroupRule[] = [
   { group: "sre", role: "operator", regions: [] },
   { group: "eu-ops", role: "operator", regions: ["eu-central"] },
   { group: "moon-ops", role: "operator", regions: ["moon"] },
+  { group: "moon-lead", role: "admin", regions: ["moon"] },
   { group: "half-moon-ops", role: "approver", regions: ["moon", "eu-central"] },
   { group: "platform", role: "admin", regions: [] },
 ];
@@ -118,6 +119,17 @@ test("regions that there are not limit to nothing, never to all", async () => {
   await expect(comes(["moon-ops"])).rejects.toMatchObject(refusedAs("no-role"));
   const id = await comes(["half-moon-ops"]);
   expect(await userOf(id)).toMatchObject({ role: "approver", regionIds: [euId] });
+});
+
+test("a rule whose regions there are not hides no other: the highest that gives something counts", async () => {
+  const id = await comes(["moon-lead", "sre"]);
+  expect(await userOf(id)).toMatchObject({ role: "operator", regionIds: [] });
+  expect(await comes(["moon-lead", "eu-ops"])).toBe(id);
+  expect(await userOf(id)).toMatchObject({ role: "operator", regionIds: [euId] });
+  expect(await comes(["moon-lead", "moon-ops", "half-moon-ops"])).toBe(id);
+  expect(await userOf(id)).toMatchObject({ role: "approver", regionIds: [euId] });
+  expect(await comes(["moon-ops", "eu-ops"])).toBe(id);
+  expect(await userOf(id)).toMatchObject({ role: "operator", regionIds: [euId] });
 });
 
 test("without an e-mail address nobody is created", async () => {

@@ -6,7 +6,7 @@ import { appendChange } from "../../audit/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type Access, isSameAccess, setAccess, withdrawAccess } from "../user/access.ts";
 import { isLastAdmin, oidcProviderOf } from "../user/user-rows.ts";
-import { grantOf, type Identity } from "./identity.ts";
+import { grantOf, type Identity, rulesFor, withKnownRegions } from "./identity.ts";
 import { signInRefusal } from "./problem.ts";
 
 type AdmitContext = Pick<ServiceContext, "db" | "logger" | "now">;
@@ -52,14 +52,20 @@ async function accessOf(
   { groups, subject }: Identity,
   rules: readonly GroupRule[],
 ): Promise<Access | null> {
-  const grant = grantOf(groups, rules);
-  if (grant === null || grant.regions.length === 0) return grant && { role: grant.role, regionIds: [] };
-  const where = { name: { in: grant.regions }, archivedAt: null };
+  const own = rulesFor(groups, rules);
+  const named = [...new Set(own.flatMap(({ regions }) => regions))];
+  const where = { name: { in: named }, archivedAt: null };
   const found = await tx.region.findMany({ where, select: { id: true, name: true }, orderBy: { id: "asc" } });
-  const unknown = grant.regions.filter((name) => !found.some((region) => region.name === name));
+  const idOf = new Map(found.map(({ id, name }) => [name, id]));
+  const unknown = named.filter((name) => !idOf.has(name));
   if (unknown.length > 0) logger.warn({ subject, regions: unknown }, "MERIDIAN_OIDC_ROLES: no such regions");
-  // None left must not come to mean all.
-  return found.length === 0 ? null : { role: grant.role, regionIds: found.map(({ id }) => id) };
+  // Before the role is chosen: a rule that gives nothing must not hide one that gives a lower role.
+  const grant = grantOf(groups, withKnownRegions(own, new Set(idOf.keys())));
+  if (grant === null) return null;
+  return {
+    role: grant.role,
+    regionIds: found.filter(({ name }) => grant.regions.includes(name)).map(({ id }) => id),
+  };
 }
 
 /** The user of this e-mail address, whom nobody takes over: both sides have verified it. Null: it is new here. */

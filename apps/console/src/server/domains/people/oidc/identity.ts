@@ -64,12 +64,25 @@ export type Grant = { role: UserRole; regions: string[] };
  * regions up, and one without regions means all. Null: no rule names any.
  */
 export function grantOf(groups: readonly string[], rules: readonly GroupRule[]): Grant | null {
-  const matching = rules.filter(({ group }) => group === anyGroup || groups.includes(group));
+  const matching = rulesFor(groups, rules);
   const role = UserRole.options.findLast((one) => matching.some((rule) => rule.role === one));
   if (role === undefined) return null;
   const decisive = matching.filter((rule) => rule.role === role);
   const isEverywhere = decisive.some(({ regions }) => regions.length === 0);
   return { role, regions: isEverywhere ? [] : [...new Set(decisive.flatMap(({ regions }) => regions))] };
+}
+
+/** The rules that name somebody in these groups. */
+export function rulesFor(groups: readonly string[], rules: readonly GroupRule[]): GroupRule[] {
+  return rules.filter(({ group }) => group === anyGroup || groups.includes(group));
+}
+
+/** The rules without regions that there are not: one that is left with none gives nothing, and must not come to mean all. */
+export function withKnownRegions(rules: readonly GroupRule[], known: ReadonlySet<string>): GroupRule[] {
+  return rules.flatMap((rule) => {
+    const regions = rule.regions.filter((name) => known.has(name));
+    return rule.regions.length === 0 || regions.length > 0 ? [{ ...rule, regions }] : [];
+  });
 }
 
 /** Whether an ID token alone tells all that is asked of it. */

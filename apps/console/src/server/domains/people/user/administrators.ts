@@ -21,7 +21,16 @@ export async function createFirstAdministrator(ctx: ServiceContext): Promise<Cre
     const revision = await nextRevision(tx);
     if ((await tx.user.count()) > 0) return null;
     const id = randomUUID();
-    await createUser(tx, { id, name: "Administrator", email, role: "admin", passwordHash: hash });
+    // Nobody's address: whoever has one of that name at an identity provider must not become the administrator.
+    const emailVerified = false;
+    await createUser(tx, {
+      id,
+      name: "Administrator",
+      email,
+      role: "admin",
+      passwordHash: hash,
+      emailVerified,
+    });
     await appendChange(tx, ctx, {
       revision,
       kind: "user.created",

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 async function addUser(id: string, role: UserRole): Promise<string> {
-  const user = { id, name: id, email: `${id}@example.com`, role, passwordHash };
+  const user = { id, name: id, email: `${id}@example.com`, role, passwordHash, emailVerified: true };
   await ctx.db.$transaction((tx) => createUser(tx, user));
   return id;
 }

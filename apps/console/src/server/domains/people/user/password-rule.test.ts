@@ -56,6 +56,32 @@ test.each([
   expect(ruleFor(password)).not.toBeNull();
 });
 
+test.each([
+  ["anna.li@ab.co", "anna.li@ab.co"],
+  ["li@acme.cn", "li@acme.cn12"],
+  ["op-eu@x.com", "op-eu@x.com!!"],
+  ["op-eu@x.com", "0p_eu--x.c0m"],
+  ["op-eu@x.com", "com.x.eu.op.2026"],
+  ["li@acme.cn", "LiAcmeCn2026!"],
+  ["bo@wu.io", "bowu-bowu-bowu-1"],
+  ["a.b@c.de", "a.b@c.de-1988"],
+  ["a.b@c.de", "de-c-b-a-1988-06"],
+])("of %s, whose parts are short, %s is made", (email, password) => {
+  expect(ruleFor(password, { name: "Q", email })).toBe("password-personal");
+});
+
+test.each([
+  ["op-eu@x.com", "copper euphonium in a box"],
+  ["li@acme.cn", "lilies by the calm canal"],
+  ["bo@wu.io", "a bowl of rice and tea"],
+])("short parts of %s within longer words are chance: %s", (email, password) => {
+  expect(ruleFor(password, { name: "Q", email })).toBeNull();
+});
+
+test("a name is known in either order", () => {
+  expect(ruleFor("wubo19881988", { name: "Bo Wu", email: "x@example.com" })).toBe("password-personal");
+});
+
 test("names of other scripts count too", () => {
   const owner = { name: "王小明", email: "wxm@example.com" };
   expect(ruleFor("王小明王小明王小明王小明", owner)).not.toBeNull();

@@ -18,14 +18,14 @@ export type PasswordOwner = { name: string; email: string };
  * VALIDATION.
  */
 export function assertPasswordGood(password: string, owner: PasswordOwner): void {
-  const text = password.normalize("NFKC").toLowerCase();
+  const text = plain(password);
   if (isCommon(text)) {
     throw refusal(
       "password-common",
       "This password is one of the commonest, or made from one. Choose another.",
     );
   }
-  if (isMadeOf(text, personalWords(owner))) {
+  if (isMadeOf(text, owner)) {
     const message = "This password is made from a name or an e-mail address. Choose another.";
     throw refusal("password-personal", message);
   }
@@ -74,30 +74,51 @@ function isSequence(text: string): boolean {
   );
 }
 
-/** Parts of names that are long enough to be told from chance: three letters, or two of a script without an alphabet. */
-function personalWords({ name, email }: PasswordOwner): string[] {
-  const parts = `${name} ${email}`
-    .normalize("NFKC")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u);
-  const joined = name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "");
-  const words = [product, joined, ...parts].filter(
-    (word) => word.length >= (/^[a-z0-9]*$/.test(word) ? 3 : 2),
-  );
+/** What a person is known by: parts of the name, of what stands before the @, and of the domain. */
+type Known = { name: string[]; local: string[]; domain: string[] };
+
+function knownOf({ name, email }: PasswordOwner): Known {
+  const [local = "", domain = ""] = plain(email).split("@");
+  return { name: partsOf(plain(name)), local: partsOf(local), domain: partsOf(domain) };
+}
+
+/**
+ * Words that are long enough to be told from chance: three letters, or two of a script without an alphabet. Parts written together
+ * count as well as alone, since all of them may be short: `li@ab.co`.
+ */
+function personalWords({ name, local, domain }: Known): string[] {
+  const site = domain.slice(0, -1);
+  const together = [name, name.toReversed(), local, domain, [...local, ...site], [...local, ...domain]];
+  const all = [product, ...name, ...local, ...domain, ...together.map((parts) => parts.join(""))];
+  const words = all.filter((word) => word.length >= (/^[a-z0-9]*$/.test(word) ? 3 : 2));
   return [...new Set(words)].sort((a, b) => b.length - a.length);
 }
 
-/** `words`: the longest first. */
-function isMadeOf(text: string, words: readonly string[]): boolean {
-  return [text.replace(/[^\p{L}\p{N}]+/gu, ""), spelled(text)].some((reading) => {
-    const rest = words.reduce((left, word) => left.replaceAll(word, ""), reading);
-    if (rest === reading) return false;
+function isMadeOf(text: string, owner: PasswordOwner): boolean {
+  const known = knownOf(owner);
+  const words = personalWords(known);
+  const together = partsOf(text).join("");
+  // Between signs even the shortest part is known for what it is.
+  const parts = new Set([...known.name, ...known.local, ...known.domain]);
+  const others = partsOf(text).filter(
+    (part) => !parts.has(part.replace(/^\d+|\d+$/g, "")) && !parts.has(part),
+  );
+  const readings = [together, spelled(text), spelled(together)].map((whole) => ({ whole, left: whole }));
+  return [...readings, { whole: together, left: others.join("") }].some(({ whole, left }) => {
+    const rest = words.reduce((remaining, word) => remaining.replaceAll(word, ""), left);
+    if (rest === whole) return false;
     const letters = rest.replace(/[^\p{L}]+/gu, "");
     return letters.length < ownLettersMin || common.has(letters);
   });
+}
+
+function plain(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+/** What stands between signs. */
+function partsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
 }
 
 function refusal(rule: "password-common" | "password-personal", message: string): AppError {

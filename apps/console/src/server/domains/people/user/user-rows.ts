@@ -64,6 +64,8 @@ type NewUser = {
   role: UserRole;
   regionIds?: string[];
   passwordHash: string;
+  /** Somebody vouches that the address is theirs: an identity provider's person of that address may become them. */
+  emailVerified: boolean;
 };
 
 /** A user who signs in by password. */
@@ -74,5 +76,5 @@ export async function createUser(tx: Tx, { passwordHash, ...user }: NewUser): Pr
     providerId: passwordProviderId,
     password: passwordHash,
   };
-  await tx.user.create({ data: { ...user, emailVerified: true, accounts: { create: account } } });
+  await tx.user.create({ data: { ...user, accounts: { create: account } } });
 }

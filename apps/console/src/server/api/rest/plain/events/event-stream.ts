@@ -50,7 +50,9 @@ export const eventStream: PlainRoute = {
       checkMs: checkEveryMs,
       // Streams that have a long way to catch up would else take every connection.
       read: (cursor) =>
-        getBulkhead().run(id, () => listEventsAfter(db, { ...filter, after: cursor, limit: atOnce }), { signal }),
+        getBulkhead().run(id, () => listEventsAfter(db, { ...filter, after: cursor, limit: atOnce }), {
+          signal,
+        }),
       isStillKnown: () => isStillKnown(headers),
     });
     return new Response(streamBody({ pieces, signal, release }), {

@@ -9,6 +9,9 @@ const meanings: Record<string, string> = {
   ENFILE: "too many open files",
   ENOTDIR: "a part of the path is no folder",
   EEXIST: "something that is no folder has that name",
+  ENOTFOUND: "no such host",
+  EAI_AGAIN: "the name could not be resolved now",
+  EADDRNOTAVAIL: "this machine has no such address",
 };
 
 /** What the operating system refused, in words and with its code: a person can do something about it. */
