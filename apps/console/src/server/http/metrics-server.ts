@@ -33,6 +33,7 @@ export async function startMetricsServer(shared: Shared): Promise<{ port: number
     render: async () => ({ text: await registry.metrics(), type: registry.contentType }),
     onIntruder: warnSeldom((clientAddress) => logger.warn({ clientAddress }, "refused a wrong scrape token")),
     onError: (err) => logger.error({ err }, "metrics could not be answered"),
+    onNotKept: (reason) => logger.warn(reason),
   });
   const { listenHost: host, metricsPort, secretsDir } = env;
   const keptIn = join(secretsDir, keptPortFile);

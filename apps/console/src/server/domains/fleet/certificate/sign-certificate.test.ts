@@ -81,11 +81,7 @@ it.each<[string, () => Promise<string>, RegExp]>([
   ["nested bytes", async () => pem(Buffer.alloc(4000, 0x30).toString("base64")), /PKCS #10/],
   ["half a request", async () => pem((await makeCsr()).csr.split("\n")[1] ?? ""), /PKCS #10/],
   ["an altered request", async () => altered((await makeCsr()).csr), /not signed by its own key/],
-  [
-    "RSA",
-    async () => (await makeCsr({ algorithm: { ...rsa, hash: "SHA-256" } })).csr,
-    /P-256, found RSASSA/,
-  ],
+  ["RSA", async () => (await makeCsr({ algorithm: { ...rsa, hash: "SHA-256" } })).csr, /P-256, found RSASSA/],
   [
     "P-384",
     async () => (await makeCsr({ algorithm: { name: "ECDSA", namedCurve: "P-384" } })).csr,
