@@ -166,7 +166,9 @@ function open(role: UserRole, meta: Omit<Meta, "role">) {
       if (!caller) throw toTrpcError(new AppError("UNAUTHENTICATED", "Sign in first."));
       const call = { caller, path, isMutation: type === "mutation", meta: { role, ...meta }, getRawInput };
       const refusal = await refusalOf(ctx.db, call);
-      if (refusal && !(meta.isTriable && isDryRun(await getRawInput()))) throw toTrpcError(refusal);
+      // A body that cannot be read tries nothing: who may not is told so before anything of the input.
+      const isTried = async () => isDryRun(await getRawInput().catch(() => undefined));
+      if (refusal && !(meta.isTriable && (await isTried()))) throw toTrpcError(refusal);
       return next({ ctx: { ...ctx, caller, actor: caller.actor, ...(refusal && { refusal }) } });
     })
     .use(({ getRawInput, next }) => next({ getRawInput: async () => withoutDirection(await getRawInput()) }))

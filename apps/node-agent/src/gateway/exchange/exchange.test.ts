@@ -189,6 +189,16 @@ describe("a node in trouble", () => {
     await vi.waitFor(() => expect(a.abortedRequests.length).toBeGreaterThan(0), patience);
   });
 
+  it("is silent, and nobody knows how long it takes: answered by another in half the time, and not blamed", async () => {
+    await gateway.apply([home(a, b)]);
+    a.behaviour = neverAnswer;
+    for (let asked = 0; asked < 4; asked++) {
+      expect((await gateway.parse(undefined, { "x-deadline-ms": "2000" })).status).toBe(200);
+    }
+    expect(a.received.length).toBeGreaterThan(0);
+    expect(gateway.plane.outOfRotation?.()).toEqual([]);
+  });
+
   it("is silent, and the others are gone: it is asked once more", async () => {
     await gateway.apply([home(a), standbyFar()]);
     await learn();

@@ -16,6 +16,10 @@ import type { RoutedNode, RoutingTable } from "../choice/routing-table.ts";
 import { readNodeReport } from "../evidence/run-report.ts";
 import { VersionChoice } from "./version-choice.ts";
 
+/** Of the time left, after which another node is asked while nobody knows yet how long this one takes. */
+const guessedShare = 1 / 2;
+/** A shorter guess would double what clients with short deadlines ask for. */
+const guessedMsMin = 100;
 /** That one request shows to nodes. */
 const bearersMax = 4;
 
@@ -81,7 +85,7 @@ export class Exchange implements AttemptListener {
     this.connectMs = (attempt.sentAtMs ?? attempt.startedAtMs) - attempt.startedAtMs;
     this.parts.stats.record("connect", this.connectMs);
     attempt.node.evidence.begin(attempt);
-    const patienceMs = this.patienceMs(attempt);
+    const patienceMs = this.patienceMs(attempt) ?? this.guessedPatienceMs();
     if (patienceMs === null) return;
     // Timers run before sockets are read: after a pause of this process the answer may be waiting in the socket.
     this.patienceTimer = setTimeout(() => setImmediate(() => this.onSilence(attempt)), patienceMs);
@@ -176,7 +180,10 @@ export class Exchange implements AttemptListener {
     if (!this.tryAnother("silent")) this.silentNode = null;
     if (!this.silentNode || this.isOver) return;
     // A slow node is not ejected where its health factor can tell: the 1 % of traffic that it keeps shows its recovery.
-    this.abandon(attempt, attempt.node.evidence.slowness.canTellStall ? "late" : "timed-out");
+    const { canTellStall } = attempt.node.evidence.slowness;
+    // After a guess it says nothing about the node: its probes do.
+    const isKnown = this.patienceMs(attempt) !== null;
+    this.abandon(attempt, !isKnown ? "caller-left" : canTellStall ? "late" : "timed-out");
   }
 
   private abandon(attempt: Attempt | null, why: Abandonment): void {
@@ -249,6 +256,12 @@ export class Exchange implements AttemptListener {
 
   private patienceMs({ node }: Attempt): number | null {
     return node.evidence.answerTimes.patienceMs(this.call.body.length);
+  }
+
+  /** Without it a node that was cut off takes each request of a gateway with few to its deadline, until probes find it. */
+  private guessedPatienceMs(): number | null {
+    const guessMs = (this.call.deadlineAtMs - this.parts.clock.now()) * guessedShare;
+    return guessMs < guessedMsMin ? null : guessMs;
   }
 
   /** False under a deadline shorter than the node usually needs: missing it says nothing about the node. */
