@@ -1,20 +1,16 @@
 // `npm run bench -- addresses`: addresses read right, against the libraries that shops use, on the list of addresses/inputs.jsonl.
-import { parseArgs } from "node:util";
 import { inputs } from "./addresses/inputs.ts";
 import { type Answer, isLeaking, judge } from "./addresses/judge.ts";
 import { answerOurs, type OurAnswer } from "./addresses/ours.ts";
 import { answerPeers } from "./addresses/peers.ts";
+import { benchCommand } from "./lib/bench-command.ts";
 import { check, report, type Row, say } from "./lib/report.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    /** A Python that has jionlp and cpca; else a virtual environment of the benchmark. */
-    python: { type: "string" },
-    /** Every answer that is not right, on stderr. */
-    wrong: { type: "boolean" },
-  },
-});
+const options = benchCommand("addresses", "Addresses read right, against the libraries that shops use.")
+  .option("--python <path>", "a Python that has jionlp and cpca; else a virtual environment is made")
+  .option("--wrong", "every answer that is not right, on stderr")
+  .parse()
+  .opts<{ python?: string; wrong?: true }>();
 
 interface Score {
   readonly right: number;
