@@ -63,10 +63,15 @@ export function createFrontServer(options: FrontOptions): FrontServer {
     answerInProblems(request, response);
     const limit = { bytesMax: bytesMaxOf(request), budget: bodies };
     if (!isReadable(request, response) || !limitBody(request, response, limit)) return;
-    void gate.refusalOf(request).then((error) => {
-      if (response.headersSent) return;
+    const pass = (error: AppError | null) => {
+      // Answered since, or gone.
+      if (response.headersSent || request.socket.destroyed) return;
       if (error) refuseForNow(response, error);
       else back.emit("request", request, response);
+    };
+    gate.refusalOf(request).then(pass, (err: unknown) => {
+      logger.error({ err }, "a request could not be counted");
+      pass(null);
     });
   });
   front.maxConnections = connectionsMax;
