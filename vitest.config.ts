@@ -19,8 +19,8 @@ const optionsOf: Record<TestKind, Options> = {
     globalSetup: ["@meridian/db/testing/setup"],
   },
   engines: { maxWorkers: 2, globalSetup: ["scripts/test/build-agent.ts"] },
-  // Stories mostly wait: two systems at a time, beside that of the browser tests.
-  stories: { ...processes, globalSetup: preparedData, maxWorkers: 2 },
+  // Stories mostly wait: three systems at a time.
+  stories: { ...processes, globalSetup: preparedData, maxWorkers: 3 },
   // All files share the browser and the system of one worker (test/harness/browser-test.ts); the first test boots them.
   browser: { ...processes, globalSetup: preparedData, isolate: false, maxWorkers: 1 },
   servers: { ...processes, globalSetup: preparedData, fileParallelism: false },

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Two stories run at a time: one that is long and begins last would run alone for minutes. */
+/** Three stories run at a time: one that is long and begins last would run alone for minutes. */
 const longestStories = ["links", "faults", "versions", "traffic", "launcher"];
 
 /** A fresh clone knows no durations, and vitest would go by the size of files; a story's file only names others. */

@@ -38,29 +38,22 @@ it("runs two at once, in their order, and hands the output of each over whole", 
   expect(outputs).toEqual(["b 1, 2", "a 1, 2", "c 1, 2"]);
 });
 
-it("lets what may start go first, and nothing but systems beside systems", async () => {
-  const { done, end, outputs, running } = scene([
+it("lets what may start go first, and nothing beside a stage that wants to be alone", async () => {
+  const { done, end, running } = scene([
     { name: "build", writes: "out" },
     { name: "types", writes: "out" },
-    { name: "stories", needs: ["build"], hasSystems: true },
-    { name: "browser", needs: ["build"], hasSystems: true },
+    { name: "stories", needs: ["build"], isAlone: true },
     { name: "lint" },
-    { name: "unit" },
   ]);
   expect(running()).toEqual(["build", "lint"]);
   await end("build");
   expect(running()).toEqual(["lint", "types"]);
   await end("lint");
-  expect(running()).toEqual(["types", "unit"]);
+  expect(running()).toEqual(["types"]);
   await end("types");
-  expect(running()).toEqual(["unit"]);
-  await end("unit");
-  expect(running()).toEqual(["stories", "browser"]);
-  await end("browser");
+  expect(running()).toEqual(["stories"]);
   await end("stories");
   await done;
-  expect(outputs).toContain("browser 1, 2");
-  expect(outputs).not.toContain("stories 1, 2");
 });
 
 it("does not run what needs a stage that failed, and goes on with the rest", async () => {

@@ -16,8 +16,8 @@ export type Stage = {
   needs?: string[];
   /** A folder that two stages would write at once. */
   writes?: string;
-  /** Whole systems with deadlines: nothing runs beside them that takes all it can get of the cores, as a compiler does. */
-  hasSystems?: boolean;
+  /** Real processes with deadlines: nothing runs beside it. */
+  isAlone?: boolean;
   /** Without `write` its output goes to the terminal as it comes. */
   run(write?: (text: string) => void): Promise<Outcome>;
 };
@@ -42,23 +42,17 @@ type RunStagesOptions = {
   onEnd(result: StageResult, output: string): void;
 };
 
-/**
- * Runs stages beside each other, in their order where more could start. Each one's output is handed over whole, but the
- * first with systems, which takes longest, shows its own as it comes.
- */
+/** Runs stages beside each other, in their order where more could start; each one's output is handed over whole. */
 export async function runStages(stages: Stage[], options: RunStagesOptions): Promise<StageResult[]> {
   const waiting = [...stages];
   const running = new Map<Stage, Promise<void>>();
   const results: StageResult[] = [];
 
   const isOpen = (name: string) => [...waiting, ...running.keys()].some((stage) => stage.name === name);
-  const shown = stages.find(({ hasSystems }) => hasSystems);
-  const mayStart = ({ needs = [], writes, hasSystems = false }: Stage) => {
+  const mayStart = ({ needs = [], writes, isAlone }: Stage) => {
     const others = [...running.keys()];
     if (needs.some(isOpen) || (writes && others.some((other) => other.writes === writes))) return false;
-    return (
-      others.length < options.atOnce && others.every((other) => (other.hasSystems ?? false) === hasSystems)
-    );
+    return others.length < (isAlone ? 1 : options.atOnce) && !others.some((other) => other.isAlone);
   };
   const run = async (stage: Stage) => {
     const startedAt = performance.now();
@@ -68,7 +62,7 @@ export async function runStages(stages: Stage[], options: RunStagesOptions): Pro
     );
     const outcome = failed
       ? notRun(failed.stage.name)
-      : await stage.run(stage === shown ? undefined : (text) => (output += text));
+      : await stage.run(stage.isAlone ? undefined : (text) => (output += text));
     const result = { stage, outcome, seconds: (performance.now() - startedAt) / 1000 };
     results.push(result);
     options.onEnd(result, output);

@@ -80,14 +80,14 @@ export const testStages: Stage[] = [
     name: "stories",
     what: "whole systems",
     needs: ["build"],
-    hasSystems: true,
-    run: (write) => runVitest("stories", write),
+    isAlone: true,
+    run: () => runVitest("stories"),
   },
   {
     name: "browser",
     what: "whole systems and Chromium",
     needs: ["build"],
-    hasSystems: true,
-    run: (write) => runVitest("browser", write),
+    isAlone: true,
+    run: () => runVitest("browser"),
   },
 ];
