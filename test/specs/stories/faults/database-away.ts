@@ -53,6 +53,7 @@ export function databaseAway(system: TestSystem): void {
       env: {
         DATABASE_URL: system.local.database.url,
         PORT: port,
+        MERIDIAN_SECOND_CONSOLE: "allowed",
         MERIDIAN_SECRETS_DIR: system.local.layout.secrets,
       },
     });
