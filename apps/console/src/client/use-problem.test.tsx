@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { SafetyRuleName, type SafetyRules } from "@meridian/contracts/api";
 import { AppError } from "@meridian/contracts/errors";
 import { NextIntlClientProvider } from "next-intl";
@@ -8,7 +5,6 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Locale } from "@/i18n/locale.ts";
 import { messagesByLocale } from "@/i18n/messages.ts";
-import { writeModelFolder } from "../server/testing/model-folder.ts";
 import { SafetyScene } from "../server/testing/safety-scene.ts";
 import { useProblem } from "./use-problem.ts";
 
@@ -53,17 +49,11 @@ const told: Record<SafetyRuleName, { rules: Partial<SafetyRules>; words: Words }
   },
 };
 
-let modelsDir = "";
 let scene: SafetyScene;
 beforeAll(async () => {
-  modelsDir = await mkdtemp(join(tmpdir(), "models-"));
-  for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
-  scene = await SafetyScene.create(modelsDir);
+  scene = await SafetyScene.create();
 });
-afterAll(async () => {
-  await scene.ctx.database.drop();
-  await rm(modelsDir, { recursive: true });
-});
+afterAll(() => scene.dispose());
 
 async function refusal(): Promise<AppError> {
   const work = scene.call("traffic.shift", await scene.shiftTo("cordon"));

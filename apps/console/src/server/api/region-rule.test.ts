@@ -1,23 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RolloutView, TrafficChanged } from "@meridian/contracts/api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeModelFolder } from "../testing/model-folder.ts";
 import { personOf, tokenOf } from "../testing/request-context.ts";
 import { SafetyScene } from "../testing/safety-scene.ts";
 
-let modelsDir = "";
 let scene: SafetyScene;
 beforeAll(async () => {
-  modelsDir = await mkdtemp(join(tmpdir(), "models-"));
-  for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
-  scene = await SafetyScene.create(modelsDir);
+  scene = await SafetyScene.create();
 });
-afterAll(async () => {
-  await scene.ctx.database.drop();
-  await rm(modelsDir, { recursive: true });
-});
+afterAll(() => scene.dispose());
 
 const ofEast = () => personOf("approver", [scene.fleet.id("cn-east")]);
 const refused = (needed: string[] | null) => ({ cause: { code: "FORBIDDEN", details: { needed } } });

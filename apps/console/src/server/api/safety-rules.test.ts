@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { SafetyRuleName, type SafetyRules } from "@meridian/contracts/api";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openIncident } from "../domains/incident/index.ts";
 import { thawChanges } from "../domains/safety/index.ts";
 import { addRegion } from "../testing/fleet-fixture.ts";
-import { writeModelFolder } from "../testing/model-folder.ts";
 import { SafetyScene } from "../testing/safety-scene.ts";
 import { appRouter } from "./root.ts";
 
@@ -267,17 +263,11 @@ const strict: Record<Exclude<SafetyRuleName, "not-frozen">, Partial<SafetyRules>
 };
 const allStrict = Object.assign({}, ...Object.values(strict)) as SafetyRules;
 
-let modelsDir = "";
 let scene: SafetyScene;
-beforeAll(async () => {
-  modelsDir = await mkdtemp(join(tmpdir(), "models-"));
-  for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
-});
-afterAll(() => rm(modelsDir, { recursive: true }));
 beforeEach(async () => {
-  scene = await SafetyScene.create(modelsDir);
+  scene = await SafetyScene.create();
 });
-afterEach(() => scene.ctx.database.drop());
+afterEach(() => scene.dispose());
 
 /** With this rule as strict as can be, and no other one. */
 async function refusalUnder(rule: SafetyRuleName, { mutation }: Row, input: unknown): Promise<unknown> {

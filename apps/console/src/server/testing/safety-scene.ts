@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { safetyRuleDefaults, type SafetyRules, StartRolloutInput } from "@meridian/contracts/api";
 import type { MemberState } from "@meridian/contracts/fleet";
 import type { Caller } from "../domains/people/index.ts";
@@ -5,6 +8,7 @@ import { type ModelFolders, registerModelVersions } from "../domains/model/index
 import { freezeChanges, getSafety, openBreakGlass, setSafetyRules } from "../domains/safety/index.ts";
 import { appRouter } from "../api/root.ts";
 import { createCallerFactory } from "../api/trpc.ts";
+import { writeModelFolder } from "./model-folder.ts";
 import { connectedAgents, obey } from "./obedient-node.ts";
 import { personOf, requestContext } from "./request-context.ts";
 import { createTestContext, type TestContext } from "./test-context.ts";
@@ -20,21 +24,30 @@ export class SafetyScene {
     readonly ctx: TestContext,
     readonly fleet: TestFleet,
     private readonly modelFolders: ModelFolders,
+    private readonly modelsDir: string,
   ) {
     ctx.agents = this.agents;
   }
 
-  /** `modelsDir` holds the versions stable and candidate. */
-  static async create(modelsDir: string): Promise<SafetyScene> {
+  /** With the versions stable and candidate; the nodes have stable. */
+  static async create(): Promise<SafetyScene> {
+    const modelsDir = await mkdtemp(join(tmpdir(), "models-"));
+    for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
     const ctx = await createTestContext();
     const folders = await registerModelVersions({ ctx, input: { modelsDir } });
-    const scene = new SafetyScene(ctx, await addFleet(ctx, { "cn-east": 2, "us-west": 1 }), folders);
+    const fleet = await addFleet(ctx, { "cn-east": 2, "us-west": 1 });
+    const scene = new SafetyScene(ctx, fleet, folders, modelsDir);
     await ctx.db.modelAssignment.updateMany({ data: { modelVersionId: await scene.version("stable") } });
     for (const node of ["cn-east-node-1", "cn-east-node-2", "us-west-node-1"]) {
       await obey(ctx, scene.fleet.id(node));
     }
     await scene.call("traffic.shift", await scene.shiftTo("active"));
     return scene;
+  }
+
+  async dispose(): Promise<void> {
+    await this.ctx.database.drop();
+    await rm(this.modelsDir, { recursive: true });
   }
 
   /** What somebody is answered by `router.procedure`; an administrator, unless it is said. */

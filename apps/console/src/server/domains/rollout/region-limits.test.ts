@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RolloutView } from "@meridian/contracts/api";
 import { inTransaction, nextRevision } from "@meridian/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeModelFolder } from "../../testing/model-folder.ts";
 import { personOf } from "../../testing/request-context.ts";
 import { SafetyScene } from "../../testing/safety-scene.ts";
 import { findDefaultVersion, setDefaultVersion } from "../model/index.ts";
@@ -12,17 +8,11 @@ import { applyActions } from "./apply-actions.ts";
 import { getRowOrThrow } from "./get-rollout.ts";
 import { reachOf, toRollout } from "./progress.ts";
 
-let modelsDir = "";
 let scene: SafetyScene;
 beforeAll(async () => {
-  modelsDir = await mkdtemp(join(tmpdir(), "models-"));
-  for (const name of ["stable", "candidate"]) await writeModelFolder(modelsDir, { name, content: name });
-  scene = await SafetyScene.create(modelsDir);
+  scene = await SafetyScene.create();
 });
-afterAll(async () => {
-  await scene.ctx.database.drop();
-  await rm(modelsDir, { recursive: true });
-});
+afterAll(() => scene.dispose());
 
 const ofEast = () => personOf("approver", [scene.fleet.id("cn-east")]);
 const approver = () => personOf("approver");
