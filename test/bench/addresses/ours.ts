@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { assemble, contactOf, loadDivisions, resolve, type Element, type Suggestion } from "@meridian/model";
+import { includeOf, loadDivisions, type Element, type Suggestion } from "@meridian/model";
 import { createTagger } from "@meridian/model/tagger";
 import { root } from "../../../scripts/lib/paths.ts";
 import type { Answer } from "./judge.ts";
@@ -11,6 +11,7 @@ export interface OurAnswer extends Answer {
 }
 
 const folder = join(root, "packages/model/models/compact");
+const names = new Set(["resolution", "contact"] as const);
 /** What a version with the text pass is made with; the bundled one is of before. */
 const pass = { textPass: 1, windowLength: 48, windowOverlap: 20 } as const;
 
@@ -22,18 +23,17 @@ export async function answerOurs(texts: readonly string[]): Promise<OurAnswer[]>
     const tagged = await tagger.tag(texts);
     return texts.map((text, i) => {
       const elements = tagged[i] ?? [];
-      const resolved = resolve(assemble(elements, text, divisions), divisions);
-      const { name, phones, postcode } = contactOf(text);
+      const { resolution, contact } = includeOf(text, elements, { names, divisions });
       return {
-        province: resolved.province?.name ?? null,
-        city: resolved.city?.name ?? null,
-        district: resolved.district?.name ?? null,
-        name: name?.text ?? null,
-        phones: phones.map((phone) => phone.text),
-        postcode: postcode?.text ?? null,
+        province: resolution?.province?.name ?? null,
+        city: resolution?.city?.name ?? null,
+        district: resolution?.district?.name ?? null,
+        name: contact?.name?.text ?? null,
+        phones: contact?.phones.map((phone) => phone.text) ?? [],
+        postcode: contact?.postcode?.text ?? null,
         elements,
-        suggestions: resolved.suggestions,
-        verdict: resolved.verdict.kind,
+        suggestions: resolution?.suggestions ?? [],
+        verdict: resolution?.verdict.kind ?? "",
       };
     });
   } finally {
